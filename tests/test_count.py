@@ -1,0 +1,72 @@
+import random
+import subprocess
+import sys
+
+import pytest
+
+from wordcount import count_page, count_text
+from wordcount.errors import PageError
+
+PAGE = """<!doctype html><html lang="en"><title>Two &amp; two</title>
+<p>The cat and the <b>d</b>og, don’t they? The CAT!</p><script>var x</script>"""
+
+
+def test_a_page_is_counted():
+    count = count_page(PAGE.encode(), "text/html; charset=utf-8")
+
+    assert (count.title, count.language) == ("Two & two", "en")
+    assert count.text == "The cat and the dog, don’t they? The CAT!"
+    assert list(count.result_all.items())[:3] == [("the", 3), ("cat", 2), ("and", 1)]
+    assert count.result_no_stop_words == {"cat": 2, "dog": 1}
+    assert (count.total, count.distinct) == (9, 6)
+
+
+def test_words_of_the_same_frequency_are_in_their_own_order():
+    assert list(count_text("b c a b", "en").result_all) == ["b", "a", "c"]
+
+
+def test_a_given_language_is_not_doubted():
+    assert count_text("ISI ısı", "tr").result_all == {"ısı": 2}
+
+
+def test_a_language_without_a_list_keeps_all_words():
+    count = count_text("the cat", "tlh")
+
+    assert count.result_no_stop_words == count.result_all
+
+
+def test_text_and_title_can_be_stored():
+    count = count_page(b"<title>a&#xD800;</title>\0b &#0;", "text/html")
+
+    assert "\0" not in f"{count.title}{count.text}"
+    f"{count.title}{count.text}".encode()
+
+
+def test_two_texts_count_as_much_as_each():
+    one, two = "Don’t split 日本語。", "It’s 3.14, don't!"
+
+    both = count_text(f"{one}\n\n{two}", "en")
+
+    assert both.total == count_text(one, "en").total + count_text(two, "en").total
+
+
+@pytest.mark.parametrize("content_type", [None, "text/html", "text/xml", "text/plain", "x;charset"])
+def test_no_bytes_raise_anything_but_a_page_error(content_type):
+    generator = random.Random(7)
+    pieces = [b"<", b">", b"</", b"<!--", b"<![CDATA[", b"&#xD800;", b"\xff", b"\0", b"a ", b"<p "]
+    for _ in range(300):
+        body = b"".join(generator.choices(pieces, k=30)) + generator.randbytes(20)
+        try:
+            count = count_page(body, content_type)
+        except PageError:
+            continue
+        assert count.total == sum(count.result_all.values())
+
+
+def test_importing_loads_nothing_that_fetches():
+    heavy = ("urllib3", "icu4py", "chardet", "flask")
+    code = f"import wordcount, sys; print([m for m in {heavy} if m in sys.modules])"
+
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert printed.stdout.strip() == "[]"

@@ -1,0 +1,134 @@
+import json
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+PAGE = b"<html lang=en><title>Cats</title><p>The cat and the other cat. A dog."
+
+
+def run(*arguments: str, stdin: bytes = b"", cwd=None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "wordcount", *arguments], input=stdin, capture_output=True, cwd=cwd
+    )
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    return str(path)
+
+
+@pytest.fixture
+def server():
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(PAGE)))
+            self.end_headers()
+            self.wfile.write(PAGE)
+
+        def log_message(self, *arguments):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_file_is_printed_as_a_table(page):
+    done = run(page)
+
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines() == [
+        "Cats",
+        "8 words, 6 of them different; language: en",
+        "2  cat",
+        "1  dog",
+    ]
+
+
+def test_stop_words_are_kept_on_demand(page):
+    assert b"2  the" in run(page, "--keep-stop-words").stdout
+
+
+def test_csv_has_two_columns(page):
+    assert run(page, "--csv", "--top", "1").stdout == b"word,count\ncat,2\n"
+
+
+def test_json_has_the_keys_of_the_web(page):
+    printed = json.loads(run(page, "--json").stdout)
+
+    assert list(printed) == [
+        "url", "title", "language", "total", "distinct", "result_all", "result_no_stop_words",
+    ]  # fmt: skip
+    assert printed["result_no_stop_words"] == {"cat": 2, "dog": 1}
+
+
+def test_standard_input_is_read_and_may_be_a_page():
+    assert run("-", "--csv", stdin="고양이 <b>".encode()).stdout.decode() == (
+        "word,count\nb,1\n고양이,1\n"
+    )
+    assert b"Cats" in run("-", stdin=PAGE).stdout
+
+
+def test_the_language_can_be_given(page):
+    assert b"language: tr" in run(page, "--language", "tr").stdout
+
+
+def test_an_address_is_fetched_when_allowed(server):
+    done = run(f"http://{server}/page", "--json", "--allow", server)
+
+    assert json.loads(done.stdout)["url"] == f"http://{server}/page"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["missing.txt"], id="a file that is not there"),
+        pytest.param(["nonsense"], id="neither a file nor an address"),
+        pytest.param(["."], id="a folder"),
+        pytest.param(["photo.png"], id="a binary file"),
+        pytest.param(["http://127.0.0.1:9/"], id="a private address"),
+        pytest.param(["http://"], id="an address without a host"),
+        pytest.param(["http://127.0.0.1/", "--allow", "nowhere"], id="a malformed permission"),
+        pytest.param(["-", "--top", "0"], id="no word at all"),
+        pytest.param(["-", "--language", "!"], id="no language"),
+        pytest.param(["-", "--json", "--csv"], id="two forms at once"),
+        pytest.param([], id="nothing to count"),
+        pytest.param(["a\nb"], id="a line break in a name"),
+    ],
+)
+def test_a_failure_is_one_line(arguments, tmp_path, monkeypatch):
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    monkeypatch.setenv("PYTHONPATH", ":".join(filter(None, sys.path)))
+
+    done = run(*arguments, cwd=tmp_path)
+
+    assert done.returncode != 0
+    assert done.stderr.count(b"\n") == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_closed_pipe_is_no_traceback(tmp_path):
+    path = tmp_path / "many.txt"
+    path.write_text(" ".join(f"w{number}" for number in range(100_000)))
+
+    with subprocess.Popen(
+        [sys.executable, "-m", "wordcount", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+
+    assert errors == b""
+    assert process.returncode == 1

@@ -1,0 +1,61 @@
+"""Count the words of a page or a text: the one way in for whoever wants counts.
+
+What comes out depends on what goes in alone: no network, no clock, no database.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .language import as_tag, language_of
+from .page import read_page
+from .stopwords import stop_words
+from .words import clean_text, count_words
+
+
+@dataclass(frozen=True)
+class Count:
+    """The words of one page, by key, most frequent first and then in the order of the words."""
+
+    title: str | None
+    language: str
+    text: str
+    total: int
+    distinct: int
+    result_all: dict[str, int]
+    result_no_stop_words: dict[str, int]
+
+
+def count_page(body: bytes, content_type: str | None = None) -> Count:
+    """Count the visible words of a page from its bytes and its `Content-Type`, if it had one.
+
+    `language` is a BCP 47 tag, "und" where nobody could tell; `text` is the visible text, a
+    line for each block. Raises `NotText` and `TooLarge`, and nothing else.
+    """
+    page = read_page(body, content_type)
+    text = clean_text(page.text)
+    title = clean_text(page.title) if page.title else None
+    return _count(title, language_of(text, page.declared_language), text)
+
+
+def count_text(text: str, language: str | None = None) -> Count:
+    """Count the words of `text`, in `language` if one is given, else in the one it seems to be."""
+    text = clean_text(text)
+    return _count(None, as_tag(language) or language_of(text), text)
+
+
+def _count(title: str | None, language: str, text: str) -> Count:
+    counts = _ordered(count_words(text, language))
+    stops = stop_words(language)
+    return Count(
+        title=title,
+        language=language,
+        text=text,
+        total=sum(counts.values()),
+        distinct=len(counts),
+        result_all=counts,
+        result_no_stop_words={word: n for word, n in counts.items() if word not in stops},
+    )
+
+
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))

@@ -1,0 +1,108 @@
+"""Text to words, and how often each occurs. A word has at least one letter or digit.
+
+Words are those of UAX #29 with ICU's dictionaries; a key depends on word and language alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from unicodedata import is_normalized, normalize
+
+# Every chunk in, the pieces of that chunk out, in the order of the chunks.
+Segmenter = Callable[[list[str]], Iterable[list[str]]]
+
+# Punctuation that never joins what it touches to a word when it stands at a chunk's edge.
+# Apostrophes, `_` and `"` are left out: there are words that UAX #29 ends with them.
+EDGES = "!#$%&()*+,-./:;<=>?@[\\]^`{|}~“”„«»‹›…–—¿¡†•"
+
+# Up to here letters and digits never break among themselves (UAX #29, WB5 to WB10); Thai begins.
+PLAIN_END = "\u0e00"
+
+# PostgreSQL stores neither of these, and no encoding has the second on its own.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ＇"), "'")
+# Soft hyphens, and marks that only steer how a line is set: none can be seen in a word.
+INVISIBLE = dict.fromkeys(
+    [0xAD, 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
+FOLD = APOSTROPHES | INVISIBLE
+
+# Their capital I is ı, and their İ is i (Unicode, SpecialCasing.txt).
+DOTLESS = frozenset({"az", "tr"})
+DOTLESS_LOWER = {ord("I"): "ı", ord("İ"): "i"}
+
+
+def count_words(text: str, language: str) -> Counter[str]:
+    """Count the words of `text` by key. `language` is a BCP 47 tag, "und" if unknown."""
+    base = language.partition("-")[0].lower()
+    chunks = Counter(_composed(clean_text(text)).split())
+    counts: Counter[str] = Counter()
+    fold = partial(key, language=base)
+    uneven: dict[str, int] = {}
+    for chunk, occurrences in chunks.items():
+        core = chunk.strip(EDGES)
+        if _is_plain(core):
+            counts[fold(core)] += occurrences
+        elif core:
+            uneven[chunk] = occurrences
+
+    segment = SEGMENTERS.get(base, segment_with_icu)
+    for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
+        for piece in pieces:
+            if any(map(str.isalnum, piece)):
+                counts[fold(piece)] += occurrences
+    return counts
+
+
+def key(word: str, language: str) -> str:
+    """The form in which words are compared: NFC, lower case, plain apostrophes, no soft hyphen.
+
+    `language` is a primary subtag such as "en"; Turkish and Azeri have their own lower case.
+    """
+    if word.isascii() and language not in DOTLESS:
+        return word.lower()
+    word = _composed(word)
+    if language in DOTLESS:
+        word = word.translate(DOTLESS_LOWER)
+    return _composed(word.lower().translate(FOLD))
+
+
+def clean_text(text: str) -> str:
+    """Put U+FFFD in place of U+0000 and of lone surrogates, so that the text can be stored."""
+    return text if text.isascii() and "\0" not in text else UNSTORABLE.sub("\ufffd", text)
+
+
+def segment_with_icu(chunks: list[str]) -> Iterator[list[str]]:
+    """Cut every chunk by UAX #29, and by dictionary where a script writes no spaces.
+
+    A chunk holds no white space, so all go through ICU at once, one on each line.
+    """
+    if not chunks:
+        return
+    # Imported here because `import wordcount` is to be cheap.
+    from icu4py.breakers import WordBreaker
+
+    pieces: list[str] = []
+    for piece in WordBreaker("\n".join(chunks), "root"):
+        if piece == "\n":
+            yield pieces
+            pieces = []
+        else:
+            pieces.append(piece)
+    yield pieces
+
+
+# Languages whose words another segmenter finds better than ICU.
+SEGMENTERS: dict[str, Segmenter] = {}
+
+
+def _is_plain(core: str) -> bool:
+    if core.isascii():
+        return core.isalnum()
+    return core.isalpha() and max(core) < PLAIN_END
+
+
+def _composed(text: str) -> str:
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
