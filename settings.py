@@ -1,0 +1,145 @@
+"""Every environment variable, read here and nowhere else; one class per environment."""
+
+import functools
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from dotenv import dotenv_values
+
+from wordcount.address import parse_allowed
+
+ROOT = Path(__file__).resolve().parent
+
+# A thread holds at most one connection: with two web processes and a worker's five, these stay
+# within the 20 that the smallest managed databases allow.
+WEB_THREADS = 6  # of one web process
+
+
+class SettingsError(Exception):
+    """A variable is missing or malformed; the message names it and says what it should be."""
+
+
+class Config:
+    """What all environments share; each attribute in capitals is one setting.
+
+    `environ` maps names to values, as `os.environ` does; an empty value counts as unset.
+    Raises SettingsError.
+    """
+
+    DEBUG = False
+    TESTING = False
+    PROPAGATE_EXCEPTIONS = False  # also in development a broken request answers with our page
+    NAME = "development"
+    DEFAULT_HOST = "127.0.0.1"
+    DEFAULT_SECRET_KEY = ""
+    EMBEDDED_DATABASE = False  # whether a server of our own may stand in for DATABASE_URL
+    INSTANCE = ROOT / "instance"  # Flask's folder for what a deployment keeps; never committed
+
+    MAX_CONTENT_LENGTH = 10 * 1024 * 1024  # bytes of a request, as many as of a fetched page
+    MAX_FORM_MEMORY_SIZE = MAX_CONTENT_LENGTH  # a pasted text is one form field
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.SECRET_KEY = environ.get("SECRET_KEY") or self.DEFAULT_SECRET_KEY
+        if not self.SECRET_KEY:
+            raise SettingsError(
+                f"SECRET_KEY is not set. In {self.NAME} it must be a long random string."
+            )
+        self.DATABASE_URL = environ.get("DATABASE_URL") or None
+        if self.DATABASE_URL:
+            check_database_url(self.DATABASE_URL)
+        elif not self.EMBEDDED_DATABASE:
+            raise SettingsError(
+                f"DATABASE_URL is not set. In {self.NAME} it must be the address of a PostgreSQL "
+                "database: postgres://user:password@host:5432/name."
+            )
+        self.HOST = environ.get("HOST") or self.DEFAULT_HOST
+        self.PORT = whole_number(environ, "PORT", default=5000, least=0, most=65535)
+        self.WEB_CONCURRENCY = whole_number(environ, "WEB_CONCURRENCY", default=2, least=1, most=64)
+        try:
+            self.FETCH_ALLOW = parse_allowed(environ.get("FETCH_ALLOW", ""))
+        except ValueError as exc:
+            raise SettingsError(f"FETCH_ALLOW is malformed: {exc}") from exc
+
+
+class ProductionConfig(Config):
+    NAME = "production"
+    DEFAULT_HOST = "0.0.0.0"
+
+
+class StagingConfig(ProductionConfig):
+    """Production in everything but its data."""
+
+    NAME = "staging"
+
+
+class DevelopmentConfig(Config):
+    DEBUG = True
+    DEFAULT_SECRET_KEY = "development only"
+    EMBEDDED_DATABASE = True
+
+
+class TestingConfig(Config):
+    __test__ = False  # its name begins like a test's, and pytest would collect it
+
+    TESTING = True
+    NAME = "testing"
+    DEFAULT_SECRET_KEY = "testing only"
+    EMBEDDED_DATABASE = True
+
+
+CONFIGS = {
+    f"settings.{config.__name__}": config
+    for config in (DevelopmentConfig, TestingConfig, StagingConfig, ProductionConfig)
+}
+
+
+def load(environ: Mapping[str, str], env_file: Path = ROOT / ".env") -> Config:
+    """The settings that APP_SETTINGS names; in development, `.env` fills what is not set.
+
+    Raises SettingsError.
+    """
+    development = "settings.DevelopmentConfig"
+    if (environ.get("APP_SETTINGS") or development) == development:
+        from_file = {name: value or "" for name, value in dotenv_values(env_file).items()}
+        environ = {**from_file, **environ}
+    name = environ.get("APP_SETTINGS") or development
+    if name not in CONFIGS:
+        raise SettingsError(f"APP_SETTINGS is {name!r}. It must be one of {', '.join(CONFIGS)}.")
+    return CONFIGS[name](environ)
+
+
+@functools.cache
+def current() -> Config:
+    """The settings of this process, read from its environment once. Raises SettingsError."""
+    return load(os.environ)
+
+
+def check_database_url(url: str) -> None:
+    """Raise SettingsError unless `url` can be the address of a PostgreSQL database.
+
+    The message never repeats the address: it holds a password.
+    """
+    shape = "It must look like postgres://user:password@host:5432/name."
+    try:
+        parts: SplitResult = urlsplit(url)
+        _ = parts.port
+    except ValueError as exc:
+        raise SettingsError(
+            f"DATABASE_URL is malformed: its host or port is wrong. {shape}"
+        ) from exc
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise SettingsError(f"DATABASE_URL does not name a PostgreSQL database. {shape}")
+    if not parts.path.strip("/"):
+        raise SettingsError(f"DATABASE_URL names no database after the host. {shape}")
+
+
+def whole_number(
+    environ: Mapping[str, str], name: str, *, default: int, least: int, most: int
+) -> int:
+    """The variable as a number from `least` to `most`. Raises SettingsError."""
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+        raise SettingsError(f"{name} is {text!r}. It must be a number from {least} to {most}.")
+    return int(text)

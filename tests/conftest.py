@@ -1,0 +1,121 @@
+"""A real PostgreSQL with real migrations, a real web site to fetch from, and the application."""
+
+import signal
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from servers import Site
+
+import app as application
+import db
+import settings
+import tasks
+from models import Result
+
+
+@pytest.fixture(scope="session")
+def session_site():
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def site(session_site):
+    """A web site on this machine that may be fetched; it has no page until a test gives it one."""
+    session_site.pages.clear()
+    session_site.requests.clear()
+    return session_site
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory):
+    """The address of a PostgreSQL server of this test run."""
+    return db.start_embedded(tmp_path_factory.mktemp("postgres") / "data")
+
+
+@pytest.fixture
+def empty_url(server_url, request):
+    """The address of a new database, empty and of this test alone."""
+    name = request.node.name[:40]
+    connection = psycopg2.connect(server_url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def config(server_url, session_site):
+    config = settings.TestingConfig(
+        {"DATABASE_URL": server_url, "FETCH_ALLOW": f"127.0.0.1:{session_site.port}"}
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "current", lambda: config)
+        yield config
+
+
+@pytest.fixture(scope="session")
+def session_app(config):
+    app = application.create_app(config)
+    db.migrate()
+    return app
+
+
+@pytest.fixture
+def app(session_app):
+    yield session_app
+    db.database.execute_sql("TRUNCATE results, task RESTART IDENTITY")
+    db.database.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def make_result(app):
+    """Store a result; a test states only what matters to it."""
+
+    def make(**values):
+        words = values.setdefault("result_all", {"the": 2, "cat": 1})
+        values.setdefault("result_no_stop_words", {"cat": 1})
+        values.setdefault("url", "https://example.com/")
+        values.setdefault("status", "done")
+        values.setdefault("language", "en")
+        if words is not None:
+            values.setdefault("total", sum(words.values()))
+            values.setdefault("distinct", len(words))
+        return Result.create(**values)
+
+    return make
+
+
+@pytest.fixture
+def work(app):
+    """Do what is on the queue, here and now, and give the number of tasks."""
+
+    def work():
+        done = 0
+        while (task := tasks.huey.dequeue()) is not None:
+            tasks.huey.execute(task)
+            done += 1
+        return done
+
+    return work
+
+
+@pytest.fixture
+def worker(app):
+    """A running worker, as `python app.py` has one."""
+    handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    consumer = tasks.create_consumer()
+    consumer.start()
+    for name, handler in handlers.items():
+        signal.signal(name, handler)
+    yield consumer
+    consumer.stop(graceful=True)
+    db.database.close_all()  # its threads leave theirs open, as they end with the process

@@ -1,0 +1,63 @@
+import pytest
+from playhouse.postgres_ext import PostgresqlExtDatabase
+
+import db
+import tasks
+from settings import WEB_THREADS, TestingConfig
+
+
+@pytest.fixture
+def configured(app, config):
+    """Point the database at an address for one test."""
+
+    def configure(url):
+        db.database.close_all()
+        db.configure(TestingConfig({"DATABASE_URL": url}))
+        return db.database
+
+    yield configure
+    db.database.close_all()
+    db.configure(config)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_the_database_is_that_of_the_address(scheme, configured):
+    database = configured(f"{scheme}://w%40rd:p%40ss%2F@db.example:5433/words?sslmode=require")
+
+    assert isinstance(database, PostgresqlExtDatabase)
+    assert database.database == "words"
+    assert database.connect_params["user"] == "w@rd"
+    assert database.connect_params["password"] == "p@ss/"
+    assert (database.connect_params["host"], database.connect_params["port"]) == (
+        "db.example",
+        5433,
+    )
+    assert database.connect_params["sslmode"] == "require"
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line(configured):
+    configured("postgres://user:hush@127.0.0.1:1/words")
+
+    with pytest.raises(db.StartError, match="does not answer") as caught:
+        db.check()
+
+    assert "\n" not in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_an_embedded_server_that_cannot_start_is_told(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+
+    with pytest.raises(db.StartError, match="did not start"):
+        db.start_embedded(blocked / "data")
+
+
+def test_processes_of_the_default_size_stay_within_twenty_connections():
+    config = TestingConfig({})
+    schedulers = 1
+
+    web, worker = config.WEB_CONCURRENCY * WEB_THREADS, tasks.WORKERS + schedulers
+
+    assert web + worker < 20
+    assert max(WEB_THREADS, worker) <= db.MAX_CONNECTIONS

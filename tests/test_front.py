@@ -1,0 +1,65 @@
+import pytest
+
+
+def test_the_front_page_greets_the_world(client):
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert "Hello World!" in page.text
+    assert 'name="url"' in page.text
+
+
+def test_the_front_page_greets_by_name(client):
+    assert "Hello 민지!" in client.get("/민지").text
+
+
+def test_a_name_cannot_run_a_script(client):
+    page = client.get("/<script>alert(1)<%2Fscript>")
+
+    assert "<script>alert" not in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("/<script>alert(1)", id="plain"),
+        pytest.param("/%3Cscript%3Ealert(1)", id="percent-encoded"),
+        pytest.param("/%253Cscript%253Ealert(1)", id="percent-encoded twice"),
+        pytest.param("/%EF%BC%9Cscript%EF%BC%9Ealert(1)", id="full-width"),
+        pytest.param("/%C0%BCscript%C0%BEalert(1)", id="overlong UTF-8"),
+        pytest.param("/+ADw-script+AD4-alert(1)", id="UTF-7"),
+        pytest.param("/%22%3E%3Cscript%3Ealert(1)", id="out of an attribute"),
+    ],
+)
+def test_a_name_is_text_in_whatever_encoding(path, client):
+    page = client.get(path)
+
+    assert page.status_code == 200
+    assert "charset=utf-8" in page.content_type
+    assert "<script" not in page.text
+
+
+def test_the_front_page_shows_what_was_counted_lately(client, make_result):
+    make_result(title="All about <cats>")
+
+    assert "All about &lt;cats&gt;" in client.get("/").text
+
+
+def test_the_greeting_comes_as_json_and_csv(client):
+    data = client.get("/민지.json")
+    table = client.get("/민지.csv")
+
+    assert data.json == {"greeting": "Hello 민지!", "results": []}
+    assert table.text == "greeting\r\nHello 민지!\r\n"
+
+
+def test_a_page_may_load_nothing_from_elsewhere(client):
+    page = client.get("/")
+
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "https://" not in page.text.replace("https://example.com", "")
+
+
+def test_an_address_can_be_filled_in_beforehand(client):
+    assert 'value="https://example.com/"' in client.get("/?url=https://example.com/").text

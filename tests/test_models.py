@@ -1,0 +1,88 @@
+import datetime as dt
+
+from models import Result, rfc3339
+from wordcount import count_text
+from wordcount.errors import Timeout
+
+
+def test_repr_is_the_id(make_result):
+    result = make_result(id=7)
+
+    assert repr(result) == "<id 7>"
+
+
+def test_a_result_is_made_from_an_address_and_its_words(app):
+    words = {"고양이": 2, "the": 1}
+
+    id = Result.create(url="https://example.com/", result_all=words, result_no_stop_words={}).id
+
+    assert Result.get_by_id(id).result_all == words
+
+
+def test_words_keep_their_order(make_result):
+    words = {"zebra": 3, "ant": 2, "bee": 2, "a": 1}
+
+    result = Result.get_by_id(make_result(result_all=words).id)
+
+    assert list(result.result_all) == ["zebra", "ant", "bee", "a"]
+
+
+def test_recent_results_come_newest_first_without_their_words(make_result):
+    older, newer = make_result(), make_result()
+
+    results = list(Result.recent())
+
+    assert results == [newer, older]
+    assert results[0].result_all is None
+
+
+def test_recent_results_can_go_on_from_an_id(make_result):
+    first, second, third = make_result(), make_result(), make_result()
+
+    assert list(Result.recent(before=third.id, limit=1)) == [second]
+    assert list(Result.recent(before=first.id)) == []
+
+
+def test_a_pending_result_is_started_once(make_result):
+    id = make_result(status="pending").id
+
+    assert Result.start(id).status == "running"
+    assert Result.start(id) is None
+
+
+def test_a_running_result_is_finished_with_its_count(make_result):
+    result = Result.start(make_result(status="pending", result_all=None).id)
+
+    result.finish(count_text("the cat and the dog", "en"), url="https://example.com/cats")
+
+    finished = Result.get_by_id(result.id)
+    assert finished.status == "done"
+    assert finished.url == "https://example.com/cats"
+    assert finished.result_all == {"the": 2, "and": 1, "cat": 1, "dog": 1}
+    assert finished.result_no_stop_words == {"cat": 1, "dog": 1}
+    assert (finished.total, finished.distinct) == (5, 4)
+
+
+def test_a_settled_result_does_not_change_any_more(make_result):
+    result = make_result(status="done")
+
+    result.fail(Timeout())
+
+    assert Result.get_by_id(result.id).status == "done"
+
+
+def test_a_failed_result_tells_why(make_result):
+    result = Result.start(make_result(status="pending").id)
+
+    result.fail(Timeout("That page did not answer."))
+
+    failed = Result.get_by_id(result.id)
+    assert failed.status == "failed"
+    assert failed.error == {"code": "timeout", "message": "That page did not answer."}
+
+
+def test_moments_are_told_in_utc_to_the_second():
+    moment = dt.datetime(2026, 11, 22, 18, 30, 15, 999, dt.timezone(dt.timedelta(hours=9)))
+
+    assert rfc3339(moment) == "2026-11-22T09:30:15Z"
+    assert rfc3339(None) is None

@@ -1,0 +1,101 @@
+import pytest
+
+from models import Result
+
+BAD_JSON = [
+    pytest.param(b"", 400, "bad_request", id="empty body"),
+    pytest.param(b"{", 400, "bad_request", id="broken JSON"),
+    pytest.param(b"[]", 400, "bad_request", id="a list"),
+    pytest.param(b"7", 400, "bad_request", id="a number"),
+    pytest.param(b"null", 400, "bad_request", id="null"),
+    pytest.param(b"\xff\xfe\x00", 400, "bad_request", id="no UTF-8"),
+    pytest.param(b"[" * 100_000, 400, "bad_request", id="nested 100,000 deep"),
+    pytest.param(b'{"url": ' + b"9" * 5000 + b"}", 400, "bad_request", id="5,000 digits"),
+    pytest.param(b"{}", 422, "invalid_url", id="no address"),
+    pytest.param(b'{"url": ""}', 422, "invalid_url", id="empty address"),
+    pytest.param(b'{"url": null}', 422, "invalid_url", id="null address"),
+    pytest.param(b'{"url": 7}', 422, "invalid_url", id="address is a number"),
+    pytest.param(b'{"url": {"a": 1}}', 422, "invalid_url", id="address is an object"),
+    pytest.param(b'{"url": "ftp://example.com/"}', 422, "invalid_url", id="ftp"),
+    pytest.param(b'{"url": "http://"}', 422, "invalid_url", id="no host"),
+    pytest.param(b'{"url": "\\ud800"}', 422, "invalid_url", id="lone surrogate address"),
+    pytest.param(b'{"url": "http://a\\u0000b.example/"}', 422, "invalid_url", id="NUL"),
+    pytest.param(b'{"url": "http://127.0.0.1/"}', 422, "refused_address", id="loopback"),
+    pytest.param(b'{"url": "http://10.0.0.1/"}', 422, "refused_address", id="private network"),
+    pytest.param(b'{"url": "a.example", "text": "b"}', 422, "invalid_url", id="both"),
+    pytest.param(b'{"text": ""}', 422, "empty_text", id="empty text"),
+    pytest.param(b'{"text": " \\n"}', 422, "empty_text", id="blank text"),
+    pytest.param(b'{"text": ["a"]}', 422, "empty_text", id="text is a list"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "code"), BAD_JSON)
+def test_bad_json_has_its_own_answer(body, status, code, client, caplog):
+    reply = client.post("/results", data=body, content_type="application/json")
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (status, code)
+    assert reply.json["error"]["message"].endswith(".")
+    assert Result.select().count() == 0
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "There is no address."),
+        ({"url": ""}, "There is no address."),
+        ({"url": "ftp://example.com/"}, ""),
+        ({"url": "http://"}, ""),
+        ({"url": "http://127.0.0.1/"}, ""),
+        ({"url": "https://example.com/" + "a" * 100_000}, ""),
+        ({"text": "  "}, "There is no text to count."),
+    ],
+    ids=["nothing", "empty", "ftp", "no host", "loopback", "100,000 characters", "blank text"],
+)
+def test_a_bad_form_is_shown_again_with_what_is_wrong(fields, sentence, client):
+    form = "application/x-www-form-urlencoded"
+
+    page = client.post("/results", data=fields, content_type=form)
+
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert sentence in page.text
+    assert Result.select().count() == 0
+
+
+def test_what_was_typed_is_kept(client):
+    page = client.post("/results", data={"url": 'ftp://example.com/"><script>'})
+
+    assert 'value="ftp://example.com/&#34;&gt;&lt;script&gt;"' in page.text
+
+
+def test_an_empty_request_is_told_what_to_send(client):
+    page = client.post("/results")
+
+    assert page.status_code == 400
+    assert "The request is empty." in page.text
+
+
+def test_a_body_that_is_neither_form_nor_json_is_refused(client):
+    reply = client.post("/results", data=b"<a/>", content_type="application/xml")
+
+    assert reply.status_code == 415
+
+
+def test_a_body_beyond_the_limit_is_refused(client, config):
+    reply = client.post("/results", json={"text": "a " * config.MAX_CONTENT_LENGTH})
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (413, "request_too_large")
+
+
+def test_a_text_of_megabytes_is_taken_from_a_form(client):
+    reply = client.post("/results", data={"text": "word " * 1_000_000})
+
+    assert reply.status_code == 303
+
+
+def test_a_text_postgresql_would_refuse_is_counted_all_the_same(client, work):
+    client.post("/results", data=rb'{"text": "a\u0000b \ud800 c"}', content_type="application/json")
+    work()
+
+    assert client.get("/results/1.json").json["status"] == "done"

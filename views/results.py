@@ -1,0 +1,135 @@
+"""Results: send a page or a text to be counted, see one, see them all."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+import tasks
+from db import database
+from models import MAX_ID, PAGE_LENGTH, Result
+from views.front import respond_front
+from views.respond import respond, respond_error, wanted_form
+from views.submission import check_fields, read_fields, wanted_wait
+from views.word_table import csv_rows, word_table
+from wordcount.errors import PageError
+from wordcount.stopwords import stop_words
+
+LOOK_EVERY = 0.05  # seconds between two looks at a result that somebody waits for
+
+LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
+
+blueprint = Blueprint("results", __name__)
+
+
+@blueprint.post("/results")
+def create() -> BaseResponse:
+    fields = read_fields()
+    try:
+        submission = check_fields(fields)
+    except PageError as error:
+        return refuse(fields, error)
+    result = tasks.submit(submission.url, submission.text)
+    wait = wanted_wait()
+    result = wait_until_settled(result, wait)
+    address = url_for("results.show", id=result.id)
+    if wanted_form() == "html":
+        response: BaseResponse = redirect(address, 303)
+    else:
+        response = respond_result(result, status=200 if result.is_settled else 202)
+        response.location = address
+    if wait:
+        response.headers["Preference-Applied"] = f"wait={wait}"
+    return response
+
+
+@blueprint.get("/results")
+@blueprint.get("/results.<any(json, csv):form>")
+def index(form: str | None = None) -> Response:
+    before = wanted_number("before", most=MAX_ID)
+    found = list(Result.recent(before, limit=PAGE_LENGTH + 1))
+    results = found[:PAGE_LENGTH]
+    last = results[-1].id if len(found) > PAGE_LENGTH else None
+    summaries = [result.summary() for result in results]
+    return respond(
+        "results.html",
+        json={
+            "results": summaries,
+            "next": last and url_for("results.index", form="json", before=last),
+        },
+        table=list_table(summaries),
+        results=results,
+        next_url=last and url_for("results.index", before=last),
+        newer_url=before and url_for("results.index"),
+    )
+
+
+@blueprint.get("/results/<int:id>")
+@blueprint.get("/results/<int:id>.<any(json, csv):form>")
+def show(id: int, form: str | None = None) -> Response:
+    return respond_result(result_or_404(id))
+
+
+def result_or_404(id: int) -> Result:
+    result = Result.get_or_none(id=id) if id <= MAX_ID else None
+    return result or abort(404, "There is no result of that number.")
+
+
+def respond_result(result: Result, status: int = 200) -> Response:
+    keep_stop_words = request.args.get("stop_words") != "drop"
+    page = wanted_number("page") or 1
+    table = word_table(result, keep_stop_words=keep_stop_words, page=page)
+    return respond(
+        "result.html",
+        json=result.to_dict(),
+        table=csv_rows(result),
+        status=status,
+        result=result,
+        words=table.rows,
+        shown_total=table.distinct,
+        page=table.page,
+        pages=table.pages,
+        keep_stop_words=keep_stop_words,
+        has_stop_words=bool(stop_words(result.language or "und")),
+    )
+
+
+def refuse(fields: dict[str, object], error: PageError) -> Response:
+    """What was sent cannot be counted: say why, and keep what was typed."""
+    if wanted_form() != "html":
+        return respond_error(422, error.code, str(error), "Unprocessable Content")
+    address, text = str(fields.get("url", "")), str(fields.get("text", ""))
+    return respond_front(address=address, text=text, error=error, status=422)
+
+
+def wait_until_settled(result: Result, seconds: int) -> Result:
+    """The result as it is when it is done or failed, or after `seconds`, whichever is first.
+
+    Nobody waits with a connection in hand: between two looks it is back in the pool.
+    """
+    deadline = time.monotonic() + seconds
+    while not result.is_settled and time.monotonic() < deadline:
+        database.close()
+        time.sleep(LOOK_EVERY)
+        result = Result.settled(result.id).get_or_none() or result
+    return result
+
+
+def wanted_number(name: str, most: int | None = None) -> int | None:
+    """The number in the query under `name`, None where there is none. Aborts with 400."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) > 0):
+        abort(400, f"{name} must be a whole number above 0.")
+    return int(text) if most is None else min(int(text), most)
+
+
+def list_table(summaries: Iterable[dict[str, Any]]) -> Iterable[tuple[Any, ...]]:
+    """A list of results as CSV gives it: a head, then a row each."""
+    yield *LIST_COLUMNS, "error"
+    for summary in summaries:
+        error = summary["error"]
+        yield *(summary[column] for column in LIST_COLUMNS), error and error["code"]
