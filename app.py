@@ -1,6 +1,5 @@
 """The web application; run as a program, the whole of wordcount in one process."""
 
-import logging
 import os
 import signal
 import socket
@@ -11,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.serving import make_server
 
 import db
+import log
 import settings
 import tasks
 from models import in_utc
@@ -101,7 +101,7 @@ def stop_on_signals() -> None:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    log.configure()
     stop_on_signals()
     try:
         serve(settings.current())

@@ -1,15 +1,15 @@
 """Take tasks from the queue until told to stop: the `worker` process of the Procfile."""
 
-import logging
 import sys
 
 import db
+import log
 import settings
 import tasks
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    log.configure()
     try:
         db.configure(settings.current())
         db.check()
