@@ -197,6 +197,13 @@ def test_an_unknown_result_is_not_found(id, ending, client, make_result):
     assert "not_found" in reply.text or "<html" in reply.text
 
 
+def test_an_unknown_number_is_told_as_such(client):
+    assert client.get("/results/7.json").json["error"] == {
+        "code": "not_found",
+        "message": "There is no result of that number.",
+    }
+
+
 def test_results_come_newest_first_in_pages(client, make_result):
     for _ in range(PAGE_LENGTH + 1):
         make_result()

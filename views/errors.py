@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from db import UNAVAILABLE
 from views.respond import respond_error
 
-# Stable codes and sentences; what is not here is told in werkzeug's words.
+# Stable codes and sentences; what is not here is told in the words of who raised it.
 MESSAGES = {
     400: ("bad_request", None),
     404: ("not_found", "There is nothing at this address. Check its spelling."),
@@ -29,14 +29,15 @@ def register(app: Flask) -> None:
 def show_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     code, message = MESSAGES.get(status, (f"http_{status}", None))
+    if error.description != type(error).description:
+        message = error.description  # one of ours, which knows more
     headers = [
         (name, value)
         for name, value in error.get_headers(request.environ)
         if name not in ("Content-Type", "Content-Length")
     ]
-    return respond_error(
-        status, code, message or error.description or error.name, error.name, headers
-    )
+    message = message or error.description or error.name
+    return respond_error(status, code, message, error.name, headers)
 
 
 def show_unavailable(error: Exception) -> Response:
