@@ -7,14 +7,17 @@ import sys
 
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import make_server
 
 import db
 import log
 import settings
 import tasks
+import worker
+from embedded import hold
 from models import in_utc
-from views import errors, front, health, results
+from views import errors, front, health, metrics, requestlog, results
 
 # All a page needs comes from this server: its stylesheet and its icon.
 SECURITY_HEADERS = {
@@ -27,10 +30,10 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(config: settings.Config | None = None) -> Flask:
+def create_app(config: settings.Config | None = None, connections: int = db.CONNECTIONS) -> Flask:
     """The application for `config`, by default that of this process's environment.
 
-    Raises settings.SettingsError, db.StartError.
+    It opens at most that many connections. Raises settings.SettingsError, db.StartError.
     """
     config = config or settings.current()
     app = Flask(__name__)
@@ -39,19 +42,18 @@ def create_app(config: settings.Config | None = None) -> Flask:
     app.json.sort_keys = False  # words come in their order
     app.json.ensure_ascii = False
     app.add_template_filter(in_utc)
-    db.configure(config)
+    db.configure(config, connections)
     for view in (front, results, health):
         app.register_blueprint(view.blueprint)
     errors.register(app)
-    app.teardown_request(close_connection)
+    metrics.register(app)
+    requestlog.register(app)
     app.after_request(add_security_headers)
+    app.teardown_request(lambda error: db.release())
+    if config.TRUSTED_PROXIES:
+        proxied = ProxyFix(app.wsgi_app, x_for=config.TRUSTED_PROXIES)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask documents it
     return app
-
-
-def close_connection(error: BaseException | None) -> None:
-    """Give the connection back that a request's first query took from the pool."""
-    if not db.database.is_closed():
-        db.database.close()
 
 
 def add_security_headers(response: Response) -> Response:
@@ -77,11 +79,12 @@ def serve(config: settings.Config) -> None:
 
     Raises StartError.
     """
+    lock = None if config.DATABASE_URL else hold(config.INSTANCE)
     with listen(config.HOST, config.PORT) as listener:
-        app = create_app(config)
+        app = create_app(config, db.CONNECTIONS + worker.CONNECTIONS)
         db.check()
         db.migrate()
-        consumer = tasks.create_consumer()
+        consumer = worker.create_consumer()
         consumer.start()
         stop_on_signals()  # once more: the consumer has set its own
         try:
@@ -91,6 +94,9 @@ def serve(config: settings.Config) -> None:
             server.serve_forever()
         finally:
             consumer.stop(graceful=True)
+            tasks.give_back()
+            if lock:
+                lock.release()
 
 
 def stop_on_signals() -> None:
@@ -101,10 +107,11 @@ def stop_on_signals() -> None:
 
 
 def main() -> None:
-    log.configure()
     stop_on_signals()
     try:
-        serve(settings.current())
+        config = settings.current()
+        log.configure(config.LOG_AS_JSON)
+        serve(config)
     except (settings.SettingsError, db.StartError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

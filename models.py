@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import peewee as pw
@@ -14,6 +15,7 @@ from wordcount.errors import PageError
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
+OPEN = ("pending", "running")
 SETTLED = ("done", "failed")  # a status that does not change any more
 
 # The words stay readable in the database, and a third of the size in most scripts.
@@ -27,10 +29,10 @@ def now() -> dt.datetime:
 class Result(pw.Model):
     """What was counted at one address at one time: the rows of an address are its history.
 
-    `status` goes from pending to running to done or failed, and never back. The counts map each
-    word to how often it occurs, the most frequent first: `json` keeps that order, `jsonb` would
-    not. A pasted text has no `url`. Rows from before the status was kept are done, at an unknown
-    time.
+    `status` goes from pending to running, and from there to done or failed, or back to pending
+    where it is to be tried again. The counts map each word to how often it occurs, the most
+    frequent first: `json` keeps that order, `jsonb` would not. A pasted text has no `url`. Rows
+    from before the status was kept are done, at an unknown time.
     """
 
     id = pw.AutoField()
@@ -47,6 +49,9 @@ class Result(pw.Model):
     total = pw.IntegerField(null=True)
     distinct = pw.IntegerField(null=True)
     text = pw.TextField(null=True)
+    attempts = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])
+    queued_at = DateTimeTZField(null=True, default=pw.fn.now)  # when it is its turn to queue
+    taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
 
     class Meta:
         database = database
@@ -84,20 +89,103 @@ class Result(pw.Model):
         return cls.select().where(cls.id == id, cls.status.in_(SETTLED))
 
     @classmethod
-    def start(cls, id: int) -> "Result | None":
-        """Take a pending result up, so that nobody else does; None where there is none."""
-        started = (
-            cls.update(status="running")
-            .where(cls.id == id, cls.status == "pending")
-            .returning(cls)
-            .execute()
+    def open_at(cls, url: str) -> "pw.ModelSelect[Result]":
+        """The result of that address that is still to be counted: there is at most one."""
+        return cls.select().where(cls.url == url, cls.status.in_(OPEN))
+
+    @classmethod
+    def running(cls) -> "pw.ModelSelect[Result]":
+        """What is being counted now, by whichever worker: no more than there are threads."""
+        return cls.select(cls.id, cls.url).where(cls.status == "running")
+
+    @classmethod
+    def is_queue_full(cls, limit: int) -> bool:
+        """Whether `limit` results are waiting; no more than these are looked at."""
+        return cls.select().where(cls.status == "pending").limit(limit).count() >= limit
+
+    @classmethod
+    def backlog(cls) -> tuple[int, float]:
+        """How many results are waiting, and for how many seconds the first of them has."""
+        age = pw.fn.extract(pw.NodeList((pw.SQL("EPOCH FROM"), pw.fn.now() - cls.queued_at)))
+        query = cls.select(pw.fn.count(cls.id), pw.fn.max(age)).where(cls.status == "pending")
+        length, oldest = query.scalar(as_tuple=True)
+        return length, max(0.0, float(oldest or 0))
+
+    @classmethod
+    def outcomes(cls, latest: int) -> Iterable[tuple[str, int]]:
+        """What came of the latest results, "done" or an error's code, and how often."""
+        recent = (
+            cls.select(pw.fn.coalesce(cls.error_code, "done").alias("outcome"))
+            .where(cls.status.in_(SETTLED))
+            .order_by(cls.id.desc())
+            .limit(latest)
         )
-        return next(iter(started), None)
+        outcome = recent.c.outcome
+        query = pw.Select([recent], [outcome, pw.fn.count(outcome)]).group_by(outcome)
+        return query.bind(database).tuples()
+
+    @classmethod
+    def submit(cls, url: str | None, text: str | None) -> "Result | None":
+        """Store a pending result; None where one of that address is open already."""
+        stored = cls.insert(url=url, text=text).on_conflict_ignore().returning(cls).execute()
+        return next(iter(stored), None)
+
+    @classmethod
+    def take(cls, id: int) -> "Result | None":
+        """The pending result of that id, held against others until the transaction ends."""
+        query = cls.select().where(cls.id == id, cls.status == "pending")
+        return query.for_update().get_or_none()
+
+    @classmethod
+    def renew(cls, ids: Iterable[int]) -> None:
+        """Say that these running results are not forgotten."""
+        held = cls.id.in_(list(ids)) & (cls.status == "running")
+        cls.update(taken_at=pw.fn.now()).where(held).execute()
+
+    @classmethod
+    def give_back(cls, ids: Iterable[int]) -> list[int]:
+        """Make these running results pending again; give the ids of those that were running."""
+        return cls._requeue(cls.id.in_(list(ids)), cls.status == "running")
+
+    @classmethod
+    def give_back_abandoned(cls, lease: dt.timedelta) -> list[int]:
+        """Make pending again what no worker has spoken of for `lease`; give the ids."""
+        return cls._requeue(cls.status == "running", cls.taken_at < after(-lease))
+
+    @classmethod
+    def overdue(cls, grace: dt.timedelta) -> "pw.ModelSelect[Result]":
+        """What is pending although its turn came longer than `grace` ago."""
+        return cls.select(cls.id).where(cls.status == "pending", cls.queued_at < after(-grace))
+
+    @classmethod
+    def queue_again(cls, ids: Iterable[int], grace: dt.timedelta) -> list[int]:
+        """Give those of `ids` that are overdue, with a new turn, to nobody else."""
+        overdue = (cls.status == "pending") & (cls.queued_at < after(-grace))
+        return cls._requeue(cls.id.in_(list(ids)), overdue)
+
+    @classmethod
+    def _requeue(cls, *conditions: pw.Node) -> list[int]:
+        changed = cls.update(status="pending", queued_at=pw.fn.now()).where(*conditions)
+        return [result.id for result in changed.returning(cls.id).execute()]
+
+    def start(self) -> None:
+        """A worker begins with it."""
+        self._change(status="running", attempts=self.attempts + 1, taken_at=pw.fn.now())
+        self.attempts += 1
+
+    def postpone(self, delay: dt.timedelta, error: PageError | None = None) -> None:
+        """Leave it for later; `error` is what went wrong this time."""
+        code, message = (error.code, str(error)) if error else (None, None)
+        self._change(
+            status="pending", queued_at=after(delay), error_code=code, error_message=message
+        )
 
     def finish(self, count: Count, url: str | None) -> None:
         """Store what was counted at `url`, the address that answered."""
-        self._settle(
+        self._change(
             status="done",
+            error_code=None,
+            error_message=None,
             url=url,
             title=count.title,
             language=count.language,
@@ -110,11 +198,13 @@ class Result(pw.Model):
 
     def fail(self, error: PageError) -> None:
         """Store why it could not be counted."""
-        self._settle(status="failed", error_code=error.code, error_message=str(error))
+        self._change(status="failed", error_code=error.code, error_message=str(error))
 
-    def _settle(self, **values: Any) -> None:
+    def _change(self, **values: Any) -> None:
+        """Change the row, unless it is settled, or another worker has begun with it since."""
         cls = type(self)
-        cls.update(**values).where(cls.id == self.id, cls.status == "running").execute()
+        mine = (cls.id == self.id) & (cls.attempts == self.attempts) & cls.status.in_(OPEN)
+        cls.update(**values).where(mine).execute()
 
     @property
     def is_settled(self) -> bool:
@@ -150,6 +240,11 @@ class Result(pw.Model):
             "result_no_stop_words": self.result_no_stop_words,
             "error": error,
         }
+
+
+def after(delay: dt.timedelta) -> pw.Node:
+    """The moment `delay` from now, by the clock of the database that all machines share."""
+    return pw.fn.now() + delay
 
 
 def rfc3339(moment: dt.datetime | None) -> str | None:

@@ -12,9 +12,7 @@ from wordcount.address import parse_allowed
 
 ROOT = Path(__file__).resolve().parent
 
-# A thread holds at most one connection: with two web processes and a worker's five, these stay
-# within the 20 that the smallest managed databases allow.
-WEB_THREADS = 6  # of one web process
+WEB_THREADS = 16  # of one web process; they wait for slow visitors, not for the database
 
 
 class SettingsError(Exception):
@@ -32,8 +30,10 @@ class Config:
     TESTING = False
     PROPAGATE_EXCEPTIONS = False  # also in development a broken request answers with our page
     NAME = "development"
+    LOG_AS_JSON = False
     DEFAULT_HOST = "127.0.0.1"
     DEFAULT_SECRET_KEY = ""
+    DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # of one client at one web process; 0 is no limit
     EMBEDDED_DATABASE = False  # whether a server of our own may stand in for DATABASE_URL
     INSTANCE = ROOT / "instance"  # Flask's folder for what a deployment keeps; never committed
 
@@ -46,10 +46,9 @@ class Config:
             raise SettingsError(
                 f"SECRET_KEY is not set. In {self.NAME} it must be a long random string."
             )
-        self.DATABASE_URL = environ.get("DATABASE_URL") or None
-        if self.DATABASE_URL:
-            check_database_url(self.DATABASE_URL)
-        elif not self.EMBEDDED_DATABASE:
+        self.DATABASE_URL = database_url(environ, "DATABASE_URL")
+        self.DATABASE_FOLLOWER_URL = database_url(environ, "DATABASE_FOLLOWER_URL")
+        if not self.DATABASE_URL and not self.EMBEDDED_DATABASE:
             raise SettingsError(
                 f"DATABASE_URL is not set. In {self.NAME} it must be the address of a PostgreSQL "
                 "database: postgres://user:password@host:5432/name."
@@ -57,6 +56,16 @@ class Config:
         self.HOST = environ.get("HOST") or self.DEFAULT_HOST
         self.PORT = whole_number(environ, "PORT", default=5000, least=0, most=65535)
         self.WEB_CONCURRENCY = whole_number(environ, "WEB_CONCURRENCY", default=2, least=1, most=64)
+        self.SUBMISSIONS_PER_MINUTE = whole_number(
+            environ,
+            "SUBMISSIONS_PER_MINUTE",
+            default=self.DEFAULT_SUBMISSIONS_PER_MINUTE,
+            least=0,
+            most=1_000_000,
+        )
+        self.QUEUE_LIMIT = whole_number(environ, "QUEUE_LIMIT", default=1000, least=1, most=100_000)
+        self.TRUSTED_PROXIES = whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=9)
+        self.METRICS = whole_number(environ, "METRICS", default=0, least=0, most=1) == 1
         try:
             self.FETCH_ALLOW = parse_allowed(environ.get("FETCH_ALLOW", ""))
         except ValueError as exc:
@@ -65,6 +74,7 @@ class Config:
 
 class ProductionConfig(Config):
     NAME = "production"
+    LOG_AS_JSON = True
     DEFAULT_HOST = "0.0.0.0"
 
 
@@ -77,6 +87,7 @@ class StagingConfig(ProductionConfig):
 class DevelopmentConfig(Config):
     DEBUG = True
     DEFAULT_SECRET_KEY = "development only"
+    DEFAULT_SUBMISSIONS_PER_MINUTE = 0
     EMBEDDED_DATABASE = True
 
 
@@ -86,6 +97,7 @@ class TestingConfig(Config):
     TESTING = True
     NAME = "testing"
     DEFAULT_SECRET_KEY = "testing only"
+    DEFAULT_SUBMISSIONS_PER_MINUTE = 0
     EMBEDDED_DATABASE = True
 
 
@@ -116,23 +128,25 @@ def current() -> Config:
     return load(os.environ)
 
 
-def check_database_url(url: str) -> None:
-    """Raise SettingsError unless `url` can be the address of a PostgreSQL database.
+def database_url(environ: Mapping[str, str], name: str) -> str | None:
+    """The variable if it can be the address of a PostgreSQL database, None where it is unset.
 
-    The message never repeats the address: it holds a password.
+    Raises SettingsError, whose message never repeats the address: it holds a password.
     """
+    url = environ.get(name)
+    if not url:
+        return None
     shape = "It must look like postgres://user:password@host:5432/name."
     try:
         parts: SplitResult = urlsplit(url)
         _ = parts.port
     except ValueError as exc:
-        raise SettingsError(
-            f"DATABASE_URL is malformed: its host or port is wrong. {shape}"
-        ) from exc
+        raise SettingsError(f"{name} is malformed: its host or port is wrong. {shape}") from exc
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SettingsError(f"DATABASE_URL does not name a PostgreSQL database. {shape}")
+        raise SettingsError(f"{name} does not name a PostgreSQL database. {shape}")
     if not parts.path.strip("/"):
-        raise SettingsError(f"DATABASE_URL names no database after the host. {shape}")
+        raise SettingsError(f"{name} names no database after the host. {shape}")
+    return url
 
 
 def whole_number(

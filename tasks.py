@@ -1,11 +1,18 @@
 """The queue, and what is done in the background.
 
 The queue is in the same database, so a result and its task are stored together or not at all.
+huey forgets a task when it is taken: the row in `results` is the truth, and worker.py looks for
+rows whose task is gone.
 """
 
+import datetime as dt
 import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
-from huey.consumer import Consumer
 from huey.contrib.sql_huey import SqlHuey
 
 import settings
@@ -15,39 +22,123 @@ from wordcount import Count, count_page, count_text
 from wordcount.errors import InternalError, PageError
 from wordcount.fetch import fetch
 
-WORKERS = 4  # threads: a page spends its time on the network, so one process counts several
-SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for the page in its hands
+FETCHES_PER_HOST = 2  # at a time, by all workers together: a guest does not crowd its host
+BUSY_DELAY = dt.timedelta(seconds=1)  # until a result whose host is busy is looked at again
+RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a passing fault
+LEASE = dt.timedelta(seconds=20)  # a running result nobody renews for so long is abandoned
+GRACE = dt.timedelta(seconds=10)  # a task may be on its way from the queue to its worker so long
+MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
+LARGE = 1_000_000  # bytes or characters: of such, one at a time, or the memory would not do
 
 logger = logging.getLogger(__name__)
 
 # Its tables come by migration; what a task returns is in `results`, so huey keeps no results.
 huey = SqlHuey("wordcount", database=database, create_tables=False, results=False)
 
+in_hand: set[int] = set()  # the ids that this process is counting
+one_large_at_a_time = threading.Lock()
+
 
 def submit(url: str | None = None, text: str | None = None) -> Result:
-    """Store a pending result for the address `url` or the pasted `text`, and queue its task."""
-    with database.atomic():
-        result = Result.create(url=url, text=text)
-        count_result(result.id)
-    return result
+    """Store a pending result for the address `url` or the pasted `text`, and queue its task.
+
+    Whoever asks for an address that is still to be counted is given that result.
+    """
+    while True:
+        with database.atomic():
+            result = Result.submit(url, text)
+            if result is not None:
+                count_result(result.id)
+                return result
+        assert url is not None  # texts are never the same result
+        result = Result.open_at(url).get_or_none()
+        if result is not None:
+            return result
 
 
 @huey.task()
 def count_result(id: int) -> None:
     """Count one pending result. Its outcome, also a failure, is kept in its row."""
-    result = Result.start(id)
+    result = take(id)
     if result is None:
         return
+    began = time.monotonic()
+    in_hand.add(id)
+    try:
+        outcome = settle(result)
+    finally:
+        in_hand.discard(id)
+    logger.info(
+        "counted",
+        extra={
+            "facts": {
+                "result": id,
+                "outcome": outcome,
+                "attempt": result.attempts,
+                "milliseconds": round((time.monotonic() - began) * 1000),
+            }
+        },
+    )
+
+
+def take(id: int) -> Result | None:
+    """The result to be counted now, marked as running; None where it is not its turn."""
+    with database.atomic():
+        result = Result.take(id)
+        if result is None:
+            return None
+        if result.attempts >= MAX_ATTEMPTS:
+            result.fail(InternalError())
+            return None
+        if result.url and host_is_busy(result.url):
+            result.postpone(BUSY_DELAY)
+            count_result.schedule((id,), delay=BUSY_DELAY)
+            return None
+        result.start()
+        return result
+
+
+def host_is_busy(url: str) -> bool:
+    """Whether enough is being fetched from the host of `url`.
+
+    Holds the host until the transaction ends, so that no two workers count the same vacancy.
+    """
+    host = host_of(url)
+    database.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", [host])
+    fetching = [running.url for running in Result.running() if running.url]
+    return sum(host_of(other) == host for other in fetching) >= FETCHES_PER_HOST
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url if "://" in url else f"//{url}").hostname or ""
+
+
+def settle(result: Result) -> str:
+    """Count a running result, store what came of it, and name it: "done" or an error's code."""
+    database.close()  # no connection is held while a page is fetched
     try:
         count, url = count_source(result)
     except PageError as error:
-        result.fail(error)
+        retry_or_fail(result, error)
+        return error.code
     except Exception:
         # The last line of defence: whatever broke, nobody waits for this result for ever.
-        logger.exception("Counting result %s broke", id)
+        logger.exception("Counting result %s broke", result.id)
         result.fail(InternalError())
-    else:
-        result.finish(count, url)
+        return InternalError.code
+    result.finish(count, url)
+    return "done"
+
+
+def retry_or_fail(result: Result, error: PageError) -> None:
+    """A fault that may pass is tried again, further and further apart; any other is final."""
+    if not error.passing or result.attempts > len(RETRY_DELAYS):
+        result.fail(error)
+        return
+    delay = RETRY_DELAYS[result.attempts - 1]
+    with database.atomic():
+        result.postpone(delay, error)
+        count_result.schedule((result.id,), delay=delay)
 
 
 def count_source(result: Result) -> tuple[Count, str | None]:
@@ -56,18 +147,51 @@ def count_source(result: Result) -> tuple[Count, str | None]:
     Raises PageError.
     """
     if result.url is None:
-        return count_text(result.text or ""), None
+        text = result.text or ""
+        with memory_for(len(text)):
+            return count_text(text), None
     fetched = fetch(result.url, settings.current().FETCH_ALLOW)
-    return count_page(fetched.body, fetched.content_type), fetched.address
+    with memory_for(len(fetched.body)):
+        return count_page(fetched.body, fetched.content_type), fetched.address
 
 
-def create_consumer() -> Consumer:
-    """What takes tasks from the queue: `run()` it in a process, or `start()` it beside others."""
-    return huey.create_consumer(
-        workers=WORKERS,
-        periodic=False,
-        initial_delay=0.05,
-        max_delay=0.5,
-        shutdown_timeout=SHUTDOWN_TIMEOUT,
-        graceful_signal="TERM",
-    )
+@contextmanager
+def memory_for(size: int) -> Iterator[None]:
+    """Wait until a page or text of that size can be counted beside what is being counted."""
+    if size < LARGE:
+        yield
+    else:
+        with one_large_at_a_time:
+            yield
+
+
+def recover() -> list[int]:
+    """Queue again what a dead worker has left behind, and give the ids.
+
+    A running result is abandoned when its worker has not renewed it for LEASE; a pending one is
+    lost when its turn came GRACE ago and there is no task of it.
+    """
+    with database.atomic():
+        ids = Result.give_back_abandoned(LEASE)
+        overdue = {result.id for result in Result.overdue(GRACE)}
+        if overdue:
+            ids += Result.queue_again(overdue - on_queue(), GRACE)
+        for id in ids:
+            count_result(id)
+    if ids:
+        logger.warning("Queued again what a worker left behind: results %s", ids)
+    return ids
+
+
+def on_queue() -> set[int]:
+    """The ids of all results that have a task; no more than the queue may be long."""
+    return {task.args[0] for task in (*huey.pending(), *huey.scheduled())}
+
+
+def give_back() -> None:
+    """Queue again what this process has in hand: it is about to stop."""
+    if not in_hand:
+        return
+    with database.atomic():
+        for id in Result.give_back(in_hand):
+            count_result(id)

@@ -1,21 +1,84 @@
 """Take tasks from the queue until told to stop: the `worker` process of the Procfile."""
 
+import logging
+import os
+import signal
 import sys
+import time
+
+import psutil
+from huey.consumer import Consumer, Scheduler
 
 import db
 import log
 import settings
 import tasks
+from models import Result
+
+WORKERS = 4  # threads: a page spends its time on the network, so one process counts several
+CONNECTIONS = WORKERS + 2  # at most, of one worker process: also the caretaker, and who stops it
+SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
+CARE_EVERY = 5  # seconds; a dead worker's results are noticed within tasks.LEASE and this
+MEMORY_LIMIT = 350_000_000  # bytes; the smallest dyno has 512 MB, and a large page needs 150
+
+logger = logging.getLogger(__name__)
+
+
+class Caretaker(Scheduler):
+    """huey's scheduler, which also renews what is in hand and recovers what was left behind."""
+
+    next_care = 0.0
+
+    def loop(self, now: object = None) -> None:
+        if time.monotonic() >= self.next_care:
+            self.next_care = time.monotonic() + CARE_EVERY
+            try:
+                self.care()
+            except db.UNAVAILABLE as error:
+                logger.warning("The database is away: %s", " ".join(str(error).split()))
+        super().loop(now)
+
+    def care(self) -> None:
+        if tasks.in_hand:
+            Result.renew(tasks.in_hand)
+        tasks.recover()
+
+
+class Worker(Consumer):
+    """huey's consumer, which has its process replaced between tasks when that has grown."""
+
+    scheduler_class = Caretaker
+
+    def check_worker_health(self) -> bool:
+        if psutil.Process().memory_info().rss > MEMORY_LIMIT:
+            logger.info("The worker has grown, and begins anew")
+            os.kill(os.getpid(), signal.SIGHUP)  # huey ends its tasks, and executes itself again
+        return super().check_worker_health()
+
+
+def create_consumer() -> Consumer:
+    """What takes tasks from the queue: `run()` it as a process, or `start()` it beside others."""
+    return Worker(
+        tasks.huey,
+        workers=WORKERS,
+        periodic=False,
+        initial_delay=0.05,
+        max_delay=0.5,
+        shutdown_timeout=SHUTDOWN_TIMEOUT,
+        graceful_signal="TERM",
+    )
 
 
 def main() -> None:
-    log.configure()
     try:
-        db.configure(settings.current())
+        config = settings.current()
+        log.configure(config.LOG_AS_JSON)
+        db.configure(config, CONNECTIONS)
         db.check()
     except (settings.SettingsError, db.StartError) as error:
         sys.exit(str(error))
-    tasks.create_consumer().run()
+    create_consumer().run()
+    tasks.give_back()
 
 
 if __name__ == "__main__":

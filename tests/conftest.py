@@ -1,6 +1,9 @@
 """A real PostgreSQL with real migrations, a real web site to fetch from, and the application."""
 
+import shutil
 import signal
+import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -11,7 +14,9 @@ import app as application
 import db
 import settings
 import tasks
+from embedded import start_embedded
 from models import Result
+from worker import create_consumer
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +34,18 @@ def site(session_site):
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory):
+def open_folder():
+    """A folder that other users may enter: run as root, PostgreSQL is one of them."""
+    folder = Path(tempfile.mkdtemp(prefix="wordcount-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server_url(open_folder):
     """The address of a PostgreSQL server of this test run."""
-    return db.start_embedded(tmp_path_factory.mktemp("postgres") / "data")
+    return start_embedded(open_folder / "postgres")
 
 
 @pytest.fixture
@@ -67,8 +81,8 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    db.database.execute_sql("TRUNCATE results, task RESTART IDENTITY")
-    db.database.close()
+    db.database.execute_sql("TRUNCATE results, task, schedule RESTART IDENTITY")
+    db.release()
 
 
 @pytest.fixture
@@ -83,7 +97,7 @@ def make_result(app):
     def make(**values):
         words = values.setdefault("result_all", {"the": 2, "cat": 1})
         values.setdefault("result_no_stop_words", {"cat": 1})
-        values.setdefault("url", "https://example.com/")
+        values.setdefault("url", f"https://example.com/{Result.select().count()}")
         values.setdefault("status", "done")
         values.setdefault("language", "en")
         if words is not None:
@@ -112,7 +126,7 @@ def work(app):
 def worker(app):
     """A running worker, as `python app.py` has one."""
     handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
-    consumer = tasks.create_consumer()
+    consumer = create_consumer()
     consumer.start()
     for name, handler in handlers.items():
         signal.signal(name, handler)

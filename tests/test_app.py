@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.request import Request, urlopen
 
 import pytest
@@ -17,10 +18,11 @@ CATS = b"<html lang=en><title>Cats</title><p>The cat and the dog. The end."
 
 
 @pytest.fixture
-def start(tmp_path):
+def start(open_folder):
     """Start a program of a copy of the project, in an environment of its own."""
     ignored = shutil.ignore_patterns(".*", "instance", "tests", "__pycache__")
-    project = shutil.copytree(ROOT, tmp_path / "project", ignore=ignored)
+    project = shutil.copytree(ROOT, Path(mkdtemp(dir=open_folder)) / "project", ignore=ignored)
+    project.parent.chmod(0o755)
     started = []
 
     def start(*arguments, **variables):
@@ -94,6 +96,17 @@ def test_what_cannot_start_says_why_in_one_sentence(program, variables, sentence
 
     assert process.returncode == 1
     assert sentence in errors
+    assert "Traceback" not in errors
+
+
+def test_a_second_program_on_one_folder_says_so(start):
+    opened(start("app.py"))
+
+    second = start("app.py")
+    _, errors = second.communicate(timeout=30)
+
+    assert second.returncode == 1
+    assert "Another wordcount is running on" in errors
     assert "Traceback" not in errors
 
 

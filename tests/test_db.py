@@ -2,8 +2,9 @@ import pytest
 from playhouse.postgres_ext import PostgresqlExtDatabase
 
 import db
-import tasks
-from settings import WEB_THREADS, TestingConfig
+import worker
+from embedded import start_embedded
+from settings import TestingConfig
 
 
 @pytest.fixture
@@ -50,14 +51,11 @@ def test_an_embedded_server_that_cannot_start_is_told(tmp_path):
     blocked.write_text("not a folder")
 
     with pytest.raises(db.StartError, match="did not start"):
-        db.start_embedded(blocked / "data")
+        start_embedded(blocked / "data")
 
 
 def test_processes_of_the_default_size_stay_within_twenty_connections():
-    config = TestingConfig({})
-    schedulers = 1
+    web_processes = TestingConfig({}).WEB_CONCURRENCY
+    migration = 1
 
-    web, worker = config.WEB_CONCURRENCY * WEB_THREADS, tasks.WORKERS + schedulers
-
-    assert web + worker < 20
-    assert max(WEB_THREADS, worker) <= db.MAX_CONNECTIONS
+    assert web_processes * db.CONNECTIONS + worker.CONNECTIONS + migration <= 20

@@ -1,3 +1,8 @@
+import datetime as dt
+
+import pytest
+from servers import Reply
+
 import tasks
 from db import database
 from models import Result
@@ -74,3 +79,136 @@ def test_a_running_worker_takes_what_comes(site, worker, client):
     reply = client.post("/results", json={"url": site.url("/cats")}, headers={"Prefer": "wait=15"})
 
     assert (reply.status_code, reply.json["status"]) == (200, "done")
+
+
+def come_due():
+    """Put on the queue what is scheduled, as huey's scheduler does when its time has come."""
+    tomorrow = dt.datetime.now(dt.UTC).replace(tzinfo=None) + dt.timedelta(days=1)
+    for task in tasks.huey.read_schedule(tomorrow):
+        task.eta = None
+        tasks.huey.enqueue(task)
+
+
+def test_one_address_is_fetched_once_for_all_who_ask_meanwhile(site, work):
+    site.pages["/cats"] = CATS
+
+    ids = {tasks.submit(url=site.url("/cats")).id for _ in range(5)}
+    work()
+    later = tasks.submit(url=site.url("/cats")).id
+
+    assert len(ids) == 1
+    assert site.requests == ["/cats"]
+    assert later not in ids
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_passing_fault_is_tried_again_twice(status, site, work):
+    site.pages["/cats"] = Reply(b"", status=status)
+    id = tasks.submit(url=site.url("/cats")).id
+
+    work()
+    between = Result.get_by_id(id)
+    for _ in range(5):
+        come_due()
+        work()
+
+    assert (between.status, between.error_code) == ("pending", "http_status")
+    assert Result.get_by_id(id).status == "failed"
+    assert site.requests == ["/cats"] * 3
+
+
+def test_a_fault_that_passes_leaves_no_trace(site, work):
+    site.pages["/cats"] = Reply(b"", status=503)
+    id = tasks.submit(url=site.url("/cats")).id
+    work()
+
+    site.pages["/cats"] = CATS
+    come_due()
+    work()
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error, result.attempts) == ("done", None, 2)
+
+
+def test_retries_come_further_and_further_apart():
+    assert sorted(set(tasks.RETRY_DELAYS)) == list(tasks.RETRY_DELAYS)
+
+
+def test_a_third_fetch_from_one_host_waits_for_its_turn(site, work, make_result):
+    site.pages["/cats"] = CATS
+    for page in ("/one", "/two"):
+        make_result(url=site.url(page), status="running")
+    id = tasks.submit(url=site.url("/cats")).id
+
+    work()
+    assert Result.get_by_id(id).status == "pending"
+    assert site.requests == []
+
+    Result.update(status="failed").where(Result.status == "running").execute()
+    come_due()
+    work()
+    assert Result.get_by_id(id).status == "done"
+
+
+def abandon(result, minutes=1):
+    """Let a result look as if its worker had died that long ago."""
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)
+    Result.update(taken_at=then, queued_at=then).where(Result.id == result.id).execute()
+
+
+def test_what_a_dead_worker_had_in_hand_is_counted_all_the_same(site, work, make_result):
+    site.pages["/cats"] = CATS
+    result = make_result(url=site.url("/cats"), status="running", attempts=1)
+    abandon(result)
+
+    assert tasks.recover() == [result.id]
+    work()
+
+    assert Result.get_by_id(result.id).status == "done"
+
+
+def test_a_pending_result_without_a_task_is_found(work, make_result):
+    result = make_result(url=None, text="one two", status="pending")
+    abandon(result)
+
+    assert tasks.recover() == [result.id]
+    assert tasks.recover() == []
+    work()
+
+    assert Result.get_by_id(result.id).total == 2
+
+
+def test_what_waits_on_a_long_queue_is_not_queued_twice(app):
+    abandon(tasks.submit(text="waits"))
+
+    assert tasks.recover() == []
+
+
+def test_what_a_living_worker_renews_is_left_to_it(make_result):
+    result = make_result(status="running")
+    abandon(result)
+
+    Result.renew([result.id])
+
+    assert tasks.recover() == []
+
+
+def test_a_page_that_kills_its_workers_is_given_up(work, make_result):
+    result = make_result(url=None, text="poison", status="running", attempts=tasks.MAX_ATTEMPTS)
+    abandon(result)
+
+    tasks.recover()
+    work()
+
+    failed = Result.get_by_id(result.id)
+    assert (failed.status, failed.error_code) == ("failed", "internal_error")
+
+
+def test_a_worker_that_stops_gives_back_what_it_has(work, make_result, monkeypatch):
+    result = make_result(url=None, text="one two", status="running", attempts=1)
+    monkeypatch.setattr(tasks, "in_hand", {result.id})
+
+    tasks.give_back()
+    work()
+
+    assert Result.get_by_id(result.id).status == "done"

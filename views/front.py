@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from db import read
 from models import Result
 from views.respond import respond
 from wordcount.errors import PageError
@@ -34,7 +35,7 @@ def respond_front(
     status: int = 200,
 ) -> Response:
     """The front page, with what was typed before and what was wrong with it."""
-    results = list(Result.recent(limit=LATELY))
+    results = read(Result.recent(limit=LATELY))
     greeting = f"Hello {name}!"
     return respond(
         "front.html",

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 import tasks
-from db import database
+from db import read, release
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import respond_front
+from views.limits import check_limits, place_to_wait
 from views.respond import respond, respond_error, wanted_form
 from views.submission import check_fields, read_fields, wanted_wait
 from views.word_table import csv_rows, word_table
@@ -18,6 +19,8 @@ from wordcount.errors import PageError
 from wordcount.stopwords import stop_words
 
 LOOK_EVERY = 0.05  # seconds between two looks at a result that somebody waits for
+
+NO_RESULT = "There is no result of that number."
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
@@ -31,16 +34,19 @@ def create() -> BaseResponse:
         submission = check_fields(fields)
     except PageError as error:
         return refuse(fields, error)
+    check_limits()
     result = tasks.submit(submission.url, submission.text)
     wait = wanted_wait()
-    result = wait_until_settled(result, wait)
+    with place_to_wait(wait > 0) as has_place:
+        if has_place:
+            result = wait_until_settled(result, wait)
     address = url_for("results.show", id=result.id)
     if wanted_form() == "html":
         response: BaseResponse = redirect(address, 303)
     else:
         response = respond_result(result, status=200 if result.is_settled else 202)
         response.location = address
-    if wait:
+    if has_place:
         response.headers["Preference-Applied"] = f"wait={wait}"
     return response
 
@@ -49,7 +55,7 @@ def create() -> BaseResponse:
 @blueprint.get("/results.<any(json, csv):form>")
 def index(form: str | None = None) -> Response:
     before = wanted_number("before", most=MAX_ID)
-    found = list(Result.recent(before, limit=PAGE_LENGTH + 1))
+    found = read(Result.recent(before, limit=PAGE_LENGTH + 1))
     results = found[:PAGE_LENGTH]
     last = results[-1].id if len(found) > PAGE_LENGTH else None
     summaries = [result.summary() for result in results]
@@ -73,8 +79,11 @@ def show(id: int, form: str | None = None) -> Response:
 
 
 def result_or_404(id: int) -> Result:
-    result = Result.get_or_none(id=id) if id <= MAX_ID else None
-    return result or abort(404, "There is no result of that number.")
+    """The result; one that is settled may come from the follower, where it never changes."""
+    if id > MAX_ID:
+        abort(404, NO_RESULT)
+    settled = read(Result.settled(id))
+    return settled[0] if settled else Result.get_or_none(id=id) or abort(404, NO_RESULT)
 
 
 def respond_result(result: Result, status: int = 200) -> Response:
@@ -111,7 +120,7 @@ def wait_until_settled(result: Result, seconds: int) -> Result:
     """
     deadline = time.monotonic() + seconds
     while not result.is_settled and time.monotonic() < deadline:
-        database.close()
+        release()
         time.sleep(LOOK_EVERY)
         result = Result.settled(result.id).get_or_none() or result
     return result

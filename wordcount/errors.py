@@ -11,6 +11,7 @@ class PageError(Exception):
     `code` is for programs and stable once released; `str(error)` is for people.
     """
 
+    passing = False  # whether the same page may be had in a while
     code = "page_error"
     message = "That page could not be counted. Try again later."
 
@@ -34,11 +35,13 @@ class UnknownHost(PageError):
 
 
 class NoAnswer(PageError):
+    passing = True
     code = "no_answer"
     message = "No web server answers at that address. Check it, or try again later."
 
 
 class Timeout(PageError):
+    passing = True
     code = "timeout"
     message = "That page did not answer in time. Try again later."
 
@@ -57,6 +60,10 @@ class HTTPStatus(PageError):
     code = "http_status"
     message = "That server answered with an error instead of a page."
 
+    def __init__(self, message: str | None = None, status: int | None = None) -> None:
+        super().__init__(message)
+        self.passing = status in (502, 503, 504)  # a server behind it is away
+
 
 class NotText(PageError):
     code = "not_text"
@@ -64,6 +71,7 @@ class NotText(PageError):
 
 
 class BrokenReply(PageError):
+    passing = True
     code = "broken_reply"
     message = "That server's reply broke off or made no sense. Try again later."
 

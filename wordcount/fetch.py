@@ -176,7 +176,7 @@ def _refuse_status(status: int) -> None:
     name = http.client.responses.get(status, "")
     advice = ADVICE.get(status, "Try again later." if status >= 500 else "Check the address.")
     answer = f"{status} {name}".strip()
-    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}")
+    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}", status)
 
 
 def _refuse_type(content_type: str | None) -> None:

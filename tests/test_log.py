@@ -1,0 +1,87 @@
+import json
+import logging
+import sys
+
+import peewee as pw
+import pytest
+
+import log
+
+
+@pytest.fixture
+def record():
+    def record(event="counted", exc_info=None, level=logging.INFO, **facts):
+        record = logging.LogRecord("tasks", level, __file__, 1, event, (), exc_info)
+        record.facts = facts
+        return record
+
+    return record
+
+
+def test_a_line_of_development_is_readable(record):
+    line = log.Readable().format(record(result=7, outcome="done"))
+
+    assert line == "counted result=7 outcome=done"
+
+
+def test_what_is_worse_than_news_says_so(record):
+    assert log.Readable().format(record("late", level=logging.WARNING)) == "WARNING: late"
+
+
+def test_a_line_of_production_is_json(record):
+    event = json.loads(log.AsJSON().format(record(result=7, path="/\n")))
+
+    assert (event["event"], event["result"], event["path"]) == ("counted", 7, "/\n")
+    assert event["time"].endswith("+00:00")
+
+
+def test_a_traceback_stays_in_its_line(record):
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError:
+        line = log.AsJSON().format(record(exc_info=sys.exc_info()))
+
+    assert "\n" not in line
+    assert "ZeroDivisionError" in json.loads(line)["traceback"]
+
+
+def test_a_database_that_is_away_is_no_traceback(record):
+    try:
+        raise pw.OperationalError("connection refused\nis it running?")
+    except pw.OperationalError:
+        entry = record("Error reading from queue", exc_info=sys.exc_info())
+
+    assert log.shorten_absence(entry)
+    assert log.Readable().format(entry) == (
+        "Error reading from queue: connection refused is it running?"
+    )
+
+
+def test_a_request_is_one_line(client, caplog):
+    caplog.set_level(logging.INFO, "request")
+
+    reply = client.get("/results/7%0Afake", headers={"X-Request-ID": "from-the-router"})
+
+    (entry,) = caplog.records
+    assert reply.headers["X-Request-ID"] == "from-the-router"
+    assert entry.facts["id"] == "from-the-router"
+    assert (entry.facts["method"], entry.facts["path"]) == ("GET", "/results/7%0Afake")
+    assert entry.facts["status"] == 404
+
+
+@pytest.mark.parametrize("given", ["", "a b", "<script>", "x" * 101])
+def test_an_id_that_is_none_is_not_repeated(given, client):
+    reply = client.get("/", headers={"X-Request-ID": given})
+
+    assert len(reply.headers["X-Request-ID"]) == 32
+
+
+def test_a_task_is_one_line(client, work, caplog):
+    caplog.set_level(logging.INFO, "tasks")
+    client.post("/results", json={"text": "one"})
+
+    work()
+
+    (entry,) = [entry for entry in caplog.records if entry.name == "tasks"]
+    assert entry.facts.pop("milliseconds") >= 0
+    assert entry.facts == {"result": 1, "outcome": "done", "attempt": 1}

@@ -1,0 +1,84 @@
+"""How much is taken: from one client a minute, onto the queue, and of the threads to wait in.
+
+The count of a client's submissions is that of this process alone; the queue is everybody's.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from time import monotonic
+
+from flask import current_app, request
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+
+from models import Result
+from settings import WEB_THREADS
+
+CLIENTS = 10_000  # remembered at most; who has been away for longest is forgotten first
+QUEUE_RETRY_AFTER = 30  # seconds in which a worker counts some hundreds of pages
+
+# The rest of the threads goes on answering while these wait for their results.
+waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
+
+# Client -> when its allowance, which grows again with time, was full or would have been.
+allowances: OrderedDict[str, float] = OrderedDict()
+allowances_lock = threading.Lock()
+
+
+def check_limits() -> None:
+    """Raise TooManyRequests or ServiceUnavailable where one more submission is too much."""
+    per_minute = current_app.config["SUBMISSIONS_PER_MINUTE"]
+    if per_minute:
+        wait = seconds_to_wait(client(), per_minute)
+        if wait:
+            raise TooManyRequests(
+                f"That was more than {per_minute} pages in a minute. "
+                f"Go on in {wait} {'second' if wait == 1 else 'seconds'}.",
+                retry_after=wait,
+            )
+    if Result.is_queue_full(current_app.config["QUEUE_LIMIT"]):
+        raise ServiceUnavailable(
+            "Too many pages are waiting to be counted. Try again in half a minute.",
+            retry_after=QUEUE_RETRY_AFTER,
+        )
+
+
+def client() -> str:
+    """Whose submissions are counted together: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(IPv6Address(int(address) >> 64 << 64))
+    return str(address)
+
+
+def seconds_to_wait(client: str, per_minute: int) -> int:
+    """0 and one less of the client's allowance, or how long until there is some again.
+
+    The generic cell rate algorithm (ITU-T I.371): each submission moves the moment at which the
+    allowance is full by 60 / per_minute seconds, and that moment is at most a minute off.
+    """
+    now = monotonic()
+    with allowances_lock:
+        full_at = max(allowances.pop(client, now), now) + 60 / per_minute
+        too_far = full_at - now - 60
+        allowances[client] = full_at if too_far <= 0 else full_at - 60 / per_minute
+        while len(allowances) > CLIENTS:
+            allowances.popitem(last=False)
+    return ceil(too_far) if too_far > 0 else 0
+
+
+@contextmanager
+def place_to_wait(wanted: bool) -> Iterator[bool]:
+    """Whether this request may wait: it is wanted, and not too many others do."""
+    has_place = wanted and waiting.acquire(blocking=False)
+    try:
+        yield has_place
+    finally:
+        if has_place:
+            waiting.release()

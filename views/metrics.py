@@ -1,0 +1,80 @@
+"""What a Prometheus server asks for: requests, their durations, the queue, what came of pages.
+
+The numbers of requests are those of all web processes on this machine; the rest is everybody's.
+"""
+
+import time
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from models import Result
+
+RECENT = 1000  # results whose outcomes are told: as many are read, however many there are
+
+REQUESTS = Counter("wordcount_requests", "Requests answered.", ["method", "endpoint", "status"])
+DURATIONS = Histogram("wordcount_request_seconds", "How long answers took.", ["endpoint"])
+
+blueprint = Blueprint("metrics", __name__)
+
+
+def register(app: Flask) -> None:
+    """Serve the numbers of `app`, and count its requests."""
+    app.register_blueprint(blueprint)
+    app.after_request(count)
+
+
+def count(response: Response) -> Response:
+    """Count an answer under the name of its view: addresses are without number."""
+    endpoint = request.endpoint or "none"
+    REQUESTS.labels(request.method, endpoint, response.status_code).inc()
+    DURATIONS.labels(endpoint).observe(time.perf_counter() - g.request_began)
+    return response
+
+
+@blueprint.get("/metrics")
+def show() -> Response:
+    if not current_app.config["METRICS"]:
+        abort(404)
+    return Response(
+        generate_latest(requests_of_all()) + generate_latest(queue()),
+        content_type=CONTENT_TYPE_LATEST,
+    )
+
+
+def requests_of_all() -> CollectorRegistry:
+    """The requests of all processes where gunicorn has several, else of this one."""
+    registry = CollectorRegistry()
+    try:
+        MultiProcessCollector(registry)
+    except ValueError:  # no folder is set that they would share
+        return REGISTRY
+    return registry
+
+
+def queue() -> CollectorRegistry:
+    """How long the queue is and how old, and what came of the latest results."""
+    registry = CollectorRegistry()
+    length, age = Result.backlog()
+    Gauge("wordcount_pending", "Results that wait.", registry=registry).set(length)
+    Gauge(
+        "wordcount_oldest_pending_seconds", "How long the first has waited.", registry=registry
+    ).set(age)
+    outcomes = Gauge(
+        "wordcount_recent_outcomes",
+        f"What came of the latest {RECENT} results: done, or the code of an error.",
+        ["outcome"],
+        registry=registry,
+    )
+    for outcome, number in Result.outcomes(RECENT):
+        outcomes.labels(outcome).set(number)
+    return registry

@@ -1,0 +1,39 @@
+"""One line in the log for each request: what was asked, what was answered, how long it took."""
+
+import logging
+import re
+import time
+import uuid
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+
+# What a router in front of us may name a request (Heroku's does); anything else is not repeated.
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+logger = logging.getLogger("request")
+
+
+def register(app: Flask) -> None:
+    app.before_request(begin)
+    app.after_request(write)
+
+
+def begin() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_began = time.perf_counter()
+
+
+def write(response: Response) -> Response:
+    """Log the answer, and tell its visitor the id to ask us about."""
+    response.headers["X-Request-ID"] = g.request_id
+    facts = {
+        "id": g.request_id,
+        "method": request.method,
+        "path": quote(request.path),
+        "status": response.status_code,
+        "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
+    }
+    logger.info("answered", extra={"facts": facts})
+    return response
