@@ -42,7 +42,10 @@ def start_embedded(folder: Path) -> str:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             folder = folder_for_root(folder, pgserver)
         forget_the_dead(folder)
-        return start_and_wait(pgserver.get_server(folder, start=False), folder)
+        server = pgserver.get_server(folder, start=False)
+        # The wheel's own lock is one file for all users of the machine, who may not all open it.
+        server._lock = fasteners.InterProcessLock(folder.with_name(f"{folder.name}.lock"))
+        return start_and_wait(server, folder)
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as exc:
         raise StartError(
             f"The embedded PostgreSQL in {folder} did not start: {exc}. Its own words are in "
