@@ -117,6 +117,28 @@ def test_a_failure_is_one_line(arguments, tmp_path, monkeypatch):
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]], ids=["table", "JSON", "CSV"])
+def test_a_terminal_obeys_nothing_that_a_page_says(form):
+    page = "<title>\x1b]0;gotcha\x07 \x9b2J \u202eTitle</title><p>w\u202ee\x1b[31mird\r\n\x9bword"
+
+    shown = run("-", *form, stdin=page.encode()).stdout.decode()
+
+    assert "word" in shown
+    assert not {"\x1b", "\x07", "\r", "\x9b", "\u202e"} & set(shown)
+
+
+def test_json_keeps_what_a_title_says():
+    title = "\x1b[31m\x9b\u202eTitle"
+
+    shown = run("-", "--json", stdin=f"<title>{title}</title>".encode()).stdout
+
+    assert json.loads(shown)["title"] == title
+
+
+def test_a_refused_address_says_how_to_allow_it():
+    assert b"--allow HOST:PORT" in run("http://127.0.0.1:9/").stderr
+
+
 def test_a_closed_pipe_is_no_traceback(tmp_path):
     path = tmp_path / "many.txt"
     path.write_text(" ".join(f"w{number}" for number in range(100_000)))

@@ -18,7 +18,7 @@ from typing import NoReturn
 from wordcount import Count, count_page, count_text
 from wordcount.address import parse_allowed
 from wordcount.encoding import decode
-from wordcount.errors import PageError
+from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetch import fetch
 from wordcount.language import as_tag
 
@@ -28,6 +28,9 @@ PAGE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/
 LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
 )
+# What a terminal obeys instead of showing it: control characters (lines end with one), and those
+# that break lines or turn the direction of writing. A page is written by a stranger.
+OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # The end of an address and of a file name can look alike: "notes.txt" is a file not there.
 FILE_NAME = re.compile(r"[^/]*\.(txt|text|md|html?|xhtml|csv|json|pdf|docx?|log)", re.IGNORECASE)
 
@@ -47,6 +50,8 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
+    except RefusedAddress as error:
+        return _fail(f"{error} If you trust it, add --allow HOST:PORT.")
     except (PageError, ValueError) as error:
         return _fail(str(error))
     except OSError as error:
@@ -130,11 +135,12 @@ def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
     words = count.result_all if options.keep_stop_words else count.result_no_stop_words
     rows = list(words.items())[: options.top]
     if options.json:
-        print(json.dumps(_as_json(url, count, options.top), ensure_ascii=False, indent=2))
+        text = json.dumps(_as_json(url, count, options.top), ensure_ascii=False, indent=2)
+        print(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # JSON's own escape
     elif options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(["word", "count"])
-        writer.writerows(rows)
+        writer.writerows((_harmless(word), number) for word, number in rows)
     else:
         _print_table(count, rows, len(words))
 
@@ -153,7 +159,7 @@ def _as_json(url: str | None, count: Count, top: int | None) -> dict[str, object
 
 def _print_table(count: Count, rows: list[tuple[str, int]], of: int) -> None:
     if count.title:
-        print(count.title)
+        print(_harmless(count.title))
     print(
         f"{count.total:,} words, {count.distinct:,} of them different; language: {count.language}"
     )
@@ -161,11 +167,16 @@ def _print_table(count: Count, rows: list[tuple[str, int]], of: int) -> None:
         print(f"The {len(rows):,} most frequent of {of:,}:")
     width = max((len(f"{number:,}") for _, number in rows), default=0)
     for word, number in rows:
-        print(f"{number:>{width},}  {word}")
+        print(f"{number:>{width},}  {_harmless(word)}")
+
+
+def _harmless(text: str) -> str:
+    """`text` with a mark in place of what a terminal would obey."""
+    return OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _fail(message: str, status: int = 1) -> int:
-    print(f"wordcount: {' '.join(message.split())}", file=sys.stderr)
+    print(f"wordcount: {_harmless(' '.join(message.split()))}", file=sys.stderr)
     return status
 
 

@@ -17,6 +17,7 @@ from .errors import InvalidURL, RefusedAddress
 from .networks import IPAddress, is_local_name, is_public
 
 MAX_LENGTH = 2_048  # characters; what browsers, proxies and servers agree on carrying
+MAX_SHOWN = 80  # characters of a host that a sentence repeats
 MAX_NAME = 253  # characters of a host name (RFC 1035, section 2.3.4)
 DEFAULT_PORTS = {"https": 443, "http": 80}  # in the order in which they are tried
 ALL_PORTS = range(1, 65_536)
@@ -164,16 +165,24 @@ def _read_host(text: str) -> str:
         if text.isascii() and _ends_in_number(text.removesuffix(".").lower()):
             return str(IPv4Address(text.removesuffix(".")))
     except AddressValueError as exc:
-        raise InvalidURL(f"“{text}” is not an IP address as it is usually written.") from exc
+        raise InvalidURL(
+            f"{_shown(text)} is not an IP address in its usual form, such as 93.184.216.34."
+        ) from exc
     try:
         name = idna.uts46_remap(text, std3_rules=True).removesuffix(".")
         labels = [_read_label(label) for label in name.split(".")]
     except (idna.IDNAError, UnicodeError) as exc:
-        raise InvalidURL(f"“{text}” cannot be the name of a server. {EXAMPLE}") from exc
+        raise InvalidURL(f"{_shown(text)} cannot be the name of a server. {EXAMPLE}") from exc
     name = ".".join(labels)
     if len(name) > MAX_NAME or _ends_in_number(name):
-        raise InvalidURL(f"“{text}” cannot be the name of a server. {EXAMPLE}")
+        raise InvalidURL(f"{_shown(text)} cannot be the name of a server. {EXAMPLE}")
     return name
+
+
+def _shown(text: str) -> str:
+    """Quote `text` for a sentence: shortened, and nothing in it can hide or turn the rest round."""
+    short = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    return f"“{''.join(c if c.isprintable() else chr(0xFFFD) for c in short)}”"
 
 
 def _read_label(label: str) -> str:
@@ -228,10 +237,10 @@ def _refuse_local(address: Address) -> None:
         raise RefusedAddress(f"{address.host} is not on the public internet, so it is not fetched.")
     if is_local_name(address.host):
         raise RefusedAddress(
-            f"“{address.host}” is a name of a local network, so it is not fetched."
+            f"{_shown(address.host)} is a name of a local network, so it is not fetched."
         )
     if address.ip is None and "." not in address.host:
-        raise InvalidURL(f"“{address.host}” is not the full name of a server. {EXAMPLE}")
+        raise InvalidURL(f"{_shown(address.host)} is not the full name of a server. {EXAMPLE}")
     if address.port not in (None, *DEFAULT_PORTS.values()):
         raise RefusedAddress(
             f"Port {address.port} is not fetched: web pages are on port 80 or 443."

@@ -4,28 +4,29 @@ A name is resolved once; whoever answers differently the next time is not asked 
 """
 
 import functools
+import http.client
 import itertools
-import queue
 import socket
 import ssl
-import threading
 from collections.abc import Collection
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING
+from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING, Any
 
 import certifi
 from urllib3.connection import HTTPConnection
 
 from .address import Address
 from .deadline import Deadline
-from .errors import RefusedAddress, TooLarge
+from .errors import BrokenReply, RefusedAddress, TooLarge
 from .networks import IPAddress, is_public
+from .resolve import resolve
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CONNECT_LIMIT = 2.0  # seconds for one IP address: the second packet to it was lost as well
 ADDRESSES_TRIED = 3  # leaves time for http where https is not answered
+HEAD_LIMIT = 256 * 1024  # bytes before the page, interim replies and all; as much as Chrome takes
 WIRE_LIMIT = 11_000_000  # bytes received: the largest page, its headers and chunk sizes
 
 
@@ -39,8 +40,13 @@ def connect(
     OSError (its kinds gaierror and SSLError among them).
     """
     [port] = address.ports
-    answers = [address.ip] if address.ip else _resolve(address.host, port, deadline)
-    if (address.host, port) not in allow:
+    allowed = (address.host, port) in allow
+    if address.ip:
+        answers = [address.ip]
+    else:
+        # The dot at the end keeps our own network's search domains and hosts file out of it.
+        answers = resolve(address.host if allowed else f"{address.host}.", port, deadline)
+    if not allowed:
         _refuse_private(address.host, answers)
     connected = _connect_to_one(answers, port, deadline)
     try:
@@ -54,32 +60,8 @@ def connect(
     # The HTTP of urllib3, on our own socket: left to itself it would resolve the name again.
     connection.sock = connected
     connection.auto_open = 0
+    connection.response_class = _Reply
     return connection
-
-
-def _resolve(host: str, port: int, deadline: Deadline) -> list[IPAddress]:
-    """Return the IP addresses of the name `host`; raise gaierror, or Timeout at the deadline.
-
-    The system's resolver cannot be interrupted, so it is left behind in a thread of its own,
-    where its own time-outs end it.
-    """
-    outcome: queue.SimpleQueue[list[IPAddress] | OSError] = queue.SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
-            outcome.put([ip_address(place[0]) for *_, place in found])
-        except OSError as exc:
-            outcome.put(exc)
-
-    threading.Thread(target=look_up, name="resolver", daemon=True).start()
-    try:
-        answers = outcome.get(timeout=deadline.left())
-    except queue.Empty as exc:
-        raise deadline.timeout() from exc
-    if isinstance(answers, OSError):
-        raise answers
-    return answers
 
 
 def _refuse_private(host: str, answers: list[IPAddress]) -> None:
@@ -88,14 +70,33 @@ def _refuse_private(host: str, answers: list[IPAddress]) -> None:
         raise RefusedAddress(
             f"“{host}” leads to a server outside the public internet, so it is not fetched."
         )
+    if any(_is_this_machine(answer) for answer in answers):
+        raise RefusedAddress(f"“{host}” leads to this very server, so it is not fetched.")
+
+
+def _is_this_machine(answer: IPAddress) -> bool:
+    """Tell whether `answer` is an address of this machine's own, also a public one.
+
+    What listens there may rely on a firewall towards the internet. Nothing is sent: connecting
+    a datagram socket only asks the system for the way.
+    """
+    with socket.socket(_family(answer), socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((str(answer), 9))
+        except OSError:  # there is no way to it
+            return False
+        return bool(probe.getsockname()[0] == str(answer))
+
+
+def _family(answer: IPAddress) -> socket.AddressFamily:
+    return socket.AF_INET if isinstance(answer, IPv4Address) else socket.AF_INET6
 
 
 def _connect_to_one(answers: list[IPAddress], port: int, deadline: Deadline) -> socket.socket:
     """Return a socket connected to the first answer that takes it, or raise the last OSError."""
     failure = OSError("the name has no address")
     for answer in _in_turn(answers)[:ADDRESSES_TRIED]:
-        family = socket.AF_INET if isinstance(answer, IPv4Address) else socket.AF_INET6
-        candidate = _CountedSocket(family, socket.SOCK_STREAM)
+        candidate = _CountedSocket(_family(answer), socket.SOCK_STREAM)
         try:
             candidate.settimeout(min(CONNECT_LIMIT, deadline.left()))
             candidate.connect((str(answer), port))
@@ -119,34 +120,49 @@ def _in_turn(answers: list[IPAddress]) -> list[IPAddress]:
     return [answer for pair in pairs for answer in pair if answer is not None]
 
 
-class _CountedSocket(socket.socket):
-    """A socket that receives no more than WIRE_LIMIT: headers, interim replies and all."""
+class _Counted:
+    """Counts what a socket receives, and ends it at `limit`."""
 
     received = 0  # bytes
+    limit = HEAD_LIMIT
 
+    def count(self, size: int) -> None:
+        self.received += size
+        if self.received > self.limit:
+            raise BrokenReply if self.limit == HEAD_LIMIT else TooLarge
+
+
+class _CountedSocket(_Counted, socket.socket):
     def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
         size = super().recv_into(buffer, nbytes, flags)
-        self.received = _counted(self.received + size)
+        self.count(size)
         return size
 
 
-class _CountedTLSSocket(ssl.SSLSocket):
-    """The same over TLS, counting what was deciphered."""
-
-    received = 0  # bytes
+class _CountedTLSSocket(_Counted, ssl.SSLSocket):
+    """Counts what was deciphered."""
 
     def recv_into(
         self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0
     ) -> int:
         size = super().recv_into(buffer, nbytes, flags)
-        self.received = _counted(self.received + size)
+        self.count(size)
         return size
 
 
-def _counted(received: int) -> int:
-    if received > WIRE_LIMIT:
-        raise TooLarge
-    return received
+class _Reply(http.client.HTTPResponse):
+    """Passes over all interim replies (RFC 9110, section 15.2), not 100 alone."""
+
+    def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self._counted: _Counted = sock
+
+    def begin(self) -> None:
+        super().begin()
+        while 100 < self.status < 200 and self.status != http.HTTPStatus.SWITCHING_PROTOCOLS:
+            self.headers = None  # type: ignore[assignment]  # so it is before the first
+            super().begin()
+        self._counted.limit = WIRE_LIMIT
 
 
 @functools.cache

@@ -10,15 +10,13 @@ import logging
 import re
 import socket
 import ssl
-import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, ReadTimeoutError
-from urllib3.response import BaseHTTPResponse, HTTPResponse
-from urllib3.util import make_headers
+from urllib3.response import BaseHTTPResponse
 
 from .address import DEFAULT_PORTS, Address, parse_address
 from .connection import connect
@@ -32,15 +30,13 @@ from .errors import (
     PageError,
     RefusedAddress,
     Timeout,
-    TooLarge,
     TooManyRedirects,
     UnknownHost,
 )
+from .unpack import CHUNK, SIZE_LIMIT, too_large, unpacked
 
 DEADLINE = 10.0  # seconds for the whole fetch; whoever waits for a page gives up about then
 REDIRECT_LIMIT = 5  # http to https, to www, to a language, and two to spare
-SIZE_LIMIT = 10_000_000  # bytes of a decoded page; the longest novels have 3 million
-CHUNK = 65_536  # bytes decoded at a time: so far can a bomb go beyond the limit
 SNIFFED = 1_445  # bytes looked at where no type is given (WHATWG MIME Sniffing, section 5.2)
 
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -49,17 +45,16 @@ TEXT_TYPES = re.compile(r"text/(html|plain)|(text|application)/([a-z0-9.+_-]+\+)
 BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
 BYTE_ORDER_MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 # Only what any program would send: nothing of the visitor, no cookie, no language.
 USER_AGENT = "wordcount (+https://github.com/wordcount/wordcount)"
 REQUEST_HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8",
-    "Accept-Encoding": make_headers(accept_encoding=True)["accept-encoding"],
+    "Accept-Encoding": "gzip, deflate, br, zstd",
     "Connection": "close",
 }
-# What urllib3 has decoders for; it hands on other encodings as if they were the page.
-ENCODINGS = {*HTTPResponse.CONTENT_DECODERS, "identity", ""}
-
 ADVICE = {
     401: "It asks for a password.",
     403: "It does not give that page to programs.",
@@ -80,7 +75,7 @@ class Fetched:
     url: str  # where the redirects led
     status: int
     content_type: str | None  # the header as it was sent
-    body: bytes  # decoded from gzip and the like, at most SIZE_LIMIT
+    body: bytes  # unpacked, at most SIZE_LIMIT
 
 
 @dataclass(frozen=True)
@@ -144,13 +139,14 @@ def _ask(connection: HTTPConnection, here: Address, limit: Deadline) -> _Reply:
         )
         with contextlib.closing(connection.getresponse()) as response:
             content_type = response.headers.get("Content-Type") or None
-            location = response.headers.get("Location")
-            if response.status in REDIRECTS and location:
-                return _Reply(response.status, content_type, location, b"")
+            locations = set(filter(None, response.headers.getlist("Location")))
+            if response.status in REDIRECTS and locations:
+                if len(locations) > 1:  # which one is meant is not ours to guess
+                    raise BrokenReply
+                return _Reply(response.status, content_type, locations.pop(), b"")
             _refuse_status(response.status)
             _refuse_type(content_type)
-            body = _read_body(response)
-            limit.left()  # where the length is unknown, being cut off looks like the end
+            body = _read_body(response, limit)
     if content_type is None and not _looks_like_text(body):
         raise NotText
     return _Reply(response.status, content_type, None, body)
@@ -161,6 +157,9 @@ def _next_address(here: Address, location: str, allow: Collection[tuple[str, int
     with contextlib.suppress(UnicodeError):  # headers are read as Latin-1, but sent as UTF-8
         location = location.encode("latin-1").decode("utf-8")
     try:
+        # urljoin drops some control characters instead of refusing them.
+        if CONTROL.search(location):
+            raise InvalidURL
         # Servers forget to encode spaces; browsers do it for them.
         following = parse_address(urljoin(str(here), location.replace(" ", "%20")), allow)
     except (InvalidURL, ValueError) as exc:
@@ -188,23 +187,25 @@ def _refuse_type(content_type: str | None) -> None:
         raise NotText
 
 
-def _read_body(response: BaseHTTPResponse) -> bytes:
-    """Return the decoded body, or raise TooLarge as soon as it is known to be."""
-    encodings = response.headers.get("Content-Encoding", "").lower().split(",")
-    if not ENCODINGS.issuperset(encoding.strip() for encoding in encodings):
-        raise BrokenReply("That page is packed in a way that cannot be unpacked here.")
+def _read_body(response: BaseHTTPResponse, limit: Deadline) -> bytes:
+    """Return the unpacked body, or raise TooLarge as soon as it is known to be."""
+    # What is packed for the transport as well would be taken for the page itself.
+    transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
+    if transfer not in ("", "identity", "chunked"):
+        raise BrokenReply
     if (response.length_remaining or 0) > SIZE_LIMIT:
-        raise _too_large()
-    body = bytearray()
-    while chunk := response.read(CHUNK):
-        body += chunk
-        if len(body) > SIZE_LIMIT:
-            raise _too_large()
-    return bytes(body)
+        raise too_large()
+    encodings = response.headers.get("Content-Encoding", "")
+    return b"".join(unpacked(_received(response, limit), encodings))
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(f"That page is larger than {SIZE_LIMIT // 1_000_000} MB. Choose a smaller one.")
+def _received(response: BaseHTTPResponse, limit: Deadline) -> Iterator[bytes]:
+    """Yield the body as it comes, and raise Timeout where the deadline cuts it off."""
+    for block in response.stream(CHUNK, decode_content=False):
+        yield block
+        limit.left()
+    # Where the length is unknown, being cut off looks like the end.
+    limit.left()
 
 
 def _looks_like_text(body: bytes) -> bool:
@@ -219,8 +220,8 @@ def _translated(limit: Deadline) -> Iterator[None]:
         yield
     except PageError:
         raise
-    # ValueError: malformed numbers in a reply. zlib.error: urllib3 lets it through at the end.
-    except (OSError, HTTPError, http.client.HTTPException, ValueError, zlib.error) as exc:
+    # ValueError: malformed numbers in a reply.
+    except (OSError, HTTPError, http.client.HTTPException, ValueError) as exc:
         raise _translation(exc, limit) from exc
 
 
@@ -233,13 +234,17 @@ def _translation(exc: Exception, limit: Deadline) -> PageError:
         case socket.gaierror():
             return UnknownHost()
         case ssl.SSLCertVerificationError():
-            return BrokenReply("That server's certificate is not valid, so it is not trusted.")
+            return BrokenReply(
+                "That server's certificate is not valid, so it is not trusted. Check the address."
+            )
         case TimeoutError() | ReadTimeoutError():
             return Timeout()
         case http.client.HTTPException():
             return BrokenReply()
         case ssl.SSLError():
-            return NoAnswer("No secure connection to that server is possible. Try http://.")
+            return NoAnswer(
+                "That server offers no secure connection. Try its address with http://."
+            )
         case OSError():
             return NoAnswer()
         case _:

@@ -9,8 +9,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 IPAddress = IPv4Address | IPv6Address
 
-# IANA IPv4 Special-Purpose Address Registry (RFC 6890), as updated 2020-09-04: every row,
-# also those that are reachable, for none of them serves pages.
+# IANA IPv4 Special-Purpose Address Registry (RFC 6890), as updated 2025-10-09: every row, also
+# those that are reachable, for none of them serves pages. A row inside another is left out.
 # https://www.iana.org/assignments/iana-ipv4-special-registry
 IPV4_SPECIAL = [
     IPv4Network("0.0.0.0/8"),  # "this network"; Linux takes 0.0.0.0 for loopback
@@ -41,17 +41,20 @@ IPV4_ALSO_REFUSED = [
 # IANA IPv6 Global Unicast Address Assignments: the only block from which addresses are given.
 IPV6_PUBLIC = IPv6Network("2000::/3")
 
-# Within it, from the IANA IPv6 Special-Purpose Address Registry and RFC 9637 (2024).
+# The rows within it of the IANA IPv6 Special-Purpose Address Registry, as updated 2025-10-09.
+# https://www.iana.org/assignments/iana-ipv6-special-registry
 IPV6_SPECIAL = [
     IPv6Network("2001::/23"),  # protocol assignments, Teredo among them
     IPv6Network("2001:db8::/32"),  # documentation
     IPv6Network("2002::/16"),  # 6to4: holds any IPv4 address
+    IPv6Network("2620:4f:8000::/48"),  # AS112
     IPv6Network("3fff::/20"),  # documentation
 ]
 
-# Names that never leave the local network: RFC 6761, RFC 6762, RFC 8375, and ICANN's board
-# (2024-07-29) for "internal", under which clouds keep their metadata services.
-LOCAL_NAMES = ["localhost", "local", "internal", "home.arpa"]
+# Names that never leave the local network: RFC 6761, RFC 6762, RFC 8375, ICANN's board
+# (2024-07-29) for "internal", under which clouds keep their metadata services, and what Linux
+# distributions call the machine itself.
+LOCAL_NAMES = ["localhost", "local", "internal", "home.arpa", "localdomain"]
 
 
 def is_public(address: IPAddress) -> bool:
