@@ -1,13 +1,18 @@
-"""Real servers on 127.0.0.1 for tests to fetch from: a well-behaved site, and a raw one."""
+"""Real servers on 127.0.0.1 for tests to fetch from, a well-behaved site and a raw one, and a watch
+over the connections of the process.
+"""
 
 import contextlib
+import errno
 import socket
 import ssl
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from typing import Any
 
 
 @dataclass
@@ -107,3 +112,47 @@ def raw_server(behave: Callable[[socket.socket], None]) -> Iterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
+
+
+# What tells of a look-up or a connection: https://docs.python.org/3/library/audit_events.html
+LOOK_UPS = ("socket.getaddrinfo", "socket.gethostbyname")
+CONNECTIONS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+
+_watch: Callable[[str, tuple[Any, ...]], None] | None = None
+
+
+@contextlib.contextmanager
+def watched(except_for: Collection[tuple[str, int]] = ()) -> Iterator[list[tuple[str, str]]]:
+    """Stop every look-up and connection of this process, and yield a list of the attempts.
+
+    Connections to the (host, port) in `except_for` go through, and are not listed.
+    """
+    global _watch
+    attempts: list[tuple[str, str]] = []
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in LOOK_UPS:
+            name = arguments[0]
+            attempts.append(("look up", name.decode() if isinstance(name, bytes) else str(name)))
+        elif event in CONNECTIONS and arguments[0].family in (socket.AF_INET, socket.AF_INET6):
+            place = arguments[1][:2]
+            if place in except_for or arguments[0].type == socket.SOCK_DGRAM:
+                return  # connecting a datagram socket sends nothing
+            attempts.append(("connect", f"{place[0]} {place[1]}"))
+        else:
+            return
+        raise OSError(errno.ENETUNREACH, "stopped by the test")
+
+    _watch = watch
+    try:
+        yield attempts
+    finally:
+        _watch = None
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if _watch is not None and event.startswith("socket."):
+        _watch(event, arguments)
+
+
+sys.addaudithook(_audit)  # for ever: Python knows no way to remove one

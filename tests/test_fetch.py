@@ -75,6 +75,15 @@ def test_fetch_asks_as_itself_and_sends_nothing_more(site: Site) -> None:
     }
 
 
+@pytest.mark.parametrize("scheme", ["http://", "https://", ""])
+def test_fetch_sends_and_remembers_no_password(site: Site, scheme: str) -> None:
+    with pytest.raises(errors.InvalidURL) as refused:
+        fetch(f"{scheme}someone:secret@127.0.0.1:{site.port}/", {("127.0.0.1", site.port)})
+
+    assert "secret" not in str(refused.value)
+    assert site.requests == []
+
+
 def test_fetch_uses_no_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     site.pages["/"] = b"direct"
@@ -332,6 +341,15 @@ def test_fetch_refuses_a_certificate_for_another_name(secure_site: Site) -> None
     assert secure_site.requests == []
 
 
+def test_fetch_does_not_fall_back_to_http_from_a_bad_certificate(secure_site: Site) -> None:
+    port = secure_site.port
+
+    with pytest.raises(errors.BrokenReply, match="certificate"):
+        fetch(f"127.0.0.1:{port}/", {("127.0.0.1", port)})
+
+    assert secure_site.requests == []
+
+
 def test_fetch_says_that_a_plain_server_has_no_https(site: Site) -> None:
     with pytest.raises(errors.NoAnswer, match="secure"):
         fetch(f"https://127.0.0.1:{site.port}/", {("127.0.0.1", site.port)})
@@ -429,23 +447,17 @@ def dripping(head: bytes) -> Callable[[socket.socket], None]:
     ],
 )
 def test_fetch_cuts_a_dripping_reply_at_the_deadline(head: bytes) -> None:
-    start = time.monotonic()
-
     with pytest.raises(errors.Timeout, match=r"within 0\.2 seconds"):
         fetch_raw(dripping(head), deadline=0.2)
-
-    assert time.monotonic() - start < 0.7
 
 
 def test_fetch_cuts_a_dripping_handshake_at_the_deadline() -> None:
     # The header of a TLS record of 16 KB, of which a byte comes now and then.
-    with raw_server(dripping(b"\x16\x03\x03\x40\x00")) as port:
-        start = time.monotonic()
-
-        with pytest.raises(errors.Timeout):
-            fetch(f"https://127.0.0.1:{port}/", {("127.0.0.1", port)}, deadline=0.2)
-
-    assert time.monotonic() - start < 0.7
+    with (
+        raw_server(dripping(b"\x16\x03\x03\x40\x00")) as port,
+        pytest.raises(errors.Timeout),
+    ):
+        fetch(f"https://127.0.0.1:{port}/", {("127.0.0.1", port)}, deadline=0.2)
 
 
 @pytest.mark.parametrize(

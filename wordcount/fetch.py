@@ -195,15 +195,19 @@ def _read_body(response: BaseHTTPResponse, limit: Deadline) -> bytes:
         raise BrokenReply
     if (response.length_remaining or 0) > SIZE_LIMIT:
         raise too_large()
+    without_length = response.length_remaining is None and not response.chunked
     encodings = response.headers.get("Content-Encoding", "")
-    return b"".join(unpacked(_received(response, limit), encodings))
+    body = b"".join(unpacked(_received(response, limit), encodings))
+    if without_length and not body:
+        raise BrokenReply  # as a reply looks that breaks off within its headers
+    return body
 
 
 def _received(response: BaseHTTPResponse, limit: Deadline) -> Iterator[bytes]:
     """Yield the body as it comes, and raise Timeout where the deadline cuts it off."""
     for block in response.stream(CHUNK, decode_content=False):
-        yield block
         limit.left()
+        yield block
     # Where the length is unknown, being cut off looks like the end.
     limit.left()
 
