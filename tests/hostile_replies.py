@@ -178,6 +178,7 @@ ENDLESS = [
     Hostile("endless chunks", endless(CHUNKED, b"ffff\r\n" + b"a" * 65_535 + b"\r\n"), TooLarge),
     Hostile("endless chunk size", endless(CHUNKED, b"0" * 65_536), BrokenReply),
     Hostile("endless extensions", endless(CHUNKED, b"1;" + b"x" * 60_000 + b"\r\na\r\n"), TooLarge),
+    Hostile("endless chunks of one byte", endless(CHUNKED, b"1\r\na\r\n" * 9_999), TooLarge),
     Hostile("endless trailers", endless(CHUNKED + b"0\r\n", b"X: 1\r\n" * 9_999), TooLarge),
     Hostile("endless status line", endless(b"HTTP/1.1 200 ", b"O" * 65_536), BrokenReply),
     Hostile("endless header", endless(OK + b"X: ", b"x" * 65_536), BrokenReply),

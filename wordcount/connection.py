@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CONNECT_LIMIT = 2.0  # seconds for one IP address: the second packet to it was lost as well
 ADDRESSES_TRIED = 3  # leaves time for http where https is not answered
 HEAD_LIMIT = 256 * 1024  # bytes before the page, interim replies and all; as much as Chrome takes
-WIRE_LIMIT = 11_000_000  # bytes received: the largest page, its headers and chunk sizes
+OVERHEAD_LIMIT = 1_000_000  # bytes around the page's own: chunk sizes, trailers, what is buffered
 
 
 def connect(
@@ -120,11 +120,21 @@ def _in_turn(answers: list[IPAddress]) -> list[IPAddress]:
     return [answer for pair in pairs for answer in pair if answer is not None]
 
 
-class _Counted:
-    """Counts what a socket receives, and ends it at `limit`."""
+class Counted:
+    """A socket that counts what it receives, and ends it at `limit`.
+
+    Whoever reads a page raises the limit by its bytes, so that only what is around it counts.
+    """
 
     received = 0  # bytes
     limit = HEAD_LIMIT
+    reply: http.client.HTTPResponse | None = None
+
+    def hang_up(self) -> None:
+        """Close the socket, and the reply that keeps it open until it is read."""
+        if self.reply is not None:
+            self.reply.close()
+        self.close()  # type: ignore[attr-defined]  # of the socket this is mixed into
 
     def count(self, size: int) -> None:
         self.received += size
@@ -132,14 +142,14 @@ class _Counted:
             raise BrokenReply if self.limit == HEAD_LIMIT else TooLarge
 
 
-class _CountedSocket(_Counted, socket.socket):
+class _CountedSocket(Counted, socket.socket):
     def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
         size = super().recv_into(buffer, nbytes, flags)
         self.count(size)
         return size
 
 
-class _CountedTLSSocket(_Counted, ssl.SSLSocket):
+class _CountedTLSSocket(Counted, ssl.SSLSocket):
     """Counts what was deciphered."""
 
     def recv_into(
@@ -155,14 +165,15 @@ class _Reply(http.client.HTTPResponse):
 
     def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
         super().__init__(sock, *arguments, **options)
-        self._counted: _Counted = sock
+        self._counted: Counted = sock
+        sock.reply = self
 
     def begin(self) -> None:
         super().begin()
         while 100 < self.status < 200 and self.status != http.HTTPStatus.SWITCHING_PROTOCOLS:
             self.headers = None  # type: ignore[assignment]  # so it is before the first
             super().begin()
-        self._counted.limit = WIRE_LIMIT
+        self._counted.limit += OVERHEAD_LIMIT
 
 
 @functools.cache

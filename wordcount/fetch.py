@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from .address import DEFAULT_PORTS, Address, parse_address
-from .connection import connect
+from .connection import Counted, connect
 from .deadline import Deadline
 from .errors import (
     BrokenReply,
@@ -33,7 +33,7 @@ from .errors import (
     TooManyRedirects,
     UnknownHost,
 )
-from .unpack import CHUNK, SIZE_LIMIT, too_large, unpacked
+from .unpack import CHUNK, SIZE_LIMIT, limited, too_large, unpacked
 
 DEADLINE = 10.0  # seconds for the whole fetch; whoever waits for a page gives up about then
 REDIRECT_LIMIT = 5  # http to https, to www, to a language, and two to spare
@@ -130,23 +130,26 @@ def _connect_first(
 
 def _ask(connection: HTTPConnection, here: Address, limit: Deadline) -> _Reply:
     """Ask for `here`, read the answer as far as it is wanted, and close `connection`."""
-    with _translated(limit), contextlib.closing(connection):
+    line = connection.sock
+    assert isinstance(line, Counted)
+    with _translated(limit), contextlib.ExitStack() as at_end:
+        at_end.callback(line.hang_up)
         connection.request(
             "GET",
             here.target,
             headers=REQUEST_HEADERS | {"Host": here.authority},
             preload_content=False,
         )
-        with contextlib.closing(connection.getresponse()) as response:
-            content_type = response.headers.get("Content-Type") or None
-            locations = set(filter(None, response.headers.getlist("Location")))
-            if response.status in REDIRECTS and locations:
-                if len(locations) > 1:  # which one is meant is not ours to guess
-                    raise BrokenReply
-                return _Reply(response.status, content_type, locations.pop(), b"")
-            _refuse_status(response.status)
-            _refuse_type(content_type)
-            body = _read_body(response, limit)
+        response = connection.getresponse()
+        content_type = response.headers.get("Content-Type") or None
+        locations = set(filter(None, response.headers.getlist("Location")))
+        if response.status in REDIRECTS and locations:
+            if len(locations) > 1:  # which one is meant is not ours to guess
+                raise BrokenReply
+            return _Reply(response.status, content_type, locations.pop(), b"")
+        _refuse_status(response.status)
+        _refuse_type(content_type)
+        body = _read_body(response, line, limit)
     if content_type is None and not _looks_like_text(body):
         raise NotText
     return _Reply(response.status, content_type, None, body)
@@ -187,7 +190,7 @@ def _refuse_type(content_type: str | None) -> None:
         raise NotText
 
 
-def _read_body(response: BaseHTTPResponse, limit: Deadline) -> bytes:
+def _read_body(response: BaseHTTPResponse, line: Counted, limit: Deadline) -> bytes:
     """Return the unpacked body, or raise TooLarge as soon as it is known to be."""
     # What is packed for the transport as well would be taken for the page itself.
     transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
@@ -197,15 +200,17 @@ def _read_body(response: BaseHTTPResponse, limit: Deadline) -> bytes:
         raise too_large()
     without_length = response.length_remaining is None and not response.chunked
     encodings = response.headers.get("Content-Encoding", "")
-    body = b"".join(unpacked(_received(response, limit), encodings))
+    received = limited(_received(response, line, limit))
+    body = b"".join(unpacked(received, encodings))
     if without_length and not body:
         raise BrokenReply  # as a reply looks that breaks off within its headers
     return body
 
 
-def _received(response: BaseHTTPResponse, limit: Deadline) -> Iterator[bytes]:
+def _received(response: BaseHTTPResponse, line: Counted, limit: Deadline) -> Iterator[bytes]:
     """Yield the body as it comes, and raise Timeout where the deadline cuts it off."""
     for block in response.stream(CHUNK, decode_content=False):
+        line.limit += len(block)
         limit.left()
         yield block
     # Where the length is unknown, being cut off looks like the end.
