@@ -28,7 +28,7 @@ from wordcount.errors import PageError
 from wordcount.fetch import fetch
 
 TESTS = Path(__file__).parent.parent / "tests"
-DEADLINE = 2.0  # seconds for each fetch
+DEADLINE = 3.0  # seconds for each fetch
 DRIPPING = "dripping body"
 GOOD = "90 headers"
 
@@ -168,7 +168,7 @@ def application(ports: dict[str, int], workers: int) -> Iterator[None]:
         try:
             yield
         finally:
-            consumer.stop(graceful=False)
+            consumer.stop(graceful=True)
             db.database.close_all()
 
 
