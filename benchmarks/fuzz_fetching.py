@@ -207,7 +207,7 @@ def check_one_reply(reply: bytes) -> str:
         line = HTTPConnection(here.host, 80)
         line.sock = connection._CountedSocket(fileno=ours.detach())
         line.auto_open = 0
-        line.response_class = connection._Reply
+        line.response_class = connection._Response
         try:
             answer = fetch._ask(line, here, deadline)
             if answer.location is not None:

@@ -1,6 +1,7 @@
 """Fetching from real servers on 127.0.0.1: pages, redirects, limits, and every way to fail."""
 
 import gzip
+import http.client
 import socket
 import ssl
 import threading
@@ -14,12 +15,15 @@ import pytest
 import trustme
 from backports import zstd
 from servers import Reply, Site, raw_server
+from urllib3.exceptions import HTTPError
 
 from wordcount import connection, errors
-from wordcount.fetch import Fetched, fetch
+from wordcount.deadline import Deadline
+from wordcount.fetch import Fetched, _translated, fetch
 from wordcount.unpack import SIZE_LIMIT
 
 PUBLIC = "93.184.216.34"
+LIBRARIES = {"builtins", "socket", "ssl", "http", "urllib3"}
 
 
 @pytest.fixture
@@ -485,3 +489,36 @@ def test_fetch_cuts_a_dripping_handshake_at_the_deadline() -> None:
 def test_fetch_says_that_a_reply_is_broken(reply: bytes) -> None:
     with pytest.raises(errors.BrokenReply):
         fetch_raw(lambda line: line.sendall(reply))
+
+
+def kinds(error: type[Exception]) -> Iterator[type[Exception]]:
+    """Yield the class `error` and all that are derived from it."""
+    yield error
+    for kind in error.__subclasses__():
+        yield from kinds(kind)
+
+
+FOREIGN = {
+    *kinds(HTTPError),
+    *kinds(http.client.HTTPException),
+    *kinds(OSError),
+    *kinds(ssl.SSLError),
+}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    sorted(
+        (kind for kind in FOREIGN if kind.__module__.split(".")[0] in LIBRARIES),
+        key=lambda kind: kind.__qualname__,
+    ),
+    ids=lambda kind: kind.__qualname__,
+)
+def test_no_error_of_a_library_slips_through(kind: type[Exception]) -> None:
+    foreign = kind.__new__(kind)
+
+    with pytest.raises(errors.PageError) as raised, _translated(Deadline(5)):
+        raise foreign
+
+    assert raised.value.code in {"no_answer", "broken_reply", "timeout", "unknown_host"}
+    assert raised.value.__cause__ is foreign

@@ -1,5 +1,6 @@
 """Names whose answers change or differ: what was checked is what is connected to."""
 
+import errno
 import itertools
 import socket
 from collections.abc import Iterator
@@ -125,6 +126,24 @@ def test_at_most_three_answers_are_tried_by_turns(names: Names) -> None:
         ("connect", "8.8.8.8 80"),
         ("connect", "8.8.4.4 80"),
     ]
+
+
+def test_a_system_without_ipv6_connects_by_ipv4(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class OnlyIPv4(connection._CountedSocket):
+        def __init__(self, family: int, kind: int) -> None:
+            if family == socket.AF_INET6:
+                raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+            super().__init__(family, kind)
+
+    monkeypatch.setattr(connection, "_CountedSocket", OnlyIPv4)
+    names.answers["both.example"] = iter([[PUBLIC_6, PUBLIC]])
+
+    with watched() as attempts, pytest.raises(NoAnswer):
+        fetch("http://both.example/")
+
+    assert attempts == [("connect", f"{PUBLIC} 80")]
 
 
 def test_a_public_address_of_this_very_machine_is_refused(

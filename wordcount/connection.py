@@ -60,7 +60,7 @@ def connect(
     # The HTTP of urllib3, on our own socket: left to itself it would resolve the name again.
     connection.sock = connected
     connection.auto_open = 0
-    connection.response_class = _Reply
+    connection.response_class = _Response
     return connection
 
 
@@ -80,12 +80,12 @@ def _is_this_machine(answer: IPAddress) -> bool:
     What listens there may rely on a firewall towards the internet. Nothing is sent: connecting
     a datagram socket only asks the system for the way.
     """
-    with socket.socket(_family(answer), socket.SOCK_DGRAM) as probe:
-        try:
+    try:
+        with socket.socket(_family(answer), socket.SOCK_DGRAM) as probe:
             probe.connect((str(answer), 9))
-        except OSError:  # there is no way to it
-            return False
-        return bool(probe.getsockname()[0] == str(answer))
+            return bool(probe.getsockname()[0] == str(answer))
+    except OSError:  # there is no way to it
+        return False
 
 
 def _family(answer: IPAddress) -> socket.AddressFamily:
@@ -96,20 +96,24 @@ def _connect_to_one(answers: list[IPAddress], port: int, deadline: Deadline) -> 
     """Return a socket connected to the first answer that takes it, or raise the last OSError."""
     failure = OSError("the name has no address")
     for answer in _in_turn(answers)[:ADDRESSES_TRIED]:
-        candidate = _CountedSocket(_family(answer), socket.SOCK_STREAM)
         try:
-            candidate.settimeout(min(CONNECT_LIMIT, deadline.left()))
-            candidate.connect((str(answer), port))
-            candidate.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            deadline.watch(candidate)
-            return candidate
+            return _connect_to(answer, port, deadline)
         except OSError as exc:
-            candidate.close()
             failure = exc
-        except BaseException:
-            candidate.close()
-            raise
     raise failure
+
+
+def _connect_to(answer: IPAddress, port: int, deadline: Deadline) -> socket.socket:
+    connected = _CountedSocket(_family(answer), socket.SOCK_STREAM)
+    try:
+        connected.settimeout(min(CONNECT_LIMIT, deadline.left()))
+        connected.connect((str(answer), port))
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        deadline.watch(connected)
+    except BaseException:
+        connected.close()
+        raise
+    return connected
 
 
 def _in_turn(answers: list[IPAddress]) -> list[IPAddress]:
@@ -160,7 +164,7 @@ class _CountedTLSSocket(Counted, ssl.SSLSocket):
         return size
 
 
-class _Reply(http.client.HTTPResponse):
+class _Response(http.client.HTTPResponse):
     """Passes over all interim replies (RFC 9110, section 15.2), not 100 alone."""
 
     def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
