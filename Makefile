@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format clean
+.PHONY: run test check format sql clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python app.py
@@ -15,11 +15,17 @@ check: $(VENV)/dev.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
+	rm -rf $(VENV)/sql && $(BIN)/python -m migrations.sql --to $(VENV)/sql
+	$(BIN)/squawk $(VENV)/sql/*.sql
 	$(BIN)/python -m pytest
 
 format: $(VENV)/dev.installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# What the migrations will do to a database, without doing it; `--down` prints the way back.
+sql: $(VENV)/run.installed
+	$(BIN)/python -m migrations.sql
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import peewee as pw
-from peewee_migrate import Router
 from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
 from embedded import StartError, start_embedded
+from migrations.router import MigrationError, SafeRouter
 from settings import ROOT, Config
 
 MIGRATIONS = ROOT / "migrations"
@@ -83,6 +83,9 @@ def check() -> None:
 
 
 def migrate() -> list[str]:
-    """Apply the migrations that are pending, and give their names."""
-    with database.connection_context():
-        return list(Router(database, migrate_dir=MIGRATIONS).run())
+    """Apply the migrations that are pending, and give their names. Raises StartError."""
+    try:
+        with database.connection_context():
+            return SafeRouter(database, migrate_dir=MIGRATIONS).run()
+    except (MigrationError, *UNAVAILABLE) as exc:
+        raise StartError(str(exc).strip()) from exc

@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import peewee as pw
@@ -26,6 +27,16 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+class CountsField(JSONField):
+    """Words and their counts, the most frequent first; the Alembic version stored no order."""
+
+    def python_value(self, value: Any) -> dict[str, int] | None:
+        counts: dict[str, int] | None = super().python_value(value)
+        if counts and any(count < after for count, after in pairwise(counts.values())):
+            return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return counts
+
+
 class Result(pw.Model):
     """What was counted at one address at one time: the rows of an address are its history.
 
@@ -37,8 +48,8 @@ class Result(pw.Model):
 
     id = pw.AutoField()
     url = pw.TextField(null=True)
-    result_all = JSONField(null=True, dumps=write_json)
-    result_no_stop_words = JSONField(null=True, dumps=write_json)
+    result_all = CountsField(null=True, dumps=write_json)
+    result_no_stop_words = CountsField(null=True, dumps=write_json)
     # The database's own default serves code from before this column, which stored counts only.
     status = pw.TextField(default="pending", constraints=[pw.SQL("DEFAULT 'done'")])
     error_code = pw.TextField(null=True)

@@ -5,7 +5,8 @@ from peewee_migrate import Migrator
 
 # Spelled out as SQL, so that these tables stay huey's and `--auto` never touches them.
 TABLES = (
-    """CREATE TABLE kv (
+    """-- squawk-ignore-file prefer-text-field
+    CREATE TABLE kv (
         queue varchar(255) NOT NULL,
         key varchar(255) NOT NULL,
         value bytea NOT NULL,

@@ -1,4 +1,4 @@
-"""What `pw_migrate` needs to know: the database, and where `--auto` finds the models."""
+"""What `pw_migrate` needs to know: the database, and the router that makes it safe."""
 
 import sys
 from pathlib import Path
@@ -6,18 +6,23 @@ from pathlib import Path
 # pw_migrate runs this file by exec, from the project's folder, with its own folder on the path.
 sys.path.insert(0, str(Path.cwd()))
 
-from peewee_migrate import Router
+from peewee_migrate import cli
 
 import db
 import settings
+from migrations.router import MigrationError, SafeRouter
 
 
-def create(self, name="auto", *, auto=False):
-    """`--auto` alone looks into packages only, and would miss models.py."""
-    return create_from(self, name, auto="models" if auto is True else auto)
+def tell(kind, error, traceback):
+    """One sentence on what may fail, and a traceback on what may not; the status is 1 for both."""
+    if kind is RuntimeError or issubclass(kind, (MigrationError, *db.UNAVAILABLE)):
+        print(str(error).strip(), file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, traceback)
 
 
-create_from, Router.create = Router.create, create
+cli.Router = SafeRouter
+sys.excepthook = tell  # pw_migrate catches nothing, and raises RuntimeError itself
 
 try:
     db.configure(settings.current())

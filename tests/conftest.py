@@ -1,7 +1,10 @@
 """A real PostgreSQL with real migrations, a real web site to fetch from, and the application."""
 
+import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,6 +62,63 @@ def empty_url(server_url, request):
         yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     connection.close()
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project that a test may change."""
+    ignored = shutil.ignore_patterns(".*", "instance", "tests", "__pycache__")
+    return Path(shutil.copytree(settings.ROOT, tmp_path / "project", ignore=ignored))
+
+
+@pytest.fixture
+def add_migration(project):
+    """Give the copy of the project one more migration, of the lines of its two functions."""
+
+    def add(*lines, rollback=("pass",), name="100_try_me"):
+        source = "import peewee as pw\n"
+        for function, body in [("migrate", lines), ("rollback", rollback)]:
+            source += f"\n\ndef {function}(migrator, database, *, fake=False):\n"
+            source += "".join(f"    {line}\n" for line in body)
+        (project / "migrations" / f"{name}.py").write_text(source)
+
+    return add
+
+
+@pytest.fixture
+def start_pw_migrate(project, empty_url):
+    """Start pw_migrate as a person would, from the project's folder."""
+    started = []
+
+    def start(*arguments, **variables):
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("pw_migrate"), *arguments],
+            cwd=project,
+            env={"PATH": os.environ["PATH"], "DATABASE_URL": empty_url, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def pw_migrate(start_pw_migrate):
+    """Run pw_migrate to its end, and give what it printed."""
+
+    def run(*arguments, status=0, **variables):
+        process = start_pw_migrate(*arguments, **variables)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == status, said
+        return said
+
+    return run
 
 
 @pytest.fixture(scope="session")

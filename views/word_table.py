@@ -33,7 +33,8 @@ class WordTable:
 
 def word_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable:
     """The `page`th hundred of the result's words; the last one where there are not so many."""
-    counts = (result.result_all if keep_stop_words else result.result_no_stop_words) or {}
+    kept = result.result_all if keep_stop_words else result.result_no_stop_words
+    counts: dict[str, int] = kept or {}
     pages = max(1, ceil(len(counts) / WORDS_PER_PAGE))
     page = min(page, pages)
     first = (page - 1) * WORDS_PER_PAGE
@@ -51,6 +52,6 @@ def word_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable
 def csv_rows(result: Result) -> Iterator[tuple[str, int | str, str]]:
     """Every word of the result with its count and whether it is a stop word, under a head."""
     yield "word", "count", "stop_word"
-    kept = result.result_no_stop_words or {}
+    kept: dict[str, int] = result.result_no_stop_words or {}
     for word, count in (result.result_all or {}).items():
         yield word, count, "false" if word in kept else "true"

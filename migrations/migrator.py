@@ -1,0 +1,85 @@
+"""What a migration may ask for: peewee-migrate's own, with indexes that keep nobody waiting."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from peewee_migrate import Migrator
+from playhouse.migrate import Operation
+
+CONCURRENTLY = re.compile(r"\b(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+)INDEX\s+CONCURRENTLY\b", re.I)
+CREATED = re.compile(
+    r"\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>\"[^\"]+\"|\w+)",
+    re.I,
+)
+DROPPED_TABLES = re.compile(r"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?([\w\", ]+)", re.I)
+
+
+class MigrationError(Exception):
+    """A migration cannot be applied or taken back; the message says why, and what to do."""
+
+
+class SafeMigrator(Migrator):
+    """Collects what a migration asks for, and does it when called."""
+
+    __ops__: list[Any]  # Operations of playhouse.migrate, and functions
+
+    def __call__(self) -> None:
+        if not self.is_outside_transaction:
+            super().__call__()
+            return
+        operations, self.__ops__ = self.__ops__, []
+        for operation in operations:
+            operation.run()
+
+    @property
+    def is_outside_transaction(self) -> bool:
+        """Whether all of it is concurrent, which PostgreSQL does in no transaction.
+
+        Raises MigrationError where a part of it is: a failure would leave the other part behind.
+        """
+        found = {bool(CONCURRENTLY.search(raw_sql(operation))) for operation in self.__ops__}
+        if len(found) == 2:
+            raise MigrationError(
+                "An index that exists already in tables of old is built or dropped CONCURRENTLY, "
+                "outside a transaction. Give it a migration of its own."
+            )
+        return found == {True}
+
+    def sql(self, sql: str, *params: object) -> None:
+        """Execute raw SQL. What an earlier try left of an index is dropped before it is built."""
+        if created := CREATED.search(sql):
+            super().sql(f"DROP INDEX CONCURRENTLY IF EXISTS {created['name']}")
+        super().sql(sql, *params)
+
+    def add_index(self, model: Any, *columns: str, unique: bool = False, **options: Any) -> Any:
+        model = super().add_index(model, *columns, unique=unique, **options)
+        self._make_last_concurrent()
+        return model
+
+    def drop_index(self, model: Any, *columns: str) -> Any:
+        model = super().drop_index(model, *columns)
+        self._make_last_concurrent()
+        return model
+
+    def _make_last_concurrent(self) -> None:
+        last = self.__ops__.pop()
+        sql, params = last.fn(last.migrator, *last.args, **last.kwargs).query()
+        self.sql(sql.replace(" INDEX ", " INDEX CONCURRENTLY ", 1), *params)
+
+    def dropped(self) -> Iterator[tuple[str, str | None]]:
+        """The tables that will be dropped, each with None, and the columns of other tables."""
+        for operation in self.__ops__:
+            kind = operation.fn.__name__ if isinstance(operation, Operation) else ""
+            if kind == "drop_column":
+                yield operation.args[0], operation.args[1]
+            elif kind == "drop_table":
+                yield operation.args[0], None
+            elif tables := DROPPED_TABLES.search(raw_sql(operation)):
+                yield from ((name.strip(' "'), None) for name in tables[1].split(","))
+
+
+def raw_sql(operation: Any) -> str:
+    """The statement of a `migrator.sql(…)`; empty for every other operation."""
+    is_sql = isinstance(operation, Operation) and operation.fn.__name__ == "sql"
+    return str(operation.args[0]) if is_sql else ""

@@ -1,0 +1,211 @@
+"""Apply migrations to a database in use: one process at a time, and none that waits for locks.
+
+It is peewee-migrate's router, so `pw_migrate` and its files stay as they are documented.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import Any, cast
+
+import peewee as pw
+from peewee_migrate import Migrator, Router
+
+from migrations.migrator import MigrationError, SafeMigrator
+
+# The advisory lock of whoever migrates; any number does that nothing else in the database uses.
+LOCK = int.from_bytes(b"migrate", "big")
+LOOK_EVERY = 0.1  # seconds between two looks whether the lock is free
+WAIT = 900  # seconds for others to finish: a large index takes minutes
+
+# Whoever waits for a table holds up all who come after, so a wait is short, and is tried again.
+LOCK_TIMEOUT = 2.0  # seconds
+TRIES = 5
+PAUSE = 1.0  # seconds between two tries
+STATEMENT_TIMEOUT = 5.0  # seconds: longer means that a table is rewritten while everybody waits
+
+# To build an index concurrently is to wait for older transactions, and holds nobody up.
+INDEX_LOCK_TIMEOUT = 60.0  # seconds
+
+LIMITS = (
+    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT:g}s'; "
+    f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT:g}s'"
+)
+INDEX_LIMITS = f"SET lock_timeout = '{INDEX_LOCK_TIMEOUT:g}s'; SET statement_timeout = 0"
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
+
+
+class SafeRouter(Router):
+    """peewee-migrate's router for a database that others are using and migrating.
+
+    All that it does to the schema raises MigrationError where it fails.
+    """
+
+    def __init__(self, database: pw.Database, **options: Any) -> None:
+        super().__init__(database, migrator_class=SafeMigrator, **options)
+
+    @cached_property
+    def model(self) -> Any:
+        """The history. Two that create its table at once would collide."""
+        if self.database.table_exists(self.migrate_table):
+            return super().model
+        with self.alone():
+            return super().model
+
+    @cached_property
+    def migrator(self) -> SafeMigrator:
+        if unknown := sorted(set(self.done) - set(self.todo)):
+            raise MigrationError(
+                f"{', '.join(unknown)} was applied by another release, and is not in "
+                f"{self.migrate_dir}. Use that release, or one that came after it."
+            )
+        return cast("SafeMigrator", super().migrator)
+
+    def create(self, name: str = "auto", *, auto: Any = False) -> str | None:
+        """`--auto` alone looks into packages only, and would miss models.py."""
+        return super().create(name, auto="models" if auto is True else auto)
+
+    def run(self, name: str | None = None, *, fake: bool = False) -> list[str]:
+        """Apply what is pending, up to `name` where one is given, and give the names."""
+        if name and name not in self.todo:
+            raise MigrationError(f"There is no migration {name}. `pw_migrate list` names them all.")
+        with self.alone():
+            if name in self.done:
+                self.logger.info("%s is applied already", name)
+                return []
+            return super().run(name, fake=fake)
+
+    def rollback(self) -> None:
+        """Take the latest migration back, and tell what is lost with it."""
+        with self.alone():
+            self.__dict__.pop("migrator", None)
+            super().rollback()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one that migrates this database, until the block or the session ends.
+
+        The lock belongs to the session that migrates: should this process be killed, the server
+        keeps others out until it has given up what it was doing. Those who wait do so between
+        statements, because `CREATE INDEX CONCURRENTLY` waits for every statement under way.
+        """
+        self.database.connect(reuse_if_open=True)
+        deadline = time.monotonic() + WAIT
+        if not self._take_lock():
+            self.logger.info("Another process is migrating this database; waiting for it")
+            while not self._take_lock():
+                if time.monotonic() > deadline:
+                    raise MigrationError(
+                        f"Another process has been migrating this database for {WAIT} seconds. "
+                        "Let it finish, or end it, and try again."
+                    )
+                time.sleep(LOOK_EVERY)
+        try:
+            yield
+        finally:
+            with suppress(pw.DatabaseError, pw.InterfaceError):  # a lost session has lost its lock
+                self.database.execute_sql("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _take_lock(self) -> bool:
+        cursor = self.database.execute_sql("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+    def run_one(
+        self,
+        name: str,
+        migrator: Migrator,
+        *,
+        fake: bool = True,
+        downgrade: bool = False,
+        force: bool = False,
+    ) -> str:
+        """Apply `name` or take it back, in one transaction where it can be in one."""
+        if fake:
+            return super().run_one(name, migrator, fake=True, downgrade=downgrade, force=force)
+        self.logger.info('%s "%s"', "Roll back" if downgrade else "Migrate", name)
+        tries_left = TRIES
+        while True:
+            tries_left -= 1
+            try:
+                self._try_one(name, downgrade=downgrade)
+                return name
+            except pw.PeeweeException as error:
+                if not (tries_left and is_lock_failure(error)):
+                    raise MigrationError(explain(name, error)) from error
+            self.__dict__.pop("migrator")  # it has taken in what was not done
+            self.logger.info("%s did not get its lock, and tries again", name)
+            time.sleep(PAUSE)
+
+    def _try_one(self, name: str, *, downgrade: bool) -> None:
+        migrator = self.migrator
+        change = self.read(name)[downgrade]
+        with self.database.transaction():
+            self.database.execute_sql(LIMITS)
+            change(migrator, self.database, fake=False)
+            if downgrade:
+                self._tell_losses(name, migrator)
+            outside_transaction = migrator.is_outside_transaction
+            if not outside_transaction:
+                migrator()
+                self._write_history(name, downgrade=downgrade)
+        if outside_transaction:
+            self.database.execute_sql(INDEX_LIMITS)
+            try:
+                migrator()
+            finally:
+                with suppress(pw.DatabaseError, pw.InterfaceError):
+                    self.database.execute_sql("RESET lock_timeout; RESET statement_timeout")
+            self._write_history(name, downgrade=downgrade)
+
+    def _tell_losses(self, name: str, migrator: SafeMigrator) -> None:
+        self.database.execute_sql("SET LOCAL statement_timeout = 0")  # it may look at every row
+        lost = [
+            f"{table}.{column}" if column else f"the table {table}"
+            for table, column in migrator.dropped()
+            if self._holds_anything(table, column)
+        ]
+        self.database.execute_sql(LIMITS)
+        if lost:
+            self.logger.warning("Rolling back %s loses what is in %s", name, ", ".join(lost))
+
+    def _holds_anything(self, table: str, column: str | None) -> bool:
+        if not self.database.table_exists(table):
+            return False
+        condition = f' WHERE "{column}" IS NOT NULL' if column else ""
+        cursor = self.database.execute_sql(f'SELECT EXISTS (SELECT FROM "{table}"{condition})')
+        return bool(cursor.fetchone()[0])
+
+    def _write_history(self, name: str, *, downgrade: bool) -> None:
+        if downgrade:
+            self.model.delete().where(self.model.name == name).execute()
+        else:
+            self.model.create(name=name)
+        self.logger.info("Done %s", name)
+
+
+def is_lock_failure(error: pw.PeeweeException) -> bool:
+    return sql_state(error) in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
+
+
+def explain(name: str, error: pw.PeeweeException) -> str:
+    """Why a migration was not applied, or not taken back, and what to do."""
+    if is_lock_failure(error):
+        return (
+            f"{name} gave up: in {TRIES} tries it did not get the lock it needs, because other "
+            "sessions were using the table. Nothing was changed. Try again when they have ended."
+        )
+    if sql_state(error) == QUERY_CANCELED:
+        return (
+            f"{name} was stopped: a statement took more than {STATEMENT_TIMEOUT:g} seconds, in "
+            "which others may wait. Nothing was changed. Split it, or set a longer "
+            "statement_timeout in it if it keeps nobody waiting."
+        )
+    return f"{name} failed, and nothing of it was kept: {str(error).strip()}"
+
+
+def sql_state(error: pw.PeeweeException) -> str | None:
+    """PostgreSQL's code for what it refused, None where it was not PostgreSQL."""
+    return getattr(getattr(error, "orig", None), "pgcode", None)

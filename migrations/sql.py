@@ -1,0 +1,98 @@
+"""Print the SQL of every migration, or write it into a folder, without running any of it:
+
+    python -m migrations.sql [--down] [--to FOLDER]
+
+Neither a database nor its address is needed.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+from psycopg2.extensions import QuotedString, adapt
+
+from migrations.migrator import SafeMigrator
+from migrations.router import INDEX_LIMITS, LIMITS, SafeRouter
+
+MIGRATIONS = Path(__file__).resolve().parent
+
+
+class EmptyCursor(list[tuple[Any, ...]]):
+    """The answer of a database that holds nothing."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return []
+
+    def fetchone(self) -> None:
+        return None
+
+
+class Recorder(pw.PostgresqlDatabase):
+    """A database that is connected to nothing, holds nothing, and writes down what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__("recorded")
+        self.statements: list[str] = []
+
+    def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> EmptyCursor:
+        self.statements.append(sql % tuple(map(literal, params)) if params else sql)
+        return EmptyCursor()
+
+    def begin(self, isolation_level: str | None = None) -> None:
+        self.statements += ["BEGIN", *LIMITS.split("; ")]
+
+    def commit(self) -> None:
+        self.statements.append("COMMIT")
+
+    def rollback(self) -> None:
+        """Nothing was done."""
+
+    def get_columns(self, table: str, schema: str | None = None) -> list[Any]:
+        return []
+
+    def get_foreign_keys(self, table: str, schema: str | None = None) -> list[Any]:
+        return []
+
+
+def literal(value: object) -> str:
+    """`value` as SQL writes it."""
+    adapted = adapt(value)
+    if isinstance(adapted, QuotedString):
+        adapted.encoding = "utf-8"
+    return str(adapted.getquoted().decode())
+
+
+def statements(name: str, *, down: bool = False, folder: Path = MIGRATIONS) -> list[str]:
+    """The SQL that applies the migration `name` in `folder`, or with `down` takes it back."""
+    recorder = Recorder()
+    router = SafeRouter(recorder, migrate_dir=folder)
+    migrator = SafeMigrator(recorder)
+    for earlier in router.todo:
+        if earlier < name or (down and earlier == name):
+            router.run_one(earlier, migrator, fake=True)
+    router.read(name)[down](migrator, recorder, fake=False)
+    recorder.statements.clear()
+    if migrator.is_outside_transaction:
+        recorder.statements += INDEX_LIMITS.split("; ")
+    migrator()
+    return recorder.statements
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m migrations.sql", description=__doc__)
+    parser.add_argument("--down", action="store_true", help="what takes each migration back")
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="a file each, in this folder")
+    options = parser.parse_args()
+    for name in sorted(path.stem for path in MIGRATIONS.glob("[0-9][0-9][0-9]_*.py")):
+        sql = "".join(f"{each};\n" for each in statements(name, down=options.down))
+        if options.to:
+            options.to.mkdir(parents=True, exist_ok=True)
+            (options.to / f"{name}.sql").write_text(sql, encoding="utf-8")
+        else:
+            print(f"-- {name}\n{sql}")
+
+
+if __name__ == "__main__":
+    main()
