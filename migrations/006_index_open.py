@@ -4,9 +4,12 @@ import peewee as pw
 from peewee_migrate import Migrator
 
 INDEXES = (
-    "CREATE UNIQUE INDEX results_open_url ON results (url) WHERE status IN ('pending', 'running')",
-    "CREATE INDEX results_pending ON results (queued_at) WHERE status = 'pending'",
-    "CREATE INDEX results_running ON results (taken_at) WHERE status = 'running'",
+    "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS results_open_url ON results (url)"
+    " WHERE status IN ('pending', 'running')",
+    "CREATE INDEX CONCURRENTLY IF NOT EXISTS results_pending ON results (queued_at)"
+    " WHERE status = 'pending'",
+    "CREATE INDEX CONCURRENTLY IF NOT EXISTS results_running ON results (taken_at)"
+    " WHERE status = 'running'",
 )
 
 
@@ -16,4 +19,5 @@ def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) ->
 
 
 def rollback(migrator: Migrator, database: pw.Database, *, fake: bool = False) -> None:
-    migrator.sql("DROP INDEX results_open_url, results_pending, results_running")
+    for name in ("results_open_url", "results_pending", "results_running"):
+        migrator.sql(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")

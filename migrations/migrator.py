@@ -54,18 +54,18 @@ class SafeMigrator(Migrator):
 
     def add_index(self, model: Any, *columns: str, unique: bool = False, **options: Any) -> Any:
         model = super().add_index(model, *columns, unique=unique, **options)
-        self._make_last_concurrent()
+        self._make_last_concurrent("IF NOT EXISTS")
         return model
 
     def drop_index(self, model: Any, *columns: str) -> Any:
         model = super().drop_index(model, *columns)
-        self._make_last_concurrent()
+        self._make_last_concurrent("IF EXISTS")
         return model
 
-    def _make_last_concurrent(self) -> None:
+    def _make_last_concurrent(self, condition: str) -> None:
         last = self.__ops__.pop()
         sql, params = last.fn(last.migrator, *last.args, **last.kwargs).query()
-        self.sql(sql.replace(" INDEX ", " INDEX CONCURRENTLY ", 1), *params)
+        self.sql(sql.replace(" INDEX ", f" INDEX CONCURRENTLY {condition} ", 1), *params)
 
     def dropped(self) -> Iterator[tuple[str, str | None]]:
         """The tables that will be dropped, each with None, and the columns of other tables."""

@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
+import db
 import settings
-import tasks
+import worker
 from settings import ROOT
 
 # https://devcenter.heroku.com/articles/app-json-schema
@@ -67,12 +68,12 @@ def test_the_manifest_starts_processes_of_the_procfile(manifest, procfile):
 def test_a_migration_fits_beside_what_runs(manifest):
     formation = {name: process["quantity"] for name, process in manifest["formation"].items()}
     processes = int(manifest["env"]["WEB_CONCURRENCY"]["value"])
-    scheduler = migration = 1
+    migration = 1
 
-    web = formation["web"] * processes * settings.WEB_THREADS
-    worker = formation["worker"] * (tasks.WORKERS + scheduler)
+    web_total = formation["web"] * processes * db.CONNECTIONS
+    worker_total = formation["worker"] * worker.CONNECTIONS
 
-    assert web + worker + migration <= ESSENTIAL_CONNECTIONS
+    assert web_total + worker_total + migration <= ESSENTIAL_CONNECTIONS
 
 
 def test_the_version_of_python_is_that_of_the_tests():

@@ -37,6 +37,14 @@ CONSTRAINTS = """
     WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'
 """
 
+# Made by 006. They have conditions, which `--auto` does not know: in models.py it would trip.
+CONDITIONAL_INDEXES = {
+    "results CREATE UNIQUE INDEX ON results USING btree (url)"
+    " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
+    "results CREATE INDEX ON results USING btree (queued_at) WHERE (status = 'pending'::text)",
+    "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
+}
+
 
 def schema():
     """Each column, index and constraint of the current schema, its history's aside, as a line."""
@@ -88,7 +96,7 @@ def undone():
 
 def drift(tables):
     """Lines that the models want and the database lacks, and the other way round."""
-    return schema() ^ wanted([*tables, *queue_tables()])
+    return schema() ^ wanted([*tables, *queue_tables()]) ^ CONDITIONAL_INDEXES
 
 
 def test_models_and_migrations_agree(app):
@@ -129,6 +137,7 @@ def test_a_change_of_the_database_alone_is_noticed(change, app):
         "CREATE INDEX results_url ON results (url)",
         "CREATE UNIQUE INDEX results_url ON results (url)",
         "DROP INDEX task_priority_id",
+        "DROP INDEX results_open_url",
         "CREATE TABLE moods (id serial)",
         "DROP TABLE counter",
         "ALTER TABLE task ALTER COLUMN data DROP NOT NULL",

@@ -72,7 +72,7 @@ def test_an_index_built_concurrently_is_printed_outside_a_transaction(project, a
         "SET lock_timeout = '60s'",
         "SET statement_timeout = 0",
         'DROP INDEX CONCURRENTLY IF EXISTS "results_url"',
-        'CREATE UNIQUE INDEX CONCURRENTLY "results_url" ON "results" ("url")',
+        'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "results_url" ON "results" ("url")',
     ]
 
 
@@ -94,10 +94,8 @@ def test_squawk_finds_nothing_in_the_migrations(tmp_path):
 
 
 def test_squawk_finds_a_column_that_rewrites_the_table(tmp_path, project, add_migration):
-    add_migration("migrator.add_fields('results', at=pw.DateTimeField(index=True))")
+    add_migration("migrator.sql('ALTER TABLE results ADD COLUMN at timestamptz NOT NULL')")
     written = tmp_path / "out"
-    lines = ["migrator.sql('ALTER TABLE results ADD COLUMN at timestamptz NOT NULL')"]
-    add_migration(*lines)
 
     run("--to", str(written), folder=project)
 
