@@ -34,6 +34,7 @@ import db
 import settings
 from benchmarks import release_before
 from benchmarks.load import Load, Request
+from embedded import start_embedded
 from migrations.router import SafeRouter
 
 NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9][0-9][0-9]_*.py"))
@@ -257,7 +258,8 @@ def main() -> None:
     parser.add_argument("what", choices=["once", "paths", "load"])
     what = {"once": once, "paths": paths, "load": load}[parser.parse_args().what]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        what(db.start_embedded(Path(folder) / "postgres"))
+        Path(folder).chmod(0o755)  # root's PostgreSQL is another user's
+        what(start_embedded(Path(folder) / "postgres"))
 
 
 if __name__ == "__main__":

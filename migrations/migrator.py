@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from peewee_migrate import Migrator
+from peewee_migrate.logs import logger
 from playhouse.migrate import Operation
 
 CONCURRENTLY = re.compile(r"\b(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+)INDEX\s+CONCURRENTLY\b", re.I)
@@ -30,6 +31,7 @@ class SafeMigrator(Migrator):
             return
         operations, self.__ops__ = self.__ops__, []
         for operation in operations:
+            logger.info("%s", raw_sql(operation))
             operation.run()
 
     @property

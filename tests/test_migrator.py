@@ -87,6 +87,29 @@ def test_an_index_waits_for_the_transactions_before_it(
     assert indexes(connection)["results_url"] is True
 
 
+def test_a_builder_that_is_killed_keeps_others_out_until_the_server_has_ended_it(
+    start_pw_migrate, pw_migrate, add_migration, connection, empty_url
+):
+    pw_migrate("migrate")
+    add_migration(INDEX)
+    writer = psycopg2.connect(empty_url)
+    run(writer, "INSERT INTO results (url) VALUES ('before')")
+    killed = start_pw_migrate("migrate")
+    while indexes(connection).get("results_url") is not False:
+        assert killed.poll() is None
+    killed.kill()
+    killed.wait(60)
+
+    second = start_pw_migrate("migrate")
+    assert any("Another process is migrating" in line for line in second.stdout)
+    writer.commit()
+    said, _ = second.communicate(timeout=60)
+    writer.close()
+
+    assert second.returncode == 0, said
+    assert indexes(connection)["results_url"] is True
+
+
 def test_an_index_shares_no_migration_with_other_changes(pw_migrate, add_migration, connection):
     pw_migrate("migrate")
     before = indexes(connection)

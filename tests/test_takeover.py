@@ -104,6 +104,14 @@ def test_an_old_result_is_read_in_every_form(taken_over):
     assert table.splitlines()[1] == "the,1001,true"
 
 
+def test_an_old_result_is_shown_without_its_stop_words_too(taken_over):
+    client = taken_over.test_client()
+
+    assert "Without stop words" in client.get("/results/1").text
+    assert 'href="/results/1?stop_words=drop"' in client.get("/results/1").text
+    assert "2 different words are left" in client.get("/results/1?stop_words=drop").text
+
+
 def test_old_results_are_listed(taken_over):
     client = taken_over.test_client()
 

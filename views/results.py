@@ -101,7 +101,9 @@ def respond_result(result: Result, status: int = 200) -> Response:
         page=table.page,
         pages=table.pages,
         keep_stop_words=keep_stop_words,
-        has_stop_words=bool(stop_words(result.language or "und")),
+        # The Alembic version left stop words out without saying of which language.
+        has_stop_words=bool(stop_words(result.language or "und"))
+        or result.result_all != result.result_no_stop_words,
     )
 
 
