@@ -49,7 +49,7 @@ def test_a_file_is_printed_as_a_table(page):
     assert done.returncode == 0
     assert done.stdout.decode().splitlines() == [
         "Cats",
-        "8 words, 6 of them different; language: en",
+        "8 words, 6 of them different; language: en, as the page says",
         "2  cat",
         "1  dog",
     ]
@@ -67,7 +67,8 @@ def test_json_has_the_keys_of_the_web(page):
     printed = json.loads(run(page, "--json").stdout)
 
     assert list(printed) == [
-        "url", "title", "language", "total", "distinct", "result_all", "result_no_stop_words",
+        "url", "title", "language", "language_source", "total", "distinct", "result_all",
+        "result_no_stop_words",
     ]  # fmt: skip
     assert printed["result_no_stop_words"] == {"cat": 2, "dog": 1}
 
@@ -80,7 +81,7 @@ def test_standard_input_is_read_and_may_be_a_page():
 
 
 def test_the_language_can_be_given(page):
-    assert b"language: tr" in run(page, "--language", "tr").stdout
+    assert b"language: tr, as you said" in run(page, "--language", "tr").stdout
 
 
 def test_an_address_is_fetched_when_allowed(server):

@@ -22,6 +22,12 @@ from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetch import fetch
 from wordcount.language import as_tag
 
+HOW_KNOWN = {
+    "declared": "as the page says",
+    "given": "as you said",
+    "detected": "as the text shows",
+    "unknown": "nobody could tell",
+}
 PAGE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 
 # "example.com", "example.com/page", "localhost:8000", "[::1]:8000/page"
@@ -150,6 +156,7 @@ def _as_json(url: str | None, count: Count, top: int | None) -> dict[str, object
         "url": url,
         "title": count.title,
         "language": count.language,
+        "language_source": count.language_source,
         "total": count.total,
         "distinct": count.distinct,
         "result_all": dict(list(count.result_all.items())[:top]),
@@ -160,9 +167,8 @@ def _as_json(url: str | None, count: Count, top: int | None) -> dict[str, object
 def _print_table(count: Count, rows: list[tuple[str, int]], of: int) -> None:
     if count.title:
         print(_harmless(count.title))
-    print(
-        f"{count.total:,} words, {count.distinct:,} of them different; language: {count.language}"
-    )
+    language = f"{count.language}, {HOW_KNOWN[count.language_source]}"
+    print(f"{count.total:,} words, {count.distinct:,} of them different; language: {language}")
     if len(rows) < of:
         print(f"The {len(rows):,} most frequent of {of:,}:")
     width = max((len(f"{number:,}") for _, number in rows), default=0)

@@ -6,7 +6,7 @@ What comes out depends on what goes in alone: no network, no clock, no database.
 from collections import Counter
 from dataclasses import dataclass
 
-from .language import as_tag, language_of
+from .language import Language, as_tag, language_of
 from .page import read_page
 from .stopwords import stop_words
 from .words import clean_text, count_words
@@ -14,7 +14,11 @@ from .words import clean_text, count_words
 
 @dataclass(frozen=True)
 class Count:
-    """The words of one page, by key, most frequent first and then in the order of the words."""
+    """The words of one page, by key, most frequent first and then in the order of the words.
+
+    `language_source` says how the language is known: "declared" by the page, "given" by the
+    caller, "detected" from the text, or "unknown".
+    """
 
     title: str | None
     language: str
@@ -23,6 +27,7 @@ class Count:
     distinct: int
     result_all: dict[str, int]
     result_no_stop_words: dict[str, int]
+    language_source: str
 
 
 def count_page(body: bytes, content_type: str | None = None) -> Count:
@@ -40,10 +45,12 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
 def count_text(text: str, language: str | None = None) -> Count:
     """Count the words of `text`, in `language` if one is given, else in the one it seems to be."""
     text = clean_text(text)
-    return _count(None, as_tag(language) or language_of(text), text)
+    given = as_tag(language)
+    return _count(None, Language(given, "given") if given else language_of(text), text)
 
 
-def _count(title: str | None, language: str, text: str) -> Count:
+def _count(title: str | None, known: Language, text: str) -> Count:
+    language = known.tag
     counts = _ordered(count_words(text, language))
     stops = stop_words(language)
     return Count(
@@ -54,6 +61,7 @@ def _count(title: str | None, language: str, text: str) -> Count:
         distinct=len(counts),
         result_all=counts,
         result_no_stop_words={word: n for word, n in counts.items() if word not in stops},
+        language_source=known.source,
     )
 
 

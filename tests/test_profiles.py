@@ -1,0 +1,46 @@
+import pytest
+
+from wordcount.profiles import FIELD_BITS, LONGEST, _load, fit, normal, scripts, trigrams
+from wordcount.scripts import WRITTEN_IN
+
+
+def test_a_text_is_words_with_one_space_between():
+    assert normal("  L’Été, 1999: (fini)! ") == " l été fini "
+
+
+def test_trigrams_overlap():
+    assert trigrams(" abc ") == [" ab", "abc", "bc "]
+
+
+def test_the_right_language_fits_best():
+    scores, found = fit("Where have all the flowers gone?", "Latin")
+
+    assert max(scores, key=scores.get) == "en"
+    assert found == len(" where have all the flowers gone ") - 2
+
+
+@pytest.mark.parametrize("script", sorted(scripts()))
+def test_no_text_is_too_much_for_a_field(script):
+    languages, evidence = _load(script)
+    mask = 2**FIELD_BITS - 1
+
+    heaviest = max(
+        value >> FIELD_BITS * place & mask
+        for value in evidence.values()
+        for place in range(len(languages))
+    )
+
+    # A word of one letter is looked up twice, as a trigram and as a word, on two characters.
+    assert heaviest * LONGEST * 3 / 2 <= mask
+
+
+@pytest.mark.parametrize("script", sorted(scripts()))
+def test_every_language_with_a_profile_is_written_in_its_script(script):
+    languages, _ = _load(script)
+
+    assert {language.partition("-")[0] for language in languages} <= set(WRITTEN_IN[script])
+
+
+@pytest.mark.parametrize("text", ["", "   ", "1234", "\0"])
+def test_nothing_fits_nothing(text):
+    assert set(fit(text, "Latin").scores.values()) == {0}

@@ -1,0 +1,112 @@
+"""The script that most of a text is written in, and the languages that it can stand for."""
+
+from bisect import bisect
+from collections import Counter
+from functools import lru_cache
+
+# Of a text's letters, the part that settles its script.
+MAJORITY = 0.5
+
+# The blocks of the scripts in Unicode: first and last character of each.
+BLOCKS = {
+    "Latin": "AZ az ªª ºº ÀÖ Øö øʯ Ḁỿ ﬀﬆ Ａｚ",
+    "Greek": "\u0370\u03ff \u1f00\u1fff",
+    "Cyrillic": "Ѐԯ \u1c80\u1c8f \u2de0\u2dff \ua640\ua69f",
+    "Armenian": "\u0530\u058f",
+    "Hebrew": "\u0590\u05ff \ufb1d\ufb4f",
+    "Arabic": "\u0600\u06ff \u0750\u077f \u08a0\u08ff \ufb50\ufdff \ufe70\ufefc",
+    "Devanagari": "\u0900\u097f",
+    "Bengali": "\u0980\u09ff",
+    "Gurmukhi": "\u0a00\u0a7f",
+    "Gujarati": "\u0a80\u0aff",
+    "Oriya": "\u0b00\u0b7f",
+    "Tamil": "\u0b80\u0bff",
+    "Telugu": "\u0c00\u0c7f",
+    "Kannada": "\u0c80\u0cff",
+    "Malayalam": "\u0d00\u0d7f",
+    "Sinhala": "\u0d80\u0dff",
+    "Thai": "\u0e00\u0e7f",
+    "Lao": "\u0e80\u0eff",
+    "Tibetan": "\u0f00\u0fff",
+    "Burmese": "\u1000\u109f",
+    "Georgian": "\u10a0\u10ff \u1c90\u1cbf",
+    "Ethiopic": "\u1200\u137f",
+    "Khmer": "\u1780\u17ff",
+    "Hangul": "\u1100\u11ff \u3130\u318f \uac00\ud7a3",
+    "Kana": "\u3041\u30ff \uff66\uff9f",
+    "Han": "\u3400\u4dbf \u4e00\u9fff \uf900\ufaff \U00020000\U0003ffff",
+}
+RANGES = sorted(
+    (ord(block[0]), ord(block[1]), script)
+    for script, blocks in BLOCKS.items()
+    for block in blocks.split()
+)
+FIRSTS = [first for first, _, _ in RANGES]
+
+# The languages that are written in a script, the one that it stands for alone first; those of
+# the first group of scripts are told apart by `profiles`.
+WRITTEN_IN = {
+    script: tuple(codes.split())
+    for script, codes in {
+        "Latin": "af ast az br bs ca ceb cs cy da de en eo es et eu fi fil fo fr fy ga gd gl ha "
+        "hr ht hu id ig is it jv kk ku la lb lt lv mg mi ms mt nb nds nl nn no ny oc pl pt qu ro "
+        "rw sco sk sl sn so sq sr st su sv sw tk tl tn tr ug uz vi wo xh yo zu",
+        "Cyrillic": "az ba be bg cv kk ky mk mn ru sr tg tk tt uk uz",
+        "Arabic": "ar az ckb fa ha kk ks ku ms pa ps sd ug ur uz",
+        "Devanagari": "hi bho kok ks mai mr ne sa sd",
+        "Hebrew": "he yi",
+        "Ethiopic": "am ti",
+        "Greek": "el",
+        "Armenian": "hy",
+        "Georgian": "ka",
+        "Bengali": "bn as",
+        "Gurmukhi": "pa",
+        "Gujarati": "gu",
+        "Oriya": "or",
+        "Tamil": "ta",
+        "Telugu": "te",
+        "Kannada": "kn",
+        "Malayalam": "ml",
+        "Sinhala": "si",
+        "Thai": "th",
+        "Lao": "lo",
+        "Tibetan": "bo dz",
+        "Burmese": "my",
+        "Khmer": "km",
+        "Hangul": "ko",
+        "Kana": "ja",
+        "Han": "zh ja yue wuu lzh",
+    }.items()
+}
+
+
+def script_of(text: str) -> str | None:
+    """The script of most letters of `text`; None where there is none, or none prevails."""
+    if text.isascii():
+        return "Latin" if any(map(str.isalpha, text)) else None
+    counts: Counter[str] = Counter()
+    for character, occurrences in Counter(text).items():
+        script = _script_of_character(ord(character))
+        if script:
+            counts[script] += occurrences
+    if not counts:
+        return None
+    # A word of Chinese, Japanese or Korean takes about a third of the letters of a Latin one.
+    for script in ("Han", "Kana", "Hangul"):
+        counts[script] *= 3
+    # Half in kanji is still Japanese, for nobody else writes kana; so is Korean with its hanja.
+    if counts["Kana"] * 10 > counts["Han"] and counts["Kana"] > counts["Hangul"]:
+        counts["Kana"] += counts.pop("Han")
+    elif counts["Hangul"] * 3 > counts["Han"]:
+        counts["Hangul"] += counts.pop("Han")
+    script, most = counts.most_common(1)[0]
+    return script if most >= MAJORITY * counts.total() else None
+
+
+@lru_cache(4_096)
+def _script_of_character(number: int) -> str | None:
+    index = bisect(FIRSTS, number) - 1
+    if index < 0:
+        return None
+    _, last, script = RANGES[index]
+    return script if number <= last else None
