@@ -1,0 +1,65 @@
+"""The English names of languages, for people who do not read BCP 47 tags."""
+
+from functools import cache
+
+# ISO 639, two letters where there are two; the names are those of Unicode's CLDR.
+NAMES = """
+aa Afar|ab Abkhazian|ae Avestan|af Afrikaans|ak Akan|am Amharic|an Aragonese|ar Arabic|as Assamese
+ast Asturian|av Avaric|ay Aymara|az Azerbaijani|ba Bashkir|be Belarusian|bg Bulgarian|bho Bhojpuri
+bi Bislama|bm Bambara|bn Bangla|bo Tibetan|br Breton|bs Bosnian|ca Catalan|ce Chechen|ceb Cebuano
+ch Chamorro|chr Cherokee|ckb Central Kurdish|cnr Montenegrin|co Corsican|cr Cree|cs Czech
+cu Church Slavic|cv Chuvash|cy Welsh|da Danish|de German|dv Divehi|dz Dzongkha|ee Ewe|el Greek
+en English|eo Esperanto|es Spanish|et Estonian|eu Basque|fa Persian|ff Fula|fi Finnish
+fil Filipino|fj Fijian|fo Faroese|fr French|fy Western Frisian|ga Irish|gd Scottish Gaelic
+gl Galician|gn Guarani|gsw Swiss German|gu Gujarati|gv Manx|ha Hausa|haw Hawaiian|he Hebrew
+hi Hindi|hmn Hmong|ho Hiri Motu|hr Croatian|hsb Upper Sorbian|ht Haitian Creole|hu Hungarian
+hy Armenian|hz Herero|ia Interlingua|id Indonesian|ie Interlingue|ig Igbo|ii Sichuan Yi|ik Inupiaq
+in Indonesian|io Ido|is Icelandic|it Italian|iu Inuktitut|iw Hebrew|ja Japanese|ji Yiddish
+jv Javanese|ka Georgian|kg Kongo|ki Kikuyu|kj Kuanyama|kk Kazakh|kl Kalaallisut|km Khmer
+kmr Northern Kurdish|kn Kannada|ko Korean|kok Konkani|kr Kanuri|ks Kashmiri|ku Kurdish|kv Komi
+kw Cornish|ky Kyrgyz|la Latin|lb Luxembourgish|lg Ganda|li Limburgish|ln Lingala|lo Lao
+lt Lithuanian|lu Luba-Katanga|lv Latvian|lzh Literary Chinese|mai Maithili|mg Malagasy
+mh Marshallese|mi Māori|mk Macedonian|ml Malayalam|mn Mongolian|mo Romanian|mr Marathi|ms Malay
+mt Maltese|my Burmese|na Nauru|nb Norwegian Bokmål|nd North Ndebele|nds Low German|ne Nepali
+ng Ndonga|nl Dutch|nn Norwegian Nynorsk|no Norwegian|nr South Ndebele|nv Navajo|ny Nyanja
+oc Occitan|oj Ojibwa|om Oromo|or Odia|os Ossetic|pa Punjabi|pi Pali|pl Polish|prs Dari|ps Pashto
+pt Portuguese|qu Quechua|rm Romansh|rn Rundi|ro Romanian|ru Russian|rw Kinyarwanda|sa Sanskrit
+sah Yakut|sc Sardinian|scn Sicilian|sco Scots|sd Sindhi|se Northern Sami|sg Sango
+sh Serbo-Croatian|si Sinhala|sk Slovak|sl Slovenian|sm Samoan|sn Shona|so Somali|sq Albanian
+sr Serbian|ss Swati|st Southern Sotho|su Sundanese|sv Swedish|sw Swahili|ta Tamil|te Telugu
+tg Tajik|th Thai|ti Tigrinya|tk Turkmen|tl Tagalog|tn Tswana|to Tongan|tr Turkish|ts Tsonga
+tt Tatar|tw Twi|ty Tahitian|ug Uyghur|uk Ukrainian|ur Urdu|uz Uzbek|ve Venda|vi Vietnamese
+vo Volapük|wa Walloon|war Waray|wo Wolof|wuu Wu Chinese|xh Xhosa|yi Yiddish|yo Yoruba
+yue Cantonese|za Zhuang|zgh Standard Moroccan Tamazight|zh Chinese|zu Zulu
+"""
+# The scripts and countries that tell two ways of writing a language apart.
+SCRIPTS = (
+    "Arab Arabic script|Cyrl Cyrillic script|Hans simplified|Hant traditional|Latn Latin script"
+)
+REGIONS = """
+AR Argentina|AT Austria|AU Australia|BE Belgium|BR Brazil|CA Canada|CH Switzerland|CL Chile|CN China
+CO Colombia|DE Germany|DK Denmark|EG Egypt|ES Spain|FI Finland|FR France|GB United Kingdom
+GR Greece|HK Hong Kong|ID Indonesia|IE Ireland|IN India|IR Iran|IT Italy|JP Japan|KR South Korea
+MA Morocco|MO Macao|MX Mexico|MY Malaysia|NG Nigeria|NL Netherlands|NO Norway|NZ New Zealand
+PE Peru|PH Philippines|PK Pakistan|PL Poland|PT Portugal|RU Russia|SA Saudi Arabia|SE Sweden
+SG Singapore|TR Türkiye|TW Taiwan|UA Ukraine|US United States|VE Venezuela|ZA South Africa
+"""
+
+
+def language_name(tag: str) -> str | None:
+    """The English name of a BCP 47 tag, as in "Portuguese (Brazil)"; None if it has none here."""
+    base, *rest = tag.split("-")
+    name = _table(NAMES).get(base.lower())
+    if name is None:
+        return None
+    details = [
+        _table(SCRIPTS).get(part.title()) or _table(REGIONS).get(part.upper()) for part in rest
+    ]
+    known = [detail for detail in details if detail]
+    return f"{name} ({', '.join(known)})" if known else name
+
+
+@cache
+def _table(rows: str) -> dict[str, str]:
+    entries = rows.strip().replace("\n", "|").split("|")
+    return {code: name for code, _, name in (entry.partition(" ") for entry in entries)}
