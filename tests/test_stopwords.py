@@ -79,6 +79,7 @@ def test_function_words_are_dropped_and_content_words_stay(language):
         ("nb", "ikke å"),
         ("zh-Hant", "這個 沒有"),
         ("sr-Latn", "nije gde"),
+        ("fil", "ang"),
         ("uz", "o'z oʻz bo'lgan"),
         ("mk", "ѝ нѐ сѐ"),
     ],

@@ -8,7 +8,10 @@ from .words import key
 FOLDER = Path(__file__).parent / "stop_words"
 
 # Languages that are written with another one's list: their codes, and that list's.
-SHARED = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+SHARED = {
+    "nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "fil": "tl", "sh": "sr",
+    "cnr": "sr", "prs": "fa",
+}  # fmt: skip
 
 
 def stop_words(language: str) -> frozenset[str]:
