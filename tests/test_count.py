@@ -25,6 +25,19 @@ def test_words_of_the_same_frequency_are_in_their_own_order():
     assert list(count_text("b c a b", "en").result_all) == ["b", "a", "c"]
 
 
+@pytest.mark.parametrize(
+    ("count", "known"),
+    [
+        pytest.param(count_page(PAGE.encode(), "text/html"), ("en", "declared"), id="declared"),
+        pytest.param(count_text("to be", "en-gb"), ("en-GB", "given"), id="given"),
+        pytest.param(count_text("The cat and the dog"), ("en", "detected"), id="detected"),
+        pytest.param(count_text("123"), ("und", "unknown"), id="unknown"),
+    ],
+)
+def test_a_count_says_how_its_language_is_known(count, known):
+    assert (count.language, count.language_source) == known
+
+
 def test_a_given_language_is_not_doubted():
     assert count_text("ISI ısı", "tr").result_all == {"ısı": 2}
 

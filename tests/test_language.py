@@ -17,13 +17,31 @@ def test_a_language_is_known_by_its_text(language):
     assert language_of(TEXTS[language]) == (ALIKE.get(language, language), "detected")
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The cat and the dog", "en"),
+        ("Der Hund und die Katze", "de"),
+        ("Le chat et le chien", "fr"),
+        ("El gato y el perro", "es"),
+        ("고양이", "ko"),
+        ("猫が好き", "ja"),
+    ],
+)
+def test_a_few_words_can_be_enough(text, language):
+    assert language_of(text) == (language, "detected")
+
+
 @pytest.mark.parametrize("language", SENTENCES)
 def test_a_right_declaration_stands(language):
     for sentence, _ in SENTENCES[language]:
         assert language_of(sentence * 3, language) == (language, "declared")
 
 
-@pytest.mark.parametrize("text", ["", "123 !?", "Xyzzy plugh", "\ud800", "\0" * 9_000, "©®™"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "123 !?", "Xyzzy plugh", "Hello", "кот", "iPhone 15 Pro", "\ud800", "\0" * 9_000, "©®™"],
+)
 def test_nobody_can_tell_from_too_little(text):
     assert language_of(text) == ("und", "unknown")
 

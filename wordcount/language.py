@@ -24,7 +24,9 @@ LEAST_FIT = {"Latin": 3.2}
 LEAST_FIT_ELSEWHERE = 1.5
 # As well as this a text fits only its own language, or a near relative of it.
 GOOD_FIT = 6.0
-# What the best of a text shorter than a sentence has to be ahead of the second, in half bits.
+# Three or four words, in trigrams: less may be in any language. The best of what is longer, but
+# no sentence yet, has to be ahead of the second by so many half bits.
+FEW_WORDS = 15
 SENTENCE = 40
 LEAST_LEAD = 6
 # A text this long can contradict its page: about 20 words.
@@ -110,7 +112,8 @@ def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
     if scores[best] < LEAST_FIT.get(script, LEAST_FIT_ELSEWHERE) * trigrams:
         return claim
     if not claim:
-        return best if trigrams >= SENTENCE or _lead(scores, best) >= LEAST_LEAD else None
+        clear = trigrams >= SENTENCE or _lead(scores, best) >= LEAST_LEAD
+        return best if clear and trigrams >= FEW_WORDS else None
     base = _base(claim)
     claimed = scores.get(base, scores.get(ALSO.get(base, "")))
     possible = base in WRITTEN_IN[script] or base not in KNOWN
