@@ -15,7 +15,7 @@ from .errors import TooLarge
 MAX_DEPTH = 1_000
 
 # Attributes of one tag, and of all `<html>` and `<body>` tags together (they are merged).
-MAX_ATTRIBUTES = 1_000
+MAX_ATTRIBUTES = 500
 
 # Formatting elements that are reopened, over the whole page: about 150 bytes each.
 MAX_REOPENED = 1_000_000
@@ -26,14 +26,22 @@ MAX_STEPS = 20_000_000
 # `<` of all tags, the ends among them: a tag and its text take about 350 bytes when parsed.
 MAX_TAGS = 1_000_000
 
-# With fewer tags and bytes than these, the square is small too: under 0.02 seconds.
-FEW_TAGS = 200
-FEW_BYTES = 8_000
+# With fewer tags than these the squares stay small: at most two million open elements looked at,
+# and a million formatting elements reopened.
+FEW_TAGS = 2_000
 
 SPACE = r"[\t\n\f\r ]"
 ATTRIBUTE = (
     r"[\t\n\f\r /]*+(?:=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"
     rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >]*+))?+"
+)
+# A `<` and a letter with which no ordinary tag begins: one that has up to 100 attributes, and
+# no `<` in it. Where there is none, every tag is such a tag, wherever the parser may be.
+HARD_TAG = re.compile(
+    r"<[a-zA-Z](?![^\t\n\f\r /<>\"'=]*+"
+    r"(?:[\t\n\f\r /]++[^\t\n\f\r /<>\"'=]++"
+    rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])))?+"
+    r"){0,100}+[\t\n\f\r /]*+>)"
 )
 TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -44,13 +52,12 @@ TOKEN = re.compile(
     r"[\t\n\f\r ]*+(?P<closed>/?)",
     re.DOTALL,
 )
-FOREIGN = re.compile(r"<(?:svg|math)[\t\n\f\r />]", re.IGNORECASE)
 
 VOID = frozenset(
     "area base basefont bgsound br col embed frame hr image img input keygen link meta param "
     "source track wbr".split()
 )
-RAW_TEXT = frozenset("iframe noembed noframes script style textarea title xmp".split())
+RAW_TEXT = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 IGNORED_START = frozenset("html head body frameset".split())
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 MARKERS = frozenset("applet caption marquee object td template th".split())
@@ -87,33 +94,32 @@ BREAKOUT = HEADINGS | frozenset(
 
 
 def check(markup: str) -> None:
-    """Return if `markup` can be parsed in about linear time; raise `TooLarge` if not."""
+    """Return if `markup` can be parsed in about linear time; raise `TooLarge` if not.
+
+    `markup` has no CDATA sections: where they begin and end depends on all that is before them.
+    """
     tags = markup.count("<")
-    if len(markup) < FEW_BYTES and tags < FEW_TAGS:
+    if tags < FEW_TAGS and not HARD_TAG.search(markup):
         return
     if tags > MAX_TAGS:
         raise TooLarge("That page has more than 1,000,000 tags.")
 
     tree = _OpenElements()
-    # In foreign content a comment's start may be plain text; then nothing is passed over.
-    may_skip = not ("<![CDATA[" in markup and FOREIGN.search(markup))
     position = 0
     while token := TOKEN.search(markup, position):
         position = token.end()
         name = token["name"]
         if name is None:
-            if not may_skip:
-                position = token.start() + 2
             continue
         name = name.lower()
         if token["end"]:
             tree.end(name)
             continue
         if token["more"]:
-            raise TooLarge("That page has a tag of more than 1,000 attributes.")
+            raise TooLarge("That page has a tag of more than 500 attributes.")
         self_closing = token["closed"] == "/" or token["attributes"].endswith("/")
         tree.start(name, token["attributes"], self_closing)
-        if may_skip and name in RAW_TEXT and not tree.in_foreign():
+        if name in RAW_TEXT and not tree.in_foreign():
             position = _after_raw_text(markup, name, position)
             tree.end(name)
 
@@ -200,7 +206,7 @@ class _OpenElements:
     def _merge_attributes(self, attributes: str) -> None:
         self.root_attributes += len(attributes.split())
         if self.root_attributes > MAX_ATTRIBUTES:
-            raise TooLarge("That page has a tag of more than 1,000 attributes.")
+            raise TooLarge("That page has a tag of more than 500 attributes.")
 
     def _push(self, name: str, foreign: bool) -> None:
         fences = (name in MARKERS or name == "table") and not foreign

@@ -6,39 +6,17 @@
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from . import guard, xmltext
 from .encoding import decode
 from .errors import NotText
+from .visible import visible_text
 
 # Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"), and how many it looks at.
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 SNIFFED = 1445
 BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-
-# Elements whose content a browser with scripting does not show, whatever is in them. `title`
-# is here because it is kept apart.
-UNSEEN = frozenset(
-    "area audio base canvas datalist embed frame frameset head iframe link math meta noembed "
-    "noframes noscript object param rp script source style svg template title track video".split()
-)
-# Elements that stand apart from what is before and after them: blocks, cells, form controls.
-APART = frozenset(
-    "address article aside blockquote body br button caption center col colgroup dd details "
-    "dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
-    "hr html legend li listing main menu nav ol optgroup option p plaintext pre rt search section "
-    "select summary table tbody td textarea tfoot th thead tr ul xmp".split()
-)
-INLINE_DISPLAYS = frozenset("contents inline inline-block inline-flex inline-grid".split())
-
-# With scripting, `<noscript>` is text that is not shown; lexbor parses without scripting, and
-# would let parts of it out. What only looks like it, in a script or a comment, stays.
-NOSCRIPT = re.compile(
-    r"(<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp|iframe)\b.*?(?:</\2\b|\Z))"
-    r"|<noscript\b.*?(?:</noscript\b[^>]*+>?|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -86,111 +64,26 @@ def _kind(body: bytes, content_type: str | None) -> str:
 
 
 def _read_html(markup: str) -> Page:
-    if "<noscript" in markup.lower():
-        markup = NOSCRIPT.sub(lambda found: found[1] or "", markup)
+    # A CDATA section is text in drawings and formulas alone, which do not count; elsewhere it
+    # is a comment up to the next `>`. As such a comment it has no say in what follows.
+    markup = markup.replace("<![CDATA[", "<?[CDATA[")
     guard.check(markup)
     # Without events: keeping <selectedcontent> up to date is quadratic in the options.
-    tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
-    root = tree.css_first("html")
-    if root is None or tree.body is None:
-        return Page(None, None, "")
-
+    tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS, scripting=True)
+    language = _declared_language(tree)
     title = tree.css_first("head > title")
-    language = root.attributes.get("lang") or root.attributes.get("xml:lang")
-    written, late_title = _Walk(tree).write(tree.body)
-    name = _one_line(title.text() if title else late_title or "")
-    return Page(name or None, language, _lines(written))
+    text = visible_text(tree)
+    if title is None and tree.body is not None:
+        title = tree.body.css_first("title")
+    return Page(" ".join(title.text().split()) or None if title else None, language, text)
 
 
-class _Walk:
-    """A walk over the nodes of a page that writes down what can be seen of them."""
-
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.display: dict[int, str] = {}
-        self.visibility: dict[int, str] = {}
-        for node in tree.css("[hidden], [style], dialog"):
-            self._note_style(node)
-
-    def write(self, body: LexborNode) -> tuple[str, str | None]:
-        """Give the visible text, a line break between blocks, and a title found in the body."""
-        written: list[str] = []
-        late_title: str | None = None
-        ends: list[tuple[bool, bool]] = []
-        visible = True
-        node: LexborNode | None = body
-        while node is not None:
-            tag = node.tag or ""
-            below = None
-            if tag == "-text":
-                if visible:
-                    written.append(node.text_content or "")
-            elif not tag.startswith("-"):
-                display = self.display.get(node.mem_id)
-                apart = tag in APART if display is None else display not in INLINE_DISPLAYS
-                if apart or tag == "br":
-                    written.append("\n")
-                if tag == "title" and late_title is None:
-                    late_title = node.text()
-                if tag not in UNSEEN and display != "none":
-                    below = node.first_child
-                if below is not None:
-                    ends.append((apart, visible))
-                    visible = self._is_visible(node, visible)
-            if below is not None:
-                node = below
-                continue
-            following = node.next if node.mem_id != body.mem_id else None
-            while following is None and ends:
-                apart, visible = ends.pop()
-                if apart:
-                    written.append("\n")
-                parent = node.parent
-                if parent is None or not ends:
-                    node = None
-                    break
-                node = parent
-                following = node.next
-            node = following if node is not None else None
-        return "".join(written), late_title
-
-    def _is_visible(self, node: LexborNode, inherited: bool) -> bool:
-        visibility = self.visibility.get(node.mem_id) if self.visibility else None
-        return inherited if visibility is None else visibility == "visible"
-
-    def _note_style(self, node: LexborNode) -> None:
-        attributes = node.attributes
-        style = _declarations(attributes.get("style") or "")
-        display = style.get("display")
-        closed = node.tag == "dialog" and "open" not in attributes
-        if display is None and ("hidden" in attributes or closed):
-            display = "none"
-        if display is not None:
-            self.display[node.mem_id] = display
-        if style.get("visibility") in ("visible", "hidden", "collapse"):
-            self.visibility[node.mem_id] = style["visibility"]
-
-
-def _declarations(style: str) -> dict[str, str]:
-    """The properties of a `style` attribute: the last one counts, and `!important` more."""
-    declared: dict[str, str] = {}
-    important: set[str] = set()
-    for declaration in re.sub(r"/\*.*?(?:\*/|\Z)", "", style, flags=re.DOTALL).split(";"):
-        name, colon, value = declaration.lower().partition(":")
-        value, mark, _ = value.partition("!")
-        name, value = name.strip(), value.strip()
-        if not colon or not value or (name in important and not mark):
-            continue
-        declared[name] = value
-        if mark:
-            important.add(name)
+def _declared_language(tree: LexborHTMLParser) -> str | None:
+    """What `<html>` says, else the "pragma-set default language" (HTML, section 4.2.5.3)."""
+    if tree.root is None:
+        return None
+    declared = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang")
+    if declared is None:
+        meta = tree.css_first("meta[http-equiv='content-language' i]")
+        declared = meta.attributes.get("content") if meta is not None else None
     return declared
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _lines(text: str) -> str:
-    """One line per block, without the white space that only lays out the source."""
-    lines = (_one_line(line) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)

@@ -6,7 +6,6 @@ Words are those of UAX #29 with ICU's dictionaries; a key depends on word and la
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from unicodedata import is_normalized, normalize
 
 # Every chunk in, the pieces of that chunk out, in the order of the chunks.
@@ -35,25 +34,37 @@ DOTLESS_LOWER = {ord("I"): "ı", ord("İ"): "i"}
 
 
 def count_words(text: str, language: str) -> Counter[str]:
-    """Count the words of `text` by key. `language` is a BCP 47 tag, "und" if unknown."""
+    """Count the words of `text` by key. `language` is a BCP 47 tag, "und" if unknown.
+
+    Words are what UAX #29, section 4, puts between two boundaries if it has a letter or a digit.
+    White space always ends one, also U+202F, which that standard lets join.
+    """
     base = language.partition("-")[0].lower()
-    chunks = Counter(_composed(clean_text(text)).split())
-    counts: Counter[str] = Counter()
-    fold = partial(key, language=base)
+    dotted = base not in DOTLESS
+    counts: dict[str, int] = {}
     uneven: dict[str, int] = {}
-    for chunk, occurrences in chunks.items():
+    # Each different chunk is looked at once; most are a word, perhaps with a comma or a bracket.
+    for chunk, occurrences in Counter(_composed(clean_text(text)).split()).items():
         core = chunk.strip(EDGES)
-        if _is_plain(core):
-            counts[fold(core)] += occurrences
-        elif core:
+        if core.isascii():
+            if dotted and core.isalnum():
+                word = core.lower()
+                counts[word] = counts.get(word, 0) + occurrences
+            elif core:
+                uneven[chunk] = occurrences
+        elif core.isalpha() and max(core) < PLAIN_END:
+            word = key(core, base)
+            counts[word] = counts.get(word, 0) + occurrences
+        else:
             uneven[chunk] = occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
         for piece in pieces:
             if any(map(str.isalnum, piece)):
-                counts[fold(piece)] += occurrences
-    return counts
+                word = key(piece, base)
+                counts[word] = counts.get(word, 0) + occurrences
+    return Counter(counts)
 
 
 def key(word: str, language: str) -> str:
@@ -63,10 +74,10 @@ def key(word: str, language: str) -> str:
     """
     if word.isascii() and language not in DOTLESS:
         return word.lower()
-    word = _composed(word)
     if language in DOTLESS:
-        word = word.translate(DOTLESS_LOWER)
-    return _composed(word.lower().translate(FOLD))
+        word = _composed(word).translate(DOTLESS_LOWER)
+    word = word.lower()
+    return _composed(word if word.isalpha() and "ʼ" not in word else word.translate(FOLD))
 
 
 def clean_text(text: str) -> str:
@@ -96,12 +107,6 @@ def segment_with_icu(chunks: list[str]) -> Iterator[list[str]]:
 
 # Languages whose words another segmenter finds better than ICU.
 SEGMENTERS: dict[str, Segmenter] = {}
-
-
-def _is_plain(core: str) -> bool:
-    if core.isascii():
-        return core.isalnum()
-    return core.isalpha() and max(core) < PLAIN_END
 
 
 def _composed(text: str) -> str:
