@@ -66,4 +66,5 @@ def _count(title: str | None, known: Language, text: str) -> Count:
 
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+    # Sorting keeps the order of equals: by word first, then by count.
+    return {word: counts[word] for word in sorted(sorted(counts), key=counts.__getitem__, reverse=True)}

@@ -45,8 +45,8 @@ TEXT = 2
 APART_IDS = frozenset(_parser.create_node(name).tag_id for name in APART)
 UNSEEN_IDS = frozenset(_parser.create_node(name).tag_id for name in UNSEEN_TEXT)
 
-# Stands for the end of a line until white space has been put in order: no parser lets it pass.
-LINE = "\0"
+# The end of a line, until white space has been put in order: no parser lets U+0000 pass.
+BREAK = " \0 "
 
 
 def visible_text(tree: LexborHTMLParser) -> str:
@@ -59,7 +59,8 @@ def visible_text(tree: LexborHTMLParser) -> str:
         return ""
     pieces: list[str] = []
     apart = True
-    before = body
+    before, before_id = body, body.mem_id
+    blocks: dict[int, int] = {}
     for node in body.traverse(include_text=True):
         kind = node.tag_id
         if kind == TEXT:
@@ -70,21 +71,29 @@ def visible_text(tree: LexborHTMLParser) -> str:
             parent = node.parent or body
             if parent.tag_id in UNSEEN_IDS:
                 continue
+            parent_id = parent.mem_id
             # Most texts with no tag of a block between them are in the same element.
-            if apart or (parent.mem_id != before.mem_id and _block(parent) != _block(before)):
-                pieces.append(f" {LINE} ")
+            if apart or (
+                parent_id != before_id and _block(parent, blocks) != _block(before, blocks)
+            ):
+                pieces.append(BREAK)
+                apart = False
             pieces.append(text)
-            apart, before = False, parent
+            before, before_id = parent, parent_id
         elif kind in APART_IDS:
             apart = True
-    return " ".join("".join(pieces).split()).replace(f" {LINE} ", "\n").removeprefix(f"{LINE} ")
+    return " ".join("".join(pieces).split()).replace(BREAK, "\n").removeprefix(BREAK[1:])
 
 
-def _block(node: LexborNode) -> int:
-    """The nearest element around `node`, or it itself, that stands apart."""
-    while node.tag_id not in APART_IDS and node.parent is not None:
+def _block(node: LexborNode, blocks: dict[int, int]) -> int:
+    """The nearest element around `node`, or it itself, that stands apart; `blocks` are known."""
+    inside = []
+    while node.mem_id not in blocks and node.tag_id not in APART_IDS and node.parent is not None:
+        inside.append(node.mem_id)
         node = node.parent
-    return node.mem_id
+    found = blocks.get(node.mem_id, node.mem_id)
+    blocks.update(dict.fromkeys(inside, found))
+    return found
 
 
 def _take_out_unseen(tree: LexborHTMLParser, body: LexborNode) -> bool:
