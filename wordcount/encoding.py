@@ -49,7 +49,7 @@ LABELS = {
     "gb18030",
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
     "euc-jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
-    "iso2022-jp": "csiso2022jp iso-2022-jp",
+    "iso2022-jp-ext": "csiso2022jp iso-2022-jp",
     "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
     "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 "
     "ksc5601 ksc_5601 windows-949",
@@ -69,6 +69,9 @@ SAMPLE = 20_000
 
 # The bytes that begin a character of UTF-8 which is not ASCII.
 LEAD_BYTES = bytes(range(0xC2, 0xF5))
+
+# WHATWG's KOI8-U has ў and Ў where Python's has two lines of a box.
+BELARUSIAN = {ord("╝"): "ў", ord("╬"): "Ў"}
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 
@@ -90,6 +93,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return "\ufffd" if body else ""
     if declared == "x-user-defined":
         return "".join(chr(byte if byte < 0x80 else 0xF700 + byte) for byte in body)
+    if declared == "koi8-u":
+        return body.decode(declared, "replace").translate(BELARUSIAN)
     if declared:
         return body.decode(declared, "replace")
     return _decode_undeclared(body)
@@ -129,7 +134,7 @@ def _codec_of_ascii_label(label: str | None) -> str | None:
 def _decode_undeclared(body: bytes) -> str:
     # ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away.
     if b"\x1b$" in body:
-        return body.decode("iso2022-jp", "replace")
+        return body.decode("iso2022-jp-ext", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -82,8 +82,9 @@ def _declared_language(tree: LexborHTMLParser) -> str | None:
     """What `<html>` says, else the "pragma-set default language" (HTML, section 4.2.5.3)."""
     if tree.root is None:
         return None
-    declared = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang")
-    if declared is None:
-        meta = tree.css_first("meta[http-equiv='content-language' i]")
-        declared = meta.attributes.get("content") if meta is not None else None
-    return declared
+    attributes = tree.root.attributes
+    for name in ("lang", "xml:lang"):
+        if name in attributes:
+            return attributes[name] or ""
+    meta = tree.css_first("meta[http-equiv='content-language' i]")
+    return meta.attributes.get("content") if meta is not None else None
