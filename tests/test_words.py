@@ -1,6 +1,6 @@
 import pytest
 
-from wordcount.words import clean_text, count_words, key
+from wordcount.words import SEGMENTERS, clean_text, count_words, key
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,69 @@ from wordcount.words import clean_text, count_words, key
         pytest.param("me@example.com", ["me", "example.com"], id="an address of mail"),
         pytest.param("a\0b \ud800c", ["a", "b", "c"], id="what cannot be stored splits"),
         pytest.param("ʻOkina", ["ʻokina"], id="a Hawaiian okina is a letter"),
+        pytest.param("Tiếng Việt", ["tiếng", "việt"], id="Vietnamese by syllables"),
+        pytest.param("Ìwé tí mo kà", ["ìwé", "tí", "mo", "kà"], id="Yoruba tones"),
+        pytest.param("ọ́ O\u0323\u0301", ["ọ́"] * 2, id="Igbo marks in either order of writing"),
+        pytest.param("საქართველო ᲡᲐᲥᲐᲠᲗᲕᲔᲚᲝ", ["საქართველო"] * 2, id="Georgian capitals"),
+        pytest.param("Ի՞նչ լեզու։", ["ի՞նչ", "լեզու"], id="Armenian marks stand inside of words"),
+        pytest.param("ᏣᎳᎩ ꮳꮃꭹ", ["ꮳꮃꭹ"] * 2, id="Cherokee small letters"),
+        pytest.param("தமிழ்நாடு", ["தமிழ்நாடு"], id="Tamil pulli"),
+        pytest.param("বাংলাদেশ ক্ষমতা", ["বাংলাদেশ", "ক্ষমতা"], id="Bengali conjuncts"),
+        pytest.param("క్షమ ಕನ್ನಡ മലയാളം", ["క్షమ", "ಕನ್ನಡ", "മലയാളം"], id="scripts of the south"),
+        pytest.param("ශ්\u200dරී", ["ශ්\u200dරී"], id="a Sinhala joiner"),
+        pytest.param("ગુજરાતી ਪੰਜਾਬੀ ଓଡ଼ିଆ", ["ગુજરાતી", "ਪੰਜਾਬੀ", "ଓଡ଼ିଆ"], id="scripts of the north"),
+        pytest.param("क़लम क़लम", ["क़लम"] * 2, id="a nukta in one character or two"),
+        pytest.param("བོད་ཡིག", ["བོད", "ཡིག"], id="a Tibetan tsheg splits"),
+        pytest.param("ꦗꦮ ᠮᠣᠩᠭᠣᠯ", ["ꦗꦮ", "ᠮᠣᠩᠭᠣᠯ"], id="Javanese and Mongolian"),
+        pytest.param("ሰላም፡ለዓለም።", ["ሰላም", "ለዓለም"], id="an Ethiopic word space splits"),
+        pytest.param("كِتَابٌ كتاب", ["كِتَابٌ", "كتاب"], id="Arabic vowel signs make another word"),
+        pytest.param("٣٫١٤ ١٬٠٠٠", ["٣٫١٤", "١٬٠٠٠"], id="Arabic numbers keep their signs"),
+        pytest.param("۱۲۳ १२३ １２", ["۱۲۳", "१२३", "１２"], id="digits of every script"),
+        pytest.param("اُردُو، فارسی؛", ["اُردُو", "فارسی"], id="Urdu and Persian punctuation"),
+        pytest.param("ד״ר סוכ״ם", ["ד״ר", "סוכ״ם"], id="Hebrew gershayim of their own"),
+        pytest.param('"שלום"', ["שלום"], id="quotes around Hebrew"),
+        pytest.param("ދިވެހި ߒߞߏ", ["ދިވެހި", "ߒߞߏ"], id="Thaana and N’Ko"),
+        pytest.param("𐌲𐌿𐍄𐌹𐍃𐌺 𝐇𝐢", ["𐌲𐌿𐍄𐌹𐍃𐌺", "𝐇𝐢"], id="letters beyond the first plane"),
+        pytest.param("њЊ монгол", ["њњ", "монгол"], id="Serbian and Mongolian Cyrillic"),
+        pytest.param("ΣΊΣΥΦΟΣ, ΣΑΣ.", ["σίσυφος", "σας"], id="a final sigma before punctuation"),
+        pytest.param("ẞ STRAẞE", ["ß", "straße"], id="a capital sharp s"),
+        pytest.param("IJs ĳs", ["ijs", "ĳs"], id="a Dutch ij is not taken apart"),
+        pytest.param(
+            "ＡＢＣ ﾃｽﾄ", ["ａｂｃ", "ﾃｽﾄ"], id="wide and narrow forms stay: NFC, not NFKC"
+        ),
+        pytest.param("col·lecció", ["col·lecció"], id="a Catalan middle dot joins"),
+        pytest.param("dell’acqua c'è", ["dell'acqua", "c'è"], id="Italian elisions"),
+        pytest.param("aujourd’hui qu'elle", ["aujourd'hui", "qu'elle"], id="French apostrophes"),
+        pytest.param("rock'n'roll 'tis dogs'", ["rock'n'roll", "tis", "dogs"], id="outer ones go"),
+        pytest.param("O’Neill O'Neill", ["o'neill"] * 2, id="names with an apostrophe"),
+        pytest.param("don''t don`t", ["don", "t"] * 2, id="two apostrophes or a grave split"),
+        pytest.param("Ph.D. M.Sc.", ["ph.d", "m.sc"], id="dots inside of abbreviations"),
+        pytest.param(
+            "1.000,5 1'000", ["1.000,5", "1'000"], id="numbers as they are written in Europe"
+        ),
+        pytest.param("1\u202f000", ["1", "000"], id="white space splits numbers too"),
+        pytest.param("10:30 192.168.0.1", ["10", "30", "192.168.0.1"], id="a time and an address"),
+        pytest.param(
+            "2026-11-22 1/2", ["2026", "11", "22", "1", "2"], id="dates and fractions split"
+        ),
+        pytest.param("10% $5.99 №5 5°C", ["10", "5.99", "5", "5", "c"], id="units and signs"),
+        pytest.param("3D 2nd B2B", ["3d", "2nd", "b2b"], id="letters and digits join"),
+        pytest.param("AT&T e-mail and/or", ["at", "t", "e", "mail", "and", "or"], id="signs split"),
+        pytest.param("#tag @name", ["tag", "name"], id="a tag and a name without their signs"),
+        pytest.param("snake_case __init__", ["snake_case", "__init__"], id="underscores belong"),
+        pytest.param(
+            "https://example.com/a?x=1", ["https", "example.com", "a", "x", "1"], id="an address"
+        ),
+        pytest.param("a–b a—b a…b", ["a", "b"] * 3, id="dashes and dots split"),
+        pytest.param("a\u2060b a\ufeffb", ["ab"] * 2, id="word joiners are dropped"),
+        pytest.param("\u0301a e\u0301\u0301", ["a", "é\u0301"], id="marks without a letter"),
+        pytest.param("👩\u200d💻dev ❤\ufe0flove", ["dev", "love"], id="joined and coloured emoji"),
+        pytest.param(
+            "日本語とEnglishとไทย", ["日本語", "と", "english", "と", "ไทย"], id="mixed scripts"
+        ),
+        pytest.param("大韓民國 대한민국의", ["大韓民國", "대한민국의"], id="Korean in two scripts"),
+        pytest.param("〇 一ヶ月", ["〇", "一", "ヶ月"], id="a Japanese zero and a counter"),
+        pytest.param("मराठी ᐃᓄᒃᑎᑐᑦ ⵜⴰⵎⴰⵣⵉⵖⵜ", ["मराठी", "ᐃᓄᒃᑎᑐᑦ", "ⵜⴰⵎⴰⵣⵉⵖⵜ"], id="three more"),
     ],
 )
 def test_words_are_those_of_uax_29(text, words):
@@ -64,6 +127,10 @@ def test_words_are_those_of_uax_29(text, words):
         pytest.param("İSTANBUL", "tr", "istanbul", id="Turkish İ has one"),
         pytest.param("I\u0307STANBUL", "az", "istanbul", id="Azeri İ in two characters"),
         pytest.param("ISTANBUL", "en", "istanbul", id="English I"),
+        pytest.param("ıI", "tr", "ıı", id="a small dotless i stays"),
+        pytest.param("İ", "en", "i\u0307", id="İ elsewhere keeps its dot apart"),
+        pytest.param("Į\u0307", "lt", "į\u0307", id="Lithuanian dots stay"),
+        pytest.param("ǅ", "hr", "ǆ", id="a title case letter"),
     ],
 )
 def test_lower_case_follows_the_language(word, language, expected):
@@ -87,6 +154,17 @@ def test_every_plain_letter_is_cut_as_icu_cuts_it():
     assert [
         chunk for chunk, cut in zip(chunks, segment_with_icu(chunks), strict=True) if cut != [chunk]
     ] == []
+
+
+def test_turkish_pages_are_counted_with_turkish_letters():
+    assert count_words("IŞIK ışık İzmir izmir", "tr-TR") == {"ışık": 2, "izmir": 2}
+
+
+def test_a_language_may_have_a_segmenter_of_its_own(monkeypatch):
+    monkeypatch.setitem(SEGMENTERS, "ko", lambda chunks: [list(chunk) for chunk in chunks])
+
+    assert count_words("한국어 abc", "ko") == {"한": 1, "국": 1, "어": 1, "abc": 1}
+    assert count_words("한국어", "en") == {"한국어": 1}
 
 
 def test_clean_text_replaces_what_postgresql_cannot_store():
