@@ -1,6 +1,25 @@
-"""Counts the words of any web page: `count_page` for bytes, `count_text` for text."""
+"""Counts the words of any web page: `count_page` for bytes, `count_text` for text.
 
-from .count import Count, count_page, count_text
-from .words import clean_text
+Each name is loaded when it is first asked for, so that `import wordcount` costs next to nothing.
+"""
+
+from importlib import import_module
+
+# What type checkers take for true; `typing` has it too, but is slow to load.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .count import Count, count_page, count_text
+    from .words import clean_text
 
 __all__ = ["Count", "clean_text", "count_page", "count_text"]
+
+HOMES = {"Count": "count", "clean_text": "words", "count_page": "count", "count_text": "count"}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value

@@ -67,4 +67,6 @@ def _count(title: str | None, known: Language, text: str) -> Count:
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
     # Sorting keeps the order of equals: by word first, then by count.
-    return {word: counts[word] for word in sorted(sorted(counts), key=counts.__getitem__, reverse=True)}
+    return {
+        word: counts[word] for word in sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+    }

@@ -1,0 +1,155 @@
+"""Count pages our way and "the usual way" in one run, and print how long each takes.
+
+    pip install -r benchmarks/requirements.txt
+    python -m benchmarks.counting FOLDER...
+
+A folder is searched for pages. Without one, pages of the benchmark's own making are counted.
+"""
+
+import argparse
+import functools
+import re
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+from wordcount import count_page, guard
+from wordcount.encoding import decode
+from wordcount.language import language_of
+from wordcount.page import read_page
+from wordcount.stopwords import stop_words
+from wordcount.visible import visible_text
+from wordcount.words import count_words
+
+# The pages of a folder, in the order of their names: every n-th, so that there are as many.
+PAGES = 120
+# Pages of these many bytes: smaller ones measure how a call begins, larger ones the memory.
+SIZES = range(3_000, 3_000_000)
+# The best of these many runs of each, by turns, so that a busy machine disturbs both alike.
+ROUNDS = 5
+
+REST = "order, stop words"
+
+LETTER = re.compile(r".*[A-Za-z].*")
+SENTENCES = PunktSentenceTokenizer()
+TOKENS = NLTKWordTokenizer()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--pages", type=int, default=PAGES, help="how many pages of each folder")
+    options = parser.parse_args()
+    if not options.folders:
+        report("pages of our own making", list(made_pages()))
+    for folder in options.folders:
+        report(str(folder), list(pages_of(folder, options.pages)))
+
+
+def the_usual_way(body: bytes) -> Counter[str]:
+    """What tutorials do: BeautifulSoup, NLTK's `word_tokenize`, a regular expression, Counter.
+
+    `word_tokenize` is a Punkt tokenizer for sentences and a Treebank one for words. Punkt is
+    used without its trained model, which would have to be downloaded: the work is the same.
+    """
+    text = BeautifulSoup(body, "html.parser").get_text()
+    tokens = [token for sentence in SENTENCES.tokenize(text) for token in TOKENS.tokenize(sentence)]
+    stops = stop_words("en")
+    words = Counter(token for token in tokens if LETTER.match(token))
+    Counter(token for token in words.elements() if token.lower() not in stops)
+    return words
+
+
+def our_way(body: bytes) -> Counter[str]:
+    return Counter(count_page(body, "text/html").result_all)
+
+
+def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The parts of counting a page, one after the other."""
+    markup = decode(body, "text/html")
+    page = read_page(body, "text/html")
+    language = language_of(page.text, page.declared_language)
+    parse = functools.partial(
+        LexborHTMLParser, markup, options=LexborDocumentOptions.WO_EVENTS, scripting=True
+    )
+    trees = [parse() for _ in range(ROUNDS)]
+    yield "decode", lambda: decode(body, "text/html")
+    yield "guard", lambda: guard.check(markup)
+    yield "parse", parse
+    yield "visible text", lambda: visible_text(trees.pop())
+    yield "language", lambda: language_of(page.text, page.declared_language)
+    yield "words", lambda: count_words(page.text, language)
+
+
+def report(name: str, pages: list[bytes]) -> None:
+    usual, ours = [], []
+    parts: dict[str, list[float]] = {}
+    for body in pages:
+        our_way(body)
+        times = [(timed(the_usual_way, body), timed(our_way, body)) for _ in range(ROUNDS)]
+        usual.append(min(first for first, _ in times))
+        ours.append(min(second for _, second in times))
+        for part, work in stages(body):
+            parts.setdefault(part, []).append(min(timed(work) for _ in range(ROUNDS)))
+        known = sum(seconds[-1] for part, seconds in parts.items() if part != REST)
+        parts.setdefault(REST, []).append(max(0.0, ours[-1] - known))
+
+    ratios = sorted(theirs / own for theirs, own in zip(usual, ours, strict=True))
+    sizes = [len(body) for body in pages]
+    print(f"\n{name}: {len(pages)} pages, median {statistics.median(sizes) / 1000:.0f} KB")
+    print(f"  the usual way   {milliseconds(usual)}\n  ours            {milliseconds(ours)}")
+    print(f"  times faster    {statistics.median(ratios):8.1f} median")
+    tenths = [ratios[round((len(ratios) - 1) * part / 10)] for part in (0, 1, 5, 9, 10)]
+    print("                  " + "  ".join(f"{ratio:.1f}" for ratio in tenths), end="")
+    print("  (least, a tenth, half, nine tenths, most)")
+    print(f"  all pages       {sum(usual) / sum(ours):8.1f} times")
+    print("  of which")
+    for part, seconds in sorted(parts.items(), key=lambda entry: entry[0] == REST):
+        print(f"    {part:18}{milliseconds(seconds)}{sum(seconds) / sum(ours):7.0%}")
+
+
+def timed(work: Callable[..., object], *given: bytes) -> float:
+    start = time.perf_counter()
+    work(*given)
+    return time.perf_counter() - start
+
+
+def milliseconds(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:8.2f} ms median"
+
+
+def pages_of(folder: Path, number: int) -> Iterator[bytes]:
+    """Every n-th page below `folder`: the files named *.htm and *.html, also *.html.en."""
+    paths = sorted(
+        path
+        for path in folder.rglob("*.htm*")
+        if path.is_file() and path.suffix != ".gz" and path.stat().st_size in SIZES
+    )
+    if not paths:
+        raise SystemExit(f"{folder} holds no pages of {SIZES.start:,} bytes and more.")
+    step = max(1, len(paths) // number)
+    for path in paths[::step][:number]:
+        yield path.read_bytes()
+
+
+def made_pages() -> Iterator[bytes]:
+    """Pages with the text of our licence, in the tags that pages have."""
+    words = (Path(__file__).parent.parent / "LICENSE").read_text(encoding="utf-8").split()
+    for number in range(20):
+        items = [
+            f'<li class="entry"><a href="/word/{place}" title="{word}">{word}</a> <b>{place}</b>'
+            f'<p style="margin: 0">{" ".join(words[place % 100 :][:40])}</p></li>'
+            for place, word in enumerate(words * (1 + number % 5))
+        ]
+        script = "<script>var page = {};</script>" * (number + 1)
+        yield f"<!doctype html><html lang=en><title>x</title>{script}<ul>{''.join(items)}".encode()
+
+
+if __name__ == "__main__":
+    main()
