@@ -81,7 +81,10 @@ def statements(name: str, *, down: bool = False, folder: Path = MIGRATIONS) -> l
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m migrations.sql", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m migrations.sql",
+        description="Print the SQL of every migration, without running any of it.",
+    )
     parser.add_argument("--down", action="store_true", help="what takes each migration back")
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="a file each, in this folder")
     options = parser.parse_args()
