@@ -63,6 +63,7 @@ class Result(pw.Model):
     attempts = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])
     queued_at = DateTimeTZField(null=True, default=pw.fn.now)  # when it is its turn to queue
     taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
+    language_source = pw.TextField(null=True)  # as in wordcount.Count
 
     class Meta:
         database = database
@@ -200,6 +201,7 @@ class Result(pw.Model):
             url=url,
             title=count.title,
             language=count.language,
+            language_source=count.language_source,
             total=count.total,
             distinct=count.distinct,
             text=count.text,

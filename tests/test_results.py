@@ -138,6 +138,30 @@ def test_a_page_shows_the_words_with_and_without_stop_words(client, make_result)
     assert ">cat<" in without
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "sentence"),
+    [
+        ("en", "declared", "The language is English, as the page says."),
+        ("pt-BR", "detected", "The language is Portuguese (Brazil), as its text shows."),
+        ("und", "unknown", "The language is unknown."),
+        (None, None, "The language is unknown."),
+    ],
+)
+def test_a_page_says_its_language_and_how_it_is_known(
+    language, source, sentence, client, make_result
+):
+    make_result(language=language, language_source=source)
+
+    assert sentence in client.get("/results/1").text
+
+
+def test_a_page_says_where_there_is_no_list_of_stop_words(client, make_result):
+    words = {"qapla": 1}
+    make_result(language="tlh", result_all=words, result_no_stop_words=words)
+
+    assert "there is no list of them for tlh yet" in client.get("/results/1").text
+
+
 def test_a_long_table_is_read_in_pages(client, make_result):
     make_result(result_all={f"word{number}": 1 for number in range(250)})
 

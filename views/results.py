@@ -16,11 +16,14 @@ from views.respond import respond, respond_error, wanted_form
 from views.submission import check_fields, read_fields, wanted_wait
 from views.word_table import csv_rows, word_table
 from wordcount.errors import PageError
+from wordcount.language_names import language_name
 from wordcount.stopwords import stop_words
 
 LOOK_EVERY = 0.05  # seconds between two looks at a result that somebody waits for
 
 NO_RESULT = "There is no result of that number."
+
+HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
@@ -101,6 +104,8 @@ def respond_result(result: Result, status: int = 200) -> Response:
         page=table.page,
         pages=table.pages,
         keep_stop_words=keep_stop_words,
+        language_name=language_name(result.language or ""),
+        how_known=HOW_KNOWN.get(result.language_source or ""),
         # The Alembic version left stop words out without saying of which language.
         has_stop_words=bool(stop_words(result.language or "und"))
         or result.result_all != result.result_no_stop_words,
