@@ -306,17 +306,22 @@ def test_fetch_does_not_wait_for_a_resolver_that_hangs(monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def secure_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """A site whose certificate is for localhost, from an authority this machine trusts."""
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl.SSLContext]:
+    """A certificate for localhost, from an authority this machine trusts."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     connection._tls_context.cache_clear()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
-    with Site(tls=context) as site:
-        yield site
+    yield context
     connection._tls_context.cache_clear()
+
+
+@pytest.fixture
+def secure_site(certificate: ssl.SSLContext) -> Iterator[Site]:
+    with Site(tls=certificate) as site:
+        yield site
 
 
 def test_fetch_without_a_scheme_tries_https_first(secure_site: Site) -> None:
@@ -462,6 +467,32 @@ def test_fetch_cuts_a_dripping_handshake_at_the_deadline() -> None:
         pytest.raises(errors.Timeout),
     ):
         fetch(f"https://127.0.0.1:{port}/", {("127.0.0.1", port)}, deadline=0.2)
+
+
+@pytest.mark.parametrize(
+    ("head", "again", "error"),
+    [
+        pytest.param(OK + b"\r\n", None, errors.Timeout, id="dripping"),
+        pytest.param(OK + b"\r\n", b"a" * 9_999, errors.TooLarge, id="without end"),
+        pytest.param(OK, b"X: 1\r\n" * 999, errors.BrokenReply, id="endless headers"),
+    ],
+)
+def test_the_limits_hold_over_tls(
+    certificate: ssl.SSLContext, head: bytes, again: bytes | None, error: type[Exception]
+) -> None:
+    behave = dripping(head) if again is None else endless(head, again)
+
+    def answer(line: socket.socket) -> None:
+        with certificate.wrap_socket(line, server_side=True) as secure:
+            secure.recv(65_536)
+            behave(secure)
+
+    with raw_server(answer) as port, pytest.raises(error):
+        fetch(
+            f"https://localhost:{port}/",
+            {("localhost", port)},
+            deadline=0.5 if again is None else 10,
+        )
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ def test_eight_dripping_pages_do_not_hold_up_a_ninth() -> None:
     good = Hostile("good", say(b"HTTP/1.1 200 OK\r\n\r\n" + GOOD), GOOD)
 
     with ThreadPoolExecutor(8) as pool:
-        eight = [pool.submit(meet, slow, 1) for _ in range(8)]
-        ninth = meet(good, 1)
+        eight = [pool.submit(meet, slow, 2) for _ in range(8)]
+        ninth = meet(good, LONG)
         still_dripping = [not one.done() for one in eight]
 
     assert ninth == GOOD
