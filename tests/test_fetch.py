@@ -229,6 +229,18 @@ def test_fetch_checks_where_a_redirect_leads(
     assert site.requests == ["/"]
 
 
+def test_fetch_says_which_address_of_a_redirect_is_refused(site: Site) -> None:
+    site.pages["/"] = redirect("http://printer.local/")
+
+    with pytest.raises(errors.RefusedAddress) as refused:
+        fetch_from(site)
+
+    assert str(refused.value) == (
+        "That page leads on to another address. "
+        "“printer.local” is a name of a local network, so it is not fetched."
+    )
+
+
 def test_fetch_does_not_follow_a_redirect_to_an_allowed_host_on_another_port(site: Site) -> None:
     with Site() as beside:
         site.pages["/"] = redirect(beside.url())

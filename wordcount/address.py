@@ -32,7 +32,7 @@ UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3
 PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 QUERY_SAFE = PATH_SAFE + "?[]"  # brackets as browsers send them: ?tag[]=x
 
-EXAMPLE = "It looks like https://example.com/page."
+EXAMPLE = "An address looks like https://example.com/page."
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,8 @@ def _next_address(here: Address, location: str, allow: Collection[tuple[str, int
             raise InvalidURL
         # Servers forget to encode spaces; browsers do it for them.
         following = parse_address(urljoin(str(here), location.replace(" ", "%20")), allow)
+    except RefusedAddress as exc:
+        raise RefusedAddress(f"That page leads on to another address. {exc}") from exc
     except (InvalidURL, ValueError) as exc:
         raise BrokenReply("That page leads on to something that is not a web address.") from exc
     if following.scheme is None:
