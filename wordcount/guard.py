@@ -8,13 +8,19 @@ Most pages have too few tags for that to matter; the others are followed tag by 
 import re
 
 from .errors import TooLarge
-from .open_elements import FORMATTING, MAX_ATTRIBUTES, MAX_REOPENED, RAW_TEXT, OpenElements
+from .open_elements import FORMATTING, MAX_REOPENED, OpenElements
 
 # `<` of all tags, the ends among them: a tag and its text take about 350 bytes when parsed.
 MAX_TAGS = 1_000_000
 
 # With fewer tags than these, at most 18 million open elements are looked at: a tenth of a second.
 FEW_TAGS = 6_000
+
+# Attributes of one tag, and of all `<html>` and `<body>` tags together (they are merged).
+MAX_ATTRIBUTES = 500
+
+RAW_TEXT = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
+ROOTS = frozenset({"body", "html"})
 
 SPACE = r"[\t\n\f\r ]"
 ATTRIBUTE = (
@@ -69,7 +75,7 @@ def _has_few_attributes(markup: str) -> bool:
         if tag is None or tag["more"]:
             return False
         characters_left -= len(tag[0])
-        if tag["name"].lower() in ("html", "body"):
+        if tag["name"].lower() in ROOTS:
             of_root += len(ATTRIBUTES.findall(tag["attributes"]))
         if characters_left < 0 or of_root > MAX_ATTRIBUTES:
             return False
@@ -84,27 +90,32 @@ def _reopens_little(markup: str, tags: int) -> bool:
 
 
 def _follow(markup: str) -> None:
-    tree = OpenElements()
+    elements = OpenElements()
+    of_root = 0
     position = 0
     while token := TOKEN.search(markup, position):
         position = token.end()
-        name = token["name"]
-        if name is None:
-            continue
-        name = name.lower()
+        name = (token["name"] or "").lower()
         if token["end"]:
-            tree.end(name)
+            elements.end(name)
             continue
-        if token["more"]:
+        if name in ROOTS:
+            of_root += len(ATTRIBUTES.findall(token["attributes"]))
+        if token["more"] or of_root > MAX_ATTRIBUTES:
             raise TooLarge("That page has a tag of more than 500 attributes.")
-        attributes = ATTRIBUTES.findall(token["attributes"])
-        self_closing = token["closed"] == "/" or token["attributes"].endswith("/")
-        tree.start(name, attributes, self_closing)
-        if name in RAW_TEXT and not tree.in_foreign():
-            position = _after_raw_text(markup, name, position)
-            tree.end(name)
+        if name and (name not in ROOTS or elements.foreign):
+            self_closing = token["closed"] == "/" or token["attributes"].endswith("/")
+            elements.start(name, token[0], self_closing)
+        if name in RAW_TEXT:
+            start, position = position, _end_of_raw_text(markup, name, position)
+            # Where it may not be raw text, what is in it may be tags.
+            inside = markup.count("<", start, position)
+            if elements.peculiar and inside:
+                if not _has_few_attributes(markup[start:position]):
+                    raise TooLarge("That page has a tag of more than 500 attributes.")
+                elements.open_unknown(inside)
 
 
-def _after_raw_text(markup: str, name: str, position: int) -> int:
+def _end_of_raw_text(markup: str, name: str, position: int) -> int:
     end = re.compile(f"</{name}[\\t\\n\\f\\r />]", re.IGNORECASE).search(markup, position)
-    return end.end() if end else len(markup)
+    return end.start() if end else len(markup)
