@@ -33,6 +33,12 @@ class Count:
 def count_page(body: bytes, content_type: str | None = None) -> Count:
     """Count the visible words of a page from its bytes and its `Content-Type`, if it had one.
 
+    - Bytes become characters by the WHATWG Encoding Standard and HTML, section 13.2.3: BOM,
+      header, `<meta>`, then valid UTF-8, then detection.
+    - Visible is what a browser with scripting shows before any stylesheet: HTML, sections 13.2
+      ("Parsing") and 15.3 ("Non-replaced elements"), and the `style` attributes of the page.
+    - Words and keys are those of `count_text`.
+
     `language` is a BCP 47 tag, "und" where nobody could tell; `text` is the visible text, a
     line for each block. Raises `NotText` and `TooLarge`, and nothing else.
     """
@@ -43,7 +49,18 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
 
 
 def count_text(text: str, language: str | None = None) -> Count:
-    """Count the words of `text`, in `language` if one is given, else in the one it seems to be."""
+    """Count the words of `text`, in `language` if one is given, else in the one it seems to be.
+
+    - A word is what UAX #29, section 4, puts between two word boundaries, after white space has
+      split the text, where it has a letter or a digit; Chinese, Japanese, Thai, Lao, Khmer and
+      Burmese are cut with ICU's dictionaries.
+    - It is counted by its key: NFC (UAX #15), lower case (The Unicode Standard, section 3.13,
+      with SpecialCasing.txt for Turkish and Azeri), apostrophes made straight, soft hyphens and
+      marks of direction dropped.
+    - Stop words are the function words of the language, compared by key.
+
+    Raises nothing, whatever the text holds.
+    """
     text = clean_text(text)
     given = as_tag(language)
     return _count(None, Language(given, "given") if given else language_of(text), text)

@@ -41,14 +41,15 @@ def count_words(text: str, language: str) -> Counter[str]:
     """
     base = language.partition("-")[0].lower()
     dotted = base not in DOTLESS
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     uneven: dict[str, int] = {}
     # Each different chunk is looked at once; most are a word, perhaps with a comma or a bracket.
     for chunk, occurrences in Counter(_composed(clean_text(text)).split()).items():
         core = chunk.strip(EDGES)
         if core.isascii():
             if dotted and core.isalnum():
-                word = core.lower()
+                # The string that is there already, where it can be: there may be millions.
+                word = core if core.islower() else core.lower()
                 counts[word] = counts.get(word, 0) + occurrences
             elif core:
                 uneven[chunk] = occurrences
@@ -64,7 +65,7 @@ def count_words(text: str, language: str) -> Counter[str]:
             if any(map(str.isalnum, piece)):
                 word = key(piece, base)
                 counts[word] = counts.get(word, 0) + occurrences
-    return Counter(counts)
+    return counts
 
 
 def key(word: str, language: str) -> str:
