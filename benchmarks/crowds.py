@@ -1,0 +1,103 @@
+"""1,000 visitors at once for one address; and 50 slow pages before a 51st of another host.
+
+    python benchmarks/crowds.py
+
+Shows how often the address was fetched, and how much longer the 51st took than it takes alone.
+"""
+
+import statistics
+import threading
+import time
+from collections import Counter
+
+from stage import Stage, verdict, wait_until
+
+VISITORS = 1000
+AT_ONCE = 250  # connections: more than gunicorn has threads, as many as its queue takes
+SLOW = 50
+DELAY = 9  # seconds: just within the limit of a fetch, so that each is a count and no failure
+
+
+def main() -> None:
+    with Stage("127.0.0.2", "127.0.0.3") as stage:
+        stage.web()
+        workers = [stage.worker(), stage.worker()]
+        stage.submit(text="one two", prefer="wait=20")
+        one_address(stage)
+        many_slow(stage)
+        del workers
+
+
+def one_address(stage: Stage) -> None:
+    url = stage.site.url("/popular?delay=5")
+    replies: list[tuple[int, int | None, float]] = []
+    threads = [
+        threading.Thread(target=visit, args=[stage, url, VISITORS // AT_ONCE, replies])
+        for _ in range(AT_ONCE)
+    ]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.monotonic() - began
+    wait_until(lambda: stage.open_results() == 0, 30, "it is counted")
+    statuses = dict(Counter(status for status, _, _ in replies))
+    ids = {id for _, id, _ in replies}
+    slowest = max(took for *_, took in replies)
+    print(f"{VISITORS} visitors in {seconds:.1f} s: {statuses}, slowest {slowest:.2f} s")
+    fetches = stage.site.fetched["/popular?delay=5"]
+    print(f"results: {len(ids)}; fetches: {fetches}")
+    verdict("one fetch for a thousand visitors", fetches == 1 and set(statuses) <= {200, 202})
+
+
+def visit(stage: Stage, url: str, times: int, replies: list[tuple[int, int | None, float]]) -> None:
+    for _ in range(times):
+        began = time.monotonic()
+        status, result = stage.submit(url=url)
+        replies.append((status, result and result.get("id"), time.monotonic() - began))
+
+
+def many_slow(stage: Stage) -> None:
+    alone = [seconds_for(stage, number) for number in range(5)]
+    for number in range(SLOW):
+        stage.submit(url=stage.site.url(f"/slow/{number}?delay={DELAY}", "127.0.0.2"))
+    time.sleep(2)
+    before = [sum(process_seconds(stage))]
+    began = time.monotonic()
+    beside = [seconds_for(stage, number) for number in range(10, 20)]
+    time.sleep(max(0, 20 - (time.monotonic() - began)))
+    load = (sum(process_seconds(stage)) - before[0]) / (time.monotonic() - began)
+    print(f"alone: median {statistics.median(alone):.2f} s, most {max(alone):.2f} s")
+    print(f"beside {SLOW} slow ones: median {statistics.median(beside):.2f}, most {max(beside):.2f} s")
+    print(f"workers and database used {load:.2f} of a core meanwhile")
+    print("outcomes:", dict(stage.outcomes()))
+    verdict("no more than a second longer", max(beside) - statistics.median(alone) <= 1)
+
+
+def seconds_for(stage: Stage, number: int) -> float:
+    """How long a page of the third host takes from being submitted to being counted."""
+    began = time.monotonic()
+    _, result = stage.submit(url=stage.site.url(f"/quick/{number}", "127.0.0.3"))
+    wait_until(
+        lambda: b'"status":"done"' in stage.get(f"/results/{result['id']}")[1].replace(b": ", b":"),
+        60,
+        "the page is counted",
+        every=0.02,
+    )
+    return time.monotonic() - began
+
+
+def process_seconds(stage: Stage) -> list[float]:
+    """Seconds of a core that the workers and PostgreSQL have used, ended backends not counted."""
+    import psutil
+
+    workers = [p for p in stage.processes if "worker.py" in p.args]
+    server = int((stage.database.folder / "postmaster.pid").read_text().split()[0])
+    own = [psutil.Process(p.pid) for p in workers] + [psutil.Process(server)]
+    own += psutil.Process(server).children()
+    return [sum(process.cpu_times()[:2]) for process in own]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,346 @@
+"""The stage of the benchmarks: a real PostgreSQL, gunicorn, workers and a web site to fetch from.
+
+Everything is on this machine, in a temporary folder, and ends with the `with` block that began
+it: processes by their own ids, and no others.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from http.client import HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
+
+import psutil
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import embedded  # noqa: E402  # the project is not installed: its folder has to be on the path
+
+BIN = Path(sys.executable).parent
+CONNECTIONS = 20  # for everybody together: what the smallest managed databases allow
+
+# What a client sees of a server that is not there.
+AWAY = (OSError, HTTPException)
+
+
+class Site:
+    """A web site of any number of pages, on 127.0.0.1 and what other loopback hosts are named.
+
+    `/name?delay=SECONDS&size=BYTES&status=NUMBER` is a page that takes so long, of so many
+    bytes. `fetched` counts the requests by path.
+    """
+
+    def __init__(self, *hosts: str) -> None:
+        self.fetched: Counter[str] = Counter()
+        self.bodies: dict[str, bytes] = {}  # by name, where a page is not to be of ordinary prose
+        self._servers: list[ThreadingHTTPServer] = []
+        port = 0
+        for host in ("127.0.0.1", *hosts):
+            server = _Server((host, port), _handler(self))
+            port = server.server_port
+            self._servers.append(server)
+        self.port = port
+        self.allowed = ",".join(f"{host}:{port}" for host in ("127.0.0.1", *hosts))
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def __enter__(self) -> "Site":
+        for server in self._servers:
+            threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for server in self._servers:
+            server.shutdown()
+            server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Workers that are killed hang up: that is what is tried here."""
+
+
+def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            wanted = {name: value for name, [value] in parse_qs(parts.query).items()}
+            site.fetched[self.path] += 1
+            time.sleep(float(wanted.get("delay", 0)))
+            body = site.bodies.get(parts.path) or prose(int(wanted.get("size", 1000)))
+            self.send_response(int(wanted.get("status", 200)))
+            self.send_header("Content-Type", wanted.get("type", "text/html; charset=utf-8"))
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """The benchmarks say what there is to say."""
+
+    return Handler
+
+
+def prose(size: int) -> bytes:
+    """A page of about `size` bytes: paragraphs of a few thousand different words."""
+    words = (f"word{number * 7919 % 3001}" for number in range(size // 9))
+    paragraphs, line = [], []
+    for word in words:
+        line.append(word)
+        if len(line) == 40:
+            paragraphs.append(" ".join(line))
+            line = []
+    paragraphs.append(" ".join(line))
+    return ("<!doctype html><html lang=en><title>Prose</title><p>" + "<p>".join(paragraphs)).encode()
+
+
+class Database:
+    """A PostgreSQL server of the wheel, in a folder of its own, on a Unix socket."""
+
+    def __init__(self, folder: Path, *, connections: int = CONNECTIONS) -> None:
+        self.folder = folder
+        self.connections = connections
+        pgserver = embedded.import_pgserver()
+        if os.geteuid() == 0:
+            self.folder = embedded.folder_for_root(folder, pgserver)
+            pgserver.utils.ensure_user_exists("pgserver")
+        versions, version = pgserver.utils.POSTGRES_VERSIONS, pgserver.utils.TARGET_POSTGRES_VERSION
+        self.programs = versions[version]
+        self.user = "pgserver" if os.geteuid() == 0 else None
+        self.url = f"postgresql://postgres@/postgres?host={self.folder}&port=5432"
+
+    def create(self) -> None:
+        self._make_folder()
+        self.run("initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", "--encoding=utf8")
+        self.configure()
+        self.start()
+
+    def follow(self, primary: "Database") -> None:
+        """Become a follower of `primary` by streaming replication."""
+        self._make_folder()
+        self.run("pg_basebackup", "-D", self.folder, "-d", primary.url, "-R", "-X", "stream")
+        self.configure()
+        self.start()
+
+    def configure(self) -> None:
+        with (self.folder / "postgresql.conf").open("a") as settings:
+            settings.write(
+                f"listen_addresses = ''\nunix_socket_directories = '{self.folder}'\nport = 5432\n"
+                f"max_connections = {self.connections + 3}\nsuperuser_reserved_connections = 3\n"
+            )
+
+    def start(self) -> None:
+        self.run("pg_ctl", "-D", self.folder, "-l", self.folder / "log", "-w", "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", self.folder, "-m", "fast", "-w", "stop")
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        subprocess.run(
+            [self.programs / program, *arguments],
+            user=self.user,
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+        )
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        connection = psycopg2.connect(self.url)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values or None)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True)
+        self.folder.chmod(0o700)
+        if self.user:
+            shutil.chown(self.folder, self.user)
+
+
+class Stage:
+    """PostgreSQL, migrated; a site; and the processes of the Procfile as they are asked for."""
+
+    def __init__(self, *hosts: str, **settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="wordcount-"))
+        self.folder.chmod(0o755)
+        self.site = Site(*hosts)
+        self.database = Database(self.folder / "postgres")
+        self.followers: list[Database] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.settings = {
+            "APP_SETTINGS": "settings.ProductionConfig",
+            "SECRET_KEY": "of a benchmark",
+            "DATABASE_URL": self.database.url,
+            "FETCH_ALLOW": self.site.allowed,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "SUBMISSIONS_PER_MINUTE": "0",
+            "QUEUE_LIMIT": "2000",
+            **settings,
+        }
+
+    def __enter__(self) -> "Stage":
+        self.site.__enter__()
+        try:
+            self.database.create()
+            self.start(BIN / "pw_migrate", "migrate").wait(60)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for process in self.processes:
+            kill(process)
+        for database in (*self.followers, self.database):
+            with contextlib.suppress(subprocess.SubprocessError, OSError):
+                database.stop()
+        self.site.__exit__()
+        if kind is not None:
+            print(f"The logs are kept in {self.folder}", file=sys.stderr)
+            return
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for database in (*self.followers, self.database):
+            shutil.rmtree(database.folder, ignore_errors=True)
+
+    def start(self, *command: str | Path, **settings: str) -> "subprocess.Popen[bytes]":
+        """Start a program of the project; what it says goes to a file in the folder."""
+        with (self.folder / f"{len(self.processes)}-{Path(command[-1]).name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={"PATH": f"{BIN}:{os.environ['PATH']}", **self.settings, **settings},
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def web(self, **settings: str) -> "subprocess.Popen[bytes]":
+        """Start gunicorn, and wait until it answers."""
+        process = self.start(BIN / "gunicorn", **settings)
+        wait_until(lambda: self.get("/health")[0] == 200, 30, "gunicorn answers")
+        return process
+
+    def worker(self, **settings: str) -> "subprocess.Popen[bytes]":
+        return self.start(sys.executable, "worker.py", **settings)
+
+    def get(self, path: str, timeout: float = 30) -> tuple[int, bytes]:
+        """The status and the body of a reply; 0 where there is none."""
+        return ask(Request(self.base + path, headers={"Accept": "application/json"}), timeout)
+
+    def submit(self, timeout: float = 30, prefer: str = "", **fields: str) -> tuple[int, Any]:
+        """Submit `url` or `text` as a program does: the status and the result, 0 if no reply."""
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if prefer:
+            headers["Prefer"] = prefer
+        body = json.dumps(fields).encode()
+        status, reply = ask(Request(f"{self.base}/results", body, headers), timeout)
+        return status, json.loads(reply) if reply.startswith(b"{") else None
+
+    def outcomes(self) -> Counter[str]:
+        """How many results there are of each outcome: "done", "pending", or an error's code."""
+        rows = self.database.rows(
+            "SELECT CASE status WHEN 'failed' THEN error_code ELSE status END, count(*)"
+            " FROM results GROUP BY 1"
+        )
+        return Counter(dict(rows))
+
+    def open_results(self) -> int:
+        [[number]] = self.database.rows(
+            "SELECT count(*) FROM results WHERE status IN ('pending', 'running')"
+        )
+        return number
+
+    def logs(self) -> Iterator[tuple[str, str]]:
+        for path in sorted(self.folder.glob("*.log")):
+            yield path.name, path.read_text(errors="replace")
+
+    def tracebacks(self) -> int:
+        return sum(len(re.findall("Traceback", text)) for _, text in self.logs())
+
+
+def ask(request: Request, timeout: float) -> tuple[int, bytes]:
+    try:
+        with urlopen(request, timeout=timeout) as reply:
+            return reply.status, reply.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read()
+    except AWAY:
+        return 0, b""
+
+
+def kill(process: "subprocess.Popen[bytes]", sent: signal.Signals = signal.SIGKILL) -> None:
+    """Send a signal to a process we have started and all its children, and wait for it."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        own = psutil.Process(process.pid)
+        for each in [*own.children(recursive=True), own]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.send_signal(sent)
+    process.wait(60)
+
+
+def memory(process: "subprocess.Popen[bytes]") -> int:
+    """The bytes that a process and its children have to themselves or share, each page once."""
+    total = 0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        own = psutil.Process(process.pid)
+        for each in [own, *own.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                total += each.memory_full_info().pss
+    return total
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait_until(condition: Any, seconds: float, what: str, every: float = 0.1) -> float:
+    """Wait until `condition()`, and give the seconds that took. Raises TimeoutError."""
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"Not within {seconds} seconds: {what}")
+        time.sleep(every)
+    return time.monotonic() - began
+
+
+def verdict(name: str, holds: bool) -> None:
+    print(f"{'holds' if holds else 'DOES NOT HOLD'}: {name}", flush=True)
