@@ -38,18 +38,24 @@ class AsJSON(logging.Formatter):
 
 
 def configure(as_json: bool) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(AsJSON() if as_json else Readable())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[create_handler(as_json)], force=True)
     for name in ("huey", "peewee_migrate", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("huey.consumer").addFilter(shorten_absence)
+
+
+def create_handler(as_json: bool) -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setFormatter(AsJSON() if as_json else Readable())
+    # Here and not at huey's logger: a logger's filters do not see what comes from below it.
+    handler.addFilter(shorten_absence)
+    return handler
 
 
 def shorten_absence(record: logging.LogRecord) -> bool:
     """A database that is away is one line for each time it was asked, not a traceback."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, pw.OperationalError | pw.InterfaceError):
-        record.msg = f"{record.msg}: {' '.join(str(error).split())}"
+        record.msg = f"{record.getMessage()}: {' '.join(str(error).split())}"
+        record.args = ()
         record.exc_info = None
     return True

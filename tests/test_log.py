@@ -45,15 +45,20 @@ def test_a_traceback_stays_in_its_line(record):
     assert "ZeroDivisionError" in json.loads(line)["traceback"]
 
 
-def test_a_database_that_is_away_is_no_traceback(record):
-    try:
-        raise pw.OperationalError("connection refused\nis it running?")
-    except pw.OperationalError:
-        entry = record("Error reading from queue", exc_info=sys.exc_info())
+@pytest.mark.parametrize("name", ["huey", "huey.consumer.Worker", "huey.consumer.Scheduler"])
+def test_a_database_that_is_away_is_no_traceback(name, capsys):
+    logger = logging.getLogger(name)
+    handler = log.create_handler(as_json=False)
+    logger.addHandler(handler)
 
-    assert log.shorten_absence(entry)
-    assert log.Readable().format(entry) == (
-        "Error reading from queue: connection refused is it running?"
+    try:
+        raise pw.OperationalError("connection refused\nis it running at 100%?")
+    except pw.OperationalError:
+        logger.exception("Unhandled exception in task %s.", 7)
+    logger.removeHandler(handler)
+
+    assert capsys.readouterr().err == (
+        "ERROR: Unhandled exception in task 7.: connection refused is it running at 100%?\n"
     )
 
 
