@@ -1,7 +1,6 @@
 """Result: one count of one page or text, its fields and its queries."""
 
 import datetime as dt
-import functools
 import json
 from collections.abc import Iterable
 from itertools import pairwise
@@ -10,6 +9,7 @@ from typing import Any
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, JSONField
 
+from apart import WrittenCount
 from db import database
 from wordcount import Count
 from wordcount.errors import PageError
@@ -19,8 +19,10 @@ PAGE_LENGTH = 50  # results in one page of a list
 OPEN = ("pending", "running")
 SETTLED = ("done", "failed")  # a status that does not change any more
 
-# The words stay readable in the database, and a third of the size in most scripts.
-write_json = functools.partial(json.dumps, ensure_ascii=False)
+
+def write_json(words: dict[str, int] | str) -> str:
+    """The words as JSON, which they may be already; readable, and a third of the size it can be."""
+    return words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
 
 
 def now() -> dt.datetime:
@@ -192,7 +194,7 @@ class Result(pw.Model):
             status="pending", queued_at=after(delay), error_code=code, error_message=message
         )
 
-    def finish(self, count: Count, url: str | None) -> None:
+    def finish(self, count: Count | WrittenCount, url: str | None) -> None:
         """Store what was counted at `url`, the address that answered."""
         self._change(
             status="done",

@@ -9,26 +9,29 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from huey.contrib.sql_huey import SqlHuey
 
+import apart
 import settings
-from db import database
+from db import UNAVAILABLE, database
 from models import Result
 from wordcount import Count, count_page, count_text
 from wordcount.errors import InternalError, PageError
 from wordcount.fetch import fetch
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together: a guest does not crowd its host
-BUSY_DELAY = dt.timedelta(seconds=1)  # until a result whose host is busy is looked at again
+LOOKS_PER_SECOND = 50  # at results whose host is busy, however many there are
+MAX_BUSY_DELAY = 60  # seconds
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a passing fault
 LEASE = dt.timedelta(seconds=20)  # a running result nobody renews for so long is abandoned
 GRACE = dt.timedelta(seconds=10)  # a task may be on its way from the queue to its worker so long
 MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
-LARGE = 1_000_000  # bytes or characters: of such, one at a time, or the memory would not do
+LARGE = 1_000_000  # bytes or characters: of such, one at a time, in a process of its own
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +40,19 @@ huey = SqlHuey("wordcount", database=database, create_tables=False, results=Fals
 
 in_hand: set[int] = set()  # the ids that this process is counting
 one_large_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text, or the bytes of a page with its `Content-Type` and the address that answered."""
+
+    content: str | bytes
+    content_type: str | None = None
+    url: str | None = None
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.content) >= LARGE
 
 
 def submit(url: str | None = None, text: str | None = None) -> Result:
@@ -91,8 +107,9 @@ def take(id: int) -> Result | None:
             result.fail(InternalError())
             return None
         if result.url and host_is_busy(result.url):
-            result.postpone(BUSY_DELAY)
-            count_result.schedule((id,), delay=BUSY_DELAY)
+            delay = busy_delay()
+            result.postpone(delay)
+            count_result.schedule((id,), delay=delay)
             return None
         result.start()
         return result
@@ -109,24 +126,39 @@ def host_is_busy(url: str) -> bool:
     return sum(host_of(other) == host for other in fetching) >= FETCHES_PER_HOST
 
 
+def busy_delay() -> dt.timedelta:
+    """How long until a result whose host is busy is looked at again: longer where many wait."""
+    waiting, _ = Result.backlog()
+    return dt.timedelta(seconds=min(max(1, waiting / LOOKS_PER_SECOND), MAX_BUSY_DELAY))
+
+
 def host_of(url: str) -> str:
     return urlsplit(url if "://" in url else f"//{url}").hostname or ""
 
 
 def settle(result: Result) -> str:
-    """Count a running result, store what came of it, and name it: "done" or an error's code."""
+    """Count a running result, store what came of it, and name it: "done" or an error's code.
+
+    Raises what says that the database is away; then the result is found by recover().
+    """
     database.close()  # no connection is held while a page is fetched
     try:
-        count, url = count_source(result)
+        source = source_of(result)
+        with memory_for(source):
+            result.finish(count(source), source.url)
     except PageError as error:
         retry_or_fail(result, error)
         return error.code
+    except apart.Ended:
+        give_back({result.id})
+        return "given back"
+    except UNAVAILABLE:
+        raise
     except Exception:
         # The last line of defence: whatever broke, nobody waits for this result for ever.
         logger.exception("Counting result %s broke", result.id)
         result.fail(InternalError())
         return InternalError.code
-    result.finish(count, url)
     return "done"
 
 
@@ -141,28 +173,32 @@ def retry_or_fail(result: Result, error: PageError) -> None:
         count_result.schedule((result.id,), delay=delay)
 
 
-def count_source(result: Result) -> tuple[Count, str | None]:
-    """Count what was submitted, and give the address that answered (None for a text).
-
-    Raises PageError.
-    """
+def source_of(result: Result) -> Source:
+    """What is to be counted: the pasted text, or the page of the address. Raises PageError."""
     if result.url is None:
-        text = result.text or ""
-        with memory_for(len(text)):
-            return count_text(text), None
+        return Source(result.text or "")
     fetched = fetch(result.url, settings.current().FETCH_ALLOW)
-    with memory_for(len(fetched.body)):
-        return count_page(fetched.body, fetched.content_type), fetched.address
+    return Source(fetched.body, fetched.content_type, fetched.address)
 
 
 @contextmanager
-def memory_for(size: int) -> Iterator[None]:
-    """Wait until a page or text of that size can be counted beside what is being counted."""
-    if size < LARGE:
-        yield
-    else:
+def memory_for(source: Source) -> Iterator[None]:
+    """Wait until that source can be counted and stored beside what is being counted."""
+    if source.is_large:
         with one_large_at_a_time:
             yield
+    else:
+        yield
+
+
+def count(source: Source) -> Count | apart.WrittenCount:
+    """The words of the source. Raises PageError, apart.Ended."""
+    match source.content:
+        case str(text):
+            return apart.count_pasted(text) if source.is_large else count_text(text)
+        case body:
+            counting = apart.count if source.is_large else count_page
+            return counting(body, source.content_type)
 
 
 def recover() -> list[int]:
@@ -188,10 +224,11 @@ def on_queue() -> set[int]:
     return {task.args[0] for task in (*huey.pending(), *huey.scheduled())}
 
 
-def give_back() -> None:
-    """Queue again what this process has in hand: it is about to stop."""
-    if not in_hand:
+def give_back(ids: Collection[int] | None = None) -> None:
+    """Queue again these running results; by default all in hand, for the process is to stop."""
+    ids = tuple(in_hand) if ids is None else ids
+    if not ids:
         return
     with database.atomic():
-        for id in Result.give_back(in_hand):
+        for id in Result.give_back(ids):
             count_result(id)

@@ -69,7 +69,9 @@ def many_slow(stage: Stage) -> None:
     time.sleep(max(0, 20 - (time.monotonic() - began)))
     load = (sum(process_seconds(stage)) - before[0]) / (time.monotonic() - began)
     print(f"alone: median {statistics.median(alone):.2f} s, most {max(alone):.2f} s")
-    print(f"beside {SLOW} slow ones: median {statistics.median(beside):.2f}, most {max(beside):.2f} s")
+    print(
+        f"beside {SLOW} slow ones: median {statistics.median(beside):.2f}, most {max(beside):.2f} s"
+    )
     print(f"workers and database used {load:.2f} of a core meanwhile")
     print("outcomes:", dict(stage.outcomes()))
     verdict("no more than a second longer", max(beside) - statistics.median(alone) <= 1)

@@ -89,10 +89,10 @@ def report(stage: Stage, replies: list[Reply], gone: float, back: float) -> None
         slowest = max(reply.came - reply.asked for reply in asked)
         statuses = dict(Counter(reply.status for reply in asked))
         print(f"{name}: {len(asked)} requests, {statuses}, slowest {slowest:.2f} s")
-    right = min(r.came for r in replies if r.asked >= back - 0.2 and r.status in RIGHT and r.came > back)
-    wrong = [r for r in replies if r.asked > back and r.status not in RIGHT]
-    last_wrong = max((r.asked - back for r in wrong), default=0.0)
-    print(f"first right reply {right - back:.2f} s after its return, last 503 asked {last_wrong:.2f} s")
+    right = min(reply.came for reply in replies if reply.came > back and reply.status in RIGHT)
+    wrong = [reply.asked for reply in replies if reply.came > back and reply.status not in RIGHT]
+    print(f"first right reply {right - back:.2f} s after its return", end=", ")
+    print(f"last 503 asked for {max([back, *wrong]) - back:.2f} s after it")
     rows = stage.database.rows("SELECT id FROM results WHERE status = 'done'")
     acknowledged = {reply.id for reply in replies if reply.id}
     print(f"{len(acknowledged)} acknowledged; outcomes {dict(stage.outcomes())};", end=" ")

@@ -61,7 +61,8 @@ def kill_again_and_again(program: "Program", site: Site) -> None:
         "all that was acknowledged is done",
         every=1,
     )
-    print(f"killed {KILLS} times; {len(acknowledged)} acknowledged, {len(missing)} missing")
+    print(f"killed {KILLS} times, {program.servers_killed} of them with its server")
+    print(f"{len(acknowledged)} acknowledged, {len(missing)} missing")
     print(f"starts took {min(starts):.1f} to {max(starts):.1f} s; all done {done:.1f} s afterwards")
     verdict("every acknowledged result is there at the next start", not missing)
 
@@ -94,6 +95,7 @@ class Program:
             "QUEUE_LIMIT": "10000",
         }
         self.process: subprocess.Popen[str] | None = None
+        self.servers_killed = 0
 
     def start(self) -> float:
         """Start it, and give the seconds until it serves."""
@@ -121,6 +123,7 @@ class Program:
         [pid_file] = [*self.project.rglob("postmaster.pid")] or [None]
         if pid_file:
             server = psutil.Process(int(pid_file.read_text().split()[0]))
+            self.servers_killed += 1
             tree = [server, *server.children(recursive=True), *tree]
         for each in tree:
             each.kill()

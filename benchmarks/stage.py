@@ -113,7 +113,9 @@ def prose(size: int) -> bytes:
             paragraphs.append(" ".join(line))
             line = []
     paragraphs.append(" ".join(line))
-    return ("<!doctype html><html lang=en><title>Prose</title><p>" + "<p>".join(paragraphs)).encode()
+    return (
+        "<!doctype html><html lang=en><title>Prose</title><p>" + "<p>".join(paragraphs)
+    ).encode()
 
 
 class Database:
@@ -240,7 +242,9 @@ class Stage:
 
     def start(self, *command: str | Path, **settings: str) -> "subprocess.Popen[bytes]":
         """Start a program of the project; what it says goes to a file in the folder."""
-        with (self.folder / f"{len(self.processes)}-{Path(command[-1]).name}.log").open("wb") as log:
+        with (self.folder / f"{len(self.processes)}-{Path(command[-1]).name}.log").open(
+            "wb"
+        ) as log:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,

@@ -1,8 +1,10 @@
 import datetime as dt
 
+import peewee as pw
 import pytest
 from servers import Reply
 
+import apart
 import tasks
 from db import database
 from models import Result
@@ -150,6 +152,17 @@ def test_a_third_fetch_from_one_host_waits_for_its_turn(site, work, make_result)
     assert Result.get_by_id(id).status == "done"
 
 
+@pytest.mark.parametrize(
+    ("waiting", "seconds"), [(1, 1), (50, 1), (1000, 20), (100_000, 60)], ids=str
+)
+def test_the_more_wait_the_less_often_each_looks_whether_its_host_is_free(
+    waiting, seconds, monkeypatch
+):
+    monkeypatch.setattr(Result, "backlog", lambda: (waiting, 0.0))
+
+    assert tasks.busy_delay() == dt.timedelta(seconds=seconds)
+
+
 def abandon(result, minutes=1):
     """Let a result look as if its worker had died that long ago."""
     then = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)
@@ -212,3 +225,79 @@ def test_a_worker_that_stops_gives_back_what_it_has(work, make_result, monkeypat
     work()
 
     assert Result.get_by_id(result.id).status == "done"
+
+
+def test_a_large_text_is_counted_apart_and_stored_alike(work, monkeypatch):
+    small = tasks.submit(text='Das Maß \u2028 und das Meer: \\ "das" 😀').id
+    work()
+    monkeypatch.setattr(tasks, "LARGE", 1)
+    large = tasks.submit(text='Das Maß \u2028 und das Meer: \\ "das" 😀').id
+    work()
+
+    first, second = (Result.get_by_id(id) for id in (small, large))
+    assert second.to_dict() | {"id": 0, "created_at": 0} == first.to_dict() | {
+        "id": 0,
+        "created_at": 0,
+    }
+    assert list(second.result_all) == list(first.result_all)
+    assert second.text == first.text
+
+
+def test_a_large_page_is_counted_apart(site, work, monkeypatch):
+    site.pages["/cats"] = CATS
+    monkeypatch.setattr(tasks, "LARGE", 1)
+    id = tasks.submit(url=site.url("/cats")).id
+
+    work()
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.title, result.total) == ("done", "Cats", 7)
+
+
+def test_a_page_that_takes_too_much_memory_fails_and_nothing_else(work, monkeypatch):
+    monkeypatch.setattr(tasks, "LARGE", 1000)
+    monkeypatch.setattr(apart, "MEMORY", 60_000_000)
+    id = tasks.submit(text=" ".join(str(number) for number in range(600_000))).id
+    after = tasks.submit(text="one two").id
+
+    work()
+
+    assert Result.get_by_id(id).error_code == "too_large"
+    assert Result.get_by_id(after).status == "done"
+
+
+@pytest.fixture
+def killed(tmp_path):
+    """A program that is killed before it has done anything."""
+    program = tmp_path / "killed"
+    program.write_text("#!/bin/sh\nkill -KILL $$\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_what_somebody_ended_is_given_back(work, monkeypatch, killed):
+    monkeypatch.setattr(tasks, "LARGE", 1)
+    id = tasks.submit(text="one two").id
+
+    with monkeypatch.context() as patch:
+        patch.setattr(apart.sys, "executable", str(killed))
+        tasks.huey.execute(tasks.huey.dequeue())
+    between = Result.get_by_id(id).status
+    work()
+
+    assert (between, Result.get_by_id(id).status) == ("pending", "done")
+
+
+def test_a_database_that_goes_meanwhile_does_not_fail_the_result(work, monkeypatch):
+    def finish(result, count, url):
+        raise pw.OperationalError("the database system is shutting down")
+
+    id = tasks.submit(text="one two").id
+    with monkeypatch.context() as patch:
+        patch.setattr(Result, "finish", finish)
+        work()
+    abandon(Result.get_by_id(id))
+
+    assert tasks.recover() == [id]
+    work()
+    assert Result.get_by_id(id).status == "done"
