@@ -6,10 +6,13 @@ the worker is kept waiting. Run as a program it is that process.
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -100,12 +103,20 @@ def main() -> None:
     # Who stops a worker, or all processes of a machine, lets the worker decide about this one.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
     try:
         write(count_task())
     except PageError as error:
         print(json.dumps({"error": error.code, "message": str(error)}))
     except (MemoryError, SelectolaxError):  # the second is how lexbor says the first
         print(json.dumps({"error": TooLarge.code, "message": str(too_much())}))
+
+
+def end_with(parent: int) -> None:
+    """End this process when the worker that began it has ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def count_task() -> Count:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import peewee as pw
+import psycopg2
 from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
@@ -19,10 +20,43 @@ CONNECTIONS = 6  # at most, of one web process: a thread has one only while it a
 POOL_TIMEOUT = 5  # seconds a thread waits for a connection of the pool
 STALE_TIMEOUT = 300  # seconds after which an idle connection is opened anew
 CONNECT_TIMEOUT = 5  # seconds until a server that is silent counts as away
+FOLLOWER_TIMEOUT = 2  # the same, where there is another to ask: libpq's least
 PASSED_OVER = 10  # seconds until a follower that was away is asked again
+SILENT = 1  # seconds; who fails later was not refused but got no answer, and is let alone so long
 
-database = PooledPostgresqlExtDatabase(None)
-follower = PooledPostgresqlExtDatabase(None)
+# A network that is gone says nothing: these ask it, and give a connection up after 10 seconds.
+# https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-KEEPALIVES
+KEEPALIVES = {
+    "keepalives_idle": 4,  # seconds
+    "keepalives_interval": 2,  # seconds
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
+
+
+class Pool(PooledPostgresqlExtDatabase):
+    """The connections of this process to one server, each to be given back with `close()`.
+
+    They are opened one at a time. Where a server is silent, those who come next are told so at
+    once, and do not wait for its silence one after the other.
+    """
+
+    silent_until = 0.0  # by time.monotonic()
+
+    def _connect(self) -> Any:
+        began = time.monotonic()
+        if began < self.silent_until:
+            raise pw.OperationalError("The server did not answer a moment ago.")
+        try:
+            return super()._connect()
+        except psycopg2.OperationalError:
+            if time.monotonic() - began > SILENT:
+                self.silent_until = time.monotonic() + SILENT
+            raise
+
+
+database = Pool(None)
+follower = Pool(None)
 follower_back_at = 0.0  # by time.monotonic()
 
 # What is raised while the database is away or has no connection to spare.
@@ -36,21 +70,22 @@ def configure(config: Config, connections: int = CONNECTIONS) -> None:
     embedded server does not start.
     """
     url = config.DATABASE_URL or start_embedded(config.INSTANCE / "postgres")
-    point(database, url, connections)
+    point(database, url, connections, CONNECT_TIMEOUT)
     if config.DATABASE_FOLLOWER_URL:
-        point(follower, config.DATABASE_FOLLOWER_URL, connections)
+        point(follower, config.DATABASE_FOLLOWER_URL, connections, FOLLOWER_TIMEOUT)
     else:
         follower.init(None)
 
 
-def point(pool: PooledPostgresqlExtDatabase, url: str, connections: int) -> None:
+def point(pool: Pool, url: str, connections: int, connect_timeout: int) -> None:
     pool.connect_params.clear()  # init() only adds to what an earlier call has left
     pool.init(
         **db_url.parse(url, unquote_user=True, unquote_password=True),
         max_connections=connections,
         stale_timeout=STALE_TIMEOUT,
         timeout=POOL_TIMEOUT,
-        connect_timeout=CONNECT_TIMEOUT,
+        connect_timeout=connect_timeout,
+        **KEEPALIVES,
     )
 
 
@@ -60,7 +95,7 @@ def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
     if not follower.deferred and time.monotonic() >= follower_back_at:
         try:
             return list(query.execute(follower))
-        except UNAVAILABLE:
+        except (*UNAVAILABLE, pw.ProgrammingError):  # the second: it lags behind a migration
             follower_back_at = time.monotonic() + PASSED_OVER
     return list(query.execute(database))
 

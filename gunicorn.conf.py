@@ -26,6 +26,13 @@ control_socket_disable = True  # nobody manages it at run time; it would leave a
 log.configure(chosen.LOG_AS_JSON)
 
 
+def post_worker_init(worker):
+    # Imported here: the settings above are to be told of before the application is loaded.
+    from views import limits
+
+    limits.stop_waiting_when(lambda: not worker.alive)
+
+
 def child_exit(server, worker):
     # Imported when that folder is set: prometheus_client looks for it as it is imported.
     from prometheus_client import multiprocess

@@ -19,7 +19,7 @@ WORKERS = 4  # threads: a page spends its time on the network, so one process co
 CONNECTIONS = WORKERS + 2  # at most, of one worker process: also the caretaker, and who stops it
 SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
 CARE_EVERY = 5  # seconds; a dead worker's results are noticed within tasks.LEASE and this
-MEMORY_LIMIT = 350_000_000  # bytes; the smallest dyno has 512 MB, and a large page needs 150
+MEMORY_LIMIT = 180_000_000  # bytes; of the 512 MB of the smallest dyno, apart.py takes 300
 
 logger = logging.getLogger(__name__)
 
@@ -36,18 +36,30 @@ class Caretaker(Scheduler):
                 self.care()
             except db.UNAVAILABLE as error:
                 logger.warning("The database is away: %s", " ".join(str(error).split()))
+            except Exception:
+                # Whatever it was, what is in hand has to be renewed in five seconds again.
+                logger.exception("Looking after the results broke")
         super().loop(now)
 
     def care(self) -> None:
-        if tasks.in_hand:
-            Result.renew(tasks.in_hand)
+        Result.renew(tuple(tasks.in_hand))  # as it is now: other threads change it
         tasks.recover()
 
 
 class Worker(Consumer):
-    """huey's consumer, which has its process replaced between tasks when that has grown."""
+    """huey's consumer, which gives back what it cannot finish before it stops.
+
+    It has its process replaced between tasks when that has grown.
+    """
 
     scheduler_class = Caretaker
+
+    def stop(self, graceful: bool = False) -> None:
+        super().stop(graceful)
+        try:
+            tasks.give_back()
+        except db.UNAVAILABLE as error:
+            logger.warning("Others will find what was in hand: %s", " ".join(str(error).split()))
 
     def check_worker_health(self) -> bool:
         if psutil.Process().memory_info().rss > MEMORY_LIMIT:
@@ -78,7 +90,6 @@ def main() -> None:
     except (settings.SettingsError, db.StartError) as error:
         sys.exit(str(error))
     create_consumer().run()
-    tasks.give_back()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,11 @@
+import subprocess
+import sys
+
+import psutil
 import pytest
 
 import apart
+from settings import ROOT
 from wordcount import count_page
 from wordcount.errors import NotText, TooLarge
 
@@ -42,3 +47,17 @@ def test_a_counting_that_broke_says_how(monkeypatch):
 
     with pytest.raises(RuntimeError, match="TypeError"):
         apart.count(PAGE, "text/html")
+
+
+def test_a_counting_ends_with_the_worker_that_began_it():
+    program = "import apart; apart.count_pasted('ab ' * 3_000_000 + '@b ' * 300_000)"
+    worker = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    counting = None
+    while counting is None:
+        counting = next(iter(psutil.Process(worker.pid).children()), None)
+
+    worker.kill()
+    worker.wait()
+
+    counting.wait(30)
+    assert not counting.is_running()

@@ -1,5 +1,9 @@
+import time
+
+import peewee as pw
 import pytest
 from playhouse.postgres_ext import PostgresqlExtDatabase
+from servers import raw_server
 
 import db
 import worker
@@ -59,3 +63,18 @@ def test_processes_of_the_default_size_stay_within_twenty_connections():
     migration = 1
 
     assert web_processes * db.CONNECTIONS + worker.CONNECTIONS + migration <= 20
+
+
+def test_nobody_waits_for_a_silent_server_after_another(configured, monkeypatch):
+    monkeypatch.setattr(db, "SILENT", 0)
+    opened = []
+
+    with raw_server(lambda connection: opened.append(connection.recv(8))) as port:
+        database = configured(f"postgres://u@127.0.0.1:{port}/words?sslmode=disable")
+        with pytest.raises(pw.OperationalError):
+            database.connect()
+        monkeypatch.setattr(database, "silent_until", time.monotonic() + 60)
+        with pytest.raises(pw.OperationalError, match="did not answer a moment ago"):
+            database.connect()
+
+    assert len(opened) == 1

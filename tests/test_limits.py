@@ -1,6 +1,6 @@
 import pytest
 
-from views import limits
+from views import limits, results
 
 
 @pytest.fixture
@@ -115,3 +115,15 @@ def test_no_more_than_a_share_of_the_threads_wait(client):
 
     assert reply.status_code == 202
     assert "Preference-Applied" not in reply.headers
+
+
+def test_who_waits_is_answered_when_the_server_is_about_to_stop(client, monkeypatch):
+    looks = iter([False, True])
+    slept = []
+    monkeypatch.setattr(limits, "stopping", lambda: next(looks))
+    monkeypatch.setattr(results.time, "sleep", slept.append)
+
+    reply = client.post("/results", json={"text": "a"}, headers={"Prefer": "wait=20"})
+
+    assert reply.status_code == 202
+    assert len(slept) == 1

@@ -2,9 +2,11 @@ import os
 import signal
 import time
 
+import peewee as pw
 import psutil
 import pytest
 
+import tasks
 import worker as worker_module
 from models import Result
 from worker import Worker, create_consumer
@@ -42,3 +44,33 @@ def create_consumer_without_threads():
     consumer.scheduler = psutil.Process(os.getpid())
     consumer.environment.is_alive = lambda process: True
     return consumer
+
+
+def test_what_breaks_the_care_does_not_end_it(monkeypatch, caplog, app):
+    monkeypatch.setattr(tasks, "recover", lambda: 1 / 0)
+    caretaker = create_consumer()._create_scheduler()
+    caretaker.stop_flag.set()
+
+    caretaker.loop()
+
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_worker_that_stops_gives_back_what_it_has_in_hand(make_result, monkeypatch):
+    result = make_result(url=None, text="one two", status="running", attempts=1)
+    monkeypatch.setattr(tasks, "in_hand", {result.id})
+
+    create_consumer().stop()
+
+    assert Result.get_by_id(result.id).status == "pending"
+
+
+def test_a_worker_stops_also_while_the_database_is_away(app, monkeypatch, caplog):
+    def away():
+        raise pw.OperationalError("connection refused")
+
+    monkeypatch.setattr(tasks, "give_back", away)
+
+    create_consumer().stop()
+
+    assert "Others will find what was in hand: connection refused" in caplog.text

@@ -5,7 +5,7 @@ The count of a client's submissions is that of this process alone; the queue is 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
 from math import ceil
@@ -22,6 +22,8 @@ QUEUE_RETRY_AFTER = 30  # seconds in which a worker counts some hundreds of page
 
 # The rest of the threads goes on answering while these wait for their results.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
+
+stopping: Callable[[], bool] = bool  # False, until a server that can tell says otherwise
 
 # Client -> when its allowance, which grows again with time, was full or would have been.
 allowances: OrderedDict[str, float] = OrderedDict()
@@ -71,6 +73,16 @@ def seconds_to_wait(client: str, per_minute: int) -> int:
         while len(allowances) > CLIENTS:
             allowances.popitem(last=False)
     return ceil(too_far) if too_far > 0 else 0
+
+
+def stop_waiting_when(condition: Callable[[], bool]) -> None:
+    """Let nobody wait for a result any more as soon as `condition()`: the server is to stop."""
+    global stopping
+    stopping = condition
+
+
+def may_wait() -> bool:
+    return not stopping()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import tasks
 from db import read, release
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import respond_front
-from views.limits import check_limits, place_to_wait
+from views.limits import check_limits, may_wait, place_to_wait
 from views.respond import respond, respond_error, wanted_form
 from views.submission import check_fields, read_fields, wanted_wait
 from views.word_table import csv_rows, word_table
@@ -123,10 +123,11 @@ def refuse(fields: dict[str, object], error: PageError) -> Response:
 def wait_until_settled(result: Result, seconds: int) -> Result:
     """The result as it is when it is done or failed, or after `seconds`, whichever is first.
 
-    Nobody waits with a connection in hand: between two looks it is back in the pool.
+    A server that is about to stop lets nobody wait. And nobody waits with a connection in hand:
+    between two looks it is back in the pool.
     """
     deadline = time.monotonic() + seconds
-    while not result.is_settled and time.monotonic() < deadline:
+    while not result.is_settled and time.monotonic() < deadline and may_wait():
         release()
         time.sleep(LOOK_EVERY)
         result = Result.settled(result.id).get_or_none() or result
