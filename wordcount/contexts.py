@@ -1,0 +1,85 @@
+"""A word in its contexts (a concordance, "key word in context"), and how it is spread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .tokens import Reading
+
+REACH = 8  # words shown on either side
+LINE_BREAK = " / "  # in place of the end of a line, as poems are quoted
+
+PARTS = 10  # of equal length, in which a word's spread is measured
+
+
+@dataclass(frozen=True)
+class Context:
+    """One occurrence: the word as it is written, what is around it, its place from 1.
+
+    `before` and `after` are the keys of the neighbours, the nearest first.
+    """
+
+    position: int
+    left: str
+    word: str
+    right: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
+    "position": lambda context: ((), context.position),
+    "left": lambda context: (context.before, context.position),
+    "right": lambda context: (context.after, context.position),
+}
+
+
+def contexts(reading: Reading, word: str, order: str = "position") -> list[Context]:
+    """Every occurrence of the key `word`; `order` is one of ORDERS."""
+    places = [index for index, token in enumerate(reading.tokens) if token.key == word]
+    return sorted((_context(reading, index) for index in places), key=ORDERS[order])
+
+
+def dispersion(positions: Sequence[int], total: int, parts: int = PARTS) -> float | None:
+    """How unevenly a word is spread over a text of `total` words: 0 evenly, 1 all in one place.
+
+    `positions` are from 1. Gries' deviation of proportions over `parts` of equal length, divided
+    by the most it can be. None where the text has fewer words than parts, or the word none.
+    """
+    if not positions or total < parts:
+        return None
+    ends = [total * part // parts for part in range(parts + 1)]
+    sizes = [end - begin for begin, end in pairwise(ends)]
+    counts = [0] * parts
+    for position in positions:
+        counts[(position * parts - 1) // total] += 1
+    return deviation_of_proportions(counts, sizes) / (1 - min(sizes) / total)
+
+
+def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float:
+    """DP: half the sum of the differences between each part's share of the word and of the text.
+
+    Gries (2008), "Dispersions and adjusted frequencies in corpora", International Journal of
+    Corpus Linguistics 13(4); the divisor of `dispersion` is Lijffijt and Gries (2012), 17(1).
+    """
+    word, text = sum(counts), sum(sizes)
+    return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
+
+
+def _context(reading: Reading, index: int) -> Context:
+    tokens, token = reading.tokens, reading.tokens[index]
+    before = tokens[max(0, index - REACH) : index]
+    after = tokens[index + 1 : index + 1 + REACH]
+    return Context(
+        position=index + 1,
+        left=_in_one_line(reading.text[before[0].start : token.start]) if before else "",
+        word=reading.text[token.start : token.end],
+        right=_in_one_line(reading.text[token.end : after[-1].end]) if after else "",
+        before=tuple(neighbour.key for neighbour in reversed(before)),
+        after=tuple(neighbour.key for neighbour in after),
+    )
+
+
+def _in_one_line(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return LINE_BREAK.join(lines).strip()
