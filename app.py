@@ -17,13 +17,26 @@ import tasks
 import worker
 from embedded import hold
 from models import in_utc
-from views import errors, front, health, metrics, requestlog, results
+from views import (
+    cloud,
+    contexts,
+    errors,
+    front,
+    health,
+    metrics,
+    phrases,
+    requestlog,
+    results,
+    vocabulary,
+    words,
+)
+from wordcount.reading_time import minutes
 
-# All a page needs comes from this server: its stylesheet and its icon.
+# All a page needs comes from this server: its stylesheet, its icon, its script and what that asks.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -42,8 +55,9 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.json.sort_keys = False  # words come in their order
     app.json.ensure_ascii = False
     app.add_template_filter(in_utc)
+    app.add_template_filter(minutes, "minutes_in")
     db.configure(config, connections)
-    for view in (front, results, health):
+    for view in (front, results, health, words, cloud, phrases, contexts, vocabulary):
         app.register_blueprint(view.blueprint)
     errors.register(app)
     metrics.register(app)

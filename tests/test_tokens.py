@@ -8,8 +8,8 @@ from wordcount.words import count_words
 
 # What words are made of and parted by: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
-    "abcXYZ0129 ' ’ . , - _ : ; ! ? \n \t \u00a0 \u00ad \u200d \u0301 é e\u0301 ß İ I ı Ω ж 日 本 語 "
-    "か カ ー 한 국 어 ส วั ส ดี ש ל م ر ح ب ा क ्ष 😀 🇰🇷 ① ﬁ \u2028 \x1c \0 “ ” … /"
+    "abcXYZ0129 ' ’ . , - _ : ; ! ? \n \t \u00a0 \u00ad \u200d \u0301 é e\u0301 ß İ I ı Ω ж 日 "
+    "本 語 か カ ー 한 국 어 ส วั ส ดี ש ל م ر ح ب ा क ्ष 😀 🇰🇷 ① ﬁ \u2028 \x1c \0 “ ” … /"
 ).replace(" ", "") + "    "
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from wordcount.tokens import read
-from wordcount.variety import mattr
+from wordcount.variety import growth, mattr
 
 # Abraham Lincoln, the Gettysburg Address (1863), in the public domain.
 GETTYSBURG = """\
@@ -45,3 +45,9 @@ def test_variety_does_not_grow_or_fall_with_length():
     words = read(GETTYSBURG, "en").keys
 
     assert mattr(words * 20) == pytest.approx(mattr(words * 10), abs=0.003)
+
+
+def test_growth_tells_how_many_words_were_new():
+    assert growth("a b a c a b".split(), points=3) == [(2, 2), (4, 3), (6, 3)]
+    assert growth(["a", "b"], points=100) == [(1, 1), (2, 2)]
+    assert growth([]) == []

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 import tasks
 from db import read, release
 from models import MAX_ID, PAGE_LENGTH, Result
+from views.arguments import wanted_number
 from views.front import respond_front
 from views.limits import check_limits, may_wait, place_to_wait
 from views.respond import respond, respond_error, wanted_form
 from views.submission import check_fields, read_fields, wanted_wait
+from views.vocabulary import variety_at_a_glance
 from views.word_table import csv_rows, word_table
 from wordcount.errors import PageError
 from wordcount.language_names import language_name
@@ -109,6 +111,7 @@ def respond_result(result: Result, status: int = 200) -> Response:
         # The Alembic version left stop words out without saying of which language.
         has_stop_words=bool(stop_words(result.language or "und"))
         or result.result_all != result.result_no_stop_words,
+        variety=variety_at_a_glance(result) if wanted_form() == "html" else None,
     )
 
 
@@ -132,16 +135,6 @@ def wait_until_settled(result: Result, seconds: int) -> Result:
         time.sleep(LOOK_EVERY)
         result = Result.settled(result.id).get_or_none() or result
     return result
-
-
-def wanted_number(name: str, most: int | None = None) -> int | None:
-    """The number in the query under `name`, None where there is none. Aborts with 400."""
-    text = request.args.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) > 0):
-        abort(400, f"{name} must be a whole number above 0.")
-    return int(text) if most is None else min(int(text), most)
 
 
 def list_table(summaries: Iterable[dict[str, Any]]) -> Iterable[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ PARTS = 10  # of equal length, in which a word's spread is measured
 
 @dataclass(frozen=True)
 class Context:
-    """One occurrence: the word as it is written, what is around it, its place from 1.
+    """One occurrence: the word or words as written, what is around it, its place from 1.
 
     `before` and `after` are the keys of the neighbours, the nearest first.
     """
@@ -34,10 +34,16 @@ ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
 }
 
 
-def contexts(reading: Reading, word: str, order: str = "position") -> list[Context]:
-    """Every occurrence of the key `word`; `order` is one of ORDERS."""
-    places = [index for index, token in enumerate(reading.tokens) if token.key == word]
-    return sorted((_context(reading, index) for index in places), key=ORDERS[order])
+def contexts(reading: Reading, words: Sequence[str], order: str = "position") -> list[Context]:
+    """Every place where the keys `words` follow one another; `order` is one of ORDERS."""
+    keys, wanted = reading.keys, list(words)
+    places = [
+        index
+        for index, key in enumerate(keys)
+        if key == wanted[0] and keys[index : index + len(wanted)] == wanted
+    ]
+    found = (_context(reading, index, index + len(wanted)) for index in places)
+    return sorted(found, key=ORDERS[order])
 
 
 def dispersion(positions: Sequence[int], total: int, parts: int = PARTS) -> float | None:
@@ -66,17 +72,17 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def _context(reading: Reading, index: int) -> Context:
-    tokens, token = reading.tokens, reading.tokens[index]
-    before = tokens[max(0, index - REACH) : index]
-    after = tokens[index + 1 : index + 1 + REACH]
+def _context(reading: Reading, first: int, end: int) -> Context:
+    text, tokens = reading.text, reading.tokens
+    before, after = tokens[max(0, first - REACH) : first], tokens[end : end + REACH]
+    start, stop = tokens[first].start, tokens[end - 1].end
     return Context(
-        position=index + 1,
-        left=_in_one_line(reading.text[before[0].start : token.start]) if before else "",
-        word=reading.text[token.start : token.end],
-        right=_in_one_line(reading.text[token.end : after[-1].end]) if after else "",
-        before=tuple(neighbour.key for neighbour in reversed(before)),
-        after=tuple(neighbour.key for neighbour in after),
+        position=first + 1,
+        left=_in_one_line(text[before[0].start : start]) if before else "",
+        word=_in_one_line(text[start:stop]),
+        right=_in_one_line(text[stop : after[-1].end]) if after else "",
+        before=tuple(token.key for token in reversed(before)),
+        after=tuple(token.key for token in after),
     )
 
 

@@ -25,3 +25,15 @@ def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
             del inside[leaving]
         different += len(inside)
     return different / (len(words) - window + 1) / window
+
+
+def growth(words: Sequence[str], points: int = 100) -> list[tuple[int, int]]:
+    """How many different words the first so many words have, at no more than `points` places."""
+    seen: set[str] = set()
+    curve = []
+    marks = {len(words) * point // points for point in range(1, points + 1)}
+    for number, word in enumerate(words, start=1):
+        seen.add(word)
+        if number in marks:
+            curve.append((number, len(seen)))
+    return curve

@@ -1,0 +1,38 @@
+// Shows the answer to a form as one types. Everything works without it: the form has a button.
+"use strict";
+
+const PAUSE = 200; // milliseconds without a key before the server is asked
+
+for (const form of document.querySelectorAll("form[data-live]")) {
+  const place = document.getElementById(form.dataset.live);
+  if (!place) continue;
+  let timer;
+  let asked;
+
+  const show = async () => {
+    const fields = [...new FormData(form)].filter(([, value]) => value);
+    const address = `${form.action}?${new URLSearchParams(fields)}`;
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const reply = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      const found = page.getElementById(place.id);
+      if (!found) return location.assign(address);
+      place.replaceChildren(...found.childNodes);
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+    }
+  };
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, PAUSE);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    show();
+  });
+}

@@ -1,0 +1,225 @@
+"""The pages about one result: its words, cloud, phrases, contexts and vocabulary."""
+
+import csv
+import io
+
+import pytest
+
+from wordcount import count_text
+
+TEXT = "The cat sat. The cat ran, and the dog ran.\nNo dog sat on the black cat."
+
+
+@pytest.fixture
+def counted(make_result):
+    """Store the result of a text, as a worker would."""
+
+    def counted(text, **values):
+        count = count_text(text, values.get("language", "en"))
+        return make_result(
+            text=count.text,
+            result_all=count.result_all,
+            result_no_stop_words=count.result_no_stop_words,
+            **values,
+        )
+
+    return counted
+
+
+def csv_of(client, address):
+    return list(csv.reader(io.StringIO(client.get(address).text)))
+
+
+def words_of(client, query):
+    return [row["word"] for row in client.get(f"/results/1/words.json?{query}").json["words"]]
+
+
+@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
+@pytest.mark.parametrize("id", ["2", "99999999999"])
+def test_pages_of_a_result_that_is_not_there_are_not_found(name, id, client, counted):
+    counted(TEXT)
+
+    assert client.get(f"/results/{id}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
+@pytest.mark.parametrize("status", ["pending", "running", "failed"])
+def test_a_result_without_words_has_no_pages_about_them(name, status, client, make_result):
+    make_result(status=status, result_all=None, result_no_stop_words=None)
+
+    reply = client.get(f"/results/1/{name}.json")
+
+    assert reply.status_code == 404
+    assert "not counted yet" in reply.json["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
+def test_every_page_is_there_for_a_text_without_words(name, client, counted):
+    counted("…")
+
+    assert client.get(f"/results/1/{name}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["words", "cloud", "phrases?length=2", "contexts?word=cat", ""])
+def test_every_page_stays_below_100_kb(name, client, counted):
+    counted(" ".join(f"{'cat' * 50} {'dog' * 30}{n} cat" for n in range(5_000)))
+
+    assert len(client.get(f"/results/1/{name}".removesuffix("/")).data) < 100_000
+
+
+def test_words_come_with_count_and_share(client, counted):
+    counted("the cat and the dog", url=None, title="Pets")
+
+    reply = client.get("/results/1/words.json").json
+
+    assert (reply["id"], reply["title"], reply["language"]) == (1, "Pets", "en")
+    assert reply["words"][0] == {
+        "word": "the", "rank": 1, "count": 2, "per_thousand": 400.0, "stop_word": True
+    }  # fmt: skip
+
+
+def test_words_come_as_a_table(client, counted):
+    counted("the cat")
+
+    assert csv_of(client, "/results/1/words.csv") == [
+        ["word", "rank", "count", "per_thousand", "stop_word"],
+        ["cat", "1", "1", "500.0", "false"],
+        ["the", "2", "1", "500.0", "true"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", ["dog", "cat", "the", "elephant"]),
+        ("stop_words=drop", ["dog", "cat", "elephant"]),
+        ("filter=a", ["cat", "elephant"]),
+        ("filter=CAT", ["cat"]),
+        ("without=Dog,+cat", ["the", "elephant"]),
+        ("sort=word", ["cat", "dog", "elephant", "the"]),
+        ("sort=rare", ["elephant", "the", "cat", "dog"]),
+        ("sort=long", ["elephant", "cat", "dog", "the"]),
+        ("stop_words=drop&filter=a&without=cat&sort=word", ["elephant"]),
+        ("filter=xyz", []),
+    ],
+)
+def test_words_are_chosen_as_the_query_asks(query, words, client, counted):
+    counted("dog dog dog dog cat cat cat the the elephant")
+
+    assert words_of(client, query) == words
+
+
+def test_a_choice_of_words_is_kept_on_the_page(client, counted):
+    counted("dog cat the elephant " * 2)
+
+    page = client.get("/results/1/words?filter=a&without=dog&sort=long").text
+
+    assert 'name="filter" type="search" value="a"' in page
+    assert 'value="dog"' in page
+    assert '<option value="long" selected>' in page
+    assert "words.csv?filter=a&amp;without=dog&amp;sort=long" in page
+
+
+def test_a_sort_that_does_not_exist_is_refused(client, counted):
+    counted(TEXT)
+
+    reply = client.get("/results/1/words.json?sort=magic")
+
+    assert reply.status_code == 400
+    assert reply.json["error"]["message"] == "sort must be one of frequent, rare, word, long."
+
+
+def test_a_cloud_has_the_frequent_words_by_alphabet(client, counted):
+    counted("dog dog dog dog cat the")
+
+    cloud = client.get("/results/1/cloud.json?stop_words=drop").json["words"]
+
+    assert cloud == [
+        {"word": "cat", "count": 1, "size": 5},
+        {"word": "dog", "count": 4, "size": 8},
+    ]
+
+
+def test_phrases_are_those_of_the_text(client, counted):
+    counted(TEXT)
+
+    assert client.get("/results/1/phrases.json").json["phrases"] == {"the cat": 2}
+    assert client.get("/results/1/phrases.json?stop_words=drop").json["phrases"] == {}
+    assert csv_of(client, "/results/1/phrases.csv?length=3") == [["phrase", "count"]]
+
+
+@pytest.mark.parametrize("length", ["1", "6", "two", "0"])
+def test_phrases_of_another_length_are_refused(length, client, counted):
+    counted(TEXT)
+
+    assert client.get(f"/results/1/phrases?length={length}").status_code == 400
+
+
+def test_contexts_tell_where_a_word_stands(client, counted):
+    counted(TEXT)
+
+    reply = client.get("/results/1/contexts.json?word=DOG&sort=right").json
+
+    assert (reply["word"], reply["count"]) == ("dog", 2)
+    assert [context["position"] for context in reply["contexts"]] == [9, 12]
+    assert reply["contexts"][0]["right"] == "ran. / No dog sat on the black cat"
+
+
+def test_contexts_come_as_a_table(client, counted):
+    counted("one cat, two")
+
+    assert csv_of(client, "/results/1/contexts.csv?word=cat") == [
+        ["position", "left", "word", "right"],
+        ["2", "one", "cat", ", two"],
+    ]
+
+
+def test_a_phrase_leads_to_its_contexts(client, counted):
+    counted(TEXT)
+
+    page = client.get("/results/1/phrases").text
+
+    assert 'href="/results/1/contexts?word=the+cat"' in page
+    assert client.get("/results/1/contexts.json?word=the+cat").json["count"] == 2
+
+
+def test_a_word_that_does_not_occur_says_so(client, counted):
+    counted(TEXT)
+
+    assert "does not occur here" in client.get("/results/1/contexts?word=mouse").text
+
+
+@pytest.mark.parametrize("name", ["contexts.svg?word=cat", "vocabulary.svg"])
+def test_a_chart_can_be_saved(name, client, counted):
+    counted(TEXT)
+
+    reply = client.get(f"/results/1/{name}")
+
+    assert reply.mimetype == "image/svg+xml"
+    assert reply.text.startswith("<svg")
+    assert "filename=" in reply.headers["Content-Disposition"]
+
+
+def test_vocabulary_tells_variety_and_reading_time(client, counted):
+    counted("one two three four " * 119)
+
+    reply = client.get("/results/1/vocabulary.json").json
+
+    assert (reply["total"], reply["distinct"], reply["once"]) == (476, 4, 0)
+    assert (reply["mattr"], reply["reading_minutes"]) == (0.04, 2.0)
+
+
+def test_the_page_of_a_result_tells_them_too(client, counted):
+    counted("one two three four " * 119)
+
+    page = client.get("/results/1").text
+
+    assert "about 2 minutes" in page
+    assert ">4 of 100</a> words in a row are different" in page
+
+
+@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts?word=alert"])
+def test_hostile_words_are_shown_as_text(name, client, counted):
+    counted("<script>alert(1)</script> <script>alert(1)</script>", title="<script>x")
+
+    assert "<script>" not in client.get(f"/results/1/{name}").text

@@ -1,0 +1,72 @@
+"""The words of a result as its visitor wants them: filtered, sorted, with stop words or not."""
+
+from collections.abc import Iterator
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, Response
+
+from models import Result
+from views.arguments import wanted_number
+from views.lookup import about, counts_or_404
+from views.respond import respond
+from views.word_choice import SORTS, Ranked, choose, wanted_choice
+from views.word_table import WORDS_PER_PAGE, WordRow
+from wordcount.stopwords import stop_words
+
+blueprint = Blueprint("words", __name__)
+
+
+@blueprint.get("/results/<int:id>/words")
+@blueprint.get("/results/<int:id>/words.<any(json, csv):form>")
+def show(id: int, form: str | None = None) -> Response:
+    result = counts_or_404(id)
+    choice = wanted_choice(result)
+    chosen = choose(result, choice)
+    pages = max(1, ceil(len(chosen) / WORDS_PER_PAGE))
+    page = min(wanted_number("page") or 1, pages)
+    first = (page - 1) * WORDS_PER_PAGE
+    return respond(
+        "words.html",
+        json={**about(result), "words": [as_json(result, row) for row in chosen]},
+        table=csv_rows(result, chosen),
+        result=result,
+        words=word_rows(result, chosen[first : first + WORDS_PER_PAGE]),
+        found=len(chosen),
+        page=page,
+        pages=pages,
+        choice=choice,
+        sorts=SORTS,
+        has_stop_words=bool(stop_words(result.language or "und")),
+    )
+
+
+def word_rows(result: Result, chosen: list[Ranked]) -> list[WordRow]:
+    most = max((count for _, _, count in chosen), default=1)
+    return [
+        WordRow(rank, word, count, share=count / total_of(result), bar=count / most)
+        for rank, word, count in chosen
+    ]
+
+
+def as_json(result: Result, row: Ranked) -> dict[str, Any]:
+    rank, word, count = row
+    return {
+        "word": word,
+        "rank": rank,
+        "count": count,
+        "per_thousand": round(count * 1000 / total_of(result), 4),
+        "stop_word": word not in (result.result_no_stop_words or {}),
+    }
+
+
+def csv_rows(result: Result, chosen: list[Ranked]) -> Iterator[tuple[Any, ...]]:
+    yield "word", "rank", "count", "per_thousand", "stop_word"
+    for row in chosen:
+        *cells, stop_word = as_json(result, row).values()
+        yield *cells, "true" if stop_word else "false"
+
+
+def total_of(result: Result) -> int:
+    """Its words, counted up where a row from before they were kept does not say."""
+    return result.total or sum((result.result_all or {}).values()) or 1
