@@ -51,6 +51,7 @@ class WrittenCount:
     distinct: int
     result_all: str
     result_no_stop_words: str
+    language_source: str
 
 
 def count(body: bytes, content_type: str | None) -> WrittenCount:
@@ -134,6 +135,7 @@ def write(count: Count) -> None:
         "language": count.language,
         "total": count.total,
         "distinct": count.distinct,
+        "language_source": count.language_source,
     }
     # All is ready before the first line is written: what runs out of memory writes only that.
     lines = [

@@ -19,7 +19,7 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/results/<int:id>/vocabulary")
 @blueprint.get("/results/<int:id>/vocabulary.<any(json, csv):form>")
 def show(id: int, form: str | None = None) -> Response:
-    counts = counts_or_404(id).result_all or {}
+    counts: dict[str, int] = counts_or_404(id).result_all or {}
     result, reading = reading_or_404(id)
     language = result.language or "und"
     total = sum(counts.values())

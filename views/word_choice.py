@@ -55,7 +55,9 @@ def wanted_choice(result: Result) -> Choice:
 
 def choose(result: Result, choice: Choice) -> list[Ranked]:
     """The chosen words of `result`, each with its rank by frequency among those counted."""
-    counts = (result.result_all if choice.keep_stop_words else result.result_no_stop_words) or {}
+    counts: dict[str, int] = (
+        result.result_all if choice.keep_stop_words else result.result_no_stop_words
+    ) or {}
     ranked = [
         (rank, word, count)
         for rank, (word, count) in enumerate(counts.items(), start=1)
