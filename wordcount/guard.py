@@ -41,14 +41,16 @@ TOKEN = re.compile(
 # apart, and no `<` in it. All other tags are ordinary, whatever state the parser is in.
 # `<html>` and `<body>` are none either: the attributes of several are put together.
 HARD_TAG = re.compile(
-    r"<(?:(?i:html|body)(?=[\t\n\f\r />])|[a-zA-Z](?![^\t\n\f\r /<>\"'=]*+"
+    r"<(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])(?=[\t\n\f\r />])|[a-zA-Z](?![^\t\n\f\r /<>\"'=]*+"
     r"(?:[\t\n\f\r /]++[^\t\n\f\r /<>\"'=]++"
     rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])))?+"
     r"){0,100}+[\t\n\f\r /]*+>))"
 )
+FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in FORMATTING}))
 # A formatting element that is not closed behind its own text.
 UNCLOSED = re.compile(
-    rf"<({'|'.join(sorted(FORMATTING))})(?=[\t\n\f\r />])"
+    # The first letter is looked at first: only that is quick.
+    rf"<(?=[{FIRST_LETTERS}])({'|'.join(sorted(FORMATTING))})(?=[\t\n\f\r />])"
     r"[^<>]*+(?!>[^<]*+</\1[\t\n\f\r />])",
     re.IGNORECASE,
 )
