@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 
+import huey.consumer
 import psutil
 from huey.consumer import Consumer, Scheduler
 
@@ -15,8 +16,8 @@ import settings
 import tasks
 from models import Result
 
-WORKERS = 4  # threads: a page spends its time on the network, so one process counts several
-CONNECTIONS = WORKERS + 2  # at most, of one worker process: also the caretaker, and who stops it
+WORKERS = 10  # threads, most of which wait for the network: eight slow pages hold up no ninth
+CONNECTIONS = 6  # at most, of one worker process: a thread has one only while it asks for something
 SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
 CARE_EVERY = 5  # seconds; a dead worker's results are noticed within tasks.LEASE and this
 MEMORY_LIMIT = 180_000_000  # bytes; of the 512 MB of the smallest dyno, apart.py takes 300
@@ -41,9 +42,21 @@ class Caretaker(Scheduler):
                 logger.exception("Looking after the results broke")
         super().loop(now)
 
+    def sleep_for_interval(self, start_ts: float, nseconds: float) -> None:
+        db.release()
+        super().sleep_for_interval(start_ts, nseconds)
+
     def care(self) -> None:
         Result.renew(tuple(tasks.in_hand))  # as it is now: other threads change it
         tasks.recover()
+
+
+class TaskThread(huey.consumer.Worker):
+    """huey's worker, which has no connection while it waits for a task."""
+
+    def sleep(self) -> None:
+        db.release()
+        super().sleep()
 
 
 class Worker(Consumer):
@@ -52,6 +65,7 @@ class Worker(Consumer):
     It has its process replaced between tasks when that has grown.
     """
 
+    worker_class = TaskThread
     scheduler_class = Caretaker
 
     def stop(self, graceful: bool = False) -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 import db
 import settings
 import tasks
+import worker
 from models import Result
 from wordcount.errors import PageError
 from wordcount.fetch import fetch
@@ -35,7 +36,7 @@ GOOD = "90 headers"
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--workers", type=int, default=tasks.WORKERS, help="threads of the worker")
+    parser.add_argument("--workers", type=int, default=worker.WORKERS, help="threads of the worker")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
@@ -161,9 +162,8 @@ def application(ports: dict[str, int], workers: int) -> Iterator[None]:
         settings.current = lambda: config
         db.configure(config)
         db.migrate()
-        consumer = tasks.huey.create_consumer(
-            workers=workers, periodic=False, initial_delay=0.05, max_delay=0.5
-        )
+        worker.WORKERS = workers
+        consumer = worker.create_consumer()
         consumer.start()
         try:
             yield

@@ -6,6 +6,7 @@ import peewee as pw
 import psutil
 import pytest
 
+import db
 import tasks
 import worker as worker_module
 from models import Result
@@ -74,3 +75,12 @@ def test_a_worker_stops_also_while_the_database_is_away(app, monkeypatch, caplog
     create_consumer().stop()
 
     assert "Others will find what was in hand: connection refused" in caplog.text
+
+
+def test_threads_that_wait_for_a_task_have_no_connection(worker):
+    deadline = time.monotonic() + 20
+    while db.database._in_use and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    assert len(worker.worker_threads) > worker_module.CONNECTIONS
+    assert db.database._in_use == {}

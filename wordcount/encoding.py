@@ -76,7 +76,7 @@ BELARUSIAN = {ord("╝"): "ў", ord("╬"): "Ў"}
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-META = re.compile(rb"<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
+META = re.compile(rb"<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(rb"([^\s/=>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*))")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']+)[\"']")

@@ -11,13 +11,14 @@ MARKUP = re.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!--.*?(?:-->|\Z)"
     r"|<\?.*?(?:\?>|\Z)"
-    r"|<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+(?:\]\s*|\Z))?>?"
-    r"|<[/!]?[^\s<>](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
+    r"|<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*(?=>)|\Z))?>?"
+    r"|<[/!]?[^\s<>](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
     re.DOTALL,
 )
 TITLE = re.compile(r"<(?:\w+:)?title(?:\s[^>]*+)?>(.*?)(?:</(?:\w+:)?title\s*>|\Z)", re.DOTALL)
 LANGUAGE = re.compile(r"\sxml:lang\s*=\s*[\"']([^\"']*)[\"']|<language>\s*([^<]*?)\s*</language>")
-SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:[^<>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*+)/>")
+# No "<" is in a tag or an attribute of XML, so nothing here looks further than to the next.
+SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 
