@@ -25,7 +25,7 @@ from wordcount.errors import PageError, TooLarge
 with contextlib.suppress(ImportError):  # it is there wherever worker.py is deployed
     import resource
 
-MEMORY = 300_000_000  # bytes of data; beside it the worker has to do with the rest of 512 MB
+MEMORY = 280_000_000  # bytes of data; beside it the worker has to do with the rest of 512 MB
 SECONDS = 60  # of a core
 
 # How a process ends that went beyond its limits, also where a library in C took no notice.
@@ -65,11 +65,14 @@ def count_pasted(text: str) -> WrittenCount:
 
 
 def _count_apart(kind: str, content_type: str | None, body: bytes) -> WrittenCount:
-    task = json.dumps([kind, content_type, MEMORY, SECONDS]).encode()
-    with tempfile.TemporaryFile() as written:
+    # Through files: pipes would take the memory for a second copy of either.
+    with tempfile.TemporaryFile() as task, tempfile.TemporaryFile() as written:
+        task.write(json.dumps([kind, content_type, MEMORY, SECONDS]).encode() + b"\n")
+        task.write(body)
+        task.seek(0)
         ended = subprocess.run(
             [sys.executable, str(Path(__file__))],
-            input=task + b"\n" + body,
+            stdin=task,
             stdout=written,
             stderr=subprocess.PIPE,
             check=False,

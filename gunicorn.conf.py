@@ -4,6 +4,7 @@ import sys
 import tempfile
 
 import log
+import memory
 import settings
 
 try:
@@ -24,6 +25,7 @@ control_socket_disable = True  # nobody manages it at run time; it would leave a
 
 
 log.configure(chosen.LOG_AS_JSON)
+memory.return_large_blocks()
 
 
 def post_worker_init(worker):

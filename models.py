@@ -16,6 +16,8 @@ from wordcount.errors import PageError
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
+WHOLE = 10_000  # different words: the words of a result that has more are read in parts
+PIECE = 500_000  # characters of JSON that are read at a time
 OPEN = ("pending", "running")
 SETTLED = ("done", "failed")  # a status that does not change any more
 
@@ -79,33 +81,33 @@ class Result(pw.Model):
         cls, before: int | None = None, limit: int = PAGE_LENGTH
     ) -> "pw.ModelSelect[Result]":
         """Results without their words, newest first; only those older than the id `before`."""
-        query = (
-            cls.select(
-                cls.id,
-                cls.url,
-                cls.status,
-                cls.error_code,
-                cls.error_message,
-                cls.created_at,
-                cls.title,
-                cls.language,
-                cls.total,
-                cls.distinct,
-            )
-            .order_by(cls.id.desc())
-            .limit(limit)
-        )
+        query = cls.select(*cls._without_words()).order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
+    def _without_words(cls) -> list[pw.Field]:
+        heavy = {"text", "result_all", "result_no_stop_words"}
+        return [field for field in cls._meta.sorted_fields if field.name not in heavy]
+
+    @classmethod
+    def shown(cls, id: int) -> "pw.ModelSelect[Result]":
+        """The result of that id without its text, and with its words if they are not too many."""
+        is_small = pw.fn.coalesce(cls.distinct, 0) <= WHOLE
+        words = [
+            pw.Case(None, [(is_small, field)]).alias(field.name).converter(field.python_value)
+            for field in (cls.result_all, cls.result_no_stop_words)
+        ]
+        return cls.select(*cls._without_words(), *words).where(cls.id == id)
+
+    @classmethod
     def settled(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The result of that id if it is done or failed, so that nothing about it will change."""
-        return cls.select().where(cls.id == id, cls.status.in_(SETTLED))
+        """The same if it is done or failed, so that nothing about it will change."""
+        return cls.shown(id).where(cls.status.in_(SETTLED))
 
     @classmethod
     def open_at(cls, url: str) -> "pw.ModelSelect[Result]":
         """The result of that address that is still to be counted: there is at most one."""
-        return cls.select().where(cls.url == url, cls.status.in_(OPEN))
+        return cls.select(*cls._without_words()).where(cls.url == url, cls.status.in_(OPEN))
 
     @classmethod
     def running(cls) -> "pw.ModelSelect[Result]":
@@ -153,8 +155,8 @@ class Result(pw.Model):
     @classmethod
     def submit(cls, url: str | None, text: str | None) -> "Result | None":
         """Store a pending result; None where one of that address is open already."""
-        stored = cls.insert(url=url, text=text).on_conflict_ignore().returning(cls).execute()
-        return next(iter(stored), None)
+        insert = cls.insert(url=url, text=text).on_conflict_ignore()
+        return next(iter(insert.returning(*cls._without_words()).execute()), None)
 
     @classmethod
     def take(cls, id: int) -> "Result | None":
@@ -232,6 +234,42 @@ class Result(pw.Model):
         cls = type(self)
         mine = (cls.id == self.id) & (cls.attempts == self.attempts) & cls.status.in_(OPEN)
         cls.update(**values).where(mine).execute()
+
+    @property
+    def has_many_words(self) -> bool:
+        """Whether they are read in parts, so that they need no memory to speak of."""
+        return (self.distinct or 0) > WHOLE
+
+    def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
+        """The words in `column` from the rank `first` to `last`, and before them the first of all.
+
+        Each with its count and its rank.
+        """
+        cls = type(self)
+        each = pw.fn.json_each_text(column)
+        words = pw.NodeList((each, pw.SQL("WITH ORDINALITY AS each(word, count, rank)")))
+        rank = pw.SQL("rank")
+        query = (
+            cls.select(pw.SQL("word"), pw.SQL("count::integer"), rank)
+            .join(words, pw.JOIN.CROSS)
+            .where(cls.id == self.id, (rank == 1) | rank.between(first, last))
+            .order_by(rank)
+        )
+        rows: Any = query.tuples()
+        return list(rows)
+
+    def types(self, column: pw.Field) -> int:
+        """How many different words there are in `column`."""
+        cls = type(self)
+        keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
+        number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
+        return number
+
+    def piece(self, column: pw.Field, first: int) -> "pw.ModelSelect[Result]":
+        """PIECE characters of the JSON in `column`, beginning at `first` (from 1), as `part`."""
+        cls = type(self)
+        piece = pw.fn.substr(column.cast("text"), first, PIECE).converter(str)
+        return cls.select(piece.alias("part")).where(cls.id == self.id)
 
     @property
     def is_settled(self) -> bool:

@@ -12,6 +12,7 @@ from huey.consumer import Consumer, Scheduler
 
 import db
 import log
+import memory
 import settings
 import tasks
 from models import Result
@@ -99,6 +100,7 @@ def main() -> None:
     try:
         config = settings.current()
         log.configure(config.LOG_AS_JSON)
+        memory.return_large_blocks()
         db.configure(config, CONNECTIONS)
         db.check()
     except (settings.SettingsError, db.StartError) as error:

@@ -5,6 +5,7 @@ it: processes by their own ids, and no others.
 """
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -103,6 +104,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+@functools.cache
 def prose(size: int) -> bytes:
     """A page of about `size` bytes: paragraphs of a few thousand different words."""
     words = (f"word{number * 7919 % 3001}" for number in range(size // 9))

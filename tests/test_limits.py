@@ -1,5 +1,8 @@
+import io
+
 import pytest
 
+from models import Result
 from views import limits, results
 
 
@@ -115,6 +118,51 @@ def test_no_more_than_a_share_of_the_threads_wait(client):
 
     assert reply.status_code == 202
     assert "Preference-Applied" not in reply.headers
+
+
+@pytest.mark.parametrize("kind", ["form", "json", "multipart"])
+def test_a_large_request_is_read_in_its_turn_and_not_waited_for(kind, client, monkeypatch):
+    monkeypatch.setattr(limits, "LARGE", 10)
+    fields = {"text": "고양이 %26 dog " * 10}
+    sent = {
+        "form": {"data": fields},
+        "json": {"json": fields},
+        "multipart": {"data": fields, "content_type": "multipart/form-data"},
+    }[kind]
+
+    reply = client.post(
+        "/results", **sent, headers={"Prefer": "wait=20", "Accept": "application/json"}
+    )
+
+    assert reply.status_code == 202
+    assert "Preference-Applied" not in reply.headers
+    assert Result.get().text == fields["text"]
+
+
+def test_a_large_request_whose_turn_does_not_come_is_told_so(client, monkeypatch):
+    monkeypatch.setattr(limits, "LARGE", 10)
+    monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
+
+    with limits.one_large_at_a_time:
+        reply = client.post("/results", json={"text": "one two"})
+    again = client.post("/results", json={"text": "one two"})
+
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "30")
+    assert "Too much is being sent at once" in reply.json["error"]["message"]
+    assert again.status_code == 202
+
+
+def test_a_request_of_unknown_length_is_bounded_all_the_same(app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 100)
+
+    reply = app.test_client().post(
+        "/results",
+        input_stream=io.BytesIO(b"text=" + b"a " * 100),
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert reply.status_code == 413
 
 
 def test_who_waits_is_answered_when_the_server_is_about_to_stop(client, monkeypatch):

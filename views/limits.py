@@ -3,6 +3,8 @@
 The count of a client's submissions is that of this process alone; the queue is everybody's.
 """
 
+import shutil
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -19,6 +21,11 @@ from settings import WEB_THREADS
 
 CLIENTS = 10_000  # remembered at most; who has been away for longest is forgotten first
 QUEUE_RETRY_AFTER = 30  # seconds in which a worker counts some hundreds of pages
+
+LARGE = 1_000_000  # bytes of a request; to read one takes ten times its size in memory
+TURN_TIMEOUT = 10  # seconds to wait for the turn of a large request
+
+one_large_at_a_time = threading.Lock()
 
 # The rest of the threads goes on answering while these wait for their results.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
@@ -46,6 +53,34 @@ def check_limits() -> None:
             "Too many pages are waiting to be counted. Try again in half a minute.",
             retry_after=QUEUE_RETRY_AFTER,
         )
+
+
+@contextmanager
+def memory_for_request() -> Iterator[bool]:
+    """Whether this request is large: then it has waited for its turn, and has arrived whole.
+
+    Until it has, it is kept in a file: who sends slowly holds nobody up. Raises
+    ServiceUnavailable where its turn does not come.
+    """
+    length = request.content_length
+    if length is not None and length < LARGE:
+        yield False
+        return
+    with tempfile.TemporaryFile() as arrived:
+        shutil.copyfileobj(request.stream, arrived)
+        request.environ["CONTENT_LENGTH"] = str(arrived.tell())
+        request.environ["wsgi.input"] = arrived
+        del request.stream  # which was read to its end; there is another now
+        arrived.seek(0)
+        if not one_large_at_a_time.acquire(timeout=TURN_TIMEOUT):
+            raise ServiceUnavailable(
+                "Too much is being sent at once. Try again in half a minute.",
+                retry_after=QUEUE_RETRY_AFTER,
+            )
+        try:
+            yield True
+        finally:
+            one_large_at_a_time.release()
 
 
 def client() -> str:

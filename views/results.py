@@ -12,7 +12,8 @@ from db import read, release
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.arguments import wanted_number
 from views.front import respond_front
-from views.limits import check_limits, may_wait, place_to_wait
+from views.limits import check_limits, may_wait, memory_for_request, place_to_wait
+from views.many_words import respond_many
 from views.respond import respond, respond_error, wanted_form
 from views.submission import check_fields, read_fields, wanted_wait
 from views.vocabulary import variety_at_a_glance
@@ -34,14 +35,16 @@ blueprint = Blueprint("results", __name__)
 
 @blueprint.post("/results")
 def create() -> BaseResponse:
-    fields = read_fields()
-    try:
-        submission = check_fields(fields)
-    except PageError as error:
-        return refuse(fields, error)
-    check_limits()
-    result = tasks.submit(submission.url, submission.text)
-    wait = wanted_wait()
+    with memory_for_request() as is_large:
+        fields = read_fields()
+        try:
+            submission = check_fields(fields)
+        except PageError as error:
+            return refuse(fields, error)
+        check_limits()
+        result = tasks.submit(submission.url, submission.text)
+    # What is large stays in memory while it is answered, so it is answered at once.
+    wait = 0 if is_large else wanted_wait()
     with place_to_wait(wait > 0) as has_place:
         if has_place:
             result = wait_until_settled(result, wait)
@@ -88,10 +91,12 @@ def result_or_404(id: int) -> Result:
     if id > MAX_ID:
         abort(404, NO_RESULT)
     settled = read(Result.settled(id))
-    return settled[0] if settled else Result.get_or_none(id=id) or abort(404, NO_RESULT)
+    return settled[0] if settled else Result.shown(id).get_or_none() or abort(404, NO_RESULT)
 
 
 def respond_result(result: Result, status: int = 200) -> Response:
+    if result.has_many_words and wanted_form() != "html":
+        return respond_many(result, status)
     keep_stop_words = request.args.get("stop_words") != "drop"
     page = wanted_number("page") or 1
     table = word_table(result, keep_stop_words=keep_stop_words, page=page)

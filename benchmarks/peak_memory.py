@@ -1,0 +1,112 @@
+"""Peak memory of web and worker over hostile pages, pages of 10 MB, and forms as large.
+
+    python benchmarks/peak_memory.py
+
+A figure is that of a process with all its children, pages of memory that they share counted once
+(PSS): what a machine of 512 MB has to hold.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+from urllib.request import Request
+
+from stage import Stage, ask, memory, verdict, wait_until
+
+LIMIT = 512_000_000
+SIZE = 9_900_000  # bytes; a page may have 10 million
+AT_ONCE = 32  # requests: all threads of two web processes
+
+
+def main() -> None:
+    with Stage("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5") as stage:
+        web, worker = stage.web(), stage.worker()
+        peaks = {"web": 0, "worker": 0}
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.is_set():
+                peaks["web"] = max(peaks["web"], memory(web))
+                peaks["worker"] = max(peaks["worker"], memory(worker))
+                time.sleep(0.1)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        time.sleep(2)
+        show("at rest", peaks)
+        pages(stage)
+        show("after hostile pages", peaks)
+        forms(stage)
+        show(f"after {AT_ONCE} forms of 10 MB at once", peaks)
+        stage.database.rows("DELETE FROM results WHERE status IN ('pending', 'running')")
+        largest(stage)
+        show(f"after {AT_ONCE} readers of the largest result at once", peaks)
+        ended.set()
+        watcher.join()
+        print("outcomes:", dict(stage.outcomes()), "tracebacks:", stage.tracebacks())
+        verdict("web and worker stay below 512 MB", max(peaks.values()) < LIMIT)
+        verdict("neither was killed", web.poll() is None and worker.poll() is None)
+
+
+def show(when: str, peaks: dict[str, int]) -> None:
+    """Print the peaks so far, in MB."""
+    print(when + ":", {name: round(peak / 1e6) for name, peak in peaks.items()}, flush=True)
+
+
+def pages(stage: Stage) -> None:
+    chance = random.Random(1)
+    stage.site.bodies = {
+        "/distinct": " ".join(f"{number:x}" for number in range(1_700_000)).encode()[:SIZE],
+        "/types": " ".join(f"{number:x}" for number in range(600_000)).encode()[:SIZE],
+        "/hangul": " ".join(
+            chr(0xAC00 + chance.randrange(11_000)) + chr(0xAC00 + chance.randrange(11_000))
+            for _ in range(1_400_000)
+        ).encode()[:SIZE],
+        "/thai": "".join(chr(0xE01 + chance.randrange(46)) for _ in range(SIZE // 3)).encode(),
+        "/links": b"<a b=c d=e f=g>x</a>" * (SIZE // 20),
+        "/paragraphs": b"<p>a b c d e f g h i j " * (SIZE // 23),
+        "/nested": b"<div>" * (SIZE // 5),
+        "/bold": b"<p><b>" * (SIZE // 6),
+        "/entities": b"&amp;" * (SIZE // 5),
+        "/just-small": b"<a b=c d=e f=g>x</a>" * (999_000 // 20),
+    }
+    kinds = {"/distinct", "/types", "/hangul", "/thai"}
+    for host in ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"):
+        for name in stage.site.bodies:
+            kind = "text/plain; charset=utf-8" if name in kinds else "text/html; charset=utf-8"
+            stage.submit(url=stage.site.url(f"{name}?{urlencode({'type': kind})}", host))
+        stage.submit(url=stage.site.url(f"/prose?size={SIZE}", host))
+    wait_until(lambda: stage.open_results() == 0, 400, "the pages are settled", every=0.5)
+
+
+def forms(stage: Stage) -> None:
+    text = " ".join(f"{number:x}" for number in range(1_700_000))[:SIZE]
+    body = urlencode({"text": text}).encode()
+    together(lambda: ask(Request(f"{stage.base}/results", body), 60)[0])
+
+
+def largest(stage: Stage) -> None:
+    [[id]] = stage.database.rows(
+        "SELECT id FROM results WHERE status = 'done' ORDER BY \"distinct\" DESC LIMIT 1"
+    )
+    for path in (f"/results/{id}", f"/results/{id}.json", f"/results/{id}.csv"):
+        together(lambda path=path: ask(Request(stage.base + path), 120)[0])
+
+
+def together(request: Callable[[], int]) -> None:
+    """Send a request AT_ONCE times at once, and say what was answered."""
+    statuses: list[int] = []
+    threads = [threading.Thread(target=lambda: statuses.append(request())) for _ in range(AT_ONCE)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counted = {status: statuses.count(status) for status in sorted(set(statuses))}
+    print(f"  {counted} in {time.monotonic() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Pages a second from submission to done: one worker process, then two; and where time goes.
+
+    python benchmarks/throughput.py
+
+Pages of 100 KB come from a site on this machine, which shares its cores with the workers and
+with PostgreSQL.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from stage import Stage, kill, verdict, wait_until
+
+PAGES = 240
+SIZE = 100_000  # bytes
+ROUNDS = 3  # of one worker and of two in turn, for others use this machine too
+HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]  # as two fetches at a time go to one
+
+
+def main() -> None:
+    with Stage(*HOSTS) as stage:
+        stage.web()
+        rates: dict[int, list[float]] = {1: [], 2: []}
+        for number in range(ROUNDS):
+            for workers in rates:
+                rates[workers].append(rate(stage, workers, number))
+        one, two = (statistics.median(rates[workers]) for workers in (1, 2))
+        print(f"cores: {os.cpu_count()}; pages of {SIZE} bytes")
+        print(f"one worker: {one:.1f} pages/s of {[round(each, 1) for each in rates[1]]}")
+        print(f"two workers: {two:.1f} pages/s of {[round(each, 1) for each in rates[2]]}")
+        print(f"two against one: {two / one:.2f}")
+        shares(stage)
+        verdict("two workers do at least 1.7 times as much", two / one >= 1.7)
+
+
+def rate(stage: Stage, workers: int, number: int) -> float:
+    """Pages a second of so many workers, which have begun when the first page is submitted."""
+    processes = [stage.worker() for _ in range(workers)]
+    for _ in range(4 * workers):  # so that each has loaded what it needs
+        stage.submit(text="warm and warmer", prefer="wait=20")
+    began = time.monotonic()
+    for page in range(PAGES):
+        host = HOSTS[page % len(HOSTS)]
+        stage.submit(url=stage.site.url(f"/{workers}/{number}/{page}?size={SIZE}", host))
+    wait_until(lambda: stage.open_results() == 0, 120, "all pages are counted", every=0.05)
+    seconds = time.monotonic() - began
+    for process in processes:
+        kill(process)
+    return PAGES / seconds
+
+
+def shares(stage: Stage) -> None:
+    """Do the tasks of 100 pages here, one after the other, and print what takes the time."""
+    os.environ.update(stage.settings)
+    os.environ["PORT"] = "0"
+    import db
+    import settings
+    import tasks
+
+    db.configure(settings.current())
+    spent: dict[str, float] = defaultdict(float)
+
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return function(*arguments)
+            finally:
+                spent[name] += time.perf_counter() - began
+
+        return call
+
+    tasks.fetch = timed("fetch", tasks.fetch)
+    tasks.count_page = timed("count_page", tasks.count_page)
+    for page in range(100):
+        tasks.submit(url=stage.site.url(f"/shares/{page}?size={SIZE}"))
+    began = time.perf_counter()
+    while (task := tasks.huey.dequeue()) is not None:
+        tasks.huey.execute(task)
+    total = time.perf_counter() - began
+    db.release()
+    db.database.close_all()
+    outside = 1 - (spent["fetch"] + spent["count_page"]) / total
+    print(
+        f"of {total * 10:.1f} ms a page: count_page {spent['count_page'] / total:.0%}, "
+        f"fetch {spent['fetch'] / total:.0%}, all the rest {outside:.0%}",
+        file=sys.stdout,
+    )
+
+
+if __name__ == "__main__":
+    main()
