@@ -18,12 +18,15 @@ import worker
 from embedded import hold
 from models import in_utc
 from views import (
+    changes,
     cloud,
+    compare,
     contexts,
     errors,
     front,
     health,
     metrics,
+    pages,
     phrases,
     requestlog,
     results,
@@ -31,6 +34,20 @@ from views import (
     words,
 )
 from wordcount.reading_time import minutes
+
+VIEWS = (
+    front,
+    results,
+    words,
+    cloud,
+    phrases,
+    contexts,
+    vocabulary,
+    pages,
+    changes,
+    compare,
+    health,
+)
 
 # All a page needs comes from this server: its stylesheet, its icon, its script and what that asks.
 SECURITY_HEADERS = {
@@ -57,7 +74,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.add_template_filter(in_utc)
     app.add_template_filter(minutes, "minutes_in")
     db.configure(config, connections)
-    for view in (front, results, health, words, cloud, phrases, contexts, vocabulary):
+    for view in VIEWS:
         app.register_blueprint(view.blueprint)
     errors.register(app)
     metrics.register(app)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -151,6 +151,34 @@ class Result(pw.Model):
         """The results of these ids with their counts, without their text."""
         query = cls.recent(limit=len(ids))
         return query.select_extend(cls.result_all, cls.result_no_stop_words).where(cls.id.in_(ids))
+
+    @classmethod
+    def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
+        """What was counted at an address, which may be written in several ways, newest first.
+
+        Each has the `fingerprint` of its text, and the one before it, if any, comes along.
+        """
+        query = cls.recent(before, limit=PAGE_LENGTH + 1)
+        fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
+        return query.select_extend(fingerprint).where(cls.url.in_(urls), cls.status == "done")
+
+    @classmethod
+    def course(
+        cls, urls: Collection[str], word: str | None, limit: int
+    ) -> "pw.ModelSelect[Result]":
+        """The latest counts of an address, newest first, each with its `count` of `word`."""
+        count = pw.fn.json_extract_path_text(cls.result_all, word).cast("integer")
+        return (
+            cls.select(cls.id, cls.created_at, cls.total, count.alias("count"))
+            .where(cls.url.in_(urls), cls.status == "done")
+            .order_by(cls.id.desc())
+            .limit(limit)
+        )
+
+    @classmethod
+    def done_lately(cls, limit: int) -> "pw.ModelSelect[Result]":
+        """The latest results that are done, newest first."""
+        return cls.recent(limit=limit).where(cls.status == "done")
 
     @classmethod
     def submit(cls, url: str | None, text: str | None) -> "Result | None":

@@ -38,6 +38,11 @@ def done_or_404(id: int, query: "pw.ModelSelect[Result] | None") -> Result:
     return result if result.status == "done" else abort(404, NO_WORDS)
 
 
+def two_or_404(a: int, b: int) -> tuple[Result, Result]:
+    """Two done results with their counts, which may be one and the same."""
+    return counts_or_404(a), counts_or_404(b)
+
+
 def is_cut(result: Result) -> bool:
     """Whether its text is longer than what was read of it."""
     return len(result.text or "") == READ_AT_MOST

@@ -59,7 +59,12 @@ def as_csv(table: Iterable[Sequence[Any]]) -> Response:
 
 
 def harmless(cell: Any) -> Any:
-    """`cell` so that no spreadsheet takes it for a formula: with an apostrophe before it."""
+    """`cell` so that no spreadsheet takes it for a formula: with an apostrophe before it.
+
+    Truth is written as in JSON.
+    """
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell

@@ -63,8 +63,7 @@ def as_json(result: Result, row: Ranked) -> dict[str, Any]:
 def csv_rows(result: Result, chosen: list[Ranked]) -> Iterator[tuple[Any, ...]]:
     yield "word", "rank", "count", "per_thousand", "stop_word"
     for row in chosen:
-        *cells, stop_word = as_json(result, row).values()
-        yield *cells, "true" if stop_word else "false"
+        yield tuple(as_json(result, row).values())
 
 
 def total_of(result: Result) -> int:

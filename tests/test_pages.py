@@ -1,0 +1,171 @@
+"""The history of a page: its counts, its course, what changed between two of them."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+PAGE = "https://example.com/page"
+FIRST_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def counted_on(make_result):
+    """Store a count of the page, made on the given day."""
+
+    def counted_on(day, words, text="…", **values):
+        created_at = FIRST_DAY + dt.timedelta(days=day)
+        values = {"url": PAGE, "title": "A page", **values}
+        return make_result(result_all=words, text=text, created_at=created_at, **values)
+
+    return counted_on
+
+
+def counts(client, query=""):
+    return client.get(f"/pages.json?url={PAGE}{query}").json["counts"]
+
+
+def test_a_page_has_every_count_of_its_address_newest_first(client, counted_on):
+    counted_on(0, {"cat": 2}, "cat cat")
+    counted_on(1, {"cat": 2, "dog": 1}, "cat cat dog")
+    counted_on(2, {"cow": 1}, url="https://example.com/other")
+
+    assert counts(client) == [
+        {
+            "id": 2, "created_at": "2026-01-02T00:00:00Z",
+            "total": 3, "distinct": 2, "unchanged": False, "previous": 1,
+        },
+        {
+            "id": 1, "created_at": "2026-01-01T00:00:00Z",
+            "total": 2, "distinct": 1, "unchanged": None, "previous": None,
+        },
+    ]  # fmt: skip
+
+
+def test_an_unchanged_page_says_so(client, counted_on):
+    counted_on(0, {"cat": 1}, "cat")
+    counted_on(1, {"cat": 1}, "cat")
+
+    assert counts(client)[0]["unchanged"] is True
+    assert "unchanged" in client.get(f"/pages?url={PAGE}").text
+
+
+def test_equal_words_in_another_order_are_a_change(client, counted_on):
+    counted_on(0, {"cat": 1, "dog": 1}, "cat dog")
+    counted_on(1, {"cat": 1, "dog": 1}, "dog cat")
+
+    assert counts(client)[0]["unchanged"] is False
+
+
+def test_what_failed_is_no_part_of_the_history(client, counted_on):
+    counted_on(0, {"cat": 1})
+    counted_on(1, None, text=None, status="failed", error_code="timeout")
+
+    assert [count["id"] for count in counts(client)] == [1]
+
+
+@pytest.mark.parametrize(
+    "written", [PAGE, "example.com/page", f"{PAGE}%23part", " Example.com/page"]
+)
+def test_a_page_is_found_however_its_address_is_written(written, client, counted_on):
+    counted_on(0, {"cat": 1})
+
+    assert client.get(f"/pages.json?url={written}").json["url"] == PAGE
+
+
+@pytest.mark.parametrize(("query", "status"), [("", 400), ("?url=https://example.com/no", 404)])
+def test_a_page_without_counts_has_no_history(query, status, client):
+    assert client.get(f"/pages{query}").status_code == status
+
+
+def test_a_word_has_its_course(client, counted_on):
+    counted_on(0, {"cat": 2, "dog": 2})
+    counted_on(1, {"dog": 4})
+
+    assert [count["count"] for count in counts(client, "&word=Cat")] == [0, 2]
+
+
+def test_history_comes_as_a_table(client, counted_on):
+    counted_on(0, {"cat": 2}, "cat cat")
+
+    table = list(csv.reader(io.StringIO(client.get(f"/pages.csv?url={PAGE}").text)))
+
+    assert table == [
+        ["id", "created_at", "total", "distinct", "unchanged", "previous"],
+        ["1", "2026-01-01T00:00:00Z", "2", "1", "", ""],
+    ]
+
+
+def test_a_long_history_comes_in_pages(client, counted_on):
+    for day in range(51):
+        counted_on(day, {"cat": 1})
+
+    first = client.get(f"/pages.json?url={PAGE}").json
+    second = client.get(first["next"]).json
+
+    assert (len(first["counts"]), first["counts"][-1]["previous"]) == (50, 1)
+    assert [count["id"] for count in second["counts"]] == [1]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize(("word", "top"), [("", "4"), ("&word=cat", "500.00")])
+def test_the_course_can_be_saved(word, top, client, counted_on):
+    counted_on(0, {"cat": 1, "dog": 1})
+    counted_on(1, {"dog": 4})
+
+    chart = client.get(f"/pages.svg?url={PAGE}{word}")
+
+    assert chart.mimetype == "image/svg+xml"
+    assert f">{top}</text>" in chart.text
+    assert "2026-01-01" in chart.text
+
+
+def test_a_page_can_be_counted_again(client, counted_on):
+    counted_on(0, {"cat": 1})
+
+    for address in ("/results/1", f"/pages?url={PAGE}"):
+        page = client.get(address).text
+
+        assert f'<input type="hidden" name="url" value="{PAGE}">' in page
+        assert "Count again" in page
+
+
+def test_changes_are_words_that_came_went_rose_and_fell(client, counted_on):
+    counted_on(0, {"rises": 1, "falls": 3, "goes": 1})
+    counted_on(1, {"rises": 4, "falls": 2, "comes": 1})
+
+    changed = client.get("/changes.json?from=1&to=2").json
+
+    assert (changed["from"]["id"], changed["to"]["id"]) == (1, 2)
+    assert changed["came"] == [{"word": "comes", "before": 0, "after": 1, "difference": 1}]
+    assert [each["word"] for each in changed["went"]] == ["goes"]
+    assert [each["word"] for each in changed["rose"]] == ["rises"]
+    assert [each["word"] for each in changed["fell"]] == ["falls"]
+
+
+def test_changes_come_as_a_table(client, counted_on):
+    counted_on(0, {"cat": 1})
+    counted_on(1, {"cat": 2})
+
+    table = list(csv.reader(io.StringIO(client.get("/changes.csv?from=1&to=2").text)))
+
+    assert table == [
+        ["change", "word", "before", "after", "difference"],
+        ["rose", "cat", "1", "2", "1"],
+    ]
+
+
+def test_without_changes_the_page_says_so(client, counted_on):
+    counted_on(0, {"cat": 1})
+
+    assert "No word came or went" in client.get("/changes?from=1&to=1").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("from=1", 400), ("", 400), ("from=1&to=9", 404), ("from=1&to=x", 400)]
+)
+def test_changes_of_what_is_not_there_are_refused(query, status, client, counted_on):
+    counted_on(0, {"cat": 1})
+
+    assert client.get(f"/changes?{query}").status_code == status
