@@ -4,7 +4,7 @@
     pip install -r benchmarks/requirements-language.txt     # only for the comparison
     python benchmarks/language.py package/declaration
     python benchmarks/language.py package/declaration --messages /usr/share/locale
-    python benchmarks/language.py package/declaration --pages /usr/share/doc/debian-handbook/html
+    python benchmarks/language.py package/declaration --pages FOLDER
 
 The declarations are told from profiles made of their other half. `--messages` takes a folder of
 gettext catalogues, `--pages` one with a folder of HTML pages for each language, both with the

@@ -101,3 +101,16 @@ def test_no_length_of_a_text_is_a_special_case(length):
 )
 def test_tags_are_written_as_bcp_47_writes_them(tag, expected):
     assert as_tag(tag) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["café-bar well-known", "Home About Contact Login", "foo bar baz qux quux", "Alice Bob Carol"],
+)
+def test_a_few_words_that_fit_several_languages_are_of_none(text):
+    assert language_of(text).tag == "und"
+
+
+def test_a_contraction_speaks_for_its_language_and_its_halves_for_none():
+    assert language_of("We don't know it. They won't say, and she can't.").tag == "en"
+    assert language_of("I don't know what you mean").tag in ("en", "und")

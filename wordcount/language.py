@@ -28,7 +28,7 @@ GOOD_FIT = 6.0
 # no sentence yet, has to be ahead of the second by so many half bits.
 FEW_WORDS = 15
 SENTENCE = 40
-LEAST_LEAD = 6
+LEAST_LEAD = 12
 # A text this long can contradict its page: about 20 words.
 PARAGRAPH = 100
 # By so much more than chance has another language to be ahead of the declared one. What is due

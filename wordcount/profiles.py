@@ -25,6 +25,10 @@ BETWEEN_WORDS = re.compile(
     r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u2000-\u206f\u3000-\u303f]+"
 )
 
+# "don't" and "qu'il" are words of their own, and no "don" and no "il".
+JOINING = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+JOINED = "\ue000"
+
 # What a function word says for its language where no other of that script has it, in the
 # unit of the profiles, half a bit; shared by two or three it says half of that.
 OWN_WORD = 16
@@ -52,11 +56,12 @@ def scripts() -> frozenset[str]:
 def fit(text: str, script: str) -> Fit:
     """Compare the first `LONGEST` characters of `text` with each language of `script`."""
     languages, evidence = _load(script)
-    words = normal(text[:LONGEST])
-    found = trigrams(words)
+    text = text[:LONGEST]
+    found = trigrams(normal(text))
+    whole = normal(JOINING.sub(JOINED, text)).replace(JOINED, "'").split()
     look_up = evidence.get
     total = sum(map(look_up, found, repeat(0)))
-    total += sum(map(look_up, [f" {word} " for word in words.split()], repeat(0)))
+    total += sum(map(look_up, [f" {word} " for word in whole], repeat(0)))
     fields = memoryview(total.to_bytes(len(languages) * FIELD_BITS // 8, sys.byteorder)).cast("H")
     return Fit(dict(zip(languages, fields, strict=True)), len(found))
 
@@ -88,7 +93,7 @@ def _load(script: str) -> tuple[tuple[str, ...], dict[str, int]]:
     sharing = Counter(word for words in own.values() for word in words)
     for language, words in own.items():
         for word in words:
-            if sharing[word] <= MOST_SHARING and "'" not in word:
+            if sharing[word] <= MOST_SHARING:
                 said = OWN_WORD if sharing[word] == 1 else OWN_WORD // 2
                 entry = f" {word} "
                 evidence[entry] = evidence.get(entry, 0) + (said << shift[language])
