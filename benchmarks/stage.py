@@ -144,7 +144,9 @@ class Database:
     def follow(self, primary: "Database") -> None:
         """Become a follower of `primary` by streaming replication."""
         self._make_folder()
-        self.run("pg_basebackup", "-D", self.folder, "-d", primary.url, "-R", "-X", "stream")
+        self.run("pg_basebackup", "-D", self.folder, "-d", primary.url, "-R", "-c", "fast")
+        for socket_file in self.folder.glob(".s.PGSQL.*"):
+            socket_file.unlink()  # of the primary's server, as is the lock beside it
         self.configure()
         self.start()
 
@@ -331,6 +333,16 @@ def memory(process: "subprocess.Popen[bytes]") -> int:
             with contextlib.suppress(psutil.NoSuchProcess):
                 total += each.memory_full_info().pss
     return total
+
+
+def confine(stage: Stage, cores: list[int]) -> None:
+    """Let this process, its PostgreSQL and all it has started use these cores only."""
+    server = int((stage.database.folder / "postmaster.pid").read_text().split()[0])
+    for root in (psutil.Process(), psutil.Process(server)):
+        for each in [root, *root.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                for thread in each.threads():
+                    os.sched_setaffinity(thread.id, cores)
 
 
 def free_port() -> int:

@@ -3,7 +3,7 @@
     python benchmarks/throughput.py
 
 Pages of 100 KB come from a site on this machine, which shares its cores with the workers and
-with PostgreSQL.
+with PostgreSQL: so they are compared on as many cores as there are workers, and both on two.
 """
 
 import os
@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from stage import Stage, kill, verdict, wait_until
+from stage import Stage, confine, kill, verdict, wait_until
 
 PAGES = 240
 SIZE = 100_000  # bytes
@@ -23,22 +23,29 @@ HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]  # as two fetches at a 
 
 
 def main() -> None:
+    cores = sorted(os.sched_getaffinity(0))[:2]
     with Stage(*HOSTS) as stage:
         stage.web()
-        rates: dict[int, list[float]] = {1: [], 2: []}
+        runs = {(1, 1): [], (1, 2): [], (2, 2): []}
         for number in range(ROUNDS):
-            for workers in rates:
-                rates[workers].append(rate(stage, workers, number))
-        one, two = (statistics.median(rates[workers]) for workers in (1, 2))
-        print(f"cores: {os.cpu_count()}; pages of {SIZE} bytes")
-        print(f"one worker: {one:.1f} pages/s of {[round(each, 1) for each in rates[1]]}")
-        print(f"two workers: {two:.1f} pages/s of {[round(each, 1) for each in rates[2]]}")
-        print(f"two against one: {two / one:.2f}")
+            for (workers, width), rates in runs.items():
+                confine(stage, cores[:width])
+                rates.append(rate(stage, workers, f"{width}/{number}"))
+        print(f"pages of {SIZE} bytes; everybody, PostgreSQL and the site too, on these cores only")
+        medians = {}
+        for (workers, width), rates in runs.items():
+            median = medians[workers, width] = statistics.median(rates)
+            every = ", ".join(f"{each:.1f}" for each in rates)
+            print(f"workers: {workers}, cores: {width}: {median:.1f} pages/s (of {every})")
+        confine(stage, cores)
         shares(stage)
-        verdict("two workers do at least 1.7 times as much", two / one >= 1.7)
+        print(f"two workers on two cores, one on two: {medians[2, 2] / medians[1, 2]:.2f}")
+        ratio = medians[2, 2] / medians[1, 1]
+        print(f"two workers on two cores, one on one: {ratio:.2f}")
+        verdict("twice the machine does at least 1.7 times as much", ratio >= 1.7)
 
 
-def rate(stage: Stage, workers: int, number: int) -> float:
+def rate(stage: Stage, workers: int, run: str) -> float:
     """Pages a second of so many workers, which have begun when the first page is submitted."""
     processes = [stage.worker() for _ in range(workers)]
     for _ in range(4 * workers):  # so that each has loaded what it needs
@@ -46,7 +53,7 @@ def rate(stage: Stage, workers: int, number: int) -> float:
     began = time.monotonic()
     for page in range(PAGES):
         host = HOSTS[page % len(HOSTS)]
-        stage.submit(url=stage.site.url(f"/{workers}/{number}/{page}?size={SIZE}", host))
+        stage.submit(url=stage.site.url(f"/{workers}/{run}/{page}?size={SIZE}", host))
     wait_until(lambda: stage.open_results() == 0, 120, "all pages are counted", every=0.05)
     seconds = time.monotonic() - began
     for process in processes:
