@@ -30,6 +30,7 @@ from views import (
     phrases,
     requestlog,
     results,
+    search,
     vocabulary,
     words,
 )
@@ -46,6 +47,7 @@ VIEWS = (
     pages,
     changes,
     compare,
+    search,
     health,
 )
 

@@ -37,12 +37,22 @@ CONSTRAINTS = """
     WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'
 """
 
-# Made by 006. They have conditions, which `--auto` does not know: in models.py it would trip.
+# Made by 006 and 011. They have conditions, which `--auto` does not know: in models.py it would
+# trip.
 CONDITIONAL_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
     "results CREATE INDEX ON results USING btree (queued_at) WHERE (status = 'pending'::text)",
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
+    "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate=off)"
+    " WHERE (status = 'done'::text)",
+    "results CREATE INDEX ON results USING gin (to_tsvector('simple'::regconfig,"
+    " \"left\"(title, 1000))) WHERE (status = 'done'::text)",
+    "results CREATE INDEX ON results USING btree (url, id) WHERE (status = 'done'::text)",
+    "results CREATE INDEX ON results USING btree (split_part(url, '/'::text, 3), id)"
+    " WHERE (status = 'done'::text)",
+    "results CREATE INDEX ON results USING btree (split_part(language, '-'::text, 1), id)"
+    " WHERE (status = 'done'::text)",
 }
 
 

@@ -1,0 +1,26 @@
+"""Done results are found by word, title, address, site and language, each newest first."""
+
+import peewee as pw
+from peewee_migrate import Migrator
+
+# The words without a list of what is pending: a search would have to look through all of it.
+INDEXES = {
+    "results_words": "gin (words_of(result_all)) WITH (fastupdate = off)",
+    "results_title": "gin (to_tsvector('simple', left(title, 1000)))",
+    "results_page": "btree (url, id)",
+    "results_site": "btree (split_part(url, '/', 3), id)",
+    "results_language": "btree (split_part(language, '-', 1), id)",
+}
+
+
+def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) -> None:
+    for name, index in INDEXES.items():
+        migrator.sql(
+            f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON results USING {index}"
+            " WHERE status = 'done'"
+        )
+
+
+def rollback(migrator: Migrator, database: pw.Database, *, fake: bool = False) -> None:
+    for name in INDEXES:
+        migrator.sql(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")

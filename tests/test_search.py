@@ -1,0 +1,149 @@
+import csv
+import io
+
+import pytest
+
+import search
+from db import database
+from search import Criteria, find, windows
+
+
+@pytest.fixture
+def ids_of(app):
+    """Find, and give the ids."""
+
+    def ids_of(before=None, limit=51, **criteria):
+        return [result.id for result in find(Criteria(**criteria), before, limit)]
+
+    return ids_of
+
+
+def found(client, query):
+    return [row["id"] for row in client.get(f"/search.json?{query}").json["results"]]
+
+
+@pytest.fixture
+def pets(make_result):
+    make_result(result_all={"cat": 3, "the": 1}, title="About Cats", url="https://cats.example/a")
+    make_result(result_all={"dog": 1, "the": 9}, title="Dogs", url="https://www.dogs.example/b")
+    make_result(
+        result_all={"cat": 1, "dog": 1},
+        title="고양이",
+        url="http://cats.example/",
+        language="ko-KR",
+    )
+    make_result(status="failed", result_all=None, url="https://cats.example/gone")
+    make_result(url=None, result_all={"cats": 2}, language="en-GB")
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("word=cat", [3, 1]),
+        ("word=CAT", [3, 1]),
+        ("word=cat+dog", [3]),
+        ("word=mouse", []),
+        ("word=the&title=dogs", [2]),
+        ("title=cats", [1]),
+        ("title=about+CATS", [1]),
+        ("title=고양이", [3]),
+        ("site=cats.example", [3, 1]),
+        ("site=https://Dogs.example/any", [2]),
+        ("site=www.dogs.example", [2]),
+        ("site=example", []),
+        ("language=en", [5, 2, 1]),
+        ("language=en-GB", [5, 2, 1]),
+        ("language=ko&word=cat", [3]),
+        ("word=cat&before=3", [1]),
+        ("", []),
+    ],
+)
+def test_results_are_found_newest_first(query, ids, client, pets):
+    assert found(client, query) == ids
+
+
+def test_what_is_found_comes_with_counts_and_shares(client, pets):
+    [_, first] = client.get("/search.json?word=cat").json["results"]
+
+    assert first["counts"] == {"cat": 3}
+    assert first["per_thousand"] == {"cat": 750.0}
+    assert first["title"] == "About Cats"
+
+
+def test_what_is_found_comes_as_a_table(client, pets):
+    table = list(csv.reader(io.StringIO(client.get("/search.csv?word=dog+cat").text)))
+
+    assert table[0][-2:] == ["dog", "cat"]
+    assert [row[0] for row in table[1:]] == ["3"]
+
+
+def test_what_is_found_leads_to_the_contexts_of_the_word(client, pets):
+    assert 'href="/results/1/contexts?word=cat"' in client.get("/search?word=cat").text
+
+
+def test_the_form_keeps_what_was_asked(client, pets):
+    page = client.get('/search?word=cat&title="quoted"').text
+
+    assert 'value="cat"' in page
+    assert 'value="&#34;quoted&#34;"' in page
+
+
+def test_many_results_come_in_pages(client, make_result):
+    for _ in range(51):
+        make_result()
+
+    first = client.get("/search.json?word=cat").json
+    second = client.get(first["next"]).json
+
+    assert [row["id"] for row in first["results"]] == list(range(51, 1, -1))
+    assert [row["id"] for row in second["results"]] == [1]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+@pytest.mark.parametrize("before", [None, 4, 2])
+def test_windows_find_what_one_query_would(limit, before, ids_of, pets, monkeypatch):
+    expected = [id for id in (3, 1) if before is None or id < before][:limit]
+
+    monkeypatch.setattr(search, "WALKED", 1)
+    monkeypatch.setattr(search, "WINDOWS", (2, None))
+
+    assert ids_of(before, limit, words=("cat",)) == expected
+
+
+@pytest.fixture
+def thousands(app):
+    """So many results that no index is passed over because walking is cheaper."""
+    database.execute_sql(
+        "INSERT INTO results (status, url, title, language, result_all)"
+        " SELECT 'done', 'https://' || n || '.example/', 'Title ' || n, 'l' || n %% 500,"
+        " json_build_object('word' || n, 1, 'the', 2) FROM generate_series(1, 5000) AS n"
+    )
+    database.execute_sql("ANALYZE results")
+
+
+@pytest.mark.parametrize(
+    ("index", "criteria"),
+    [
+        ("results_words", Criteria(words=("word7",))),
+        ("results_title", Criteria(title="7")),
+        ("results_site", Criteria(site="7.example")),
+        ("results_language", Criteria(language="l7")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_condition_has_its_index(index, criteria, thousands):
+    *_, last_look = windows(criteria, before=None, limit=51)
+    sql, values = last_look.sql()
+
+    plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
+
+    assert index in plan
+
+
+def test_a_monster_of_a_word_is_stored_but_not_searched(client, make_result):
+    monster = "x" * 10_000
+    make_result(result_all={monster: 1})
+
+    assert found(client, f"word={'x' * 400}") == []
+    assert client.get("/results/1.json").json["result_all"] == {monster: 1}
