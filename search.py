@@ -48,7 +48,7 @@ def find(
 ) -> Sequence[Result]:
     """At most `limit` done results, newest first, only those older than the id `before`.
 
-    Where words are looked for, each has their `found`: how often each of them occurs in it.
+    `counts_in` tells how often the words that were looked for occur in each.
     """
     if any(len(word) > LONGEST_WORD for word in criteria.words):
         return []
@@ -57,18 +57,21 @@ def find(
         found = read(query)
         if len(found) == limit:
             break
-    return found
+    # Only now: to unpack the counts of all hits before they are sorted would take seconds.
+    counts = [count_of(word).alias(f"count_{n}") for n, word in enumerate(criteria.words)]
+    ids = [result.id for result in found]
+    return read(Result.recent(limit=limit).select_extend(*counts).where(Result.id.in_(ids)))
 
 
 def windows(
     criteria: Criteria, before: int | None, limit: int
 ) -> "Iterator[pw.ModelSelect[Result]]":
-    """Queries that look further and further back, until nothing is left to look through."""
-    if not criteria.words and not criteria.title:
-        yield base(criteria, before, limit)  # its indexes are in the order that is wanted
-        return
+    """Queries of ids that look further and further back, until there is nothing left."""
     newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
-    query = base(criteria, newest, limit)
+    query = narrowed(criteria, newest, limit)
+    if not criteria.words and not criteria.title:
+        yield query  # its indexes are in the order that is wanted
+        return
     if criteria.words and not criteria.title:
         unpacked = [count_of(word).is_null(False) for word in criteria.words]
         yield query.where(Result.id >= newest - WALKED, *unpacked)
@@ -80,6 +83,21 @@ def windows(
             yield indexed.where(Result.id >= newest - width)
 
 
+def narrowed(criteria: Criteria, before: int, limit: int) -> "pw.ModelSelect[Result]":
+    """The query of ids by what needs no window."""
+    query = (
+        Result.select(Result.id)
+        .where(Result.status == "done", Result.id < before)
+        .order_by(Result.id.desc())
+        .limit(limit)
+    )
+    if criteria.site:
+        query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
+    if criteria.language:
+        query = query.where(LANGUAGE == criteria.language)
+    return query
+
+
 def indexed_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     if criteria.words:
         wanted = pw.Value(list(criteria.words), converter=False, unpack=False)
@@ -87,19 +105,6 @@ def indexed_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     if criteria.title:
         asked = pw.fn.plainto_tsquery(pw.SQL("'simple'"), criteria.title)
         yield pw.Expression(TITLE, "@@", asked)
-
-
-def base(criteria: Criteria, before: int | None, limit: int) -> "pw.ModelSelect[Result]":
-    """The query for all that needs no window."""
-    counts = [count_of(word).alias(f"count_{n}") for n, word in enumerate(criteria.words)]
-    query = Result.recent(before, limit).select_extend(*counts)
-    # Written out, not sent apart: only so does PostgreSQL know that the indexes have it.
-    query = query.where(pw.SQL("status = 'done'"))
-    if criteria.site:
-        query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
-    if criteria.language:
-        query = query.where(LANGUAGE == criteria.language)
-    return query
 
 
 def count_of(word: str) -> Any:

@@ -32,8 +32,7 @@ TOKENS = 300  # of a page, on average
 ROUNDS = 15
 
 INDEX = (
-    "CREATE INDEX results_words ON results USING gin (words_of(result_all))"
-    " WITH (fastupdate = off) WHERE status = 'done'"
+    "CREATE INDEX results_words ON results USING gin (words_of(result_all)) WITH (fastupdate = off)"
 )
 
 
@@ -85,7 +84,7 @@ def make_few() -> str:
         occurs.update(counts.keys())
         db.database.execute_sql(
             "INSERT INTO results (status, url, title, language, created_at, text, result_all,"
-            " result_no_stop_words, total, \"distinct\")"
+            ' result_no_stop_words, total, "distinct")'
             " VALUES ('done', %s, %s, %s, now() - interval '1 hour' * %s, %s, %s, '{}', %s, %s)",
             [
                 WATCHED if is_watched else f"https://site{number % 500}.example/{number}",
@@ -116,7 +115,7 @@ def grow(many: int) -> None:
     execute("DROP INDEX results_words")
     execute(
         "INSERT INTO results (status, url, title, language, created_at, result_all,"
-        " result_no_stop_words, total, \"distinct\")"
+        ' result_no_stop_words, total, "distinct")'
         " SELECT 'done', 'https://site' || n * 500 + id %% 500 || '.example/' || id,"
         " 'Page ' || n * 10000 + id, language, now(),"
         " ('{\"own' || n * 10000 + id || '\": 1, \"more' || n * 10000 + id || '\": 1, '"
