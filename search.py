@@ -1,7 +1,7 @@
 """Find what was counted: by word, title, site and language, newest first.
 
 Its SQL stands here and not in models.py, as it is the counterpart of the indexes that migration
-011 makes: each condition is written as its index is.
+009 makes: each condition is written as its index is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from models import PAGE_LENGTH, Result
 WALKED = 200  # ids
 WINDOWS = (20_000, None)  # ids, None is all
 
-LONGEST_WORD = 100  # characters that the index has; see migration 010
+LONGEST_WORD = 100  # characters that the index has; see migration 008
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))
 SITE = pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3"))

@@ -37,8 +37,8 @@ CONSTRAINTS = """
     WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'
 """
 
-# Made by 006 and 011. They have conditions or expressions, which `--auto` does not know: in
-# models.py it would trip. Those of 011 have their queries in search.py.
+# Made by 006 and 009. They have conditions or expressions, which `--auto` does not know: in
+# models.py it would trip. Those of 009 have their queries in search.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
