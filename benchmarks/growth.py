@@ -5,6 +5,7 @@
 Two databases on one server are asked in turn, so that both meet the same weather.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -15,6 +16,7 @@ from stage import ROOT, Stage, free_port, verdict
 
 SIZES = (1_000, 1_000_000)
 ROUNDS = 300
+TURNS = 6  # of each database, in which the queue is worked on
 
 FILL = """
     INSERT INTO results (url, status, created_at, title, language, total, "distinct", text,
@@ -76,21 +78,22 @@ def compare_pages(stage: Stage, bases: list[str]) -> float:
 
 
 def compare_queue(stage: Stage, urls: list[str]) -> float:
-    """Submit, take and settle, look for what was left behind: in a process for each database."""
-    steps: list[dict[str, float]] = []
-    for url in urls:
-        process = subprocess.run(
-            [sys.executable, __file__, "queue"],
-            cwd=ROOT,
-            env={**os.environ, **stage.settings, "DATABASE_URL": url},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        lines = (line.split("\t") for line in process.stdout.splitlines())
-        steps.append({name: float(median) for name, median in lines})
+    """Submit, take and settle, look for what was left behind: in processes for either in turn."""
+    steps: list[dict[str, list[float]]] = [{}, {}]
+    for _ in range(TURNS):
+        for url, times in zip(urls, steps, strict=True):
+            process = subprocess.run(
+                [sys.executable, __file__, "queue"],
+                cwd=ROOT,
+                env={**os.environ, **stage.settings, "DATABASE_URL": url},
+                stdout=subprocess.PIPE,
+                check=True,
+            )
+            for name, taken in json.loads(process.stdout).items():
+                times.setdefault(name, []).extend(taken)
     small, large = steps
-    return max(show(f"queue: {name}", small[name], large[name]) for name in small)
+    median = statistics.median
+    return max(show(f"queue: {name}", median(small[name]), median(large[name])) for name in small)
 
 
 def show(name: str, small: float, large: float) -> float:
@@ -100,7 +103,7 @@ def show(name: str, small: float, large: float) -> float:
 
 
 def work_on_queue() -> None:
-    """Print the medians of what is done with the queue, in seconds, one in a line."""
+    """Print the seconds of each thing that is done with the queue, as JSON."""
     import db
     import settings
     import tasks
@@ -119,13 +122,12 @@ def work_on_queue() -> None:
     }
     times: dict[str, list[float]] = {name: [] for name in steps}
     with db.database.connection_context():
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS // TURNS):
             for name, step in steps.items():
                 began = time.perf_counter()
                 step()
                 times[name].append(time.perf_counter() - began)
-    for name, taken in times.items():
-        print(f"{name}\t{statistics.median(taken)}")
+    json.dump(times, sys.stdout)
 
 
 if __name__ == "__main__":
