@@ -20,6 +20,7 @@ import fasteners
 import psutil
 
 RECOVERY_LIMIT = 120  # seconds a killed server has to read its log again; pg_ctl waits for 10
+ORPHANS_LIMIT = 10  # seconds in which what is left of a killed server has to end
 LOOK_EVERY = 0.5  # seconds
 SHARED_HOME = Path("/var/lib/wordcount")  # for root's data, where other users may pass
 
@@ -100,11 +101,32 @@ def is_alive(folder: Path) -> bool:
 def forget_the_dead(folder: Path) -> None:
     """Remove what a killed server and killed processes have left, and the wheel believes in."""
     if not is_alive(folder):
+        end_orphans(folder)
         (folder / "postmaster.pid").unlink(missing_ok=True)
     users = folder / ".handle_pids.json"
     if users.exists():
         pids = json.loads(users.read_text() or "[]")
         users.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
+
+
+def end_orphans(folder: Path) -> None:
+    """End what a killed server has left at work: another beside it would ruin the data.
+
+    PostgreSQL itself would see them by postmaster.pid, but only where that is not half written.
+    """
+    orphans = [
+        process for process in psutil.process_iter() if is_postgres_in(process, folder.resolve())
+    ]
+    for orphan in orphans:
+        orphan.kill()  # what it has not committed is lost with its server
+    psutil.wait_procs(orphans, timeout=ORPHANS_LIMIT)
+
+
+def is_postgres_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return "postgres" in process.name() and Path(process.cwd()) == folder
+    except psutil.Error:  # it has ended, or is none of ours
+        return False
 
 
 def folder_for_root(folder: Path, pgserver: Any) -> Path:

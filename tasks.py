@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from huey.contrib.sql_huey import SqlHuey
+from huey.api import Huey, Task
+from huey.contrib.sql_huey import SqlStorage
 
 import apart
 import settings
@@ -35,8 +36,21 @@ LARGE = 1_000_000  # bytes or characters: of such, one at a time, in a process o
 
 logger = logging.getLogger(__name__)
 
+
+class Queue(Huey):
+    """huey, where no task is ever revoked: it need not look that up for each of them."""
+
+    def is_revoked(self, task: Task, timestamp: object = None, peek: bool = True) -> bool:
+        return False
+
+    def delete(self, key: str) -> bool:
+        return False
+
+
 # Its tables come by migration; what a task returns is in `results`, so huey keeps no results.
-huey = SqlHuey("wordcount", database=database, create_tables=False, results=False)
+huey = Queue(
+    "wordcount", storage_class=SqlStorage, database=database, create_tables=False, results=False
+)
 
 in_hand: set[int] = set()  # the ids that this process is counting
 one_large_at_a_time = threading.Lock()

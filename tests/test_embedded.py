@@ -23,6 +23,16 @@ print(start_embedded(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
 
+# Says which process of the server serves it, and keeps that busy: so it does not look around.
+BUSY = """
+import sys
+import psycopg2
+cursor = psycopg2.connect(sys.argv[1]).cursor()
+cursor.execute("SELECT pg_backend_pid()")
+print(cursor.fetchone()[0], flush=True)
+cursor.execute("SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 9) b")
+"""
+
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand its data over")
 
 
@@ -95,6 +105,28 @@ def test_the_server_stops_with_the_last_program_also_after_one_was_killed(folder
 
     assert not (folder / "postmaster.pid").exists()
     assert json.loads((folder / ".handle_pids.json").read_text()) == []
+
+
+def test_what_a_killed_server_left_at_work_does_not_meet_the_next_one(folder, start):
+    process, url = start(folder)
+    ask(url, "CREATE TABLE kept AS SELECT 42 AS answer")
+    busy = subprocess.Popen(
+        [sys.executable, "-c", BUSY, url], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    orphan = psutil.Process(int(busy.stdout.readline()))
+    while ask(url, f"SELECT state FROM pg_stat_activity WHERE pid = {orphan.pid}") != [("active",)]:
+        pass
+    server = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+
+    for each in (server, process):
+        each.kill()
+        each.wait(20)
+    assert orphan.is_running()
+    _, url = start(folder)
+    busy.communicate(timeout=20)
+
+    assert not orphan.is_running()
+    assert ask(url, "SELECT answer FROM kept") == [(42,)]
 
 
 def test_a_file_left_half_written_does_not_keep_the_server_from_starting(folder, start):
