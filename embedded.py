@@ -114,17 +114,19 @@ def end_orphans(folder: Path) -> None:
 
     PostgreSQL itself would see them by postmaster.pid, but only where that is not half written.
     """
-    orphans = [
-        process for process in psutil.process_iter() if is_postgres_in(process, folder.resolve())
-    ]
+    deadline = time.monotonic() + ORPHANS_LIMIT
+    orphans = [each for each in psutil.process_iter() if is_postgres_in(each, folder)]
     for orphan in orphans:
         orphan.kill()  # what it has not committed is lost with its server
-    psutil.wait_procs(orphans, timeout=ORPHANS_LIMIT)
+    while any(is_postgres_in(orphan, folder) for orphan in orphans):
+        if time.monotonic() > deadline:
+            raise RuntimeError("what is left of a server that was killed does not end")
+        time.sleep(0.05)
 
 
 def is_postgres_in(process: psutil.Process, folder: Path) -> bool:
     try:
-        return "postgres" in process.name() and Path(process.cwd()) == folder
+        return "postgres" in process.name() and Path(process.cwd()) == folder.resolve()
     except psutil.Error:  # it has ended, or is none of ours
         return False
 
