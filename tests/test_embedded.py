@@ -121,11 +121,11 @@ def test_what_a_killed_server_left_at_work_does_not_meet_the_next_one(folder, st
     for each in (server, process):
         each.kill()
         each.wait(20)
-    assert orphan.is_running()
+    assert embedded.is_postgres_in(orphan, folder)
     _, url = start(folder)
     busy.communicate(timeout=20)
 
-    assert not orphan.is_running()
+    assert not embedded.is_postgres_in(orphan, folder)
     assert ask(url, "SELECT answer FROM kept") == [(42,)]
 
 
