@@ -1,0 +1,243 @@
+"""What people do, in a real Chromium: nothing fails, nothing is blocked, nobody else is asked."""
+
+import shutil
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+from werkzeug.serving import make_server
+
+from wordcount import count_text
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="There is no Chromium here. Debian has one: apt-get install chromium"
+)
+
+CATS = "The cat and the dog. The cat ran.\nThe dog ran after the cat. The cat sat. " * 8
+DOGS = "A dog is not a cat. A dog runs, and a dog barks at the moon. " * 12
+PATIENCE = 20_000  # milliseconds until something that should appear counts as missing
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        # Without its sandbox, as root cannot have one; all that it opens is our own.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app):
+    """The application, served on this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_browser(chromium, address):
+    """Open a browser; give its page. What it complains of by the end of the test fails that."""
+    contexts, complaints, hosts = [], [], set()
+
+    def open_browser(**options):
+        context = chromium.new_context(base_url=address, **options)
+        contexts.append(context)
+        context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on(
+            "console", lambda message: message.type == "error" and complaints.append(message.text)
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert hosts <= {urlsplit(address).netloc}
+
+
+@pytest.fixture
+def page(open_browser):
+    return open_browser()
+
+
+@pytest.fixture
+def counted(make_result):
+    """Three results: twice a page about cats, once one about dogs."""
+
+    def store(text, **values):
+        count = count_text(text, "en")
+        words = {"result_all": count.result_all}
+        words["result_no_stop_words"] = count.result_no_stop_words
+        make_result(text=count.text, **words, **values)
+
+    store(CATS, url="https://example.com/cats", title="Cats")
+    store(DOGS, url="https://example.com/dogs", title="Dogs")
+    store(CATS + "One mouse.", url="https://example.com/cats", title="Cats")
+
+
+PAGES = {
+    "front": "/",
+    "results": "/results",
+    "result": "/results/1",
+    "words": "/results/1/words?filter=a",
+    "cloud": "/results/1/cloud",
+    "phrases": "/results/1/phrases?length=3",
+    "contexts": "/results/1/contexts?word=cat",
+    "vocabulary": "/results/1/vocabulary",
+    "history": "/pages?url=https://example.com/cats&word=cat",
+    "changes": "/changes?from=1&to=3",
+    "compare with": "/compare?a=1",
+    "comparison": "/compare?a=1&b=2",
+    "search": "/search?word=cat",
+    "empty search": "/search",
+}
+
+
+def test_a_pasted_address_is_watched_until_it_is_done(page, site, worker):
+    site.pages["/cats"] = b"<html lang=en><title>Cats</title><p>" + CATS.encode()
+    page.goto("/")
+
+    page.get_by_label("Address of a web page").fill(site.url("/cats"))
+    page.get_by_role("button", name="Count words").first.click()
+
+    expect(page.get_by_role("heading", name="Words by frequency")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("rowheader", name="cat", exact=True)).to_be_visible()
+
+
+def test_stop_words_are_switched_off_and_on(page, counted):
+    page.goto("/results/1")
+    the = page.get_by_role("rowheader", name="the", exact=True)
+    expect(the).to_be_visible()
+
+    page.get_by_role("link", name="Without stop words").click()
+    expect(the).to_have_count(0)
+
+    page.get_by_role("link", name="All words").click()
+    expect(the).to_be_visible()
+
+
+def test_words_are_filtered_as_one_types(page, counted):
+    page.goto("/results/1")
+
+    page.get_by_label("Filter").press_sequentially("do")
+
+    expect(page.get_by_role("rowheader")).to_have_text(["dog"])
+    expect(page).to_have_url("/results/1/words?filter=do&sort=frequent")
+    expect(page.get_by_label("Filter")).to_be_focused()
+
+
+def test_words_of_ones_own_are_left_out(page, counted):
+    page.goto("/results/1")
+
+    page.get_by_text("More", exact=True).click()
+    page.get_by_label("Own stop words").fill("dog, the")
+    page.get_by_label("Order").select_option("word")
+
+    expect(page.get_by_role("rowheader")).to_have_text(["after", "and", "cat", "ran", "sat"])
+
+
+def test_a_word_leads_to_its_contexts(page, counted):
+    page.goto("/results/1")
+
+    page.get_by_role("link", name="dog", exact=True).click()
+    expect(page.get_by_role("img", name="Where “dog” stands in the text")).to_be_visible()
+    page.get_by_role("link", name="By what is before").click()
+
+    expect(page.get_by_role("row").nth(1)).to_contain_text("The dog ran after")
+
+
+def test_a_page_is_counted_again(page, site, worker):
+    site.pages["/cats"] = CATS.encode()
+    page.goto("/")
+    page.get_by_label("Address of a web page").fill(site.url("/cats"))
+    page.get_by_role("button", name="Count words").first.click()
+
+    page.get_by_role("button", name="Count again").click()
+    expect(page).to_have_url("/results/2")
+    page.get_by_role("link", name="History").click()
+
+    expect(page.get_by_role("cell", name="unchanged")).to_be_visible()
+
+
+def test_two_results_are_compared(page, counted):
+    page.goto("/results/1")
+
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("link", name="Dogs").click()
+
+    expect(
+        page.get_by_role("region", name="More in A").get_by_role("rowheader").first
+    ).to_have_text("the")
+    expect(
+        page.get_by_role("region", name="More in B").get_by_role("rowheader").first
+    ).to_have_text("a")
+
+
+def test_a_word_is_searched_in_all_results(page, counted):
+    page.goto("/")
+
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Words").fill("mouse")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("link", name="1 time")).to_be_visible()
+
+
+def test_every_answer_is_reached_without_javascript(open_browser, counted):
+    page = open_browser(java_script_enabled=False)
+    page.goto("/results/1")
+
+    page.get_by_label("Filter").fill("do")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("rowheader")).to_have_text(["dog"])
+    for name in ("Cloud", "Phrases", "Vocabulary", "Contexts"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )
+    page.get_by_label("Word or phrase").fill("dog")
+    page.get_by_role("button", name="Show its contexts").click()
+    expect(page.get_by_role("heading", name="In its contexts")).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="What changed").click()
+    expect(page.get_by_role("heading", name="Came")).to_be_visible()
+    page.get_by_role("link", name="Compare the two").click()
+    expect(page.get_by_role("heading", name="What they share")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out(scheme, path, open_browser, counted):
+    page = open_browser(color_scheme=scheme)
+    page.goto(path)
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_is_small_and_needs_little_beside_itself(path, open_browser, counted):
+    page = open_browser(viewport={"width": 320, "height": 640})
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+
+    reply = page.goto(path, wait_until="networkidle")
+
+    assert len(reply.body()) < 100_000
+    assert len([url for url in requests if "favicon" not in url]) <= 3
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
