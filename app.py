@@ -16,13 +16,14 @@ import settings
 import tasks
 import worker
 from embedded import hold
-from models import in_utc
+from models import in_utc, rfc3339
 from views import (
     changes,
     cloud,
     compare,
     contexts,
     errors,
+    feed,
     front,
     health,
     metrics,
@@ -45,6 +46,7 @@ VIEWS = (
     contexts,
     vocabulary,
     pages,
+    feed,
     changes,
     compare,
     search,
@@ -74,6 +76,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.json.sort_keys = False  # words come in their order
     app.json.ensure_ascii = False
     app.add_template_filter(in_utc)
+    app.add_template_filter(rfc3339)
     app.add_template_filter(minutes, "minutes_in")
     db.configure(config, connections)
     for view in VIEWS:

@@ -1,0 +1,86 @@
+from xml.etree import ElementTree
+
+import pytest
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+PAGE = "https://example.com/page"
+
+
+@pytest.fixture
+def counted(make_result):
+    def counted(words, text, **values):
+        return make_result(url=PAGE, title="A page", result_all=words, text=text, **values)
+
+    return counted
+
+
+@pytest.fixture
+def feed(client):
+    """Read the feed of the page."""
+
+    def feed():
+        reply = client.get(f"/pages.atom?url={PAGE}")
+        assert (reply.status_code, reply.mimetype) == (200, "application/atom+xml")
+        return ElementTree.fromstring(reply.data)
+
+    return feed
+
+
+def titles(feed):
+    return [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+
+
+def test_a_feed_tells_what_changed_newest_first(counted, feed):
+    counted({"cat": 2, "dog": 1}, "cat cat dog")
+    counted({"cat": 1, "cow": 1}, "cat cow")
+
+    found = feed()
+
+    assert titles(found) == ["1 came, 1 went, 1 less often", "First count: 3 words"]
+    entry = found.find(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}content").split("\n")[:2] == ["Came: cow.", "Went: dog."]
+    assert entry.find(f"{ATOM}link").get("href") == "http://localhost/changes?from=1&to=2"
+
+
+def test_what_did_not_change_is_no_news(counted, feed):
+    counted({"cat": 1}, "cat")
+    counted({"cat": 1}, "cat")
+
+    assert titles(feed()) == ["First count: 1 word"]
+
+
+def test_another_order_is_news(counted, feed):
+    counted({"a": 1, "b": 1}, "a b")
+    counted({"a": 1, "b": 1}, "b a")
+
+    assert titles(feed())[0] == "The same words in another order"
+
+
+def test_a_feed_has_what_atom_demands(counted, feed):
+    """RFC 4287, section 4.1.1 and 4.1.2."""
+    counted({"cat": 1}, "cat")
+
+    found = feed()
+
+    for element in (found, found.find(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert element.findtext(ATOM + name)
+    assert found.findtext(f"{ATOM}author/{ATOM}name") == "wordcount"
+
+
+def test_a_hostile_title_does_not_break_a_feed(make_result, feed):
+    make_result(url=PAGE, title="<b>&\x0b]]>", result_all={"\ufffe": 1}, text="…")
+
+    assert feed().findtext(f"{ATOM}title") == "<b>&\ufffd]]>: changes of its words"
+
+
+def test_a_page_that_was_not_counted_has_no_feed(client):
+    assert client.get(f"/pages.atom?url={PAGE}").status_code == 404
+
+
+def test_the_history_names_its_feed(client, counted):
+    counted({"cat": 1}, "cat")
+
+    page = client.get(f"/pages?url={PAGE}").text
+
+    assert '<link rel="alternate" type="application/atom+xml"' in page
