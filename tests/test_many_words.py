@@ -1,5 +1,9 @@
+import itertools
+
+import peewee as pw
 import pytest
 
+import db
 import models
 from models import Result
 from views import many_words
@@ -56,3 +60,21 @@ def test_a_page_far_down_a_long_table_is_read_alone(client, make_result, monkeyp
     assert client.get("/results/1?page=3").text == few
     assert client.get("/results/1?page=99").text == few
     assert ">word249<" in few
+
+
+def test_an_answer_that_has_begun_outlives_a_moment_without_the_database(
+    client, make_result, monkeypatch
+):
+    is_away = itertools.cycle([True, False])
+
+    def read(query):
+        if next(is_away):
+            raise pw.OperationalError("the database system is starting up")
+        return db.read(query)
+
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    monkeypatch.setattr(models, "WHOLE", 2)
+    monkeypatch.setattr(many_words, "read", read)
+    monkeypatch.setattr(many_words.time, "sleep", lambda seconds: None)
+
+    assert client.get("/results/1.json").json["result_all"] == WORDS

@@ -4,16 +4,18 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
 
 import peewee as pw
 from flask import Response
 
-from db import read, release
+from db import UNAVAILABLE, read, release
 from models import PIECE, Result
 from views.respond import CSV, JSON, harmless, wanted_form
 
 ENTRY = re.compile(r'"((?:[^"\\]|\\.)*+)": ?(\d+)')
+TRIES = 4  # at a piece, while the database is away or has no connection to spare
 LINES = 5_000  # of CSV that are sent at a time
 
 
@@ -82,17 +84,26 @@ def pieces(result: Result, column: pw.Field) -> Iterator[str]:
     """The JSON of `column`; between two pieces, while a visitor reads, no connection is held."""
     first = 1
     while True:
-        query = result.piece(column, first)
-        try:
-            # What the follower does not have yet is read where it was written.
-            rows = read(query.dicts())
-            piece: str | None = rows[0]["part"] if rows else None
-            if piece is None:
-                piece = query.scalar()
-            assert piece is not None
-        finally:
-            release()
+        piece = read_piece(result, column, first)
         yield piece
         if len(piece) < PIECE:
             return
         first += PIECE
+
+
+def read_piece(result: Result, column: pw.Field, first: int) -> str:
+    """One of them, with patience: an answer that has begun cannot become a 503 any more."""
+    query = result.piece(column, first)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            # What the follower does not have yet is read where it was written.
+            rows = read(query.dicts())
+            piece: str | None = rows[0]["part"] if rows else None
+            return query.scalar() if piece is None else piece
+        except UNAVAILABLE:
+            if not tries_left:
+                raise
+        finally:
+            release()
+        time.sleep(1)
+    raise AssertionError("the last try returns or raises")
