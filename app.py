@@ -33,6 +33,7 @@ from views import (
     results,
     search,
     vocabulary,
+    watches,
     words,
 )
 from wordcount.reading_time import minutes
@@ -47,6 +48,7 @@ VIEWS = (
     vocabulary,
     pages,
     feed,
+    watches,
     changes,
     compare,
     search,

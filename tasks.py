@@ -20,7 +20,7 @@ from huey.contrib.sql_huey import SqlStorage
 import apart
 import settings
 from db import UNAVAILABLE, database
-from models import Result
+from models import Result, Watch
 from wordcount import Count, count_page, count_text
 from wordcount.errors import InternalError, PageError
 from wordcount.fetch import fetch
@@ -32,6 +32,7 @@ RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a pa
 LEASE = dt.timedelta(seconds=20)  # a running result nobody renews for so long is abandoned
 GRACE = dt.timedelta(seconds=10)  # a task may be on its way from the queue to its worker so long
 MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
+WATCHED_AT_A_TIME = 50  # addresses that are queued at once, every few seconds, by each worker
 LARGE = 1_000_000  # bytes or characters: of such, one at a time, in a process of its own
 
 logger = logging.getLogger(__name__)
@@ -231,6 +232,14 @@ def recover() -> list[int]:
     if ids:
         logger.warning("Queued again what a worker left behind: results %s", ids)
     return ids
+
+
+def count_watched() -> None:
+    """Queue the addresses that are watched and whose turn it is."""
+    with database.atomic():
+        for watch in Watch.due(WATCHED_AT_A_TIME):
+            submit(watch.url)
+            watch.postpone()
 
 
 def on_queue() -> set[int]:

@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 
 
 class Caretaker(Scheduler):
-    """huey's scheduler, which also renews what is in hand and recovers what was left behind."""
+    """huey's scheduler, which also looks after the results and the watched addresses.
+
+    It renews what is in hand, and recovers what was left behind.
+    """
 
     next_care = 0.0
 
@@ -50,6 +53,7 @@ class Caretaker(Scheduler):
     def care(self) -> None:
         Result.renew(tuple(tasks.in_hand))  # as it is now: other threads change it
         tasks.recover()
+        tasks.count_watched()
 
 
 class TaskThread(huey.consumer.Worker):

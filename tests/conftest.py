@@ -141,7 +141,7 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    db.database.execute_sql("TRUNCATE results, task, schedule RESTART IDENTITY")
+    db.database.execute_sql("TRUNCATE results, watches, task, schedule RESTART IDENTITY")
     db.release()
 
 

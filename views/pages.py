@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, url_for
 
 from db import read
-from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
+from models import INTERVALS, MAX_ID, PAGE_LENGTH, Result, Watch, in_utc, rfc3339
 from views.arguments import wanted_number, wanted_text
 from views.charts import Curve, curve, respond_chart
 from views.respond import respond
@@ -48,6 +48,8 @@ def show(form: str | None = None) -> Response:
         word=word,
         counts=list(zip(found, counts, strict=False)),
         curve=course_curve(course, word),
+        watch=Watch.get_or_none(Watch.url == urls[0]),
+        intervals=INTERVALS,
         query=query,
         next_url=last and url_for("pages.show", before=last, **query),
         newer_url=before and url_for("pages.show", **query),

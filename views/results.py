@@ -36,7 +36,7 @@ blueprint = Blueprint("results", __name__)
 @blueprint.post("/results")
 def create() -> BaseResponse:
     with memory_for_request() as is_large:
-        fields = read_fields()
+        fields = read_fields("url", "text")
         try:
             submission = check_fields(fields)
         except PageError as error:

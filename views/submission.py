@@ -24,8 +24,8 @@ class Submission:
     text: str | None = None
 
 
-def read_fields() -> dict[str, object]:
-    """The fields `url` and `text` as they were sent. Raises BadRequest, UnsupportedMediaType."""
+def read_fields(*names: str) -> dict[str, object]:
+    """The fields of these names as they were sent. Raises BadRequest, UnsupportedMediaType."""
     if request.mimetype in FORM_TYPES:
         sent: object = request.form.to_dict()
     elif not request.get_data():
@@ -36,7 +36,7 @@ def read_fields() -> dict[str, object]:
         raise UnsupportedMediaType
     if not isinstance(sent, dict):
         raise BadRequest(EXAMPLE)
-    return {name: sent[name] for name in ("url", "text") if sent.get(name) is not None}
+    return {name: sent[name] for name in names if sent.get(name) is not None}
 
 
 def read_json() -> object:

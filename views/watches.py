@@ -1,0 +1,35 @@
+"""Watching a page: it is counted again every hour, day or week, until somebody stops it."""
+
+from flask import Blueprint, abort, jsonify, redirect, url_for
+from werkzeug.wrappers import Response
+
+from models import INTERVALS, Watch
+from views.limits import check_limits
+from views.respond import respond_error, wanted_form
+from views.submission import check_fields, read_fields
+from wordcount.errors import PageError
+
+CHOICES = (*INTERVALS, "never")
+
+blueprint = Blueprint("watches", __name__)
+
+
+@blueprint.post("/watches")
+def change() -> Response:
+    fields = read_fields("url", "every")
+    every = fields.pop("every", None)
+    if every not in CHOICES:
+        abort(400, f"every must be one of {', '.join(CHOICES)}.")
+    try:
+        url = check_fields(fields).url
+    except PageError as error:
+        return respond_error(422, error.code, str(error), "Unprocessable Content")
+    assert url  # read_fields took no text
+    if every == "never":
+        Watch.stop(url)
+    else:
+        check_limits()
+        Watch.start(url, str(every))
+    if wanted_form() == "html":
+        return redirect(url_for("pages.show", url=url), 303)
+    return jsonify(url=url, every=every)
