@@ -14,10 +14,10 @@ from db import read
 from models import PAGE_LENGTH, Result
 
 # A word of nearly every result is found at once by walking back through the latest, a rare one
-# by its index, whose every hit would have to be sorted. So first the latest ids, without the
-# index; then more of them with it, when hits are few enough; then all.
+# by its index, whose every hit has to be fetched and sorted. So first the latest ids, without the
+# index; then, with it, as many as should hold enough by what was found so far.
 WALKED = 200  # ids
-WINDOWS = (20_000, None)  # ids, None is all
+MARGIN = 2  # times as many ids as should do, so that one more look mostly does
 
 LONGEST_WORD = 100  # characters that the index has; see migration 008
 
@@ -52,45 +52,34 @@ def find(
     """
     if any(len(word) > LONGEST_WORD for word in criteria.words):
         return []
-    found: Sequence[Result] = []
-    for query in windows(criteria, before, limit):
-        found = read(query)
-        if len(found) == limit:
-            break
+    newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
+    width = WALKED if criteria.words or criteria.title else newest
+    found = read(look(criteria, newest, width, limit))
+    while len(found) < limit and width < newest:
+        width = width * limit // len(found) * MARGIN if found else newest
+        found = read(look(criteria, newest, width, limit))
     # Only now: to unpack the counts of all hits before they are sorted would take seconds.
     counts = [count_of(word).alias(f"count_{n}") for n, word in enumerate(criteria.words)]
     ids = [result.id for result in found]
     return read(Result.recent(limit=limit).select_extend(*counts).where(Result.id.in_(ids)))
 
 
-def windows(
-    criteria: Criteria, before: int | None, limit: int
-) -> "Iterator[pw.ModelSelect[Result]]":
-    """Queries of ids that look further and further back, until there is nothing left."""
-    newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
-    query = narrowed(criteria, newest, limit)
-    if not criteria.words and not criteria.title:
-        yield query  # its indexes are in the order that is wanted
-        return
-    if criteria.words and not criteria.title:
-        unpacked = [count_of(word).is_null(False) for word in criteria.words]
-        yield query.where(Result.id >= newest - WALKED, *unpacked)
-    for width in WINDOWS:
-        indexed = query.where(*indexed_conditions(criteria))
-        if width is None:
-            yield indexed
-        elif newest > width:
-            yield indexed.where(Result.id >= newest - width)
+def look(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSelect[Result]":
+    """The query of ids that looks through the `width` ids below `newest`."""
+    query = narrowed(criteria).where(Result.id < newest, Result.id >= newest - width)
+    if width <= WALKED:
+        query = query.where(*unpacked_conditions(criteria))
+    elif criteria.words or criteria.title:
+        # All hits first, which is what the index is good at: with the limit in sight, PostgreSQL
+        # would rather walk through every result, in the hope of a hit at each.
+        hits = query.where(*indexed_conditions(criteria)).offset(0).alias("hits")
+        return Result.select(hits.c.id).from_(hits).order_by(hits.c.id.desc()).limit(limit)
+    return query.order_by(Result.id.desc()).limit(limit)
 
 
-def narrowed(criteria: Criteria, before: int, limit: int) -> "pw.ModelSelect[Result]":
-    """The query of ids by what needs no window."""
-    query = (
-        Result.select(Result.id)
-        .where(Result.status == "done", Result.id < before)
-        .order_by(Result.id.desc())
-        .limit(limit)
-    )
+def narrowed(criteria: Criteria) -> "pw.ModelSelect[Result]":
+    """The query of ids by what is in the order that is wanted, or in every result."""
+    query = Result.select(Result.id).where(Result.status == "done")
     if criteria.site:
         query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
     if criteria.language:
@@ -98,13 +87,24 @@ def narrowed(criteria: Criteria, before: int, limit: int) -> "pw.ModelSelect[Res
     return query
 
 
+def unpacked_conditions(criteria: Criteria) -> Iterator[pw.Node]:
+    for word in criteria.words:
+        yield count_of(word).is_null(False)
+    if criteria.title:
+        yield title_matches(criteria)
+
+
 def indexed_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     if criteria.words:
         wanted = pw.Value(list(criteria.words), converter=False, unpack=False)
         yield pw.Expression(pw.fn.words_of(Result.result_all), "@>", pw.Cast(wanted, "text[]"))
     if criteria.title:
-        asked = pw.fn.plainto_tsquery(pw.SQL("'simple'"), criteria.title)
-        yield pw.Expression(TITLE, "@@", asked)
+        yield title_matches(criteria)
+
+
+def title_matches(criteria: Criteria) -> pw.Expression:
+    asked = pw.fn.plainto_tsquery(pw.SQL("'simple'"), criteria.title)
+    return pw.Expression(TITLE, "@@", asked)
 
 
 def count_of(word: str) -> Any:

@@ -5,7 +5,8 @@ import pytest
 
 import search
 from db import database
-from search import Criteria, find, windows
+from models import Result
+from search import Criteria, find, look
 
 
 @pytest.fixture
@@ -100,15 +101,21 @@ def test_many_results_come_in_pages(client, make_result):
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3])
-@pytest.mark.parametrize("before", [None, 4, 2])
-def test_windows_find_what_one_query_would(limit, before, ids_of, pets, monkeypatch):
-    expected = [id for id in (3, 1) if before is None or id < before][:limit]
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+@pytest.mark.parametrize("before", [None, 90, 31, 30, 2, 1])
+@pytest.mark.parametrize("having", [range(1, 100, 30), range(1, 100), [50], [98, 2], []], ids=len)
+def test_looking_back_step_by_step_finds_what_one_query_would(
+    having, before, limit, ids_of, make_result, monkeypatch
+):
+    """Whether a word is in all results, in the latest, in the oldest, in one or in none."""
+    monkeypatch.setattr(search, "WALKED", 5)
+    stored = [{"url": None, "status": "done", "result_all": {}} for _ in range(99)]
+    for id in having:
+        stored[id - 1]["result_all"] = {"cat": 1}
+    Result.insert_many(stored).execute()
+    expected = [id for id in sorted(having, reverse=True) if before is None or id < before]
 
-    monkeypatch.setattr(search, "WALKED", 1)
-    monkeypatch.setattr(search, "WINDOWS", (2, None))
-
-    assert ids_of(before, limit, words=("cat",)) == expected
+    assert ids_of(before, limit, words=("cat",)) == expected[:limit]
 
 
 @pytest.fixture
@@ -133,8 +140,7 @@ def thousands(app):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_condition_has_its_index(index, criteria, thousands):
-    *_, last_look = windows(criteria, before=None, limit=51)
-    sql, values = last_look.sql()
+    sql, values = look(criteria, newest=9_999, width=9_999, limit=51).sql()
 
     plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
 
