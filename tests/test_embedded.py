@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import signal
@@ -81,7 +82,8 @@ def kill(process, folder):
     server = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
     tree = [server, *server.children(recursive=True), process]
     for each in tree:
-        each.send_signal(signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):  # its own parent's end has ended it
+            each.send_signal(signal.SIGKILL)
     psutil.wait_procs([each for each in tree if each is not process], timeout=20)
     process.wait(20)
 
