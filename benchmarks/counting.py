@@ -84,7 +84,7 @@ def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "parse", parse
     yield "visible text", lambda: visible_text(trees.pop())
     yield "language", lambda: language_of(page.text, page.declared_language)
-    yield "words", lambda: count_words(page.text, language)
+    yield "words", lambda: count_words(page.text, language.tag)
 
 
 def report(name: str, pages: list[bytes]) -> None:
