@@ -40,22 +40,19 @@ def count_words(text: str, language: str) -> Counter[str]:
     White space always ends one, also U+202F, which that standard lets join.
     """
     base = language.partition("-")[0].lower()
-    dotted = base not in DOTLESS
-    counts: Counter[str] = Counter()
+    # Each different chunk is looked at once; most are a word already.
+    counts = Counter(_lower(_composed(clean_text(text)), base).split())
+    others = [chunk for chunk in counts if not (chunk.isascii() and chunk.isalnum())]
     uneven: dict[str, int] = {}
-    # Each different chunk is looked at once; most are a word, perhaps with a comma or a bracket.
-    for chunk, occurrences in Counter(_composed(clean_text(text)).split()).items():
+    for chunk, occurrences in [(chunk, counts.pop(chunk)) for chunk in others]:
         core = chunk.strip(EDGES)
         if core.isascii():
-            if dotted and core.isalnum():
-                # The string that is there already, where it can be: there may be millions.
-                word = core if core.islower() else core.lower()
-                counts[word] = counts.get(word, 0) + occurrences
+            if core.isalnum():
+                counts[core] += occurrences
             elif core:
                 uneven[chunk] = occurrences
         elif core.isalpha() and max(core) < PLAIN_END:
-            word = key(core, base)
-            counts[word] = counts.get(word, 0) + occurrences
+            counts[key(core, base)] += occurrences
         else:
             uneven[chunk] = occurrences
 
@@ -63,8 +60,7 @@ def count_words(text: str, language: str) -> Counter[str]:
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
         for piece in pieces:
             if any(map(str.isalnum, piece)):
-                word = key(piece, base)
-                counts[word] = counts.get(word, 0) + occurrences
+                counts[key(piece, base)] += occurrences
     return counts
 
 
@@ -79,6 +75,13 @@ def key(word: str, language: str) -> str:
         word = _composed(word).translate(DOTLESS_LOWER)
     word = word.lower()
     return _composed(word if word.isalpha() and "ʼ" not in word else word.translate(FOLD))
+
+
+def _lower(text: str, language: str) -> str:
+    """`text` in lower case but for Σ, whose small form depends on where its word ends."""
+    if language in DOTLESS:
+        text = text.translate(DOTLESS_LOWER)
+    return "Σ".join(map(str.lower, text.split("Σ")))
 
 
 def clean_text(text: str) -> str:
