@@ -23,9 +23,10 @@ RAW_TEXT = frozenset("iframe noembed noframes noscript script style textarea tit
 ROOTS = frozenset({"body", "html"})
 
 SPACE = r"[\t\n\f\r ]"
+# Groups are atomic, not possessive: what those match is wrong before Python 3.11.5 (gh-106052).
 ATTRIBUTE = (
     r"[\t\n\f\r /]*+(?:=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"
-    rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >]*+))?+"
+    rf"(?>(?:{SPACE}*+={SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >]*+))?)"
 )
 ATTRIBUTES = re.compile(ATTRIBUTE)
 TOKEN = re.compile(
@@ -33,7 +34,7 @@ TOKEN = re.compile(
     r"|<[!?][^>]*+>?"
     r"|</(?![a-zA-Z])[^>]*+>?"
     rf"|<(?P<end>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)"
-    rf"(?P<attributes>(?:{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+)(?P<more>{ATTRIBUTE})?+"
+    rf"(?P<attributes>(?>(?:{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}))(?>(?P<more>{ATTRIBUTE})?)"
     r"[\t\n\f\r ]*+(?P<closed>/?)",
     re.DOTALL,
 )
@@ -42,9 +43,9 @@ TOKEN = re.compile(
 # `<html>` and `<body>` are none either: the attributes of several are put together.
 HARD_TAG = re.compile(
     r"<(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])(?=[\t\n\f\r />])|[a-zA-Z](?![^\t\n\f\r /<>\"'=]*+"
-    r"(?:[\t\n\f\r /]++[^\t\n\f\r /<>\"'=]++"
-    rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])))?+"
-    r"){0,100}+[\t\n\f\r /]*+>))"
+    r"(?>(?:[\t\n\f\r /]++[^\t\n\f\r /<>\"'=]++"
+    rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])))?"
+    r"){0,100})[\t\n\f\r /]*+>))"
 )
 FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in FORMATTING}))
 # A formatting element that is not closed behind its own text.

@@ -58,9 +58,9 @@ def visible_text(tree: LexborHTMLParser) -> str:
     if body is None or not _take_out_unseen(tree, body):
         return ""
     pieces: list[str] = []
+    apart = True
+    before, before_id = body, body.mem_id
     blocks: dict[int, int] = {}
-    before = body
-    apart, unseen = True, False
     for node in body.traverse(include_text=True):
         kind = node.tag_id
         if kind == TEXT:
@@ -68,29 +68,21 @@ def visible_text(tree: LexborHTMLParser) -> str:
             if not text or text.isspace():
                 pieces.append(" ")
                 continue
-            if unseen:
-                unseen = False
-                # Unless the element was empty, and this is what is behind it.
-                if node.parent is not None and node.parent.tag_id in UNSEEN_IDS:
-                    continue
-            # With no start of a block between two texts, there may still be an end of one.
-            if apart or _parted(before, node, blocks):
+            parent = node.parent or body
+            if parent.tag_id in UNSEEN_IDS:
+                continue
+            parent_id = parent.mem_id
+            # Most texts with no tag of a block between them are in the same element.
+            if apart or (
+                parent_id != before_id and _block(parent, blocks) != _block(before, blocks)
+            ):
                 pieces.append(BREAK)
                 apart = False
             pieces.append(text)
-            before = node
+            before, before_id = parent, parent_id
         elif kind in APART_IDS:
             apart = True
-        elif kind in UNSEEN_IDS:
-            unseen = True
     return " ".join("".join(pieces).split()).replace(BREAK, "\n").removeprefix(BREAK[1:])
-
-
-def _parted(before: LexborNode, text: LexborNode, blocks: dict[int, int]) -> bool:
-    """Whether two texts are in different blocks; `blocks` are known."""
-    first, second = before.parent or before, text.parent or text
-    # Most texts with no tag of a block between them are in the same element.
-    return first.mem_id != second.mem_id and _block(first, blocks) != _block(second, blocks)
 
 
 def _block(node: LexborNode, blocks: dict[int, int]) -> int:
