@@ -174,6 +174,15 @@ def test_contexts_come_as_a_table(client, counted):
     ]
 
 
+@pytest.mark.parametrize(("language", "is_rtl"), [("ar", True), ("he-IL", True), ("en", False)])
+def test_what_comes_before_stands_where_reading_begins(language, is_rtl, client, counted):
+    counted("واحد اثنان ثلاثة", language=language)
+
+    page = client.get("/results/1/contexts?word=اثنان").text
+
+    assert ('dir="rtl"' in page) is is_rtl
+
+
 def test_a_phrase_leads_to_its_contexts(client, counted):
     counted(TEXT)
 
