@@ -172,6 +172,16 @@ def test_a_page_is_counted_again(page, site, worker):
     expect(page.get_by_role("cell", name="unchanged")).to_be_visible()
 
 
+def test_a_page_is_watched_until_it_is_stopped(page, counted):
+    page.goto(PAGES["history"])
+
+    page.get_by_role("button", name="day").click()
+    expect(page.get_by_text("Counted again every day")).to_be_visible()
+    page.get_by_role("button", name="Stop watching").click()
+
+    expect(page.get_by_role("button", name="week")).to_be_visible()
+
+
 def test_two_results_are_compared(page, counted):
     page.goto("/results/1")
 
@@ -239,5 +249,5 @@ def test_a_page_is_small_and_needs_little_beside_itself(path, open_browser, coun
     reply = page.goto(path, wait_until="networkidle")
 
     assert len(reply.body()) < 100_000
-    assert len([url for url in requests if "favicon" not in url]) <= 3
+    assert len(requests) <= 3
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
