@@ -18,6 +18,7 @@ MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
 WHOLE = 10_000  # different words: the words of a result that has more are read in parts
 PIECE = 500_000  # characters of JSON that are read at a time
+MAX_WATCHES = 1000  # every hour that many pages take one worker some minutes
 OPEN = ("pending", "running")
 SETTLED = ("done", "failed")  # a status that does not change any more
 
@@ -361,6 +362,11 @@ class Watch(pw.Model):
         cls.insert(url=url, **values).on_conflict(
             conflict_target=[cls.url], update=values
         ).execute()
+
+    @classmethod
+    def is_full(cls) -> bool:
+        """Whether so many addresses are watched that the workers should have no more to do."""
+        return cls.select().limit(MAX_WATCHES).count() >= MAX_WATCHES
 
     @classmethod
     def stop(cls, url: str) -> None:

@@ -43,6 +43,17 @@ def test_watching_is_stopped(client):
     assert Watch.select().count() == 0
 
 
+def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
+    monkeypatch.setattr("models.MAX_WATCHES", 1)
+    watch(client, "hour")
+
+    reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})
+
+    assert reply.status_code == 503
+    assert reply.json["error"]["message"].startswith("No more pages can be watched here.")
+    assert Watch.select().count() == 1
+
+
 def test_a_program_can_watch(client):
     reply = client.post("/watches", json={"url": PAGE, "every": "day"})
 

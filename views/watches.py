@@ -1,6 +1,7 @@
 """Watching a page: it is counted again every hour, day or week, until somebody stops it."""
 
 from flask import Blueprint, abort, jsonify, redirect, url_for
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from models import INTERVALS, Watch
@@ -29,6 +30,8 @@ def change() -> Response:
         Watch.stop(url)
     else:
         check_limits()
+        if Watch.is_full():
+            raise ServiceUnavailable("No more pages can be watched here. Count this one by hand.")
         Watch.start(url, str(every))
     if wanted_form() == "html":
         return redirect(url_for("pages.show", url=url), 303)
