@@ -74,6 +74,7 @@ from wordcount.words import SEGMENTERS, clean_text, count_words, key
         pytest.param("𐌲𐌿𐍄𐌹𐍃𐌺 𝐇𝐢", ["𐌲𐌿𐍄𐌹𐍃𐌺", "𝐇𝐢"], id="letters beyond the first plane"),
         pytest.param("њЊ монгол", ["њњ", "монгол"], id="Serbian and Mongolian Cyrillic"),
         pytest.param("ΣΊΣΥΦΟΣ, ΣΑΣ.", ["σίσυφος", "σας"], id="a final sigma before punctuation"),
+        pytest.param("ΘΕΟΣ^ΑΣ", ["θεος", "ας"], id="a final sigma before a sign that ends a word"),
         pytest.param("ẞ STRAẞE", ["ß", "straße"], id="a capital sharp s"),
         pytest.param("IJs ĳs", ["ijs", "ĳs"], id="a Dutch ij is not taken apart"),
         pytest.param(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
-# Every chunk in, the pieces of that chunk out, in the order of the chunks.
+# Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
 Segmenter = Callable[[list[str]], Iterable[list[str]]]
 
 # Punctuation that never joins what it touches to a word when it stands at a chunk's edge.
