@@ -229,6 +229,25 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
     expect(page.get_by_role("heading", name="What they share")).to_be_visible()
 
 
+def test_everything_is_sent_without_javascript(open_browser, counted, site, worker):
+    site.pages["/cats"] = CATS.encode()
+    page = open_browser(java_script_enabled=False)
+
+    page.goto("/")
+    page.get_by_label("Address of a web page").fill(site.url("/cats"))
+    page.get_by_role("button", name="Count words").first.click()
+    expect(page.get_by_role("heading", name="Words by frequency")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Count again").click()
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="day").click()
+    page.get_by_role("button", name="Stop watching").click()
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Words").fill("mouse")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.get_by_role("heading", name="Newest first")).to_be_visible()
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(scheme, path, open_browser, counted):
