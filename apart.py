@@ -25,7 +25,7 @@ from wordcount.errors import PageError, TooLarge
 with contextlib.suppress(ImportError):  # it is there wherever worker.py is deployed
     import resource
 
-MEMORY = 280_000_000  # bytes of data; beside it the worker has to do with the rest of 512 MB
+MEMORY = 250_000_000  # bytes of data; beside it the worker has to do with the rest of 512 MB
 SECONDS = 60  # of a core
 
 # How a process ends that went beyond its limits, also where a library in C took no notice.

@@ -50,6 +50,10 @@ class Caretaker(Scheduler):
         db.release()
         super().sleep_for_interval(start_ts, nseconds)
 
+    def shutdown(self) -> None:
+        super().shutdown()
+        db.release()
+
     def care(self) -> None:
         Result.renew(tuple(tasks.in_hand))  # as it is now: other threads change it
         tasks.recover()
@@ -57,11 +61,15 @@ class Caretaker(Scheduler):
 
 
 class TaskThread(huey.consumer.Worker):
-    """huey's worker, which has no connection while it waits for a task."""
+    """huey's worker, which has no connection while it waits for a task, and leaves none behind."""
 
     def sleep(self) -> None:
         db.release()
         super().sleep()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        db.release()
 
 
 class Worker(Consumer):

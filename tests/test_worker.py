@@ -1,5 +1,6 @@
 import os
 import signal
+import threading
 import time
 
 import peewee as pw
@@ -83,4 +84,22 @@ def test_threads_that_wait_for_a_task_have_no_connection(worker):
         time.sleep(0.01)
 
     assert len(worker.worker_threads) > worker_module.CONNECTIONS
+    assert db.database._in_use == {}
+
+
+def test_a_thread_that_ends_after_a_task_leaves_no_connection_behind(app):
+    consumer = create_consumer()
+    task_thread, _ = consumer.worker_threads[0]
+    id = tasks.submit(text="one").id
+
+    def work_and_end():
+        task_thread.loop()
+        task_thread.shutdown()
+
+    thread = threading.Thread(target=work_and_end)
+    thread.start()
+    thread.join(20)
+
+    assert Result.get_by_id(id).status == "done"
+    db.release()
     assert db.database._in_use == {}
