@@ -1,4 +1,5 @@
-// Shows the answer to a form as one types. Everything works without it: the form has a button.
+// Shows the answer to a form as one types, and a result as soon as it is there. Everything works
+// without it: the form has a button, and a page that waits refreshes itself.
 "use strict";
 
 const PAUSE = 200; // milliseconds without a key before the server is asked
@@ -36,3 +37,6 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     show();
   });
 }
+
+const waiting = document.querySelector("[data-refresh]"); // in seconds
+if (waiting) setTimeout(() => location.reload(), 1000 * waiting.dataset.refresh);

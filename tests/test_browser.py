@@ -86,6 +86,8 @@ def counted(make_result):
     store(CATS, url="https://example.com/cats", title="Cats")
     store(DOGS, url="https://example.com/dogs", title="Dogs")
     store(CATS + "One mouse.", url="https://example.com/cats", title="Cats")
+    make_result(status="pending", result_all=None)
+    make_result(status="failed", result_all=None, error_code="timeout", error_message="Too slow.")
 
 
 PAGES = {
@@ -103,6 +105,8 @@ PAGES = {
     "comparison": "/compare?a=1&b=2",
     "search": "/search?word=cat",
     "empty search": "/search",
+    "pending": "/results/4",
+    "failed": "/results/5",
 }
 
 
@@ -252,6 +256,7 @@ def test_everything_is_sent_without_javascript(open_browser, counted, site, work
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(scheme, path, open_browser, counted):
     page = open_browser(color_scheme=scheme)
+    page.route("**/app.js", lambda route: route.fulfill(body=""))  # a page that waits stays still
     page.goto(path)
 
     found = Axe().run(page)
