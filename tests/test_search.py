@@ -153,3 +153,7 @@ def test_a_monster_of_a_word_is_stored_but_not_searched(client, make_result):
 
     assert found(client, f"word={'x' * 400}") == []
     assert client.get("/results/1.json").json["result_all"] == {monster: 1}
+
+
+def test_a_search_that_fits_on_one_page_has_no_links_to_others(client, pets):
+    assert "Pages of results" not in client.get("/search?word=cat").text
