@@ -11,6 +11,7 @@ from playhouse.postgres_ext import DateTimeTZField, JSONField
 
 from apart import WrittenCount
 from db import database
+from watches import Watch as Watch  # `pw_migrate --auto` looks for every table here
 from wordcount import Count
 from wordcount.errors import PageError
 
@@ -18,16 +19,8 @@ MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
 WHOLE = 10_000  # different words: the words of a result that has more are read in parts
 PIECE = 500_000  # characters of JSON that are read at a time
-MAX_WATCHES = 1000  # every hour that many pages take one worker some minutes
 OPEN = ("pending", "running")
 SETTLED = ("done", "failed")  # a status that does not change any more
-
-# How often a page that is watched is counted.
-INTERVALS = {
-    "hour": dt.timedelta(hours=1),
-    "day": dt.timedelta(days=1),
-    "week": dt.timedelta(weeks=1),
-}
 
 
 def write_json(words: dict[str, int] | str) -> str:
@@ -341,47 +334,6 @@ class Result(pw.Model):
             "result_no_stop_words": self.result_no_stop_words,
             "error": error,
         }
-
-
-class Watch(pw.Model):
-    """An address that is counted again `every` hour, day or week, until it is stopped."""
-
-    id = pw.AutoField()
-    url = pw.TextField(unique=True)
-    every = pw.TextField()  # one of INTERVALS
-    next_at = DateTimeTZField(index=True)
-
-    class Meta:
-        database = database
-        table_name = "watches"
-
-    @classmethod
-    def start(cls, url: str, every: str) -> None:
-        """Watch an address, or watch it at another interval from now on."""
-        values = {"every": every, "next_at": after(INTERVALS[every])}
-        cls.insert(url=url, **values).on_conflict(
-            conflict_target=[cls.url], update=values
-        ).execute()
-
-    @classmethod
-    def is_full(cls) -> bool:
-        """Whether so many addresses are watched that the workers should have no more to do."""
-        return cls.select().limit(MAX_WATCHES).count() >= MAX_WATCHES
-
-    @classmethod
-    def stop(cls, url: str) -> None:
-        cls.delete().where(cls.url == url).execute()
-
-    @classmethod
-    def due(cls, limit: int) -> "pw.ModelSelect[Watch]":
-        """Whose turn it is, held against other workers until the transaction ends."""
-        query = cls.select().where(cls.next_at <= pw.fn.now()).order_by(cls.next_at).limit(limit)
-        return query.for_update(skip_locked=True)
-
-    def postpone(self) -> None:
-        """It has had its turn. What was missed while no worker ran is not made up for."""
-        self.next_at = after(INTERVALS[self.every])
-        self.save(only=[Watch.next_at])
 
 
 def after(delay: dt.timedelta) -> pw.Node:

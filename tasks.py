@@ -20,7 +20,8 @@ from huey.contrib.sql_huey import SqlStorage
 import apart
 import settings
 from db import UNAVAILABLE, database
-from models import Result, Watch
+from models import Result
+from watches import Watch
 from wordcount import Count, count_page, count_text
 from wordcount.errors import InternalError, PageError
 from wordcount.fetch import fetch

@@ -4,7 +4,8 @@ import pytest
 
 import tasks
 import worker as worker_module
-from models import Result, Watch, now
+from models import Result, now
+from watches import Watch
 from worker import Caretaker
 
 PAGE = "https://example.com/page"
@@ -44,7 +45,7 @@ def test_watching_is_stopped(client):
 
 
 def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
-    monkeypatch.setattr("models.MAX_WATCHES", 1)
+    monkeypatch.setattr("watches.MAX_WATCHES", 1)
     watch(client, "hour")
 
     reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})

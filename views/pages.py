@@ -6,10 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, url_for
 
 from db import read
-from models import INTERVALS, MAX_ID, PAGE_LENGTH, Result, Watch, in_utc, rfc3339
+from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
 from views.arguments import wanted_number, wanted_text
 from views.charts import Curve, curve, respond_chart
 from views.respond import respond
+from watches import INTERVALS, Watch
 from wordcount.address import DEFAULT_PORTS, check_address
 from wordcount.errors import PageError
 from wordcount.tokens import read as read_tokens
