@@ -6,6 +6,8 @@ Neither a database nor its address is needed.
 """
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -88,11 +90,22 @@ def main() -> None:
     parser.add_argument("--down", action="store_true", help="what takes each migration back")
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="a file each, in this folder")
     options = parser.parse_args()
+    try:
+        give(down=options.down, folder=options.to)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has read enough: no failure, of which `make` would tell. And what Python
+        # flushes at its end must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def give(*, down: bool, folder: Path | None) -> None:
+    """Print the SQL of every migration, or write each to a file in `folder`."""
     for name in sorted(path.stem for path in MIGRATIONS.glob("[0-9][0-9][0-9]_*.py")):
-        sql = "".join(f"{each};\n" for each in statements(name, down=options.down))
-        if options.to:
-            options.to.mkdir(parents=True, exist_ok=True)
-            (options.to / f"{name}.sql").write_text(sql, encoding="utf-8")
+        sql = "".join(f"{each};\n" for each in statements(name, down=down))
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
         else:
             print(f"-- {name}\n{sql}")
 

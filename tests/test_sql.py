@@ -46,6 +46,20 @@ def test_the_way_back_is_printed_too():
     assert 'ALTER TABLE "results" DROP COLUMN "title" CASCADE;' in run("--down")
 
 
+def test_a_reader_who_has_read_enough_is_no_error():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "migrations.sql"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+    process.stdout.close()
+
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0
+
+
 def test_what_is_printed_makes_the_schema_that_migrations_make(app, empty_url, pw_migrate):
     database = db.PooledPostgresqlExtDatabase(empty_url)
     for name in NAMES:
