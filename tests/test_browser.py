@@ -46,17 +46,25 @@ def address(app):
 
 @pytest.fixture
 def open_browser(chromium, address):
-    """Open a browser; give its page. What it complains of by the end of the test fails that."""
+    """Open a browser; give its page. What it complains of by the end of the test fails that.
+
+    It complains of every page that is an error: one with `status` is meant to be.
+    """
     contexts, complaints, hosts = [], [], set()
 
-    def open_browser(**options):
+    def open_browser(status=200, **options):
         context = chromium.new_context(base_url=address, **options)
         contexts.append(context)
         context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on(
-            "console", lambda message: message.type == "error" and complaints.append(message.text)
+            "console",
+            lambda message: (
+                message.type == "error"
+                and f"a status of {status} " not in message.text
+                and complaints.append(message.text)
+            ),
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -107,6 +115,36 @@ PAGES = {
     "empty search": "/search",
     "pending": "/results/4",
     "failed": "/results/5",
+}
+
+
+def open_nothing(page):
+    page.goto("/results/99")
+
+
+def send_no_address(page):
+    page.goto("/")
+    page.get_by_label("Address of a web page").fill("ftp://example.com/")
+    page.get_by_role("button", name="Count words").first.click()
+
+
+def send_no_text(page):
+    page.goto("/")
+    page.get_by_text("or paste a text").click()
+    page.get_by_role("button", name="Count words").nth(1).click()
+
+
+def send_too_much(page):
+    page.goto("/")
+    page.get_by_label("Address of a web page").fill("https://example.com/")
+    page.get_by_role("button", name="Count words").first.click()
+
+
+ERRORS = {
+    "nothing there": (404, open_nothing),
+    "no address": (422, send_no_address),
+    "no text": (422, send_no_text),
+    "too much": (503, send_too_much),
 }
 
 
@@ -261,6 +299,23 @@ def test_nobody_is_shut_out(scheme, path, open_browser, counted):
 
     found = Axe().run(page)
 
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(("status", "meet"), ERRORS.values(), ids=ERRORS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out_of_an_error(
+    scheme, status, meet, open_browser, counted, app, monkeypatch
+):
+    monkeypatch.setitem(app.config, "QUEUE_LIMIT", 1)  # one is waiting already
+    page = open_browser(status, color_scheme=scheme)
+    statuses = []
+    page.on("response", lambda reply: statuses.append(reply.status))
+
+    meet(page)
+
+    found = Axe().run(page)
+    assert status in statuses
     assert found.violations_count == 0, found.generate_report()
 
 
