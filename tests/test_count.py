@@ -55,6 +55,28 @@ def test_text_and_title_can_be_stored():
     f"{count.title}{count.text}".encode()
 
 
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        pytest.param("<title>{}</title><p>x", "text/html; charset=utf-8", id="HTML"),
+        pytest.param("<a><title>{}</title></a>", "text/xml; charset=utf-8", id="XML"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        pytest.param("a\t\r\n \f\x1f\x85b", "a b", id="white space"),
+        pytest.param(
+            "a\x01\x08\x1bb\x7f\x80\x9fc", "a\ufffd\ufffd\ufffdb\ufffd\ufffd\ufffdc", id="others"
+        ),
+        pytest.param("\x1b", "\ufffd", id="nothing else"),
+        pytest.param("\x1f", None, id="nothing but white space"),
+    ],
+)
+def test_a_title_is_one_line_without_control_characters(written, title, head, kind):
+    assert count_page(head.format(written).encode(), kind).title == title
+
+
 def test_two_texts_count_as_much_as_each():
     one, two = "Don’t split 日本語。", "It’s 3.14, don't!"
 

@@ -3,6 +3,7 @@
 What comes out depends on what goes in alone: no network, no clock, no database.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from .language import Language, as_tag, language_of
 from .page import read_page
 from .stopwords import stop_words
 from .words import clean_text, count_words
+
+# Unicode's category Cc: whoever reads a title as JSON or CSV may show it where they are obeyed.
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,13 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
       ("Parsing") and 15.3 ("Non-replaced elements"), and the `style` attributes of the page.
     - Words and keys are those of `count_text`.
 
-    `language` is a BCP 47 tag, "und" where nobody could tell; `text` is the visible text, a
-    line for each block. Raises `NotText` and `TooLarge`, and nothing else.
+    `title` is one line, without control characters; `language` is a BCP 47 tag, "und" where
+    nobody could tell; `text` is the visible text, a line for each block. Raises `NotText` and
+    `TooLarge`, and nothing else.
     """
     page = read_page(body, content_type)
     text = clean_text(page.text)
-    title = clean_text(page.title) if page.title else None
+    title = CONTROLS.sub("\ufffd", clean_text(page.title)) if page.title else None
     return _count(title, language_of(text, page.declared_language), text)
 
 
