@@ -26,6 +26,7 @@ from views import (
     feed,
     front,
     health,
+    limits,
     metrics,
     pages,
     phrases,
@@ -84,6 +85,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
     errors.register(app)
+    limits.register(app)
     metrics.register(app)
     requestlog.register(app)
     app.after_request(add_security_headers)

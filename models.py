@@ -148,12 +148,6 @@ class Result(pw.Model):
         return cls.recent(limit=1).select_extend(text).where(cls.id == id)
 
     @classmethod
-    def counts(cls, *ids: int) -> "pw.ModelSelect[Result]":
-        """The results of these ids with their counts, without their text."""
-        query = cls.recent(limit=len(ids))
-        return query.select_extend(cls.result_all, cls.result_no_stop_words).where(cls.id.in_(ids))
-
-    @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
         """What was counted at an address, which may be written in several ways, newest first.
 
@@ -293,6 +287,23 @@ class Result(pw.Model):
         keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
         number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
         return number
+
+    def sums(self) -> tuple[int, int, int]:
+        """How many tokens and types it has, and how many of the types occur once (hapaxes)."""
+        cls = type(self)
+        each = pw.NodeList((pw.fn.json_each_text(cls.result_all), pw.SQL("AS each(word, count)")))
+        types = pw.fn.count(pw.SQL("word"))
+        query = (
+            cls.select(
+                pw.fn.coalesce(pw.fn.sum(pw.SQL("count::integer")), 0),
+                types,
+                types.filter(pw.SQL("count = '1'")),
+            )
+            .join(each, pw.JOIN.CROSS)
+            .where(cls.id == self.id)
+        )
+        tokens, different, once = query.scalar(as_tuple=True)
+        return tokens, different, once
 
     def piece(self, column: pw.Field, first: int) -> "pw.ModelSelect[Result]":
         """PIECE characters of the JSON in `column`, beginning at `first` (from 1), as `part`."""

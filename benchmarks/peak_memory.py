@@ -1,4 +1,4 @@
-"""Peak memory of web and worker over hostile pages, pages of 10 MB, and forms as large.
+"""Peak memory of web and worker over hostile pages, pages of 10 MB, forms and readers of such.
 
     python benchmarks/peak_memory.py
 
@@ -43,6 +43,8 @@ def main() -> None:
         stage.database.rows("DELETE FROM results WHERE status IN ('pending', 'running')")
         largest(stage)
         show(f"after {AT_ONCE} readers of the largest result at once", peaks)
+        analyses(stage)
+        show(f"after {AT_ONCE} readers at once of what is read from the largest results", peaks)
         ended.set()
         watcher.join()
         print("outcomes:", dict(stage.outcomes()), "tracebacks:", stage.tracebacks())
@@ -92,6 +94,32 @@ def largest(stage: Stage) -> None:
         "SELECT id FROM results WHERE status = 'done' ORDER BY \"distinct\" DESC LIMIT 1"
     )
     for path in (f"/results/{id}", f"/results/{id}.json", f"/results/{id}.csv"):
+        together(lambda path=path: ask(Request(stage.base + path), 120)[0])
+
+
+def analyses(stage: Stage) -> None:
+    """The pages that are made of all the words, or of the text, of the largest results."""
+    [[a], [b]] = stage.database.rows(
+        "SELECT id FROM results WHERE status = 'done' ORDER BY \"distinct\" DESC LIMIT 2"
+    )
+    of_counts = (
+        f"/results/{a}/words?sort=long",
+        f"/results/{a}/words.json",
+        f"/results/{a}/cloud",
+        f"/compare?a={a}&b={b}",
+        f"/compare.json?a={a}&b={b}",
+        f"/changes?from={a}&to={b}",
+    )
+    of_texts = [
+        f"/results/{id}/{name}"
+        for [id] in stage.database.rows(
+            "SELECT max(id) FROM results WHERE status = 'done' AND total > 0"
+            " GROUP BY split_part(url, '?', 1) ORDER BY max(octet_length(text)) DESC LIMIT 3"
+        )
+        for name in ("contexts.json?word=a", "phrases?length=5", "vocabulary")
+    ]
+    for path in (*of_counts, *of_texts):
+        print(" ", path, end="")
         together(lambda path=path: ask(Request(stage.base + path), 120)[0])
 
 

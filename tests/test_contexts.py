@@ -1,13 +1,17 @@
 import pytest
 
-from wordcount.contexts import contexts, deviation_of_proportions, dispersion
+from wordcount.contexts import contexts, deviation_of_proportions, dispersion, positions_of
 from wordcount.tokens import read
 
 SENTENCE = read("A cat, then THE CAT;\nand one more cat.", "en")
 
 
+def contexts_of(reading, words, order="position"):
+    return contexts(reading, positions_of(reading, words), len(words), order)
+
+
 def test_a_word_is_shown_between_its_neighbours():
-    found = contexts(SENTENCE, ["cat"])
+    found = contexts_of(SENTENCE, ["cat"])
 
     assert [(each.position, each.left, each.word, each.right) for each in found] == [
         (2, "A", "cat", ", then THE CAT; / and one more cat"),
@@ -17,14 +21,15 @@ def test_a_word_is_shown_between_its_neighbours():
 
 
 def test_words_that_follow_one_another_are_shown_between_theirs():
-    [found] = contexts(SENTENCE, ["the", "cat"])
+    [found] = contexts_of(SENTENCE, ["the", "cat"])
 
     assert (found.position, found.word) == (4, "THE CAT")
     assert (found.left, found.right) == ("A cat, then", "; / and one more cat")
 
 
-def test_a_word_that_does_not_occur_has_no_contexts():
-    assert contexts(SENTENCE, ["dog"]) == []
+@pytest.mark.parametrize("words", [["dog"], []], ids=["another word", "no word"])
+def test_what_does_not_occur_has_no_contexts(words):
+    assert contexts_of(SENTENCE, words) == []
 
 
 @pytest.mark.parametrize(
@@ -33,13 +38,13 @@ def test_a_word_that_does_not_occur_has_no_contexts():
 )
 def test_contexts_are_ordered_by_place_or_by_neighbours(order, positions):
     """Left of them stand "a", "more", "the"; right of them nothing, "and", "then"."""
-    assert [each.position for each in contexts(SENTENCE, ["cat"], order)] == positions
+    assert [each.position for each in contexts_of(SENTENCE, ["cat"], order)] == positions
 
 
 def test_neighbours_are_at_most_eight():
     reading = read("a b c d e f g h i X j k l m n o p q r", "en")
 
-    [context] = contexts(reading, ["x"])
+    [context] = contexts_of(reading, ["x"])
 
     assert (context.left, context.right) == ("b c d e f g h i", "j k l m n o p q")
 

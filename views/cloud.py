@@ -4,7 +4,7 @@ from math import sqrt
 
 from flask import Blueprint, Response
 
-from views.lookup import about, counts_or_404
+from views.lookup import about, counts_or_404, has_more_words
 from views.respond import respond
 from views.word_choice import choose, wanted_choice
 from wordcount.stopwords import stop_words
@@ -34,6 +34,7 @@ def show(id: int, form: str | None = None) -> Response:
         words=words,
         choice=choice,
         has_stop_words=bool(stop_words(result.language or "und")),
+        has_more=has_more_words(result),
     )
 
 

@@ -1,6 +1,6 @@
 """Two results side by side: the words that set them apart, and those they share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request
 from db import read
 from models import Result
 from views.arguments import wanted_number
-from views.lookup import about, counts_or_404, two_or_404
+from views.lookup import about, about_or_404, has_more_words, two_or_404
 from views.respond import respond, wanted_form
 from wordcount.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
@@ -33,10 +33,7 @@ def show(form: str | None = None) -> Response:
     return respond(
         "compare.html",
         json={"a": about(a), "b": about(b), **as_json(compared)},
-        table=[
-            ("list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"),
-            *((name, *row.values()) for name, rows in as_json(compared).items() for row in rows),
-        ],
+        table=csv_rows(compared),
         a=a,
         b=b,
         compared=compared,
@@ -45,6 +42,7 @@ def show(form: str | None = None) -> Response:
         keep_stop_words=keep_stop_words,
         shown=SHOWN,
         significant=SIGNIFICANT,
+        has_more=has_more_words(a) or has_more_words(b),
     )
 
 
@@ -52,7 +50,7 @@ def offer(id: int | None) -> Response:
     """The page that asks what to compare the result with."""
     if id is None or wanted_form() != "html":
         abort(400, "Say which results: /compare?a=7&b=9.")
-    result = counts_or_404(id)
+    result = about_or_404(id)
     others = [other for other in read(Result.done_lately(OFFERED + 1)) if other.id != id]
     return respond("compare_with.html", json={}, table=[], result=result, others=others[:OFFERED])
 
@@ -62,12 +60,19 @@ def words_of(result: Result, keep_stop_words: bool) -> Mapping[str, int]:
     return words or {}
 
 
-def as_json(compared: Comparison) -> dict[str, list[dict[str, Any]]]:
+def as_json(compared: Comparison) -> dict[str, Iterator[dict[str, Any]]]:
     return {
-        "more_in_a": [row_as_json(row) for row in compared.more_in_a],
-        "more_in_b": [row_as_json(row) for row in compared.more_in_b],
-        "shared": [row_as_json(row) for row in compared.shared],
+        "more_in_a": map(row_as_json, compared.more_in_a),
+        "more_in_b": map(row_as_json, compared.more_in_b),
+        "shared": map(row_as_json, compared.shared),
     }
+
+
+def csv_rows(compared: Comparison) -> Iterator[tuple[Any, ...]]:
+    yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
+    for name, rows in as_json(compared).items():
+        for row in rows:
+            yield name, *row.values()
 
 
 def row_as_json(row: Keyness) -> dict[str, Any]:

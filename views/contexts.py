@@ -1,5 +1,6 @@
 """A word of a result in its contexts, and where in the page it stands."""
 
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any
 
@@ -10,10 +11,11 @@ from views.arguments import wanted_number, wanted_option, wanted_text
 from views.charts import respond_chart, ticks
 from views.lookup import about, is_cut, reading_or_404
 from views.respond import respond
-from wordcount.contexts import ORDERS, Context, contexts, dispersion
-from wordcount.tokens import Reading, read
+from wordcount.contexts import ORDERS, Context, contexts, dispersion, positions_of
+from wordcount.tokens import read
 
 PER_PAGE = 100
+AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
 blueprint = Blueprint("contexts", __name__)
 
@@ -23,8 +25,9 @@ blueprint = Blueprint("contexts", __name__)
 def show(id: int, form: str | None = None) -> Response:
     order = wanted_option("sort", ORDERS, "position")
     result, reading = reading_or_404(id)
-    word, found = find(result, reading, order)
-    positions = [context.position for context in found]
+    words = wanted_words(result)
+    positions = positions_of(reading, words)
+    found = contexts(reading, positions[:AT_MOST], len(words), order)
     spread = dispersion(positions, len(reading.tokens))
     pages = max(1, ceil(len(found) / PER_PAGE))
     page = min(wanted_number("page") or 1, pages)
@@ -32,19 +35,17 @@ def show(id: int, form: str | None = None) -> Response:
         "contexts.html",
         json={
             **about(result),
-            "word": word,
-            "count": len(found),
+            "word": " ".join(words),
+            "count": len(positions),
             "dispersion": spread and round(spread, 4),
-            "contexts": [as_json(context) for context in found],
+            "contexts": map(as_json, found),
         },
-        table=[
-            ("position", "left", "word", "right"),
-            *(tuple(as_json(context).values()) for context in found),
-        ],
+        table=csv_rows(found),
         result=result,
-        word=word,
+        word=" ".join(words),
         contexts=found[(page - 1) * PER_PAGE : page * PER_PAGE],
-        count=len(found),
+        count=len(positions),
+        at_most=AT_MOST,
         total=len(reading.tokens),
         spread=spread,
         path=ticks(positions, len(reading.tokens)),
@@ -59,17 +60,26 @@ def show(id: int, form: str | None = None) -> Response:
 def chart(id: int) -> Response:
     """Where in the page the word stands, as a file."""
     result, reading = reading_or_404(id)
-    word, found = find(result, reading, "position")
-    path = ticks((context.position for context in found), len(reading.tokens))
+    words = wanted_words(result)
+    positions = positions_of(reading, words)
     return respond_chart(
-        "charts/dispersion.svg", f"dispersion-{id}", path=path, word=word, count=len(found)
+        "charts/dispersion.svg",
+        f"dispersion-{id}",
+        path=ticks(positions, len(reading.tokens)),
+        word=" ".join(words),
+        count=len(positions),
     )
 
 
-def find(result: Result, reading: Reading, order: str) -> tuple[str, list[Context]]:
-    """What is asked for as it is compared, a word or several, and its contexts."""
-    words = read(wanted_text("word"), result.language or "und").keys
-    return " ".join(words), contexts(reading, words, order) if words else []
+def wanted_words(result: Result) -> list[str]:
+    """What is asked for as it is compared: a word or several."""
+    return read(wanted_text("word"), result.language or "und").keys
+
+
+def csv_rows(found: Sequence[Context]) -> Iterator[tuple[Any, ...]]:
+    yield "position", "left", "word", "right"
+    for context in found:
+        yield tuple(as_json(context).values())
 
 
 def as_json(context: Context) -> dict[str, Any]:

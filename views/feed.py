@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, Response, abort, render_template
 
 from db import read
 from models import Result
+from views.changes import changes_between
+from views.lookup import read_counts
 from views.pages import is_same_text, wanted_addresses
-from wordcount.changes import Change, Changes, changes
+from wordcount.changes import Changes
 
 COUNTS = 20  # the latest, of which those that changed have an entry
 WORDS = 12  # named in each list of an entry
@@ -22,24 +25,14 @@ blueprint = Blueprint("feed", __name__)
 
 @dataclass(frozen=True)
 class Entry:
-    """A count whose text is not that of the count before; the first one has nothing before."""
+    """A count whose text is not that of the count before; the first one has nothing before.
+
+    `lists` tell by what became of them how many words changed, and the first of these.
+    """
 
     result: Result
     previous: Result | None
-    changes: Changes | None
-
-    @property
-    def lists(self) -> dict[str, list[Change]]:
-        """The words that changed, by what became of them; without empty lists."""
-        if self.changes is None:
-            return {}
-        lists = {
-            "came": self.changes.came,
-            "went": self.changes.went,
-            "more often": self.changes.rose,
-            "less often": self.changes.fell,
-        }
-        return {name: words for name, words in lists.items() if words}
+    lists: dict[str, tuple[int, list[str]]]
 
 
 @blueprint.get("/pages.atom")
@@ -47,9 +40,7 @@ def show() -> Response:
     urls = wanted_addresses()
     latest = read(Result.of_page(urls))[: COUNTS + 1]
     newest = latest[0] if latest else abort(404, "That address has not been counted.")
-    drawn = render_template(
-        "feed.xml", url=urls[0], newest=newest, entries=list(entries(latest)), most=WORDS
-    )
+    drawn = render_template("feed.xml", url=urls[0], newest=newest, entries=list(entries(latest)))
     return Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
 
 
@@ -60,10 +51,25 @@ def entries(latest: Sequence[Result]) -> Iterator[Entry]:
         for result, earlier in zip(latest, [*latest[1:], None], strict=True)
         if earlier is None or not is_same_text(result, earlier)
     ]
-    ids = {each.id for pair in new for each in pair if each is not None}
-    words = {each.id: each.result_all or {} for each in read(Result.counts(*ids))}
+    counted = lru_cache(maxsize=2)(read_counts)  # what is earlier here is mostly the next result
     for result, earlier in new[:COUNTS]:
         if earlier is None:
-            yield Entry(result, None, None)
+            yield Entry(result, None, {})
         else:
-            yield Entry(result, earlier, changes(words[earlier.id], words[result.id]))
+            changes = changes_between(counted(earlier.id), counted(result.id))
+            yield Entry(result, earlier, lists_of(changes))
+
+
+def lists_of(changes: Changes) -> dict[str, tuple[int, list[str]]]:
+    """How many words changed, and the first of them; without empty lists."""
+    lists = {
+        "came": changes.came,
+        "went": changes.went,
+        "more often": changes.rose,
+        "less often": changes.fell,
+    }
+    return {
+        name: (len(words), [change.word for change in words[:WORDS]])
+        for name, words in lists.items()
+        if words
+    }

@@ -1,4 +1,4 @@
-"""How much is taken: from one client a minute, onto the queue, and of the threads to wait in.
+"""How much is taken: from one client a minute, onto the queue, of threads and of memory.
 
 The count of a client's submissions is that of this process alone; the queue is everybody's.
 """
@@ -13,9 +13,10 @@ from ipaddress import IPv6Address, ip_address
 from math import ceil
 from time import monotonic
 
-from flask import current_app, request
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
+from db import release
 from models import Result
 from settings import WEB_THREADS
 
@@ -23,11 +24,11 @@ CLIENTS = 10_000  # remembered at most; who has been away for longest is forgott
 QUEUE_RETRY_AFTER = 30  # seconds in which a worker counts some hundreds of pages
 
 LARGE = 1_000_000  # bytes of a request; to read one takes ten times its size in memory
-TURN_TIMEOUT = 10  # seconds to wait for the turn of a large request
+TURN_TIMEOUT = 10  # seconds to wait for the turn of a large request, or of a long text
 
 one_large_at_a_time = threading.Lock()
 
-# The rest of the threads goes on answering while these wait for their results.
+# The rest of the threads goes on answering while these wait for their results or their turn.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
 
 stopping: Callable[[], bool] = bool  # False, until a server that can tell says otherwise
@@ -81,6 +82,33 @@ def memory_for_request() -> Iterator[bool]:
             yield True
         finally:
             one_large_at_a_time.release()
+
+
+def wait_for_turn() -> None:
+    """Let this request, from here to its end, be the only one that reads a long text or its words.
+
+    Raises ServiceUnavailable where too many wait already, or its turn does not come.
+    """
+    if "has_turn" in g:
+        return
+    release()
+    with place_to_wait(True) as has_place:
+        if not one_large_at_a_time.acquire(timeout=TURN_TIMEOUT if has_place else 0):
+            raise ServiceUnavailable(
+                "Too many long texts are being read at once. Try again in half a minute.",
+                retry_after=QUEUE_RETRY_AFTER,
+            )
+    g.has_turn = True
+
+
+def end_turn(error: BaseException | None) -> None:
+    if g.pop("has_turn", False):
+        one_large_at_a_time.release()
+
+
+def register(app: Flask) -> None:
+    """Let every request of `app` end its turn."""
+    app.teardown_request(end_turn)
 
 
 def client() -> str:

@@ -6,10 +6,12 @@ prefers; what is sent as JSON is answered as JSON. Where nothing decides, it is 
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
+from werkzeug.wsgi import FileWrapper
 
 HTML, JSON, CSV = "text/html", "application/json", "text/csv"
 FORMS = {HTML: "html", JSON: "json", CSV: "csv"}
@@ -17,6 +19,8 @@ FORMS = {HTML: "html", JSON: "json", CSV: "csv"}
 # A spreadsheet runs a cell that begins so; titles and addresses are written by strangers.
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+LARGE = 500_000  # bytes of an answer
 
 
 def wanted_form() -> str:
@@ -37,10 +41,18 @@ def respond(
     status: int = 200,
     **context: Any,
 ) -> Response:
-    """Answer with `json`, with `table` (its head first) as CSV, or with the page `template`."""
+    """Answer with `json`, with `table` (its head first) as CSV, or with the page `template`.
+
+    A list in `json`, and `table`, may be an iterator: it is run through only where it is wanted.
+    """
     match wanted_form():
         case "json":
-            response = jsonify(json)
+            response = jsonify(
+                {
+                    name: list(value) if isinstance(value, Iterator) else value
+                    for name, value in json.items()
+                }
+            )
         case "csv":
             response = as_csv(table)
         case _:
@@ -48,7 +60,19 @@ def respond(
             response = Response(page, mimetype=HTML)
     response.status_code = status
     response.vary.add("Accept")
+    if len(response.get_data()) > LARGE:
+        move_to_file(response)
     return response
+
+
+def move_to_file(response: Response) -> None:
+    """Keep the answer in a file until it is read, which may be slowly: it takes no memory."""
+    body = response.get_data()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
+    file.write(body)
+    file.seek(0)
+    response.response = FileWrapper(file)
+    response.content_length = len(body)
 
 
 def as_csv(table: Iterable[Sequence[Any]]) -> Response:

@@ -4,13 +4,13 @@ from flask import Blueprint, Response
 
 from models import Result
 from views.charts import Curve, curve, respond_chart
-from views.lookup import about, counts_or_404, is_cut, reading_or_404
+from views.lookup import about, is_cut, reading_or_404
 from views.respond import respond
 from wordcount.reading_time import minutes, words_per_minute
 from wordcount.tokens import Reading
 from wordcount.variety import WINDOW, growth, mattr
 
-# Characters whose variety stands on the page of a result: it is the same for more, but slower.
+# Bytes whose variety stands on the page of a result: it is the same for more, but slower.
 GLANCE = 60_000
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -19,14 +19,13 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/results/<int:id>/vocabulary")
 @blueprint.get("/results/<int:id>/vocabulary.<any(json, csv):form>")
 def show(id: int, form: str | None = None) -> Response:
-    counts: dict[str, int] = counts_or_404(id).result_all or {}
     result, reading = reading_or_404(id)
     language = result.language or "und"
-    total = sum(counts.values())
+    total, distinct, once = result.sums()
     figures = {
         "total": total,
-        "distinct": len(counts),
-        "once": sum(count == 1 for count in counts.values()),
+        "distinct": distinct,
+        "once": once,
         "mattr": mattr(reading.keys),
         "window": WINDOW,
         "reading_minutes": round(minutes(total, language), 2),

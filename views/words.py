@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from models import Result
 from views.arguments import wanted_number
-from views.lookup import about, counts_or_404
+from views.lookup import about, counts_or_404, has_more_words
 from views.respond import respond
 from views.word_choice import SORTS, Ranked, choose, wanted_choice
 from views.word_table import WORDS_PER_PAGE, WordRow
@@ -28,7 +28,7 @@ def show(id: int, form: str | None = None) -> Response:
     first = (page - 1) * WORDS_PER_PAGE
     return respond(
         "words.html",
-        json={**about(result), "words": [as_json(result, row) for row in chosen]},
+        json={**about(result), "words": (as_json(result, row) for row in chosen)},
         table=csv_rows(result, chosen),
         result=result,
         words=word_rows(result, chosen[first : first + WORDS_PER_PAGE]),
@@ -38,6 +38,7 @@ def show(id: int, form: str | None = None) -> Response:
         choice=choice,
         sorts=SORTS,
         has_stop_words=bool(stop_words(result.language or "und")),
+        has_more=has_more_words(result),
     )
 
 

@@ -34,15 +34,23 @@ ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
 }
 
 
-def contexts(reading: Reading, words: Sequence[str], order: str = "position") -> list[Context]:
-    """Every place where the keys `words` follow one another; `order` is one of ORDERS."""
+def positions_of(reading: Reading, words: Sequence[str]) -> list[int]:
+    """Where the keys `words` follow one another: the positions of the first, from 1."""
     keys, wanted = reading.keys, list(words)
-    places = [
-        index
-        for index, key in enumerate(keys)
-        if key == wanted[0] and keys[index : index + len(wanted)] == wanted
+    if not wanted:
+        return []
+    return [
+        position
+        for position, key in enumerate(keys, start=1)
+        if key == wanted[0] and keys[position - 1 : position - 1 + len(wanted)] == wanted
     ]
-    found = (_context(reading, index, index + len(wanted)) for index in places)
+
+
+def contexts(
+    reading: Reading, positions: Sequence[int], length: int, order: str = "position"
+) -> list[Context]:
+    """What is around the `length` words at each of `positions`; `order` is one of ORDERS."""
+    found = (_context(reading, position - 1, position - 1 + length) for position in positions)
     return sorted(found, key=ORDERS[order])
 
 
