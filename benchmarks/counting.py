@@ -20,7 +20,7 @@ from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from wordcount import count_page, guard
-from wordcount.encoding import decode
+from wordcount.encoding import as_utf8
 from wordcount.language import language_of
 from wordcount.page import read_page
 from wordcount.stopwords import stop_words
@@ -74,14 +74,14 @@ def our_way(body: bytes) -> Counter[str]:
 
 def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     """The parts of counting a page, one after the other."""
-    markup = decode(body, "text/html")
+    markup = as_utf8(body, "text/html")
     page = read_page(body, "text/html")
     language = language_of(page.text, page.declared_language)
     parse = functools.partial(
         LexborHTMLParser, markup, options=LexborDocumentOptions.WO_EVENTS, scripting=True
     )
     trees = [parse() for _ in range(ROUNDS)]
-    yield "decode", lambda: decode(body, "text/html")
+    yield "UTF-8", lambda: as_utf8(body, "text/html")
     yield "guard", lambda: guard.check(markup)
     yield "parse", parse
     yield "visible text", lambda: visible_text(trees.pop())

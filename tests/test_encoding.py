@@ -54,6 +54,12 @@ from wordcount.page import read_page
             "ﾃ日",
             id="ISO-2022-JP has narrow katakana",
         ),
+        pytest.param(
+            b"\xe4<b>\xbd\xa0</b>",
+            "text/html; charset=utf-8",
+            "\ufffd" * 3,
+            id="no character spans a tag",
+        ),
         pytest.param("é".encode(), "text/html; charset=klingon", "é", id="an unknown label"),
         pytest.param(b"a+AOk-b", "text/html; charset=utf-7", "a+AOk-b", id="never UTF-7"),
         pytest.param(b"a\xe9", "text/html; charset=x-user-defined", "a\uf7e9", id="user-defined"),

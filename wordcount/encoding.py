@@ -73,6 +73,9 @@ LEAD_BYTES = bytes(range(0xC2, 0xF5))
 # WHATWG's KOI8-U has ў and Ў where Python's has two lines of a box.
 BELARUSIAN = {ord("╝"): "ў", ord("╬"): "Ў"}
 
+# ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away.
+JAPANESE = b"\x1b$"
+
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -80,6 +83,15 @@ META = re.compile(rb"<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECAS
 ATTRIBUTE = re.compile(rb"([^\s/=>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*))")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']+)[\"']")
+
+
+def as_utf8(body: bytes, content_type: str | None = None) -> bytes:
+    """Give the characters of `body` in UTF-8; what is in it already is given as it is."""
+    declared = _codec_of_header(content_type) or _codec_of_meta(body)
+    maybe = declared == "utf-8" or (declared is None and JAPANESE not in body)
+    if maybe and not body.startswith(BOMS[0][0]) and _is_utf8(body):
+        return body
+    return decode(body, content_type).encode("utf-8")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -98,6 +110,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if declared:
         return body.decode(declared, "replace")
     return _decode_undeclared(body)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _codec_of_header(content_type: str | None) -> str | None:
@@ -132,8 +152,7 @@ def _codec_of_ascii_label(label: str | None) -> str | None:
 
 
 def _decode_undeclared(body: bytes) -> str:
-    # ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away.
-    if b"\x1b$" in body:
+    if JAPANESE in body:
         return body.decode("iso2022-jp-ext", "replace")
     try:
         return body.decode("utf-8")

@@ -55,8 +55,8 @@ class OpenElements:
     """At least the parser's stack of open elements, and its active formatting elements."""
 
     def __init__(self) -> None:
-        self.stack: list[tuple[str, str]] = []
-        self.formatting: Counter[str] = Counter()
+        self.stack: list[tuple[str, bytes]] = []
+        self.formatting: Counter[bytes] = Counter()
         self.unclosed = 0
         self.peculiar = 0
         self.foreign = 0
@@ -65,7 +65,7 @@ class OpenElements:
         self.steps = 0
         self.reopened = 0
 
-    def start(self, name: str, tag: str, self_closing: bool) -> None:
+    def start(self, name: str, tag: bytes, self_closing: bool) -> None:
         """Follow a start tag, `tag` as it is written.
 
         Raises `TooLarge` where the parser's work would no longer be about linear.
@@ -90,7 +90,7 @@ class OpenElements:
 
     def open_unknown(self, number: int) -> None:
         """Take it that as many elements were opened and are never closed."""
-        self.stack.extend([(UNKNOWN, "")] * number)
+        self.stack.extend([(UNKNOWN, b"")] * number)
         self._count_work()
 
     def _count_work(self) -> None:
@@ -101,7 +101,7 @@ class OpenElements:
         if self.reopened > MAX_REOPENED:
             raise TooLarge("That page leaves too many elements unclosed to be counted.")
 
-    def _push(self, name: str, tag: str) -> None:
+    def _push(self, name: str, tag: bytes) -> None:
         self.stack.append((name, tag))
         if name in PECULIAR:
             self.peculiar += 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from . import guard, xmltext
-from .encoding import decode
+from .encoding import as_utf8, decode
 from .errors import NotText
 from .visible import visible_text
 
@@ -35,13 +35,15 @@ def read_page(body: bytes, content_type: str | None = None) -> Page:
     for markup that would take too long.
     """
     kind = _kind(body, content_type)
+    if kind == "html":
+        return _read_html(as_utf8(body, content_type))
     characters = decode(body, content_type)
     if kind == "text":
         return Page(None, None, characters)
     if kind == "xml":
         title, language, text = xmltext.read_xml(characters)
         return Page(title, language, text)
-    return _read_html(xmltext.as_html(characters) if kind == "xhtml" else characters)
+    return _read_html(xmltext.as_html(characters).encode())
 
 
 def _kind(body: bytes, content_type: str | None) -> str:
@@ -63,19 +65,17 @@ def _kind(body: bytes, content_type: str | None) -> str:
     raise NotText()
 
 
-def _read_html(markup: str) -> Page:
+def _read_html(markup: bytes) -> Page:
     # A CDATA section is text in drawings and formulas alone, which do not count; elsewhere it
     # is a comment up to the next `>`. As such a comment it has no say in what follows.
-    markup = markup.replace("<![CDATA[", "<?[CDATA[")
+    markup = markup.replace(b"<![CDATA[", b"<?[CDATA[")
     guard.check(markup)
     # Without events: keeping <selectedcontent> up to date is quadratic in the options.
     tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS, scripting=True)
     language = _declared_language(tree)
-    title = tree.css_first("head > title")
-    text = visible_text(tree)
-    if title is None and tree.body is not None:
-        title = tree.body.css_first("title")
-    return Page(" ".join(title.text().split()) or None if title else None, language, text)
+    title = tree.css_first("title:not(svg *, math *)")
+    name = " ".join(title.text().split()) if title is not None else ""
+    return Page(name or None, language, visible_text(tree))
 
 
 def _declared_language(tree: LexborHTMLParser) -> str | None:

@@ -8,9 +8,10 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Elements whose content a browser with scripting does not show, whatever is in them.
-UNSEEN = frozenset("audio canvas datalist math object rp svg video".split())
-# Of these the parser makes one text, so that they need not be taken out.
-UNSEEN_TEXT = "iframe noembed noframes noscript script style title".split()
+UNSEEN = (
+    "audio canvas datalist iframe math noembed noframes noscript object rp script style svg title "
+    "video"
+).split()
 # Elements that stand apart from what is before and after them: blocks, cells, form controls.
 APART = (
     "address article aside blockquote body br button caption center col colgroup dd details "
@@ -35,7 +36,7 @@ KNOWN = {
 
 # The elements that may be hidden or shown otherwise than others of their name.
 STYLED = "[style*='display' i], [style*='visibility' i]"
-ODD = ", ".join([*sorted(UNSEEN), "dialog", "[hidden]", "[popover]", STYLED])
+ODD = f"dialog, [hidden], [popover], {STYLED}"
 # What may hold a `;` or a `:` without ending or beginning anything.
 QUOTED = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"]*\"|'[^']*'|\([^()]*\)", re.DOTALL)
 
@@ -43,60 +44,32 @@ QUOTED = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"]*\"|'[^']*'|\([^()]*\)", re.DOTALL
 _parser = LexborHTMLParser("")
 TEXT = 2
 APART_IDS = frozenset(_parser.create_node(name).tag_id for name in APART)
-UNSEEN_IDS = frozenset(_parser.create_node(name).tag_id for name in UNSEEN_TEXT)
+UNSEEN_IDS = frozenset(_parser.create_node(name).tag_id for name in UNSEEN)
 
-# The end of a line, until white space has been put in order: no parser lets U+0000 pass.
-BREAK = " \0 "
+# Where a line ends, put into the tree as a text: no parser lets U+0000 pass.
+BREAK = "\0"
 
 
 def visible_text(tree: LexborHTMLParser) -> str:
     """Give the text of `tree` that a browser with scripting shows, white space put in order.
 
-    The elements that cannot be seen are taken out of the tree.
+    The elements that cannot be seen are taken out of the tree, and ends of lines put in.
     """
     body = tree.body
-    if body is None or not _take_out_unseen(tree, body):
+    if body is None or not _take_out_hidden(tree, body):
         return ""
-    pieces: list[str] = []
-    apart = True
-    before, before_id = body, body.mem_id
-    blocks: dict[int, int] = {}
-    for node in body.traverse(include_text=True):
+    for node in list(body.traverse()):
         kind = node.tag_id
-        if kind == TEXT:
-            text = node.text_content or ""
-            if not text or text.isspace():
-                pieces.append(" ")
-                continue
-            parent = node.parent or body
-            if parent.tag_id in UNSEEN_IDS:
-                continue
-            parent_id = parent.mem_id
-            # Most texts with no tag of a block between them are in the same element.
-            if apart or (
-                parent_id != before_id and _block(parent, blocks) != _block(before, blocks)
-            ):
-                pieces.append(BREAK)
-                apart = False
-            pieces.append(text)
-            before, before_id = parent, parent_id
-        elif kind in APART_IDS:
-            apart = True
-    return " ".join("".join(pieces).split()).replace(BREAK, "\n").removeprefix(BREAK[1:])
+        if kind in APART_IDS:
+            node.insert_before(BREAK)
+            node.insert_after(BREAK)
+        elif kind in UNSEEN_IDS:
+            node.decompose(recursive=False)
+    lines = map(str.split, body.text_lexbor().split(BREAK))
+    return "\n".join(filter(None, map(" ".join, lines)))
 
 
-def _block(node: LexborNode, blocks: dict[int, int]) -> int:
-    """The nearest element around `node`, or it itself, that stands apart; `blocks` are known."""
-    inside = []
-    while node.mem_id not in blocks and node.tag_id not in APART_IDS and node.parent is not None:
-        inside.append(node.mem_id)
-        node = node.parent
-    found = blocks.get(node.mem_id, node.mem_id)
-    blocks.update(dict.fromkeys(inside, found))
-    return found
-
-
-def _take_out_unseen(tree: LexborHTMLParser, body: LexborNode) -> bool:
+def _take_out_hidden(tree: LexborHTMLParser, body: LexborNode) -> bool:
     """Take out what is not shown, and set apart what says so itself; False if nothing is left."""
     root = body.parent or body
     odd = {node.mem_id: node for node in (root, *body.css(ODD))}
@@ -112,7 +85,7 @@ def _take_out_unseen(tree: LexborHTMLParser, body: LexborNode) -> bool:
     for name, node in odd.items():
         display = styles[name].get("display")
         whole = name in (root.mem_id, body.mem_id)
-        if _is_unseen(node, display):
+        if _is_hidden(node, display):
             if whole:
                 return False
             node.decompose(recursive=False)
@@ -124,9 +97,7 @@ def _take_out_unseen(tree: LexborHTMLParser, body: LexborNode) -> bool:
     return True
 
 
-def _is_unseen(node: LexborNode, display: str | None) -> bool:
-    if node.tag in UNSEEN:
-        return True
+def _is_hidden(node: LexborNode, display: str | None) -> bool:
     if display is not None:
         return display == "none"
     attributes = node.attributes
