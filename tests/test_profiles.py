@@ -1,6 +1,15 @@
 import pytest
 
-from wordcount.profiles import FIELD_BITS, LONGEST, _load, fit, normal, scripts, trigrams
+from wordcount.profiles import (
+    FIELD_BITS,
+    LONGEST,
+    _load,
+    fit,
+    is_surely,
+    normal,
+    scripts,
+    trigrams,
+)
 from wordcount.scripts import WRITTEN_IN
 
 
@@ -17,6 +26,21 @@ def test_the_right_language_fits_best():
 
     assert max(scores, key=scores.get) == "en"
     assert found == len(" where have all the flowers gone ") - 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sure"),
+    [
+        pytest.param("en", "What is it that they were told about this?", True, id="its own words"),
+        pytest.param("de", "What is it that they were told about this?", False, id="of another"),
+        pytest.param("no", "Det er noe som vi ikke har her i dag.", False, id="shared with Danish"),
+        pytest.param("en", "Menu Home News Login Search Cart The End", False, id="one of eight"),
+        pytest.param("xx", "What is it that they were told about this?", False, id="without list"),
+        pytest.param("en", "", False, id="nothing"),
+    ],
+)
+def test_function_words_of_one_language_alone_make_sure(language, text, sure):
+    assert is_surely(language, text, "Latin") is sure
 
 
 @pytest.mark.parametrize("script", sorted(scripts()))

@@ -107,6 +107,8 @@ def _by_script(script: str, claim: str | None) -> str:
 
 def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
     """The language that `sample` fits best, if it is beyond doubt, or beyond that of the claim."""
+    if profiles.is_surely(_base(claim), sample, script):
+        return claim
     scores, trigrams = profiles.fit(sample, script)
     best = max(scores, key=scores.__getitem__)
     if scores[best] < LEAST_FIT.get(script, LEAST_FIT_ELSEWHERE) * trigrams:

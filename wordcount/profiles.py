@@ -33,6 +33,9 @@ JOINED = "\ue000"
 # unit of the profiles, half a bit; shared by two or three it says half of that.
 OWN_WORD = 16
 MOST_SHARING = 3
+# Every eighth word is one that only this language has: an English text has about every fifth,
+# one in which two languages are mixed has less.
+SURE_SHARE = 1 / 8
 
 # A field holds the sum of a text of this many characters: 600 trigrams of at most 20, and at
 # most 300 words of 16, are less than 2 to the power of 16.
@@ -66,6 +69,13 @@ def fit(text: str, script: str) -> Fit:
     return Fit(dict(zip(languages, fields, strict=True)), len(found))
 
 
+def is_surely(language: str, text: str, script: str) -> bool:
+    """Whether so many function words of `language` alone are in `text` that it needs no `fit`."""
+    words = normal(text).split()
+    own = _own_words(script).get(language, frozenset())
+    return sum(map(own.__contains__, words)) > SURE_SHARE * len(words)
+
+
 def normal(text: str) -> str:
     """`text` in lower case, its words alone, with one space before and after each."""
     return f" {BETWEEN_WORDS.sub(' ', normalize('NFC', text).lower()).strip()} "
@@ -74,6 +84,17 @@ def normal(text: str) -> str:
 def trigrams(words: str) -> list[str]:
     """All trigrams of a normal text."""
     return list(map("".join, zip(words, words[1:], words[2:], strict=False)))
+
+
+@cache
+def _own_words(script: str) -> dict[str, frozenset[str]]:
+    """Each language's function words that no other of that script has."""
+    lists = {language: stop_words(language) for language in _load(script)[0]}
+    sharing = Counter(word for words in lists.values() for word in words)
+    return {
+        language: frozenset(word for word in words if sharing[word] == 1)
+        for language, words in lists.items()
+    }
 
 
 @cache

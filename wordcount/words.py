@@ -18,8 +18,8 @@ EDGES = "!#$%&()*+,-./:;<=>?@[\\]^`{|}~“”„«»‹›…–—¿¡†•"
 # Up to here letters and digits never break among themselves (UAX #29, WB5 to WB10); Thai begins.
 PLAIN_END = "\u0e00"
 
-# PostgreSQL stores neither of these, and no encoding has the second on its own.
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# PostgreSQL stores neither U+0000 nor these, and no encoding has one on its own.
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ＇"), "'")
 # Soft hyphens, and marks that only steer how a line is set: none can be seen in a word.
@@ -46,21 +46,18 @@ def count_words(text: str, language: str) -> Counter[str]:
     uneven: dict[str, int] = {}
     for chunk, occurrences in [(chunk, counts.pop(chunk)) for chunk in others]:
         core = chunk.strip(EDGES)
-        if core.isascii():
-            if core.isalnum():
-                counts[core] += occurrences
-            elif core:
-                uneven[chunk] = occurrences
-        elif core.isalpha() and max(core) < PLAIN_END:
-            counts[key(core, base)] += occurrences
-        else:
+        if core.isalnum() and (core.isascii() or (core.isalpha() and max(core) < PLAIN_END)):
+            word = key(core, base)
+            counts[word] = counts.get(word, 0) + occurrences
+        elif core:
             uneven[chunk] = occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
         for piece in pieces:
-            if any(map(str.isalnum, piece)):
-                counts[key(piece, base)] += occurrences
+            if piece.isalnum() or any(map(str.isalnum, piece)):
+                word = key(piece, base)
+                counts[word] = counts.get(word, 0) + occurrences
     return counts
 
 
@@ -86,7 +83,12 @@ def _lower(text: str, language: str) -> str:
 
 def clean_text(text: str) -> str:
     """Put U+FFFD in place of U+0000 and of lone surrogates, so that the text can be stored."""
-    return text if text.isascii() and "\0" not in text else UNSTORABLE.sub("\ufffd", text)
+    try:
+        # Far quicker than to look at each character.
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = SURROGATES.sub("\ufffd", text)
+    return text.replace("\0", "\ufffd")
 
 
 def segment_with_icu(chunks: list[str]) -> Iterator[list[str]]:
