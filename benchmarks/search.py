@@ -32,7 +32,7 @@ TOKENS = 300  # of a page, on average
 ROUNDS = 15
 
 INDEX = (
-    "CREATE INDEX results_words ON results USING gin (words_of(result_all)) WITH (fastupdate = off)"
+    "CREATE INDEX results_words ON results USING gin (words_of(result_all)) WITH (fastupdate = on)"
 )
 
 

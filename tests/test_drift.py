@@ -44,7 +44,7 @@ OTHER_INDEXES = {
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
     "results CREATE INDEX ON results USING btree (queued_at) WHERE (status = 'pending'::text)",
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
-    "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate=off)",
+    "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
     "results CREATE INDEX ON results USING gin"
     " (to_tsvector('simple'::regconfig, \"left\"(title, 1000)))",
     "results CREATE INDEX ON results USING btree (url, id)",
