@@ -18,7 +18,7 @@ from stage import Stage, confine, kill, verdict, wait_until
 
 PAGES = 240
 SIZE = 100_000  # bytes
-ROUNDS = 3  # of one worker and of two in turn, for others use this machine too
+ROUNDS = 5  # of one worker and of two in turn, for others use this machine too
 HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]  # as two fetches at a time go to one
 
 
