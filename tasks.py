@@ -149,7 +149,8 @@ def busy_delay() -> dt.timedelta:
 
 
 def host_of(url: str) -> str:
-    return urlsplit(url if "://" in url else f"//{url}").hostname or ""
+    """The host of `url`, with its port where that is not the usual one: another server, then."""
+    return urlsplit(url if "://" in url else f"//{url}").netloc
 
 
 def settle(result: Result) -> str:

@@ -152,6 +152,18 @@ def test_a_third_fetch_from_one_host_waits_for_its_turn(site, work, make_result)
     assert Result.get_by_id(id).status == "done"
 
 
+def test_another_port_is_another_server(site, work, make_result):
+    site.pages["/cats"] = CATS
+    other = site.url("/").replace(f":{site.port}", ":1")
+    for page in ("one", "two"):
+        make_result(url=other + page, status="running")
+    id = tasks.submit(url=site.url("/cats")).id
+
+    work()
+
+    assert Result.get_by_id(id).status == "done"
+
+
 @pytest.mark.parametrize(
     ("waiting", "seconds"), [(1, 1), (50, 1), (1000, 20), (100_000, 60)], ids=str
 )
