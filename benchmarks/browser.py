@@ -1,0 +1,81 @@
+"""Compare the words of pages with those that a real browser shows, and print what differs.
+
+    pip install -r requirements-dev.txt
+    python -m benchmarks.browser FOLDER...
+
+The browser is the system's Chromium. It runs no scripts and loads no stylesheets, but reads what
+`style` attributes say: what is shown then is what wordcount counts. It sees our reading of the
+bytes, because it does not tell UTF-8 where nobody declares it. On purpose differ: form controls
+(a textarea's content and the space around a button) and formulas in MathML.
+"""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, sync_playwright
+
+from wordcount.encoding import as_utf8
+from wordcount.page import read_page
+from wordcount.words import count_words
+
+from .counting import PAGES, pages_of
+
+ADDRESS = "http://page.invalid/"
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src-attr 'unsafe-inline'",
+}
+SHOWN = 6  # words of each page that differs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--pages", type=int, default=PAGES, help="how many pages of each folder")
+    options = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        page = browser.new_page()
+        for folder in options.folders:
+            compare(page, folder, list(pages_of(folder, options.pages)))
+        browser.close()
+
+
+def compare(page: Page, folder: Path, bodies: list[bytes]) -> None:
+    same = words = different = 0
+    for body in bodies:
+        ours = count_words(read_page(body, "text/html").text, "und")
+        shown = count_words(shown_by(page, as_utf8(body, "text/html")), "und")
+        missed, added = shown - ours, ours - shown
+        if missed or added:
+            print(f"  the browser alone: {sample(missed)}; we alone: {sample(added)}")
+        same += not missed and not added
+        words += shown.total()
+        different += missed.total() + added.total()
+    print(f"{folder}: {same} of {len(bodies)} pages have the same words")
+    print(f"{folder}: {different:,} of {words:,} words differ")
+
+
+def shown_by(page: Page, body: bytes) -> str:
+    """What the browser shows of a page in UTF-8."""
+
+    def answer(route: Route) -> None:
+        if route.request.url == ADDRESS:
+            route.fulfill(headers=HEADERS, body=body)
+        else:
+            route.abort()
+
+    page.route("**/*", answer)
+    page.goto(ADDRESS, wait_until="domcontentloaded")
+    page.unroute("**/*", answer)
+    text: str = page.evaluate("document.body.innerText")
+    return text
+
+
+def sample(words: Counter[str]) -> str:
+    return " ".join(sorted(words)[:SHOWN]) + (" ..." if len(words) > SHOWN else "") or "nothing"
+
+
+if __name__ == "__main__":
+    main()
