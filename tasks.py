@@ -35,6 +35,7 @@ GRACE = dt.timedelta(seconds=10)  # a task may be on its way from the queue to i
 MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
 WATCHED_AT_A_TIME = 50  # addresses that are queued at once, every few seconds, by each worker
 LARGE = 1_000_000  # bytes or characters: of such, one at a time, in a process of its own
+SMALL_AT_A_TIME = 4  # by the threads of one worker: each may take 60 MB, however short it is
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ huey = Queue(
 
 in_hand: set[int] = set()  # the ids that this process is counting
 one_large_at_a_time = threading.Lock()
+few_small_at_a_time = threading.BoundedSemaphore(SMALL_AT_A_TIME)
 
 
 @dataclass(frozen=True)
@@ -201,10 +203,7 @@ def source_of(result: Result) -> Source:
 @contextmanager
 def memory_for(source: Source) -> Iterator[None]:
     """Wait until that source can be counted and stored beside what is being counted."""
-    if source.is_large:
-        with one_large_at_a_time:
-            yield
-    else:
+    with one_large_at_a_time if source.is_large else few_small_at_a_time:
         yield
 
 

@@ -17,11 +17,13 @@ from stage import Stage, ask, memory, verdict, wait_until
 
 LIMIT = 512_000_000
 SIZE = 9_900_000  # bytes; a page may have 10 million
+HOSTS = [f"127.0.0.{number}" for number in range(2, 6)]
+SMALL = 80  # pages
 AT_ONCE = 32  # requests: all threads of two web processes
 
 
 def main() -> None:
-    with Stage("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5") as stage:
+    with Stage(*HOSTS) as stage:
         web, worker = stage.web(), stage.worker()
         peaks = {"web": 0, "worker": 0}
         ended = threading.Event()
@@ -36,6 +38,8 @@ def main() -> None:
         watcher.start()
         time.sleep(2)
         show("at rest", peaks)
+        small_pages(stage)
+        show(f"after {SMALL} small pages that make a parser copy", peaks)
         pages(stage)
         show("after hostile pages", peaks)
         forms(stage)
@@ -57,6 +61,16 @@ def show(when: str, peaks: dict[str, int]) -> None:
     print(when + ":", {name: round(peak / 1e6) for name, peak in peaks.items()}, flush=True)
 
 
+def small_pages(stage: Stage) -> None:
+    """Pages of 6 KB and 50 MB in the parser: in every paragraph it opens all of `<i>` again."""
+    tags = b"".join(b"<i id=%d>" % number for number in range(60))
+    stage.site.bodies = {"/copied": b"<p>" + tags + b"<p>x" * 1_300}
+    for number in range(SMALL):
+        query = urlencode({"type": "text/html", "number": number})
+        stage.submit(url=stage.site.url(f"/copied?{query}", HOSTS[number % len(HOSTS)]))
+    wait_until(lambda: stage.open_results() == 0, 100, "the pages are settled", every=0.5)
+
+
 def pages(stage: Stage) -> None:
     chance = random.Random(1)
     stage.site.bodies = {
@@ -75,7 +89,7 @@ def pages(stage: Stage) -> None:
         "/just-small": b"<a b=c d=e f=g>x</a>" * (999_000 // 20),
     }
     kinds = {"/distinct", "/types", "/hangul", "/thai"}
-    for host in ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"):
+    for host in HOSTS:
         for name in stage.site.bodies:
             kind = "text/plain; charset=utf-8" if name in kinds else "text/html; charset=utf-8"
             stage.submit(url=stage.site.url(f"{name}?{urlencode({'type': kind})}", host))

@@ -59,6 +59,29 @@ def test_no_markup_takes_longer_than_its_size_allows(html):
     assert time.monotonic() - start < SECONDS
 
 
+LONG = "y" * 2_000
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("".join(f"<p><b x={i}>" for i in range(1_000)), id="elements"),
+        pytest.param(
+            "<p>" + "".join(f"<b x={i}{LONG}>" for i in range(90)) + "<p>x" * 900, id="attributes"
+        ),
+        pytest.param("".join(f"<p><b x='></b>{i}'>" for i in range(1_000)), id="quoted end tags"),
+        pytest.param("".join(f"<p><b x=a'b y='></b>{i}'>" for i in range(900)), id="odd quotes"),
+        pytest.param(f"<p><a x={LONG * 20}>" + "<p>x" * 1_900, id="one large link"),
+        pytest.param(
+            "".join(f"<i x={i}>" for i in range(90)) + "<p>x</i>" * 1_900, id="misplaced end tags"
+        ),
+    ],
+)
+def test_what_would_be_copied_too_often_is_refused(html):
+    with pytest.raises(TooLarge, match="unclosed"):
+        read_page(html.encode(), "text/html")
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -68,6 +91,10 @@ def test_no_markup_takes_longer_than_its_size_allows(html):
         pytest.param("<select>" + "<option>x" * 50_000, id="options without end tags"),
         pytest.param("<p><b>x</b> <a href=y>z</a>" * 20_000, id="formatting"),
         pytest.param("<script>" + "if(a<b){}" * 20_000 + "</script>", id="comparisons in a script"),
+        pytest.param(
+            "".join(f"<p><a name=n{i}>x</p>" for i in range(1_900)), id="links without end tags"
+        ),
+        pytest.param("<font>" * 4 + "<p>x</p>" * 9_000, id="old pages"),
         pytest.param("<svg>" + "<path d='x'/>" * 20_000 + "</svg>", id="paths of a drawing"),
         pytest.param("<p " + " ".join(f"a{i}" for i in range(600)) + ">", id="a tag of some size"),
         pytest.param("<div>" * 500 + "x" + "</div>" * 500, id="as deep as a page may be"),

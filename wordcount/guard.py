@@ -6,9 +6,10 @@ Most pages have too few tags for that to matter; the others are followed tag by 
 """
 
 import re
+from collections import Counter
 
 from .errors import TooLarge
-from .open_elements import FORMATTING, MAX_REOPENED, OpenElements
+from .open_elements import FORMATTING, MAX_REOPENED, MOST_ALIKE, REOPENED, OpenElements
 
 # `<` of all tags, the ends among them: a tag and its text take about 350 bytes when parsed.
 MAX_TAGS = 1_000_000
@@ -42,28 +43,31 @@ TOKEN = re.compile(
     ).encode(),
     re.DOTALL,
 )
-# A `<` and a letter that begin no ordinary tag: one that has at most 100 attributes, all of them
-# apart, and no `<` in it. All other tags are ordinary, whatever state the parser is in.
-# `<html>` and `<body>` are none either: the attributes of several are put together.
+# At most 100 attributes, all of them apart: what tags have, read as the parser reads them.
 NAME = r"[^\t\n\f\r /<>\"'=]"
-VALUE = r"\"[^\"<]*+\"|'[^'<]*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])"
+VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])"
+USUAL_ATTRIBUTES = (
+    # What most attributes look like comes first: that is quick.
+    rf"(?>(?: {NAME}++=\"[^\"]*+\""
+    rf"|[\t\n\f\r /]++{NAME}++(?:{SPACE}*+={SPACE}*+(?:{VALUE}))?"
+    r"){0,100})(?:|[\t\n\f\r /]++)"
+)
+# A `<` and a letter that begin no such tag, be it in a comment, a script or a quotation. `<html>`
+# and `<body>` are found as well: the attributes of several are put together.
 HARD_TAG = re.compile(
     (
         r"<(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])(?=[\t\n\f\r />])"
-        rf"|[a-zA-Z](?!{NAME}*+(?>(?:"
-        # What most attributes look like comes first: that is quick.
-        rf" {NAME}++=\"[^\"<]*+\""
-        rf"|[\t\n\f\r /]++{NAME}++(?:{SPACE}*+={SPACE}*+(?:{VALUE}))?"
-        r"){0,100})(?:>|[\t\n\f\r /]++>)))"
+        rf"|[a-zA-Z](?!{NAME}*+{USUAL_ATTRIBUTES}>))"
     ).encode()
 )
 FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in FORMATTING}))
-# A formatting element that is not closed behind its own text.
+# A formatting element that is not closed behind its own text; without its `>` where the tag is
+# not a usual one.
 UNCLOSED = re.compile(
     (
         # The first letter is looked at first: only that is quick.
         rf"<(?=[{FIRST_LETTERS}])({'|'.join(sorted(FORMATTING))})(?=[\t\n\f\r />])"
-        r"[^<>]*+(?!>[^<]*+</\1[\t\n\f\r />])"
+        rf"(?:{USUAL_ATTRIBUTES}>(?![^<]*+</\1[\t\n\f\r />])|(?!{USUAL_ATTRIBUTES}>))"
     ).encode(),
     re.IGNORECASE,
 )
@@ -99,10 +103,24 @@ def _has_few_attributes(markup: bytes) -> bool:
 
 
 def _reopens_little(markup: bytes, tags: int) -> bool:
-    """Whether, even if every tag reopened all formatting elements ever left open, it were few."""
-    if tags * tags / 4 <= MAX_REOPENED:
+    """Whether, even if every tag reopened all formatting elements ever left open, it were little.
+
+    In bytes, as in open_elements.
+    """
+    if tags * (REOPENED * tags + len(markup)) <= MAX_REOPENED:
         return True
-    return len(UNCLOSED.findall(markup)) * tags <= MAX_REOPENED
+    largest_anchor = 0
+    others: Counter[bytes] = Counter()
+    for found in UNCLOSED.finditer(markup):
+        tag = found[0]
+        if not tag.endswith(b">"):
+            return False
+        if found[1] in b"aA":
+            largest_anchor = max(largest_anchor, REOPENED + len(tag))
+        else:
+            others[tag] += 1
+    most = sum(min(times, MOST_ALIKE) * (REOPENED + len(tag)) for tag, times in others.items())
+    return tags * (largest_anchor + most) <= MAX_REOPENED
 
 
 def _follow(markup: bytes) -> None:

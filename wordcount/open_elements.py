@@ -11,8 +11,12 @@ from .errors import TooLarge
 # Open elements looked at, over the whole page: 4,000 real pages stayed below a tenth of this.
 MAX_STEPS = 20_000_000
 
-# Formatting elements that are reopened, over the whole page: about 150 bytes each.
-MAX_REOPENED = 1_000_000
+# Memory of the formatting elements that are reopened, over the whole page, in bytes: each takes
+# as much as its tag, for attributes are copied, and this. Real pages stayed below a tenth of it.
+MAX_REOPENED = 40_000_000
+REOPENED = 400
+# Of the same tag, at most these many are reopened: HTML's "Noah's Ark clause".
+MOST_ALIKE = 3
 
 VOID = frozenset(
     "area base basefont bgsound br col embed frame hr image img input keygen link meta param "
@@ -57,7 +61,10 @@ class OpenElements:
     def __init__(self) -> None:
         self.stack: list[tuple[str, bytes]] = []
         self.formatting: Counter[bytes] = Counter()
+        # What it takes to reopen all formatting elements, and the largest `<a>`, in bytes.
         self.unclosed = 0
+        self.anchors = 0
+        self.largest_anchor = 0
         self.peculiar = 0
         self.foreign = 0
         # How many elements are open above a drawing in which nothing but drawing was seen.
@@ -87,6 +94,7 @@ class OpenElements:
             self._pop()
         else:
             self.drawing = 0
+            self._count_work()
 
     def open_unknown(self, number: int) -> None:
         """Take it that as many elements were opened and are never closed."""
@@ -95,7 +103,7 @@ class OpenElements:
 
     def _count_work(self) -> None:
         self.steps += len(self.stack)
-        self.reopened += self.unclosed
+        self.reopened += self.unclosed + (self.largest_anchor if self.anchors else 0)
         if self.steps > MAX_STEPS:
             raise TooLarge("That page nests its elements too deeply to be counted.")
         if self.reopened > MAX_REOPENED:
@@ -108,10 +116,14 @@ class OpenElements:
             self.foreign += name in FOREIGN
             if name in FOREIGN and not self.drawing:
                 self.drawing = len(self.stack)
+        elif name == "a":
+            # A link ends the one before it: there is only one to be reopened.
+            self.anchors += 1
+            self.largest_anchor = max(self.largest_anchor, REOPENED + len(tag))
         elif name in FORMATTING:
-            # HTML's "Noah's Ark clause": of the same tag, at most three are reopened.
             self.formatting[tag] += 1
-            self.unclosed += self.formatting[tag] <= 3
+            if self.formatting[tag] <= MOST_ALIKE:
+                self.unclosed += REOPENED + len(tag)
 
     def _pop(self) -> None:
         name, tag = self.stack.pop()
@@ -120,6 +132,9 @@ class OpenElements:
             self.foreign -= name in FOREIGN
             if len(self.stack) < self.drawing:
                 self.drawing = 0
+        elif name == "a":
+            self.anchors -= 1
         elif name in FORMATTING:
-            self.unclosed -= self.formatting[tag] <= 3
+            if self.formatting[tag] <= MOST_ALIKE:
+                self.unclosed -= REOPENED + len(tag)
             self.formatting[tag] -= 1
