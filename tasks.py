@@ -35,7 +35,7 @@ GRACE = dt.timedelta(seconds=10)  # a task may be on its way from the queue to i
 MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
 WATCHED_AT_A_TIME = 50  # addresses that are queued at once, every few seconds, by each worker
 LARGE = 1_000_000  # bytes or characters: of such, one at a time, in a process of its own
-SMALL_AT_A_TIME = 4  # by the threads of one worker: each may take 60 MB, however short it is
+SMALL_AT_A_TIME = 3  # by the threads of one worker: each may take 60 MB, however short it is
 
 logger = logging.getLogger(__name__)
 
