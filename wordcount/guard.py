@@ -1,8 +1,8 @@
-"""Refuse markup that would make the parser's work grow with the square of a page's size.
+"""Refuse markup that would make the parser's work or memory grow with the square of its size.
 
-Lexbor walks up its open elements at every tag, compares each attribute of a tag with all
-others, and reopens unclosed formatting elements (`<b>`, `<font>`, …) in every new paragraph.
-Most pages have too few tags for that to matter; the others are followed tag by tag.
+Lexbor walks up its open elements at every tag, compares each attribute of a tag with all others,
+and copies unclosed formatting elements (`<b>`, `<font>`, …) with all their attributes into every
+new paragraph. In most pages that is surely little; the others are followed tag by tag.
 """
 
 import re
@@ -103,10 +103,7 @@ def _has_few_attributes(markup: bytes) -> bool:
 
 
 def _reopens_little(markup: bytes, tags: int) -> bool:
-    """Whether, even if every tag reopened all formatting elements ever left open, it were little.
-
-    In bytes, as in open_elements.
-    """
+    """Whether, even if every tag reopened all formatting elements ever left open, it were little."""
     if tags * (REOPENED * tags + len(markup)) <= MAX_REOPENED:
         return True
     largest_anchor = 0
