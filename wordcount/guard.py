@@ -103,7 +103,7 @@ def _has_few_attributes(markup: bytes) -> bool:
 
 
 def _reopens_little(markup: bytes, tags: int) -> bool:
-    """Whether, even if every tag reopened all formatting elements ever left open, it were little."""
+    """Whether it were little even if every tag reopened all formatting elements left open."""
     if tags * (REOPENED * tags + len(markup)) <= MAX_REOPENED:
         return True
     largest_anchor = 0
