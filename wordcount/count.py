@@ -74,7 +74,9 @@ def count_text(text: str, language: str | None = None) -> Count:
 def _count(title: str | None, known: Language, text: str) -> Count:
     language = known.tag
     counts = _ordered(count_words(text, language))
-    stops = stop_words(language)
+    without_stop_words = counts.copy()
+    for word in stop_words(language) & counts.keys():
+        del without_stop_words[word]
     return Count(
         title=title,
         language=language,
@@ -82,13 +84,15 @@ def _count(title: str | None, known: Language, text: str) -> Count:
         total=sum(counts.values()),
         distinct=len(counts),
         result_all=counts,
-        result_no_stop_words={word: n for word, n in counts.items() if word not in stops},
+        result_no_stop_words=without_stop_words,
         language_source=known.source,
     )
 
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
     # Sorting keeps the order of equals: by word first, then by count.
-    return {
-        word: counts[word] for word in sorted(sorted(counts), key=counts.__getitem__, reverse=True)
-    }
+    words = sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+    numbers = list(map(counts.__getitem__, words))
+    # With millions of words, two such tables at once would be too much.
+    counts.clear()
+    return dict(zip(words, numbers, strict=True))
