@@ -19,7 +19,7 @@ DELAY = 9  # seconds: just within the limit of a fetch, so that each is a count 
 
 
 def main() -> None:
-    with Stage("127.0.0.2", "127.0.0.3") as stage:
+    with Stage("127.0.0.2", "127.0.0.3", workers=2) as stage:
         stage.web()
         workers = [stage.worker(), stage.worker()]
         stage.submit(text="one two", prefer="wait=20")

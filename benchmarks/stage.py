@@ -35,9 +35,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import embedded  # noqa: E402  # the project is not installed: its folder has to be on the path
+import worker  # noqa: E402  # the same
 
 BIN = Path(sys.executable).parent
-CONNECTIONS = 20  # for everybody together: what the smallest managed databases allow
+CONNECTIONS = 20  # with one worker: what the smallest managed databases allow
 
 # What a client sees of a server that is not there.
 AWAY = (OSError, HTTPException)
@@ -194,11 +195,12 @@ class Database:
 class Stage:
     """PostgreSQL, migrated; a site; and the processes of the Procfile as they are asked for."""
 
-    def __init__(self, *hosts: str, **settings: str) -> None:
+    def __init__(self, *hosts: str, workers: int = 1, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="wordcount-"))
         self.folder.chmod(0o755)
         self.site = Site(*hosts)
-        self.database = Database(self.folder / "postgres")
+        connections = CONNECTIONS + (workers - 1) * worker.CONNECTIONS
+        self.database = Database(self.folder / "postgres", connections=connections)
         self.followers: list[Database] = []
         self.processes: list[subprocess.Popen[bytes]] = []
         self.port = free_port()
@@ -304,12 +306,14 @@ class Stage:
 
 
 def ask(request: Request, timeout: float) -> tuple[int, bytes]:
+    """The status and the body of the reply; 0 and nothing where there is none, or no whole one."""
     try:
-        with urlopen(request, timeout=timeout) as reply:
-            return reply.status, reply.read()
-    except HTTPError as error:
-        with error:
-            return error.code, error.read()
+        try:
+            with urlopen(request, timeout=timeout) as reply:
+                return reply.status, reply.read()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read()
     except AWAY:
         return 0, b""
 

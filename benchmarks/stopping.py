@@ -37,7 +37,7 @@ def main() -> None:
         worker = stage.worker()
         web = stage.web()
         wait_until(lambda: stage.open_results() == 0, 60, "the first are counted")
-        stage.site.bodies["/large"] = b"<p>a b c d e f g h i j " * 400_000
+        stage.site.bodies["/large"] = " ".join(f"{n:x}" for n in range(800_000)).encode()
         pages = [
             stage.site.url("/slow?delay=9", "127.0.0.2"),
             stage.site.url("/too-slow?delay=30", "127.0.0.3"),

@@ -24,7 +24,7 @@ HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]  # as two fetches at a 
 
 def main() -> None:
     cores = sorted(os.sched_getaffinity(0))[:2]
-    with Stage(*HOSTS) as stage:
+    with Stage(*HOSTS, workers=2) as stage:
         stage.web()
         runs = {(1, 1): [], (1, 2): [], (2, 2): []}
         for number in range(ROUNDS):
