@@ -70,6 +70,8 @@ class Result(pw.Model):
     taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
     language_source = pw.TextField(null=True)  # as in wordcount.Count
 
+    characters: int | None = None  # of the text, where only these are read
+
     class Meta:
         database = database
         table_name = "results"
@@ -183,9 +185,18 @@ class Result(pw.Model):
 
     @classmethod
     def take(cls, id: int) -> "Result | None":
-        """The pending result of that id, held against others until the transaction ends."""
-        query = cls.select().where(cls.id == id, cls.status == "pending")
-        return query.for_update().get_or_none()
+        """The pending result of that id, held against others until the transaction ends.
+
+        Its text is left out, but for its length: `characters`.
+        """
+        characters = pw.fn.char_length(cls.text).coerce(False).alias("characters")
+        query = cls.select(*cls._without_words(), characters)
+        return query.where(cls.id == id, cls.status == "pending").for_update().get_or_none()
+
+    @classmethod
+    def text_of(cls, id: int) -> str:
+        """The text of the result of that id; "" where it has none."""
+        return cls.select(cls.text).where(cls.id == id).scalar() or ""
 
     @classmethod
     def renew(cls, ids: Iterable[int]) -> None:

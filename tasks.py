@@ -9,9 +9,11 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from urllib.parse import urlsplit
 
 from huey.api import Huey, Task
@@ -62,15 +64,19 @@ few_small_at_a_time = threading.BoundedSemaphore(SMALL_AT_A_TIME)
 
 @dataclass(frozen=True)
 class Source:
-    """A text, or the bytes of a page with its `Content-Type` and the address that answered."""
+    """A text, or the bytes of a page with its `Content-Type` and the address that answered.
 
-    content: str | bytes
+    Many may wait to be counted: `read` brings it into memory.
+    """
+
+    size: int
+    read: Callable[[], str | bytes]
     content_type: str | None = None
     url: str | None = None
 
     @property
     def is_large(self) -> bool:
-        return len(self.content) >= LARGE
+        return self.size >= LARGE
 
 
 def submit(url: str | None = None, text: str | None = None) -> Result:
@@ -162,9 +168,10 @@ def settle(result: Result) -> str:
     """
     database.close()  # no connection is held while a page is fetched
     try:
-        source = source_of(result)
-        with memory_for(source):
-            result.finish(count(source), source.url)
+        with SpooledTemporaryFile(max_size=LARGE) as page:
+            source = source_of(result, page)
+            with memory_for(source):
+                result.finish(count(source), source.url)
     except PageError as error:
         retry_or_fail(result, error)
         return error.code
@@ -192,12 +199,16 @@ def retry_or_fail(result: Result, error: PageError) -> None:
         count_result.schedule((result.id,), delay=delay)
 
 
-def source_of(result: Result) -> Source:
-    """What is to be counted: the pasted text, or the page of the address. Raises PageError."""
+def source_of(result: Result, page: IO[bytes]) -> Source:
+    """What is to be counted: the pasted text, or the page of the address, which is written to
+    `page`. Raises PageError.
+    """
     if result.url is None:
-        return Source(result.text or "")
-    fetched = fetch(result.url, settings.current().FETCH_ALLOW)
-    return Source(fetched.body, fetched.content_type, fetched.address)
+        return Source(result.characters or 0, lambda: Result.text_of(result.id))
+    fetched = fetch(result.url, settings.current().FETCH_ALLOW, into=page)
+    size = page.tell()
+    page.seek(0)
+    return Source(size, page.read, fetched.content_type, fetched.address)
 
 
 @contextmanager
@@ -209,7 +220,7 @@ def memory_for(source: Source) -> Iterator[None]:
 
 def count(source: Source) -> Count | apart.WrittenCount:
     """The words of the source. Raises PageError, apart.Ended."""
-    match source.content:
+    match source.read():
         case str(text):
             return apart.count_pasted(text) if source.is_large else count_text(text)
         case body:

@@ -17,8 +17,9 @@ import settings
 import tasks
 from models import Result
 
-WORKERS = 10  # threads, most of which wait for the network: eight slow pages hold up no ninth
+WORKERS = 28  # threads, most of which wait for the network: two workers read 50 slow pages at once
 CONNECTIONS = 6  # at most, of one worker process: a thread has one only while it asks for something
+MAX_DELAY = 1.5  # seconds until an idle thread looks at the queue: one of them does every 50 ms
 SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
 CARE_EVERY = 5  # seconds; a dead worker's results are noticed within tasks.LEASE and this
 MEMORY_LIMIT = 180_000_000  # bytes; of the 512 MB of the smallest dyno, apart.py takes 300
@@ -102,7 +103,7 @@ def create_consumer() -> Consumer:
         workers=WORKERS,
         periodic=False,
         initial_delay=0.05,
-        max_delay=0.5,
+        max_delay=MAX_DELAY,
         shutdown_timeout=SHUTDOWN_TIMEOUT,
         graceful_signal="TERM",
     )

@@ -182,6 +182,17 @@ def test_fetch_follows_five_redirects(site: Site) -> None:
     assert page.body == b"arrived"
 
 
+def test_fetch_writes_the_page_to_a_file_if_it_is_given_one(site: Site, tmp_path: Path) -> None:
+    site.pages["/0"] = redirect("/1", b"not this")
+    site.pages["/1"] = b"arrived"
+
+    with (tmp_path / "page").open("w+b") as file:
+        page = fetch(site.url("/0"), {("127.0.0.1", site.port)}, into=file)
+
+    assert (tmp_path / "page").read_bytes() == b"arrived"
+    assert page.body == b""
+
+
 def test_fetch_gives_up_at_the_sixth_redirect(site: Site) -> None:
     site.pages["/"] = redirect("/")
 

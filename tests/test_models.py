@@ -53,6 +53,15 @@ def started(make_result):
     return result
 
 
+def test_of_a_text_that_is_taken_only_the_length_is_read(make_result):
+    id = make_result(status="pending", url=None, text="여러 단어", result_all=None).id
+
+    taken = Result.take(id)
+
+    assert (taken.text, taken.characters) == (None, 5)
+    assert Result.text_of(id) == "여러 단어"
+
+
 def test_a_result_that_is_running_is_not_taken_again(started):
     assert Result.get_by_id(started.id).status == "running"
     assert Result.take(started.id) is None

@@ -6,12 +6,14 @@ and one deadline ends it all. Whatever goes wrong is one of the errors in errors
 
 import contextlib
 import http.client
+import io
 import logging
 import re
 import socket
 import ssl
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import IO
 from urllib.parse import urljoin
 
 from urllib3.connection import HTTPConnection
@@ -75,36 +77,42 @@ class Fetched:
     url: str  # where the redirects led
     status: int
     content_type: str | None  # the header as it was sent
-    body: bytes  # unpacked, at most SIZE_LIMIT
+    body: bytes  # unpacked, at most SIZE_LIMIT; none where it was written to a file
 
 
 @dataclass(frozen=True)
 class _Reply:
-    """What one server said: a page, or the place to ask instead."""
+    """What one server said: a page, which has been written, or the place to ask instead."""
 
     status: int
     content_type: str | None
     location: str | None
-    body: bytes
 
 
 def fetch(
-    address: str, allow: Collection[tuple[str, int]] = (), *, deadline: float = DEADLINE
+    address: str,
+    allow: Collection[tuple[str, int]] = (),
+    *,
+    deadline: float = DEADLINE,
+    into: IO[bytes] | None = None,
 ) -> Fetched:
     """Return the page at `address`, within `deadline` seconds.
 
     Without a scheme, https is tried, then http where https does not answer. `allow` holds the
-    (host, port) that may be fetched although they are not on the public internet. Raises a
-    PageError, and nothing else.
+    (host, port) that may be fetched although they are not on the public internet. `into` is an
+    empty file that the body is written to as it comes, for whoever fetches many pages at once.
+    Raises a PageError, and nothing else, but for what writing to `into` may raise.
     """
+    in_memory = io.BytesIO()
     typed = parse_address(address, allow)
     with Deadline(deadline) as limit:
         here, connection = _connect_first(typed, allow, limit)
         start, redirects = here, 0
         while True:
-            reply = _ask(connection, here, limit)
+            reply = _ask(connection, here, limit, in_memory if into is None else into)
             if reply.location is None:
-                return Fetched(str(start), str(here), reply.status, reply.content_type, reply.body)
+                body = in_memory.getvalue()
+                return Fetched(str(start), str(here), reply.status, reply.content_type, body)
             if redirects == REDIRECT_LIMIT:
                 raise TooManyRedirects
             redirects += 1
@@ -128,8 +136,8 @@ def _connect_first(
                 raise
 
 
-def _ask(connection: HTTPConnection, here: Address, limit: Deadline) -> _Reply:
-    """Ask for `here`, read the answer as far as it is wanted, and close `connection`."""
+def _ask(connection: HTTPConnection, here: Address, limit: Deadline, body: IO[bytes]) -> _Reply:
+    """Ask for `here`, write the page that answers to `body`, and close `connection`."""
     line = connection.sock
     assert isinstance(line, Counted)
     with _translated(limit), contextlib.ExitStack() as at_end:
@@ -146,13 +154,13 @@ def _ask(connection: HTTPConnection, here: Address, limit: Deadline) -> _Reply:
         if response.status in REDIRECTS and locations:
             if len(locations) > 1:  # which one is meant is not ours to guess
                 raise BrokenReply
-            return _Reply(response.status, content_type, locations.pop(), b"")
+            return _Reply(response.status, content_type, locations.pop())
         _refuse_status(response.status)
         _refuse_type(content_type)
-        body = _read_body(response, line, limit)
+        _read_body(response, line, limit, body)
     if content_type is None and not _looks_like_text(body):
         raise NotText
-    return _Reply(response.status, content_type, None, body)
+    return _Reply(response.status, content_type, None)
 
 
 def _next_address(here: Address, location: str, allow: Collection[tuple[str, int]]) -> Address:
@@ -192,8 +200,8 @@ def _refuse_type(content_type: str | None) -> None:
         raise NotText
 
 
-def _read_body(response: BaseHTTPResponse, line: Counted, limit: Deadline) -> bytes:
-    """Return the unpacked body, or raise TooLarge as soon as it is known to be."""
+def _read_body(response: BaseHTTPResponse, line: Counted, limit: Deadline, body: IO[bytes]) -> None:
+    """Write the page, unpacked, to `body`, or raise TooLarge as soon as it is known to be."""
     # What is packed for the transport as well would be taken for the page itself.
     transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
     if transfer not in ("", "identity", "chunked"):
@@ -203,10 +211,10 @@ def _read_body(response: BaseHTTPResponse, line: Counted, limit: Deadline) -> by
     without_length = response.length_remaining is None and not response.chunked
     encodings = response.headers.get("Content-Encoding", "")
     received = limited(_received(response, line, limit))
-    body = b"".join(unpacked(received, encodings))
-    if without_length and not body:
+    for block in unpacked(received, encodings):
+        body.write(block)
+    if without_length and not body.tell():
         raise BrokenReply  # as a reply looks that breaks off within its headers
-    return body
 
 
 def _received(response: BaseHTTPResponse, line: Counted, limit: Deadline) -> Iterator[bytes]:
@@ -219,8 +227,10 @@ def _received(response: BaseHTTPResponse, line: Counted, limit: Deadline) -> Ite
     limit.left()
 
 
-def _looks_like_text(body: bytes) -> bool:
-    start = body[:SNIFFED]
+def _looks_like_text(body: IO[bytes]) -> bool:
+    body.seek(0)
+    start = body.read(SNIFFED)
+    body.seek(0, io.SEEK_END)
     return start.startswith(BYTE_ORDER_MARKS) or not BINARY.match(start)
 
 
