@@ -194,6 +194,17 @@ class Result(pw.Model):
         return query.where(cls.id == id, cls.status == "pending").for_update().get_or_none()
 
     @classmethod
+    def call(cls, host: str) -> list[int]:
+        """Make it the turn of the first that waits until fewer pages of `host` are fetched.
+
+        Gives its id, if there is one. No more are looked at than the queue may be long.
+        """
+        of_host = pw.fn.split_part(pw.fn.regexp_replace(cls.url, "^[a-z]+://", ""), "/", 1) == host
+        waits = (cls.status == "pending") & (cls.queued_at > pw.fn.now()) & cls.error_code.is_null()
+        first = cls.select(cls.id).where(waits, of_host).order_by(cls.id).limit(1)
+        return cls._requeue(cls.id.in_(first.for_update(skip_locked=True)))
+
+    @classmethod
     def text_of(cls, id: int) -> str:
         """The text of the result of that id; "" where it has none."""
         return cls.select(cls.text).where(cls.id == id).scalar() or ""

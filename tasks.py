@@ -29,7 +29,7 @@ from wordcount.errors import InternalError, PageError
 from wordcount.fetch import fetch
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together: a guest does not crowd its host
-LOOKS_PER_SECOND = 50  # at results whose host is busy, however many there are
+LOOKS_PER_SECOND = 50  # of results whose host was busy and has not called them, all together
 MAX_BUSY_DELAY = 60  # seconds
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a passing fault
 LEASE = dt.timedelta(seconds=20)  # a running result nobody renews for so long is abandoned
@@ -108,6 +108,8 @@ def count_result(id: int) -> None:
         outcome = settle(result)
     finally:
         in_hand.discard(id)
+    if result.url:
+        call_next(host_of(result.url))
     logger.info(
         "counted",
         extra={
@@ -150,8 +152,15 @@ def host_is_busy(url: str) -> bool:
     return sum(host_of(other) == host for other in fetching) >= FETCHES_PER_HOST
 
 
+def call_next(host: str) -> None:
+    """Queue who waits for a place at `host`, of which there is one again."""
+    with database.atomic():
+        for id in Result.call(host):
+            count_result(id)
+
+
 def busy_delay() -> dt.timedelta:
-    """How long until a result whose host is busy is looked at again: longer where many wait."""
+    """How long until a result that nobody has called looks itself: longer where many wait."""
     waiting, _ = Result.backlog()
     return dt.timedelta(seconds=min(max(1, waiting / LOOKS_PER_SECOND), MAX_BUSY_DELAY))
 

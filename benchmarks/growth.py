@@ -116,6 +116,7 @@ def work_on_queue() -> None:
         "is it full": lambda: Result.is_queue_full(1000),
         "backlog": Result.backlog,
         "recover": tasks.recover,
+        "call": lambda: tasks.call_next("example.org"),
         "settle": lambda: (
             Result.update(status="failed").where(Result.status == "running").execute()
         ),

@@ -152,6 +152,32 @@ def test_a_third_fetch_from_one_host_waits_for_its_turn(site, work, make_result)
     assert Result.get_by_id(id).status == "done"
 
 
+def test_who_is_done_calls_the_first_that_waits_for_its_host(site, work, make_result):
+    site.pages["/cats"] = site.pages["/dogs"] = CATS
+    running = make_result(url=site.url("/one"), status="running")
+    ids = [tasks.submit(url=site.url(page)).id for page in ("/cats", "/dogs")]
+    make_result(url=site.url("/two"), status="running")
+    work()
+    assert site.requests == []
+    Result.update(status="done").where(Result.id == running.id).execute()
+
+    tasks.call_next(tasks.host_of(running.url))
+    work()
+
+    assert [Result.get_by_id(id).status for id in ids] == ["done", "done"]
+
+
+def test_who_is_to_be_tried_again_later_is_not_called(site, work):
+    site.pages["/away"] = Reply(status=503)
+    id = tasks.submit(url=site.url("/away")).id
+    work()
+
+    tasks.call_next(tasks.host_of(site.url("/")))
+    work()
+
+    assert (Result.get_by_id(id).status, len(site.requests)) == ("pending", 1)
+
+
 def test_another_port_is_another_server(site, work, make_result):
     site.pages["/cats"] = CATS
     other = site.url("/").replace(f":{site.port}", ":1")
