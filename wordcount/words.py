@@ -47,7 +47,7 @@ def count_words(text: str, language: str) -> Counter[str]:
     for chunk, occurrences in [(chunk, counts.pop(chunk)) for chunk in others]:
         core = chunk.strip(EDGES)
         if core.isalnum() and (core.isascii() or (core.isalpha() and max(core) < PLAIN_END)):
-            word = key(core, base)
+            word = core if core.isascii() else key(core, base)
             counts[word] = counts.get(word, 0) + occurrences
         elif core:
             uneven[chunk] = occurrences
@@ -55,8 +55,8 @@ def count_words(text: str, language: str) -> Counter[str]:
     segment = SEGMENTERS.get(base, segment_with_icu)
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
         for piece in pieces:
-            if piece.isalnum() or any(map(str.isalnum, piece)):
-                word = key(piece, base)
+            if piece.isalnum() or (len(piece) > 1 and any(map(str.isalnum, piece))):
+                word = piece if piece.isascii() else key(piece, base)
                 counts[word] = counts.get(word, 0) + occurrences
     return counts
 
