@@ -209,9 +209,7 @@ def retry_or_fail(result: Result, error: PageError) -> None:
 
 
 def source_of(result: Result, page: IO[bytes]) -> Source:
-    """What is to be counted: the pasted text, or the page of the address, which is written to
-    `page`. Raises PageError.
-    """
+    """The pasted text, or the page, which is fetched into the file `page`. Raises PageError."""
     if result.url is None:
         return Source(result.characters or 0, lambda: Result.text_of(result.id))
     fetched = fetch(result.url, settings.current().FETCH_ALLOW, into=page)

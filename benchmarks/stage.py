@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import embedded  # noqa: E402  # the project is not installed: its folder has to be on the path
-import worker  # noqa: E402  # the same
+import worker  # noqa: E402  # like embedded, it is found only on that path
 
 BIN = Path(sys.executable).parent
 CONNECTIONS = 20  # with one worker: what the smallest managed databases allow

@@ -51,22 +51,11 @@ def long(monkeypatch, many_words):
     monkeypatch.setattr(lookup, "LONG", 10)
 
 
-@pytest.mark.parametrize("address", OF_COUNTS)
-def test_many_words_are_answered_as_few(address, client, counted, monkeypatch):
-    few = client.get(address)
-
-    monkeypatch.setattr(models, "WHOLE", 2)
-    many = client.get(address)
-
-    assert (few.status_code, many.status_code) == (200, 200)
-    assert many.text == few.text
-
-
-@pytest.mark.parametrize("address", OF_TEXT)
-def test_a_long_text_is_answered_as_a_short_one(address, client, counted, monkeypatch):
+@pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
+def test_what_is_long_is_answered_as_what_is_short(address, client, counted, request):
     short = client.get(address)
 
-    monkeypatch.setattr(lookup, "LONG", 10)
+    request.getfixturevalue("long")
     long = client.get(address)
 
     assert (short.status_code, long.status_code) == (200, 200)

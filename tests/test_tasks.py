@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 
 import peewee as pw
@@ -339,3 +340,15 @@ def test_a_database_that_goes_meanwhile_does_not_fail_the_result(work, monkeypat
     assert tasks.recover() == [id]
     work()
     assert Result.get_by_id(id).status == "done"
+
+
+def test_small_sources_take_places_and_a_large_one_takes_none_of_them():
+    small = tasks.Source(tasks.LARGE - 1, lambda: "")
+    large = tasks.Source(tasks.LARGE, lambda: "")
+
+    with contextlib.ExitStack() as counting:
+        for source in [large, *[small] * tasks.SMALL_AT_A_TIME]:
+            counting.enter_context(tasks.memory_for(source))
+        assert not tasks.few_small_at_a_time.acquire(blocking=False)
+        assert tasks.one_large_at_a_time.locked()
+    assert not tasks.one_large_at_a_time.locked()

@@ -8,6 +8,7 @@ all languages of a script are added up at once, each in its own 16 bits of one l
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -89,8 +90,7 @@ def trigrams(words: str) -> list[str]:
 @cache
 def _own_words(script: str) -> dict[str, frozenset[str]]:
     """Each language's function words that no other of that script has."""
-    lists = {language: stop_words(language) for language in _load(script)[0]}
-    sharing = Counter(word for words in lists.values() for word in words)
+    lists, sharing = _function_words(_load(script)[0])
     return {
         language: frozenset(word for word in words if sharing[word] == 1)
         for language, words in lists.items()
@@ -110,12 +110,19 @@ def _load(script: str) -> tuple[tuple[str, ...], dict[str, int]]:
         for start in range(0, len(row), 3):
             trigram = row[start : start + 3].replace("_", " ")
             evidence[trigram] = evidence.get(trigram, 0) + field
-    own = {language: stop_words(language) for language in languages}
-    sharing = Counter(word for words in own.values() for word in words)
-    for language, words in own.items():
+    lists, sharing = _function_words(languages)
+    for language, words in lists.items():
         for word in words:
             if sharing[word] <= MOST_SHARING:
                 said = OWN_WORD if sharing[word] == 1 else OWN_WORD // 2
                 entry = f" {word} "
                 evidence[entry] = evidence.get(entry, 0) + (said << shift[language])
     return languages, evidence
+
+
+def _function_words(
+    languages: Iterable[str],
+) -> tuple[dict[str, frozenset[str]], Counter[str]]:
+    """The function words of each language, and how many of these languages have each word."""
+    lists = {language: stop_words(language) for language in languages}
+    return lists, Counter(word for words in lists.values() for word in words)
