@@ -75,10 +75,27 @@ LONG = "y" * 2_000
         pytest.param(
             "".join(f"<i x={i}>" for i in range(90)) + "<p>x</i>" * 1_900, id="misplaced end tags"
         ),
+        pytest.param(
+            "<p><svg><style>"
+            + "".join(f"<b x={i}>" for i in range(1_000))
+            + "</style></p>"
+            + "<p>x" * 5_000,
+            id="elements in what is raw text elsewhere",
+        ),
     ],
 )
 def test_what_would_be_copied_too_often_is_refused(html):
     with pytest.raises(TooLarge, match="unclosed"):
+        read_page(html.encode(), "text/html")
+
+
+@pytest.mark.parametrize(
+    "inside", ["<b x='", "<!--", "<b " + " ".join(f"a{i}" for i in range(600))]
+)
+def test_what_may_reach_beyond_raw_text_that_may_be_none_is_refused(inside):
+    html = f"<svg><style>{inside}</style>" + "<p title='<i>'>x</p>" * 9_000
+
+    with pytest.raises(TooLarge, match="too many ways"):
         read_page(html.encode(), "text/html")
 
 
@@ -96,6 +113,7 @@ def test_what_would_be_copied_too_often_is_refused(html):
         ),
         pytest.param("<font>" * 4 + "<p>x</p>" * 9_000, id="old pages"),
         pytest.param("<svg>" + "<path d='x'/>" * 20_000 + "</svg>", id="paths of a drawing"),
+        pytest.param("<svg><style>a{}<!-- b --></style></svg>" * 9_000, id="styles of drawings"),
         pytest.param("<p " + " ".join(f"a{i}" for i in range(600)) + ">", id="a tag of some size"),
         pytest.param("<div>" * 500 + "x" + "</div>" * 500, id="as deep as a page may be"),
     ],

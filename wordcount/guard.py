@@ -22,6 +22,8 @@ MAX_ATTRIBUTES = 500
 # In fewer bytes than these all attributes together take a tenth of a second to compare.
 FEW_BYTES = 30_000
 
+UNCLEAR = "That page can be read in too many ways to be counted."
+
 RAW_TEXT = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 ROOTS = frozenset({"body", "html"})
 
@@ -43,6 +45,7 @@ TOKEN = re.compile(
     ).encode(),
     re.DOTALL,
 )
+BEGINNING = re.compile(b"<")
 # At most 100 attributes, all of them apart: what tags have, read as the parser reads them.
 NAME = r"[^\t\n\f\r /<>\"'=]"
 VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])"
@@ -124,6 +127,7 @@ def _follow(markup: bytes) -> None:
     elements = OpenElements()
     of_root = 0
     position = 0
+    bytes_left = len(markup)
     while token := TOKEN.search(markup, position):
         position = token.end()
         name = _name(token)
@@ -140,11 +144,29 @@ def _follow(markup: bytes) -> None:
         if name in RAW_TEXT:
             start, position = position, _end_of_raw_text(markup, name, position)
             # Where it may not be raw text, what is in it may be tags.
-            inside = markup.count(b"<", start, position)
-            if elements.peculiar and inside:
-                if not _has_few_attributes(markup[start:position]):
-                    raise TooLarge("That page has a tag of more than 500 attributes.")
-                elements.open_unknown(inside)
+            if elements.peculiar:
+                bytes_left -= _open_all(markup, start, position, elements)
+                if bytes_left < 0:
+                    raise TooLarge(UNCLEAR)
+
+
+def _open_all(markup: bytes, start: int, end: int, elements: OpenElements) -> int:
+    """Take it that whatever may be a tag opens an element, and that none is ever closed.
+
+    Gives how many bytes were read. What does not end in there might hide what follows, or what
+    follows might hide in it: that is refused.
+    """
+    bytes_read = 0
+    for found in BEGINNING.finditer(markup, start, end):
+        token = TOKEN.match(markup, found.start())
+        if token is None:
+            continue
+        bytes_read += len(token[0])
+        if token["more"] or token.end() > end or bytes_read > len(markup):
+            raise TooLarge(UNCLEAR)
+        if token["name"] and not token["end"]:
+            elements.open_unknown(_name(token), token[0])
+    return bytes_read
 
 
 def _name(token: re.Match[bytes]) -> str:

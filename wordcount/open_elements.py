@@ -96,9 +96,13 @@ class OpenElements:
             self.drawing = 0
             self._count_work()
 
-    def open_unknown(self, number: int) -> None:
-        """Take it that as many elements were opened and are never closed."""
-        self.stack.extend([(UNKNOWN, b"")] * number)
+    def open_unknown(self, name: str, tag: bytes) -> None:
+        """Take it that an element was opened that is never closed."""
+        self.stack.append((UNKNOWN, b""))
+        if name in PECULIAR:
+            self.peculiar += 1
+            self.foreign += name in FOREIGN
+        self._leave_open(name, tag)
         self._count_work()
 
     def _count_work(self) -> None:
@@ -116,7 +120,10 @@ class OpenElements:
             self.foreign += name in FOREIGN
             if name in FOREIGN and not self.drawing:
                 self.drawing = len(self.stack)
-        elif name == "a":
+        self._leave_open(name, tag)
+
+    def _leave_open(self, name: str, tag: bytes) -> None:
+        if name == "a":
             # A link ends the one before it: there is only one to be reopened.
             self.anchors += 1
             self.largest_anchor = max(self.largest_anchor, REOPENED + len(tag))
