@@ -7,6 +7,7 @@ new paragraph. In most pages that is surely little; the others are followed tag 
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from .errors import TooLarge
 from .open_elements import FORMATTING, MAX_REOPENED, MOST_ALIKE, REOPENED, OpenElements
@@ -46,33 +47,36 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 BEGINNING = re.compile(b"<")
-# At most 100 attributes, all of them apart: what tags have, read as the parser reads them.
+# What most tags are, read as the parser reads them: a few attributes, all of them apart.
+SMALL_TAG = 4_500
 NAME = r"[^\t\n\f\r /<>\"'=]"
-VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r \"'<>=]++(?=[\t\n\f\r >])"
-USUAL_ATTRIBUTES = (
+VALUE = r"\"[^\"]{0,300}+\"|'[^']{0,300}+'|[^\t\n\f\r \"'<>=]{1,300}+(?=[\t\n\f\r >])"
+SMALL_ATTRIBUTES = (
     # What most attributes look like comes first: that is quick.
-    rf"(?>(?: {NAME}++=\"[^\"]*+\""
-    rf"|[\t\n\f\r /]++{NAME}++(?:{SPACE}*+={SPACE}*+(?:{VALUE}))?"
-    r"){0,100})(?:|[\t\n\f\r /]++)"
+    rf"(?>(?: {NAME}{{1,30}}+=\"[^\"]{{0,300}}+\""
+    rf"|[\t\n\f\r /]{{1,9}}+{NAME}{{1,30}}+(?:{SPACE}{{0,9}}+={SPACE}{{0,9}}+(?:{VALUE}))?"
+    r"){0,12})[\t\n\f\r /]{0,9}+"
 )
-# A `<` and a letter that begin no such tag, be it in a comment, a script or a quotation. `<html>`
-# and `<body>` are found as well: the attributes of several are put together.
-HARD_TAG = re.compile(
-    (
-        r"<(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])(?=[\t\n\f\r />])"
-        rf"|[a-zA-Z](?!{NAME}*+{USUAL_ATTRIBUTES}>))"
-    ).encode()
-)
-FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in FORMATTING}))
-# A formatting element that is not closed behind its own text; without its `>` where the tag is
-# not a usual one.
-UNCLOSED = re.compile(
+
+
+def _in_any_case(names: Iterable[str]) -> str:
+    """A pattern for `names` that is quicker than to ignore the case of a whole pattern."""
+    return "|".join("".join(f"[{c}{c.upper()}]" for c in name) for name in sorted(names))
+
+
+# A link ends the one before it, so that only the largest counts, and most are small.
+LEFT_OPEN = FORMATTING - {"a"}
+FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in LEFT_OPEN}))
+# The tags that have to be looked at, be they in a comment, a script or a quotation: formatting
+# elements that are not closed behind their own text, `<html>` and `<body>`, and large tags.
+LOOKED_AT = re.compile(
     (
         # The first letter is looked at first: only that is quick.
-        rf"<(?=[{FIRST_LETTERS}])({'|'.join(sorted(FORMATTING))})(?=[\t\n\f\r />])"
-        rf"(?:{USUAL_ATTRIBUTES}>(?![^<]*+</\1[\t\n\f\r />])|(?!{USUAL_ATTRIBUTES}>))"
-    ).encode(),
-    re.IGNORECASE,
+        rf"<(?:(?=[{FIRST_LETTERS}])"
+        rf"({_in_any_case(LEFT_OPEN)}){SMALL_ATTRIBUTES}>(?![^<]*+</\1[\t\n\f\r />])"
+        rf"|(?:{_in_any_case(ROOTS)})(?=[\t\n\f\r />])"
+        rf"|[a-zA-Z](?!{NAME}{{0,30}}+{SMALL_ATTRIBUTES}>))"
+    ).encode()
 )
 
 
@@ -84,43 +88,40 @@ def check(markup: bytes) -> None:
     tags = markup.count(b"<")
     if tags > MAX_TAGS:
         raise TooLarge("That page has more than 1,000,000 tags.")
-    few_attributes = len(markup) < FEW_BYTES or _has_few_attributes(markup)
-    if not (tags < FEW_TAGS and few_attributes and _reopens_little(markup, tags)):
+    if not (tags < FEW_TAGS and _is_harmless(markup, tags)):
         _follow(markup)
 
 
-def _has_few_attributes(markup: bytes) -> bool:
-    """Whether surely no tag has too many, be it in a comment, a script or a quotation."""
-    characters_left = len(markup)
+def _is_harmless(markup: bytes, tags: int) -> bool:
+    """Whether surely no tag has too many attributes, and little would be copied.
+
+    That is so if it were little even if every tag reopened all formatting elements left open.
+    """
+    if len(markup) < FEW_BYTES and tags * (REOPENED * tags + len(markup)) <= MAX_REOPENED:
+        return True
+    bytes_left = len(markup)
     of_root = 0
-    for found in HARD_TAG.finditer(markup):
+    largest_anchor = SMALL_TAG
+    others: Counter[bytes] = Counter()
+    for found in LOOKED_AT.finditer(markup):
+        if found[1]:
+            others[found[0]] += 1
+            continue
         tag = TOKEN.match(markup, found.start())
         if tag is None or tag["more"]:
             return False
-        characters_left -= len(tag[0])
-        if _name(tag) in ROOTS:
+        name = _name(tag)
+        if name == "a":
+            largest_anchor = max(largest_anchor, len(tag[0]))
+        elif name in FORMATTING:
+            others[tag[0]] += 1
+        elif name in ROOTS:
             of_root += len(ATTRIBUTES.findall(tag["attributes"]))
-        if characters_left < 0 or of_root > MAX_ATTRIBUTES:
+        bytes_left -= len(tag[0])
+        if bytes_left < 0 or of_root > MAX_ATTRIBUTES:
             return False
-    return True
-
-
-def _reopens_little(markup: bytes, tags: int) -> bool:
-    """Whether it were little even if every tag reopened all formatting elements left open."""
-    if tags * (REOPENED * tags + len(markup)) <= MAX_REOPENED:
-        return True
-    largest_anchor = 0
-    others: Counter[bytes] = Counter()
-    for found in UNCLOSED.finditer(markup):
-        tag = found[0]
-        if not tag.endswith(b">"):
-            return False
-        if found[1] in b"aA":
-            largest_anchor = max(largest_anchor, REOPENED + len(tag))
-        else:
-            others[tag] += 1
     most = sum(min(times, MOST_ALIKE) * (REOPENED + len(tag)) for tag, times in others.items())
-    return tags * (largest_anchor + most) <= MAX_REOPENED
+    return tags * (REOPENED + largest_anchor + most) <= MAX_REOPENED
 
 
 def _follow(markup: bytes) -> None:
