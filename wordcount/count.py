@@ -90,9 +90,11 @@ def _count(title: str | None, known: Language, text: str) -> Count:
 
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
-    # Sorting keeps the order of equals: by word first, then by count.
-    words = sorted(sorted(counts), key=counts.__getitem__, reverse=True)
-    numbers = list(map(counts.__getitem__, words))
+    words: dict[int, list[str]] = {}
+    for word, occurrences in counts.items():
+        words.setdefault(occurrences, []).append(word)
     # With millions of words, two such tables at once would be too much.
     counts.clear()
-    return dict(zip(words, numbers, strict=True))
+    return {
+        word: number for number in sorted(words, reverse=True) for word in sorted(words[number])
+    }

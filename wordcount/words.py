@@ -6,14 +6,23 @@ Words are those of UAX #29 with ICU's dictionaries; a key depends on word and la
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from string import ascii_lowercase, ascii_uppercase
 from unicodedata import is_normalized, normalize
 
 # Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
-Segmenter = Callable[[list[str]], Iterable[list[str]]]
+# A chunk may be millions of pieces: they are read before those of the next are asked for.
+Segmenter = Callable[[list[str]], Iterable[Iterable[str]]]
 
 # Punctuation that never joins what it touches to a word when it stands at a chunk's edge.
 # Apostrophes, `_` and `"` are left out: there are words that UAX #29 ends with them.
-EDGES = "!#$%&()*+,-./:;<=>?@[\\]^`{|}~“”„«»‹›…–—¿¡†•"
+EDGES = ",.:;“”„«»‹›…–—¿¡†•"
+
+# ASCII that never joins what is on its two sides (UAX #29 gives it no property), as white space,
+# and capital letters as small ones: most chunks are one word then.
+SEPARATE = "!#$%&()*+-/<=>?@[\\]^`{|}~"
+PLAIN = bytes.maketrans(
+    (SEPARATE + ascii_uppercase).encode(), (" " * len(SEPARATE) + ascii_lowercase).encode()
+)
 
 # Up to here letters and digits never break among themselves (UAX #29, WB5 to WB10); Thai begins.
 PLAIN_END = "\u0e00"
@@ -40,8 +49,11 @@ def count_words(text: str, language: str) -> Counter[str]:
     White space always ends one, also U+202F, which that standard lets join.
     """
     base = language.partition("-")[0].lower()
+    text = _composed(clean_text(text))
+    if base in DOTLESS:
+        text = text.translate(DOTLESS_LOWER)
     # Each different chunk is looked at once; most are a word already.
-    counts = Counter(_lower(_composed(clean_text(text)), base).split())
+    counts = Counter(text.encode().translate(PLAIN).decode().split())
     others = [chunk for chunk in counts if not (chunk.isascii() and chunk.isalnum())]
     uneven: dict[str, int] = {}
     for chunk, occurrences in [(chunk, counts.pop(chunk)) for chunk in others]:
@@ -74,13 +86,6 @@ def key(word: str, language: str) -> str:
     return _composed(word if word.isalpha() and "ʼ" not in word else word.translate(FOLD))
 
 
-def _lower(text: str, language: str) -> str:
-    """`text` in lower case but for Σ, whose small form depends on where its word ends."""
-    if language in DOTLESS:
-        text = text.translate(DOTLESS_LOWER)
-    return "Σ".join(map(str.lower, text.split("Σ")))
-
-
 def clean_text(text: str) -> str:
     """Put U+FFFD in place of U+0000 and of lone surrogates, so that the text can be stored."""
     try:
@@ -91,7 +96,7 @@ def clean_text(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-def segment_with_icu(chunks: list[str]) -> Iterator[list[str]]:
+def segment_with_icu(chunks: list[str]) -> Iterator[Iterator[str]]:
     """Cut every chunk by UAX #29, and by dictionary where a script writes no spaces.
 
     A chunk holds no white space, so all go through ICU at once, one on each line.
@@ -101,14 +106,9 @@ def segment_with_icu(chunks: list[str]) -> Iterator[list[str]]:
     # Imported here because `import wordcount` is to be cheap.
     from icu4py.breakers import WordBreaker
 
-    pieces: list[str] = []
-    for piece in WordBreaker("\n".join(chunks), "root"):
-        if piece == "\n":
-            yield pieces
-            pieces = []
-        else:
-            pieces.append(piece)
-    yield pieces
+    pieces = iter(WordBreaker("\n".join(chunks), "root"))
+    for _ in chunks:
+        yield iter(pieces.__next__, "\n")
 
 
 # Languages whose words another segmenter finds better than ICU.
