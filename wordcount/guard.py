@@ -66,15 +66,15 @@ def _in_any_case(names: Iterable[str]) -> str:
 
 # A link ends the one before it, so that only the largest counts, and most are small.
 LEFT_OPEN = FORMATTING - {"a"}
-FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in LEFT_OPEN}))
+FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in LEFT_OPEN | ROOTS}))
 # The tags that have to be looked at, be they in a comment, a script or a quotation: formatting
 # elements that are not closed behind their own text, `<html>` and `<body>`, and large tags.
 LOOKED_AT = re.compile(
     (
         # The first letter is looked at first: only that is quick.
-        rf"<(?:(?=[{FIRST_LETTERS}])"
+        rf"<(?:(?=[{FIRST_LETTERS}])(?:"
         rf"({_in_any_case(LEFT_OPEN)}){SMALL_ATTRIBUTES}>(?![^<]*+</\1[\t\n\f\r />])"
-        rf"|(?:{_in_any_case(ROOTS)})(?=[\t\n\f\r />])"
+        rf"|(?:{_in_any_case(ROOTS)})(?=[\t\n\f\r />]))"
         rf"|[a-zA-Z](?!{NAME}{{0,30}}+{SMALL_ATTRIBUTES}>))"
     ).encode()
 )
