@@ -117,6 +117,32 @@ def test_of_very_many_words_the_most_frequent_are_read(client, counted, many_wor
     assert "the 100,000 most frequent were read" in page
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/results/1/words",
+        "/results/1/cloud",
+        "/compare?a=1&b=2",
+        "/changes?from=2&to=1",
+        "/results/1/contexts?word=cat",
+        "/results/1/phrases",
+        "/results/1/vocabulary",
+    ],
+)
+def test_every_form_tells_what_was_read_in_part(address, client, counted, many_words, monkeypatch):
+    path, _, query = address.partition("?")
+
+    def answers():
+        forms = [client.get(f"{path}{form}?{query}") for form in ("", ".json", ".csv")]
+        partial = [reply.headers.get("Wordcount-Partial") for reply in forms]
+        return ["were read" in forms[0].text, forms[1].json["partial"], *partial]
+
+    assert answers() == [False, False, None, None, None]
+    monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
+    monkeypatch.setattr(lookup, "READ_AT_MOST", 10)
+    assert answers() == [True, True, "true", "true", "true"]
+
+
 def test_no_word_comes_or_goes_that_was_only_not_read(client, counted, many_words, monkeypatch):
     monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
 

@@ -43,7 +43,7 @@ def show(form: str | None = None) -> Response:
         lists=lists,
         is_changed=bool(changed),
         shown=SHOWN,
-        has_more=has_more_words(before) or has_more_words(after),
+        partial=has_more_words(before) or has_more_words(after),
     )
 
 

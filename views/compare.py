@@ -42,7 +42,7 @@ def show(form: str | None = None) -> Response:
         keep_stop_words=keep_stop_words,
         shown=SHOWN,
         significant=SIGNIFICANT,
-        has_more=has_more_words(a) or has_more_words(b),
+        partial=has_more_words(a) or has_more_words(b),
     )
 
 

@@ -52,7 +52,7 @@ def show(id: int, form: str | None = None) -> Response:
         order=order,
         page=page,
         pages=pages,
-        cut=is_cut(result),
+        partial=is_cut(result),
     )
 
 

@@ -42,5 +42,5 @@ def show(id: int, form: str | None = None) -> Response:
         has_stop_words=bool(stops),
         page=page,
         pages=pages,
-        cut=is_cut(result),
+        partial=is_cut(result),
     )

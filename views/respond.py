@@ -39,12 +39,17 @@ def respond(
     json: Mapping[str, Any],
     table: Iterable[Sequence[Any]],
     status: int = 200,
+    partial: bool | None = None,
     **context: Any,
 ) -> Response:
     """Answer with `json`, with `table` (its head first) as CSV, or with the page `template`.
 
     A list in `json`, and `table`, may be an iterator: it is run through only where it is wanted.
+    `partial` is whether only a part of something long was read, where that may be: every form
+    of the answer tells it.
     """
+    if partial is not None:
+        json = {**json, "partial": partial}
     match wanted_form():
         case "json":
             response = jsonify(
@@ -56,10 +61,12 @@ def respond(
         case "csv":
             response = as_csv(table)
         case _:
-            page = render_template(template, status=status, **context)
+            page = render_template(template, status=status, partial=partial, **context)
             response = Response(page, mimetype=HTML)
     response.status_code = status
     response.vary.add("Accept")
+    if partial:
+        response.headers["Wordcount-Partial"] = "true"
     if len(response.get_data()) > LARGE:
         move_to_file(response)
     return response

@@ -38,7 +38,7 @@ def show(id: int, form: str | None = None) -> Response:
         result=result,
         figures=figures,
         curve=growth_curve(reading),
-        cut=is_cut(result),
+        partial=is_cut(result),
     )
 
 

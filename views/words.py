@@ -38,7 +38,7 @@ def show(id: int, form: str | None = None) -> Response:
         choice=choice,
         sorts=SORTS,
         has_stop_words=bool(stop_words(result.language or "und")),
-        has_more=has_more_words(result),
+        partial=has_more_words(result),
     )
 
 
