@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 import db
 import log
+import memory
 import settings
 import tasks
 import worker
@@ -148,6 +149,7 @@ def stop_on_signals() -> None:
 
 def main() -> None:
     stop_on_signals()
+    memory.return_large_blocks()
     try:
         config = settings.current()
         log.configure(config.LOG_AS_JSON)
