@@ -46,6 +46,15 @@ def visible(html: str) -> str:
         pytest.param("<button>a</button><textarea>b</textarea>", "a\nb", id="controls count"),
         pytest.param("<input value=x placeholder=y><img alt=z>a", "a", id="attributes do not"),
         pytest.param("<ruby>漢<rp>(</rp><rt>かん</rt></ruby>", "漢\nかん", id="ruby"),
+        pytest.param(
+            "<p>に<ruby>伝<rt>つた</rt></ruby>えます<p>a",
+            "に伝えます\na\nつた",
+            id="ruby in a word",
+        ),
+        pytest.param("<ruby>a<rt>b<rt>c<rtc>d</ruby>e", "ade\nb\nc", id="readings without ends"),
+        pytest.param("<ruby>a<rt hidden>x</rt></ruby>b", "ab", id="a reading that is hidden"),
+        pytest.param("<rt>a<p>b<i>c<rt>d</rt></i></p></rt>e", "e\na\nbcd", id="odd readings"),
+        pytest.param("<video><ruby>x<rt>y</ruby></video>a", "a", id="a reading in a fallback"),
         pytest.param("&eacute;&#233;&#xE9; &lt;b&gt;", "ééé <b>", id="references"),
         pytest.param("a&nbsp;b", "a b", id="a space that does not break"),
         pytest.param("caf&eacute;s&shy;x", "cafés\u00adx", id="a reference inside of a word"),
@@ -72,7 +81,10 @@ def visible(html: str) -> str:
         pytest.param("a<span> </span>b", "a b", id="white space in an element of its own"),
         pytest.param("<span>a</span>\n<span>b</span>", "a b", id="a line end between elements"),
         pytest.param("<bdo dir=rtl>a</bdo><bdi>b</bdi>", "ab", id="elements of direction"),
-        pytest.param("<object>x</object><video>x</video>a", "a", id="fallbacks of media"),
+        pytest.param("<object data=y>x</object><video>x</video>a", "a", id="fallbacks of media"),
+        pytest.param("<object>a<param name=x></object>b", "ab", id="an object of nothing"),
+        pytest.param("<object data=y style='display:block'>x</object>a", "a", id="a styled object"),
+        pytest.param("<progress>x</progress><meter>y</meter>a", "a", id="fallbacks of gauges"),
         pytest.param("<datalist><option>x</datalist>a", "a", id="suggestions"),
         pytest.param("<ul><noscript><li>x</noscript><li>a</ul>", "a", id="noscript in a list"),
         pytest.param("<head><noscript><img></noscript></head>a", "a", id="noscript in the head"),
@@ -104,6 +116,24 @@ def visible(html: str) -> str:
         pytest.param("a<b style='display:inline-block'>b</b>c", "abc", id="inline-block is inline"),
         pytest.param("a<span style='display:table-cell'>b</span>", "a\nb", id="a cell by style"),
         pytest.param("a<span style='display:none'>x</span>b", "ab", id="nothing splits nothing"),
+        pytest.param(
+            "a<div style='content-visibility:hidden'>x<p style='visibility:visible'>y</div>b",
+            "a\nb",
+            id="a block whose content is hidden",
+        ),
+        pytest.param(
+            "<b style='content-visibility:hidden'>a</b><i style='display:grid;content-visibility:"
+            "hidden'>x</i>b<form style='display:inline;content-visibility:hidden'>c</form>",
+            "a\nbc",
+            id="content of what is no box cannot be hidden",
+        ),
+        pytest.param(
+            "<table style='content-visibility:hidden'><td style='content-visibility:hidden'>x<td>a",
+            "a",
+            id="content of a table cannot be hidden, but that of a cell",
+        ),
+        pytest.param("<p style='content-visibility:auto'>a", "a", id="content shown in time"),
+        pytest.param("<html style='content-visibility:hidden'>x", "", id="a page without content"),
         pytest.param(
             "<body style='visibility:hidden'>x<p style='visibility:visible'>a", "a", id="b"
         ),

@@ -9,14 +9,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Elements whose content a browser with scripting does not show, whatever is in them.
 UNSEEN = (
-    "audio canvas datalist iframe math noembed noframes noscript object rp script style svg title "
-    "video"
+    "audio canvas datalist iframe math meter noembed noframes noscript progress rp script "
+    "style svg title video"
 ).split()
 # Elements that stand apart from what is before and after them: blocks, cells, form controls.
 APART = (
     "address article aside blockquote body br button caption center col colgroup dd details "
     "dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
-    "hr html legend li listing main menu nav ol optgroup option p plaintext pre rt search section "
+    "hr html legend li listing main menu nav ol optgroup option p plaintext pre search section "
     "select summary table tbody td textarea tfoot th thead tr ul xmp"
 ).split()
 
@@ -30,19 +30,27 @@ BLOCK = frozenset(
     "table-column-group table-footer-group table-header-group table-row table-row-group".split()
 )
 KNOWN = {
+    "content-visibility": frozenset("auto hidden visible".split()),
     "display": INLINE | BLOCK | {"none"},
     "visibility": frozenset("collapse hidden visible".split()),
 }
+# What can stay while all that is in it is hidden (CSS Containment, sections 3.1 and 4): by the
+# value of `display`, and by the element where it has none.
+BOXES = frozenset(
+    "block flex flow-root grid inline-block inline-flex inline-grid list-item table-cell".split()
+)
+NO_BOXES = frozenset("br caption col colgroup optgroup option table tbody tfoot thead tr".split())
 
 # The elements that may be hidden or shown otherwise than others of their name.
 STYLED = "[style*='display' i], [style*='visibility' i]"
-ODD = f"dialog, [hidden], [popover], {STYLED}"
+ODD = f"dialog, object[data], [hidden], [popover], {STYLED}"
 # What may hold a `;` or a `:` without ending or beginning anything.
 QUOTED = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"]*\"|'[^']*'|\([^()]*\)", re.DOTALL)
 
 # The parser knows elements by numbers.
 _parser = LexborHTMLParser("")
 TEXT = 2
+READING = _parser.create_node("rt").tag_id
 APART_IDS = frozenset(_parser.create_node(name).tag_id for name in APART)
 UNSEEN_IDS = frozenset(_parser.create_node(name).tag_id for name in UNSEEN)
 
@@ -53,11 +61,13 @@ BREAK = "\0"
 def visible_text(tree: LexborHTMLParser) -> str:
     """Give the text of `tree` that a browser with scripting shows, white space put in order.
 
-    The elements that cannot be seen are taken out of the tree, and ends of lines put in.
+    The elements that cannot be seen are taken out of the tree, and ends of lines put in. How
+    characters are read (`<rt>`) stands behind all text: 伝<rt>つた</rt>えます is one word.
     """
     body = tree.body
     if body is None or not _take_out_hidden(tree, body):
         return ""
+    has_readings = False
     for node in list(body.traverse()):
         kind = node.tag_id
         if kind in APART_IDS:
@@ -65,8 +75,20 @@ def visible_text(tree: LexborHTMLParser) -> str:
             node.insert_after(BREAK)
         elif kind in UNSEEN_IDS:
             node.decompose(recursive=False)
-    lines = map(str.split, body.text_lexbor().split(BREAK))
+        elif kind == READING:
+            has_readings = True
+    readings = _take_out_readings(body) if has_readings else []
+    text = BREAK.join([body.text_lexbor(), *readings])
+    lines = map(str.split, text.split(BREAK))
     return "\n".join(filter(None, map(" ".join, lines)))
+
+
+def _take_out_readings(body: LexborNode) -> list[str]:
+    readings = body.css("rt:not(rt *)")
+    texts = [node.text_lexbor() for node in readings]
+    for node in readings:
+        node.decompose(recursive=False)
+    return texts
 
 
 def _take_out_hidden(tree: LexborHTMLParser, body: LexborNode) -> bool:
@@ -85,11 +107,15 @@ def _take_out_hidden(tree: LexborHTMLParser, body: LexborNode) -> bool:
     for name, node in odd.items():
         display = styles[name].get("display")
         whole = name in (root.mem_id, body.mem_id)
+        is_empty = styles[name].get("content-visibility") == "hidden" and _is_box(node, display)
+        if whole and (is_empty or _is_hidden(node, display)):
+            return False
         if _is_hidden(node, display):
-            if whole:
-                return False
             node.decompose(recursive=False)
-        elif display in BLOCK and node.tag_id not in APART_IDS:
+            continue
+        if is_empty:
+            _take_out_texts(node, {})
+        if display in BLOCK and node.tag_id not in APART_IDS:
             node.insert_before(line_break)
             node.insert_after(line_break)
         elif display in INLINE and node.tag_id in APART_IDS and not whole:
@@ -98,12 +124,20 @@ def _take_out_hidden(tree: LexborHTMLParser, body: LexborNode) -> bool:
 
 
 def _is_hidden(node: LexborNode, display: str | None) -> bool:
+    attributes = node.attributes
+    if node.tag == "object" and "data" in attributes:
+        return True
     if display is not None:
         return display == "none"
-    attributes = node.attributes
     closed = node.tag == "dialog" and "open" not in attributes
     popover = "popover" in attributes and not (node.tag == "dialog" and "open" in attributes)
     return "hidden" in attributes or closed or popover
+
+
+def _is_box(node: LexborNode, display: str | None) -> bool:
+    if display is not None:
+        return display in BOXES
+    return node.tag_id in APART_IDS and node.tag not in NO_BOXES
 
 
 def _take_out_texts(hidden: LexborNode, visibility: dict[int, str]) -> None:
