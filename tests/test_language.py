@@ -84,6 +84,17 @@ def test_what_the_text_contradicts_does_not(declared, text, language):
     assert language_of(TEXTS[text] * 2, declared) == (language, "detected")
 
 
+@pytest.mark.parametrize("offset", range(0, 400, 20))
+def test_a_page_in_two_scripts_is_in_the_one_it_declares(offset):
+    english = "Everybody should know what to do when this happens on a train. " * 6
+    japanese = "犯人を確保する方法です。必ず顔も映るようにする。" * 4
+    sections = english[:325] + japanese[:75]
+    # As long as this, all places that are looked at first are as far into a section.
+    text = (sections * 30)[offset : offset + 10_125]
+
+    assert language_of(text, "en") == ("en", "declared")
+
+
 def test_the_middle_of_a_long_page_decides():
     text = "Menu Login Search " * 200 + TEXTS["it"] * 300 + "Imprint Privacy Contact " * 200
 

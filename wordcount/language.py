@@ -65,6 +65,9 @@ def language_of(text: str, declared: str | None = None) -> Language:
     claim = as_tag(declared)
     sample = _sample(text)
     script = script_of(sample)
+    if script and not _may_be_in(script, claim):
+        # A page in two languages may show more of the other one in so few places.
+        script = script_of(text)
     if script is None:
         found = None
     elif script in profiles.scripts():
@@ -100,9 +103,12 @@ def _sample(text: str) -> str:
 
 def _by_script(script: str, claim: str | None) -> str:
     """The language that `script` stands for, unless the claim is one that can be in it."""
-    codes = WRITTEN_IN[script]
+    return claim if claim and _may_be_in(script, claim) else WRITTEN_IN[script][0]
+
+
+def _may_be_in(script: str, claim: str | None) -> bool:
     base = _base(claim)
-    return claim if claim and (base in codes or base not in KNOWN) else codes[0]
+    return base in WRITTEN_IN[script] or base not in KNOWN
 
 
 def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
@@ -118,8 +124,7 @@ def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
         return best if clear and trigrams >= FEW_WORDS else None
     base = _base(claim)
     claimed = scores.get(base, scores.get(ALSO.get(base, "")))
-    possible = base in WRITTEN_IN[script] or base not in KNOWN
-    if claimed is None and possible and scores[best] < GOOD_FIT * trigrams:
+    if claimed is None and _may_be_in(script, claim) and scores[best] < GOOD_FIT * trigrams:
         return claim
     lead = scores[best] - (claimed or 0)
     contradicted = trigrams >= PARAGRAPH and lead > CONTRADICTION * sqrt(trigrams)
