@@ -157,7 +157,7 @@ class Result(pw.Model):
         """
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
         fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
-        return query.select_extend(fingerprint).where(cls.url.in_(urls), cls.status == "done")
+        return query.select_extend(fingerprint).where(*cls._done_at(urls))
 
     @classmethod
     def course(
@@ -167,10 +167,16 @@ class Result(pw.Model):
         count = pw.fn.json_extract_path_text(cls.result_all, word).cast("integer")
         return (
             cls.select(cls.id, cls.created_at, cls.total, count.alias("count"))
-            .where(cls.url.in_(urls), cls.status == "done")
+            .where(*cls._done_at(urls))
             .order_by(cls.id.desc())
             .limit(limit)
         )
+
+    @classmethod
+    def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
+        """The conditions by which the index of addresses finds what was counted at any of them."""
+        digests = [pw.fn.md5(url) for url in urls]
+        return pw.fn.md5(cls.url).in_(digests), cls.url.in_(urls), cls.status == "done"
 
     @classmethod
     def done_lately(cls, limit: int) -> "pw.ModelSelect[Result]":

@@ -22,7 +22,7 @@ MARGIN = 2  # times as many ids as should do, so that one more look mostly does
 LONGEST_WORD = 100  # characters that the index has; see migration 008
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))
-SITE = pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3"))
+SITE = pw.fn.left(pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3")), pw.SQL("255"))
 LANGUAGE = pw.fn.split_part(Result.language, pw.SQL("'-'"), pw.SQL("1"))
 
 

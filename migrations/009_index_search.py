@@ -1,4 +1,4 @@
-"""Results are found by word, title, address, site and language, each newest first."""
+"""Results are found by word, title and language, each newest first: address and site are 012's."""
 
 import peewee as pw
 from peewee_migrate import Migrator
@@ -8,8 +8,6 @@ from peewee_migrate import Migrator
 INDEXES = {
     "results_words": "gin (words_of(result_all)) WITH (fastupdate = off)",
     "results_title": "gin (to_tsvector('simple', left(title, 1000)))",
-    "results_page": "btree (url, id)",
-    "results_site": "btree (split_part(url, '/', 3), id)",
     "results_language": "btree (split_part(language, '-', 1), id)",
 }
 

@@ -37,8 +37,8 @@ CONSTRAINTS = """
     WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'
 """
 
-# Made by 006 and 009. They have conditions or expressions, which `--auto` does not know: in
-# models.py it would trip. Those of 009 have their queries in search.py.
+# Made by 006, 009 and 012. They have conditions or expressions, which `--auto` does not know: in
+# models.py it would trip. Those of 009 and 012 have their queries in search.py and models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
@@ -47,8 +47,9 @@ OTHER_INDEXES = {
     "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
     "results CREATE INDEX ON results USING gin"
     " (to_tsvector('simple'::regconfig, \"left\"(title, 1000)))",
-    "results CREATE INDEX ON results USING btree (url, id)",
-    "results CREATE INDEX ON results USING btree (split_part(url, '/'::text, 3), id)",
+    "results CREATE INDEX ON results USING btree (md5(url), id)",
+    "results CREATE INDEX ON results USING btree"
+    " (\"left\"(split_part(url, '/'::text, 3), 255), id)",
     "results CREATE INDEX ON results USING btree (split_part(language, '-'::text, 1), id)",
 }
 

@@ -65,6 +65,19 @@ def test_every_migration_can_be_taken_back_and_applied_again(pw_migrate, empty_u
     assert "results" not in dump(empty_url)
 
 
+def test_indexes_that_were_made_otherwise_at_first_are_replaced(pw_migrate, empty_url):
+    pw_migrate("migrate")
+    whole = dump(empty_url)
+    pw_migrate("rollback")
+    with psycopg2.connect(empty_url) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX results_page ON results (url, id)")
+        cursor.execute("CREATE INDEX results_site ON results (split_part(url, '/', 3), id)")
+
+    pw_migrate("migrate")
+
+    assert dump(empty_url) == whole
+
+
 def test_a_row_of_the_first_schema_survives(pw_migrate, empty_url):
     pw_migrate("migrate", "--name", "001_create_results")
     assert columns(empty_url) == {"id", "url", "result_all", "result_no_stop_words"}

@@ -1,5 +1,6 @@
 import csv
 import io
+from functools import partial
 
 import pytest
 
@@ -134,7 +135,7 @@ def thousands(app):
     [
         ("results_words", Criteria(words=("word7",))),
         ("results_title", Criteria(title="7")),
-        ("results_site", Criteria(site="7.example")),
+        ("results_host", Criteria(site="7.example")),
         ("results_language", Criteria(language="l7")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -145,6 +146,15 @@ def test_every_condition_has_its_index(index, criteria, thousands):
     plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
 
     assert index in plan
+
+
+@pytest.mark.parametrize("counts", [Result.of_page, partial(Result.course, word="the", limit=9)])
+def test_the_counts_of_an_address_have_their_index(counts, thousands):
+    sql, values = counts(["https://7.example/", "http://7.example/"]).sql()
+
+    plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
+
+    assert "results_address" in plan
 
 
 def test_a_monster_of_a_word_is_stored_but_not_searched(client, make_result):

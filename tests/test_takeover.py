@@ -1,6 +1,8 @@
 """A database that the Alembic version of this application has made, taken over with its rows."""
 
 import json
+import random
+from base64 import b64encode
 
 import psycopg2
 import pytest
@@ -128,6 +130,18 @@ def test_the_old_version_goes_on_writing_meanwhile(alembic, pw_migrate):
     assert ask(alembic, "SELECT id, status FROM results WHERE url LIKE '%a.example%'") == [
         (ROWS + 1, "done")
     ]
+
+
+def test_addresses_of_any_length_are_taken_over(alembic, pw_migrate):
+    long = b64encode(random.Random(1).randbytes(4_000)).decode().replace("/", "_")
+    addresses = [f"https://example.com/{long}", f"https://example.com?{long}"]
+    with alembic.cursor() as cursor:
+        execute_values(cursor, "INSERT INTO results (url) VALUES %s", zip(addresses))
+
+    pw_migrate("migrate")
+
+    kept = ask(alembic, f"SELECT url FROM results WHERE id > {ROWS} ORDER BY id")
+    assert [url for (url,) in kept] == addresses
 
 
 def test_a_table_of_another_application_is_left_alone(pw_migrate, empty_url):
