@@ -39,7 +39,7 @@ def test_a_text_beyond_a_limit_is_too_large(limit, value, monkeypatch):
     monkeypatch.setattr(apart, limit, value)
 
     with pytest.raises(TooLarge, match="more memory or time"):
-        apart.count_pasted(" ".join(f"{number:x}-" for number in range(600_000)))
+        apart.count_pasted(" ".join(f"{number:x}.b" for number in range(1_200_000)))
 
 
 def test_a_counting_that_broke_says_how(monkeypatch):
