@@ -174,7 +174,10 @@ class Result(pw.Model):
 
     @classmethod
     def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
-        """The conditions by which the index of addresses finds what was counted at any of them."""
+        """The conditions by which the index of addresses finds what was counted at any of them.
+
+        The addresses are compared as well: two of them can be made to have the same MD5.
+        """
         digests = [pw.fn.md5(url) for url in urls]
         return pw.fn.md5(cls.url).in_(digests), cls.url.in_(urls), cls.status == "done"
 

@@ -44,8 +44,8 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     - Words and keys are those of `count_text`.
 
     `title` is one line, without control characters; `language` is a BCP 47 tag, "und" where
-    nobody could tell; `text` is the visible text, a line for each block. Raises `NotText` and
-    `TooLarge`, and nothing else.
+    nobody could tell; `text` is the visible text, a line for each block, and then for each reading
+    of characters (`<rt>`). Raises `NotText` and `TooLarge`, and nothing else.
     """
     page = read_page(body, content_type)
     text = clean_text(page.text)

@@ -146,28 +146,25 @@ def _follow(markup: bytes) -> None:
             start, position = position, _end_of_raw_text(markup, name, position)
             # Where it may not be raw text, what is in it may be tags.
             if elements.peculiar:
-                bytes_left -= _open_all(markup, start, position, elements)
-                if bytes_left < 0:
-                    raise TooLarge(UNCLEAR)
+                bytes_left = _open_all(markup, start, position, elements, bytes_left)
 
 
-def _open_all(markup: bytes, start: int, end: int, elements: OpenElements) -> int:
+def _open_all(markup: bytes, start: int, end: int, elements: OpenElements, bytes_left: int) -> int:
     """Take it that whatever may be a tag opens an element, and that none is ever closed.
 
-    Gives how many bytes were read. What does not end in there might hide what follows, or what
-    follows might hide in it: that is refused.
+    Gives how many of `bytes_left` are left to be read so. What does not end in there might hide
+    what follows, or what follows might hide in it: that is refused.
     """
-    bytes_read = 0
     for found in BEGINNING.finditer(markup, start, end):
         token = TOKEN.match(markup, found.start())
         if token is None:
             continue
-        bytes_read += len(token[0])
-        if token["more"] or token.end() > end or bytes_read > len(markup):
+        bytes_left -= len(token[0])
+        if token["more"] or token.end() > end or bytes_left < 0:
             raise TooLarge(UNCLEAR)
         if token["name"] and not token["end"]:
             elements.open_unknown(_name(token), token[0])
-    return bytes_read
+    return bytes_left
 
 
 def _name(token: re.Match[bytes]) -> str:

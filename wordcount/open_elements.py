@@ -97,12 +97,9 @@ class OpenElements:
             self._count_work()
 
     def open_unknown(self, name: str, tag: bytes) -> None:
-        """Take it that an element was opened that is never closed."""
+        """Take it that an element was opened that is never closed. Raises `TooLarge` as `start`."""
         self.stack.append((UNKNOWN, b""))
-        if name in PECULIAR:
-            self.peculiar += 1
-            self.foreign += name in FOREIGN
-        self._leave_open(name, tag)
+        self._count_in(name, tag)
         self._count_work()
 
     def _count_work(self) -> None:
@@ -115,15 +112,15 @@ class OpenElements:
 
     def _push(self, name: str, tag: bytes) -> None:
         self.stack.append((name, tag))
+        if name in FOREIGN and not self.drawing:
+            self.drawing = len(self.stack)
+        self._count_in(name, tag)
+
+    def _count_in(self, name: str, tag: bytes) -> None:
         if name in PECULIAR:
             self.peculiar += 1
             self.foreign += name in FOREIGN
-            if name in FOREIGN and not self.drawing:
-                self.drawing = len(self.stack)
-        self._leave_open(name, tag)
-
-    def _leave_open(self, name: str, tag: bytes) -> None:
-        if name == "a":
+        elif name == "a":
             # A link ends the one before it: there is only one to be reopened.
             self.anchors += 1
             self.largest_anchor = max(self.largest_anchor, REOPENED + len(tag))

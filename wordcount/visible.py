@@ -67,7 +67,7 @@ def visible_text(tree: LexborHTMLParser) -> str:
     body = tree.body
     if body is None or not _take_out_hidden(tree, body):
         return ""
-    has_readings = False
+    has_readings = False  # to look for them in every page takes longer
     for node in list(body.traverse()):
         kind = node.tag_id
         if kind in APART_IDS:
@@ -107,10 +107,11 @@ def _take_out_hidden(tree: LexborHTMLParser, body: LexborNode) -> bool:
     for name, node in odd.items():
         display = styles[name].get("display")
         whole = name in (root.mem_id, body.mem_id)
+        is_hidden = _is_hidden(node, display)
         is_empty = styles[name].get("content-visibility") == "hidden" and _is_box(node, display)
-        if whole and (is_empty or _is_hidden(node, display)):
+        if whole and (is_hidden or is_empty):
             return False
-        if _is_hidden(node, display):
+        if is_hidden:
             node.decompose(recursive=False)
             continue
         if is_empty:
