@@ -4,7 +4,7 @@ What comes out depends on what goes in alone: no network, no clock, no database.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from .language import Language, as_tag, language_of
@@ -90,11 +90,15 @@ def _count(title: str | None, known: Language, text: str) -> Count:
 
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
-    words: dict[int, list[str]] = {}
+    groups: defaultdict[int, list[str]] = defaultdict(list)
     for word, occurrences in counts.items():
-        words.setdefault(occurrences, []).append(word)
+        groups[occurrences].append(word)
     # With millions of words, two such tables at once would be too much.
     counts.clear()
-    return {
-        word: number for number in sorted(words, reverse=True) for word in sorted(words[number])
-    }
+    ordered = {}
+    for occurrences in sorted(groups, reverse=True):
+        words = groups[occurrences]
+        words.sort()
+        for word in words:
+            ordered[word] = occurrences
+    return ordered

@@ -113,7 +113,7 @@ def _may_be_in(script: str, claim: str | None) -> bool:
 
 def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
     """The language that `sample` fits best, if it is beyond doubt, or beyond that of the claim."""
-    if profiles.is_surely(_base(claim), sample, script):
+    if claim and profiles.is_surely(_base(claim), sample, script):
         return claim
     scores, trigrams = profiles.fit(sample, script)
     best = max(scores, key=scores.__getitem__)

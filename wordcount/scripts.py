@@ -3,9 +3,14 @@
 from bisect import bisect
 from collections import Counter
 from functools import lru_cache
+from string import ascii_letters
 
 # Of a text's letters, the part that settles its script.
 MAJORITY = 0.5
+# A word of Chinese, Japanese or Korean takes about a third of the letters of a Latin one.
+MOST_WEIGHT = 3
+
+ASCII_LETTERS = ascii_letters.encode()
 
 # The blocks of the scripts in Unicode: first and last character of each.
 BLOCKS = {
@@ -82,8 +87,10 @@ WRITTEN_IN = {
 
 def script_of(text: str) -> str | None:
     """The script of most letters of `text`; None where there is none, or none prevails."""
-    if text.isascii():
-        return "Latin" if any(map(str.isalpha, text)) else None
+    plain = text.encode("ascii", "ignore")
+    letters = len(plain) - len(plain.translate(None, ASCII_LETTERS))
+    if letters > MAJORITY * (letters + MOST_WEIGHT * (len(text) - len(plain))):
+        return "Latin"
     counts: Counter[str] = Counter()
     for character, occurrences in Counter(text).items():
         script = _script_of_character(ord(character))
@@ -91,9 +98,8 @@ def script_of(text: str) -> str | None:
             counts[script] += occurrences
     if not counts:
         return None
-    # A word of Chinese, Japanese or Korean takes about a third of the letters of a Latin one.
     for script in ("Han", "Kana", "Hangul"):
-        counts[script] *= 3
+        counts[script] *= MOST_WEIGHT
     # Half in kanji is still Japanese, for nobody else writes kana; so is Korean with its hanja.
     if counts["Kana"] * 10 > counts["Han"] and counts["Kana"] > counts["Hangul"]:
         counts["Kana"] += counts.pop("Han")

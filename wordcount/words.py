@@ -49,20 +49,22 @@ def count_words(text: str, language: str) -> Counter[str]:
     White space always ends one, also U+202F, which that standard lets join.
     """
     base = language.partition("-")[0].lower()
-    text = _composed(clean_text(text))
+    text = _composed(text)
     if base in DOTLESS:
         text = text.translate(DOTLESS_LOWER)
+    # A surrogate becomes a question mark: neither is part of a word.
+    characters = text.encode(errors="replace").translate(PLAIN)
     # Each different chunk is looked at once; most are a word already.
-    counts = Counter(text.encode().translate(PLAIN).decode().split())
-    others = [chunk for chunk in counts if not (chunk.isascii() and chunk.isalnum())]
+    counts = Counter(characters.decode().split())
     uneven: dict[str, int] = {}
-    for chunk, occurrences in [(chunk, counts.pop(chunk)) for chunk in others]:
+    for chunk in [chunk for chunk in counts if not (chunk.isascii() and chunk.isalnum())]:
+        occurrences = counts.pop(chunk)
         core = chunk.strip(EDGES)
         if core.isalnum() and (core.isascii() or (core.isalpha() and max(core) < PLAIN_END)):
             word = core if core.isascii() else key(core, base)
             counts[word] = counts.get(word, 0) + occurrences
         elif core:
-            uneven[chunk] = occurrences
+            uneven[core] = uneven.get(core, 0) + occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
