@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from selectolax.lexbor import SelectolaxError
-
 from wordcount import Count, count_page, count_text
 from wordcount.errors import PageError, TooLarge
 
@@ -112,7 +110,7 @@ def main() -> None:
         write(count_task())
     except PageError as error:
         print(json.dumps({"error": error.code, "message": str(error)}))
-    except (MemoryError, SelectolaxError):  # the second is how lexbor says the first
+    except MemoryError:
         print(json.dumps({"error": TooLarge.code, "message": str(too_much())}))
 
 

@@ -105,3 +105,32 @@ def test_importing_loads_nothing_that_fetches():
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
 
     assert printed.stdout.strip() == "[]"
+
+
+# The most memory of the process alone; getrusage() also knows that of the one it was forked from.
+MEASURED = """
+import sys
+from wordcount import count_page
+print(count_page(sys.stdin.buffer.read(), "text/html").total)
+print(*(line for line in open("/proc/self/status") if line.startswith("VmHWM:")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process took")
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<p a b c d e f g h i>x" * 450_000, id="attributes"),
+        pytest.param("x<br>" * 790_000, id="breaks"),
+        pytest.param("<p style='display:inline'>x " * 370_000, id="styles"),
+        pytest.param("".join(f"<p>word{i:06}" for i in range(760_000)), id="words in paragraphs"),
+        pytest.param(" ".join(f"{i:07x}" for i in range(1_200_000)), id="words"),
+    ],
+)
+def test_a_page_of_10_mb_takes_less_than_300_mb(page):
+    counting = [sys.executable, "-c", MEASURED]
+    done = subprocess.run(counting, input=page, capture_output=True, check=True, encoding="utf-8")
+
+    total, _, kilobytes, _ = done.stdout.split()
+    assert int(total) >= 370_000
+    assert int(kilobytes) < 300_000

@@ -59,19 +59,12 @@ def test_no_markup_takes_longer_than_its_size_allows(html):
     assert time.monotonic() - start < SECONDS
 
 
-LONG = "y" * 2_000
-
-
 @pytest.mark.parametrize(
     "html",
     [
         pytest.param("".join(f"<p><b x={i}>" for i in range(1_000)), id="elements"),
-        pytest.param(
-            "<p>" + "".join(f"<b x={i}{LONG}>" for i in range(90)) + "<p>x" * 900, id="attributes"
-        ),
         pytest.param("".join(f"<p><b x='></b>{i}'>" for i in range(1_000)), id="quoted end tags"),
         pytest.param("".join(f"<p><b x=a'b y='></b>{i}'>" for i in range(900)), id="odd quotes"),
-        pytest.param(f"<p><a x={LONG * 20}>" + "<p>x" * 1_900, id="one large link"),
         pytest.param(
             "".join(f"<i x={i}>" for i in range(90)) + "<p>x</i>" * 1_900, id="misplaced end tags"
         ),
@@ -93,7 +86,7 @@ def test_what_would_be_copied_too_often_is_refused(html):
     "inside", ["<b x='", "<!--", "<b " + " ".join(f"a{i}" for i in range(600))]
 )
 def test_what_may_reach_beyond_raw_text_that_may_be_none_is_refused(inside):
-    html = f"<svg><style>{inside}</style>" + "<p title='<i>'>x</p>" * 9_000
+    html = f"<svg><style>{inside}</style>" + "<p title='<i>'>x</p>" * 60_000
 
     with pytest.raises(TooLarge, match="too many ways"):
         read_page(html.encode(), "text/html")
@@ -119,4 +112,4 @@ def test_what_may_reach_beyond_raw_text_that_may_be_none_is_refused(inside):
     ],
 )
 def test_large_but_honest_markup_passes(html):
-    guard.check(html.encode())
+    guard.checked(html.encode())

@@ -1,5 +1,6 @@
 import pytest
 
+from wordcount.errors import TooLarge
 from wordcount.page import read_page
 
 
@@ -152,6 +153,15 @@ def visible(html: str) -> str:
         pytest.param("&bsol;&NotEqualTilde;", "\\≂̸", id="a reference to two characters"),
         pytest.param("a&#8232;b&emsp;c&#12288;d", "a b c d", id="white space by reference"),
         pytest.param("a&ZeroWidthSpace;b", "a\u200bb", id="a zero-width space stays"),
+        pytest.param("a<br style='display:inline'>b", "a\nb", id="a break stays one"),
+        pytest.param("a<hr style='display:inline'>b", "ab", id="a rule in a line"),
+        pytest.param("a<span>b<div>c</div></span>d", "ab\nc\nd", id="a block in a span"),
+        pytest.param("a<span><div></div></span>b", "a\nb", id="an empty block in a span"),
+        pytest.param("a<svg style='display:block'>x</svg>b", "a\nb", id="a drawing as a block"),
+        pytest.param("<ol start=3><li>a<li>b</ol>", "a\nb", id="numbers of a list are not shown"),
+        pytest.param("<ul>a<li>b<ul>c</ul></ul>", "a\nb\nc", id="text beside items"),
+        pytest.param("a<template><p>x</template>b", "ab", id="a template"),
+        pytest.param("<xmp>a<![CDATA[b</xmp>", "a<![CDATA[b", id="a CDATA section is none here"),
         pytest.param("", "", id="nothing"),
         pytest.param("a < b", "a < b", id="no tag at all"),
     ],
@@ -164,9 +174,13 @@ def test_there_is_a_line_for_each_block():
     html = "<h1>Two\n  words</h1><ul><li>a <b>b</b></li> <li>c</ul>d<span style=display:block>e"
 
     assert visible(html) == "Two words\na b\nc\nd\ne"
+    assert visible("<p>&nbsp;</p><p>&nbsp;a&nbsp;b</p><br><br><p>c") == "a\xa0b\nc"
 
 
-def test_a_text_deep_in_inline_elements_is_read_in_linear_time():
-    html = "<div>" + "<span>x<i>y</i>" * 900
+def test_a_page_may_nest_500_elements_and_no_more():
+    # Two of them are `<html>` and `<body>`.
+    deep = "<span>x<i>y</i>" * 497
 
-    assert visible(html) == "xy" * 900
+    assert visible(deep) == "xy" * 497
+    with pytest.raises(TooLarge, match="deeply"):
+        visible("<p><b><a>" + deep + "<script>z</script>")

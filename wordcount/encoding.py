@@ -74,29 +74,33 @@ LEAD_BYTES = bytes(range(0xC2, 0xF5))
 BELARUSIAN = {ord("╝"): "ў", ord("╬"): "Ў"}
 
 # ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away.
-JAPANESE = b"\x1b$"
+ESCAPE = b"\x1b"
+JAPANESE = ESCAPE + b"$"
 
-BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
+BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-META = re.compile(rb"<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+META = re.compile(rb"<[mM][eE][tT][aA][\s/]((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*)>")
 ATTRIBUTE = re.compile(rb"([^\s/=>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*))")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']+)[\"']")
 
 
 def as_utf8(body: bytes, content_type: str | None = None) -> bytes:
-    """Give the characters of `body` in UTF-8; what is in it already is given as it is."""
+    """Give the characters of `body` in UTF-8; `body` itself where it is said or seen to be that.
+
+    What is said may be wrong: bytes of it that mean nothing stay, and are to become U+FFFD.
+    """
     declared = _codec_of_header(content_type) or _codec_of_meta(body)
-    maybe = declared == "utf-8" or (declared is None and JAPANESE not in body)
-    if maybe and not body.startswith(BOMS[0][0]) and _is_utf8(body):
+    is_utf8 = declared == "utf-8" or (declared is None and _is_utf8(body))
+    if is_utf8 and not body.startswith(tuple(BOMS)):
         return body
-    return decode(body, content_type).encode("utf-8")
+    return decode(body, content_type).encode()
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Give the characters of `body`; every byte that means nothing becomes one U+FFFD."""
-    for bom, codec in BOMS:
+    for bom, codec in BOMS.items():
         if body.startswith(bom):
             return body[len(bom) :].decode(codec, "replace")
 
@@ -113,8 +117,11 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _is_utf8(body: bytes) -> bool:
+    # To look for one byte is far quicker than to look for two.
+    if ESCAPE in body and JAPANESE in body:
+        return False
     try:
-        body.decode("utf-8")
+        body.decode()
     except UnicodeDecodeError:
         return False
     return True

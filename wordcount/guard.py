@@ -1,8 +1,8 @@
 """Refuse markup that would make the parser's work or memory grow with the square of its size.
 
-Lexbor walks up its open elements at every tag, compares each attribute of a tag with all others,
-and copies unclosed formatting elements (`<b>`, `<font>`, …) with all their attributes into every
-new paragraph. In most pages that is surely little; the others are followed tag by tag.
+A parser copies formatting elements left open (`<b>`, `<font>`, …) into every new paragraph, and
+merges the attributes of all `<html>` and of all `<body>` tags. In most pages that is surely
+little; the others are followed tag by tag.
 """
 
 import re
@@ -10,18 +10,20 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .errors import TooLarge
-from .open_elements import FORMATTING, MAX_REOPENED, MOST_ALIKE, REOPENED, OpenElements
+from .open_elements import FORMATTING, MAX_REOPENED, MOST_ALIKE, OpenElements
 
-# `<` of all tags, the ends among them: a tag and its text take about 350 bytes when parsed.
-MAX_TAGS = 1_000_000
+# `<` of all tags, the ends among them: a tag and its text take about 200 bytes when parsed.
+MAX_TAGS = 800_000
 
-# With fewer tags than these, at most 18 million open elements are looked at: a tenth of a second.
-FEW_TAGS = 6_000
+# Where more different ones may have been left open, the page is followed.
+MAX_LEFT_OPEN = 10_000
 
-# Attributes of one tag, and of all `<html>` and `<body>` tags together (they are merged).
-MAX_ATTRIBUTES = 500
-# In fewer bytes than these all attributes together take a tenth of a second to compare.
-FEW_BYTES = 30_000
+# Bytes of all `<html>` and `<body>` tags together: each attribute is compared with all others.
+MAX_ROOTS = 20_000
+
+# A CDATA section is text in drawings and formulas alone; elsewhere it is a comment up to the next
+# `>`. As such a comment it has no say in what follows.
+CDATA, COMMENT = b"<![CDATA[", b"<?[CDATA["
 
 UNCLEAR = "That page can be read in too many ways to be counted."
 
@@ -34,26 +36,24 @@ ATTRIBUTE = (
     r"[\t\n\f\r /]*+(?:=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"
     rf"(?>(?:{SPACE}*+={SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >]*+))?)"
 )
-ATTRIBUTES = re.compile(ATTRIBUTE.encode())
+# A group that matches very often takes much memory: a few at once, and again if there are more.
+ATTRIBUTES = re.compile(rf"(?>(?:{ATTRIBUTE}){{0,500}})".encode())
 TOKEN = re.compile(
-    (
-        r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-        r"|<[!?][^>]*+>?"
-        r"|</(?![a-zA-Z])[^>]*+>?"
-        rf"|<(?P<end>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)"
-        rf"(?P<attributes>(?>(?:{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}))(?>(?P<more>{ATTRIBUTE})?)"
-        r"[\t\n\f\r ]*+(?P<closed>/?)"
-    ).encode(),
+    rb"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    rb"|<[!?][^>]*+>?"
+    rb"|</(?![a-zA-Z])[^>]*+>?"
+    rb"|<(?P<end>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)",
     re.DOTALL,
 )
+SELF_CLOSING = re.compile(rb"[\t\n\f\r /]*+(?<=/)>")
 BEGINNING = re.compile(b"<")
+
 # What most tags are, read as the parser reads them: a few attributes, all of them apart.
-SMALL_TAG = 4_500
 NAME = r"[^\t\n\f\r /<>\"'=]"
-VALUE = r"\"[^\"]{0,300}+\"|'[^']{0,300}+'|[^\t\n\f\r \"'<>=]{1,300}+(?=[\t\n\f\r >])"
+VALUE = r"\"[^\"<]{0,300}+\"|'[^'<]{0,300}+'|[^\t\n\f\r \"'<>=]{1,300}+(?=[\t\n\f\r >])"
 SMALL_ATTRIBUTES = (
     # What most attributes look like comes first: that is quick.
-    rf"(?>(?: {NAME}{{1,30}}+=\"[^\"]{{0,300}}+\""
+    rf"(?>(?: {NAME}{{1,30}}+=\"[^\"<]{{0,300}}+\""
     rf"|[\t\n\f\r /]{{1,9}}+{NAME}{{1,30}}+(?:{SPACE}{{0,9}}+={SPACE}{{0,9}}+(?:{VALUE}))?"
     r"){0,12})[\t\n\f\r /]{0,9}+"
 )
@@ -64,84 +64,78 @@ def _in_any_case(names: Iterable[str]) -> str:
     return "|".join("".join(f"[{c}{c.upper()}]" for c in name) for name in sorted(names))
 
 
-# A link ends the one before it, so that only the largest counts, and most are small.
+# A link ends the one before it, so that there is one to be reopened.
 LEFT_OPEN = FORMATTING - {"a"}
-FIRST_LETTERS = "".join(sorted({name[0] + name[0].upper() for name in LEFT_OPEN | ROOTS}))
+# Their first two letters; where a name has but one, it has ended.
+FIRST, SECOND = (
+    "".join(sorted({name[place : place + 1] for name in LEFT_OPEN | ROOTS})) for place in (0, 1)
+)
 # The tags that have to be looked at, be they in a comment, a script or a quotation: formatting
-# elements that are not closed behind their own text, `<html>` and `<body>`, and large tags.
+# elements that are not closed behind their own text, with their attributes if those are small,
+# and `<html>` and `<body>`. Nothing of what they hold is skipped.
 LOOKED_AT = re.compile(
     (
-        # The first letter is looked at first: only that is quick.
-        rf"<(?:(?=[{FIRST_LETTERS}])(?:"
-        rf"({_in_any_case(LEFT_OPEN)}){SMALL_ATTRIBUTES}>(?![^<]*+</\1[\t\n\f\r />])"
+        # The letters are looked at first: only that is quick.
+        rf"<(?=[{FIRST}{FIRST.upper()}][{SECOND}{SECOND.upper()}\t\n\f\r />])(?:"
+        rf"(?P<name>{_in_any_case(LEFT_OPEN)})(?=[\t\n\f\r />])"
+        rf"(?!{SMALL_ATTRIBUTES}>[^<]*+</(?P=name)[\t\n\f\r />])"
+        rf"(?=(?P<attributes>{SMALL_ATTRIBUTES}>)?)"
         rf"|(?:{_in_any_case(ROOTS)})(?=[\t\n\f\r />]))"
-        rf"|[a-zA-Z](?!{NAME}{{0,30}}+{SMALL_ATTRIBUTES}>))"
     ).encode()
 )
 
 
-def check(markup: bytes) -> None:
-    """Return if `markup` can be parsed in about linear time; raise `TooLarge` if not.
+def checked(markup: bytes) -> bytes:
+    """Give markup that can be parsed in about linear time: `markup`, or what is read alike.
 
-    `markup` has no CDATA sections: where they begin and end depends on all that is before them.
+    Raises `TooLarge` where there is none.
     """
-    tags = markup.count(b"<")
-    if tags > MAX_TAGS:
-        raise TooLarge("That page has more than 1,000,000 tags.")
-    if not (tags < FEW_TAGS and _is_harmless(markup, tags)):
-        _follow(markup)
+    if len(markup) > 3 * MAX_TAGS and markup.count(b"<") > MAX_TAGS:
+        raise TooLarge(f"That page has more than {MAX_TAGS:,} tags.")
+    if _is_harmless(markup):
+        return markup
+    markup = markup.replace(CDATA, COMMENT)
+    _follow(markup)
+    return markup
 
 
-def _is_harmless(markup: bytes, tags: int) -> bool:
-    """Whether surely no tag has too many attributes, and little would be copied.
-
-    That is so if it were little even if every tag reopened all formatting elements left open.
-    """
-    if len(markup) < FEW_BYTES and tags * (REOPENED * tags + len(markup)) <= MAX_REOPENED:
-        return True
-    bytes_left = len(markup)
-    of_root = 0
-    largest_anchor = SMALL_TAG
-    others: Counter[bytes] = Counter()
+def _is_harmless(markup: bytes) -> bool:
+    """Whether little is copied even if every tag reopens all that may have been left open."""
+    roots = 0
+    left_open: Counter[tuple[bytes, bytes | int]] = Counter()
     for found in LOOKED_AT.finditer(markup):
-        if found[1]:
-            others[found[0]] += 1
-            continue
-        tag = TOKEN.match(markup, found.start())
-        if tag is None or tag["more"]:
+        if found["name"]:
+            # Attributes that were not read are taken to be unlike all others.
+            left_open[found["name"], found["attributes"] or found.start()] += 1
+        else:
+            roots += _end_of_tag(markup, found.end()) - found.start()
+        if roots > MAX_ROOTS or len(left_open) > MAX_LEFT_OPEN:
             return False
-        name = _name(tag)
-        if name == "a":
-            largest_anchor = max(largest_anchor, len(tag[0]))
-        elif name in FORMATTING:
-            others[tag[0]] += 1
-        elif name in ROOTS:
-            of_root += len(ATTRIBUTES.findall(tag["attributes"]))
-        bytes_left -= len(tag[0])
-        if bytes_left < 0 or of_root > MAX_ATTRIBUTES:
-            return False
-    most = sum(min(times, MOST_ALIKE) * (REOPENED + len(tag)) for tag, times in others.items())
-    return tags * (REOPENED + largest_anchor + most) <= MAX_REOPENED
+    most = 1 + sum(min(times, MOST_ALIKE) for times in left_open.values())
+    # Each tag takes three characters at least; to count them takes longer.
+    return len(markup) // 3 * most <= MAX_REOPENED or markup.count(b"<") * most <= MAX_REOPENED
 
 
 def _follow(markup: bytes) -> None:
     elements = OpenElements()
-    of_root = 0
+    roots = 0
     position = 0
     bytes_left = len(markup)
     while token := TOKEN.search(markup, position):
-        position = token.end()
         name = _name(token)
+        start, position = token.start(), token.end()
+        if name:
+            position = _end_of_tag(markup, position)
         if token["end"]:
             elements.end(name)
             continue
         if name in ROOTS:
-            of_root += len(ATTRIBUTES.findall(token["attributes"]))
-        if token["more"] or of_root > MAX_ATTRIBUTES:
-            raise TooLarge("That page has a tag of more than 500 attributes.")
+            roots += position - start
+        if roots > MAX_ROOTS:
+            raise TooLarge("That page has too many attributes on <html> and <body> to be counted.")
         if name and (name not in ROOTS or elements.foreign):
-            self_closing = token["closed"] == b"/" or token["attributes"].endswith(b"/")
-            elements.start(name, token[0], self_closing)
+            self_closing = bool(SELF_CLOSING.match(markup, position))
+            elements.start(name, markup[start:position], self_closing)
         if name in RAW_TEXT:
             start, position = position, _end_of_raw_text(markup, name, position)
             # Where it may not be raw text, what is in it may be tags.
@@ -152,19 +146,28 @@ def _follow(markup: bytes) -> None:
 def _open_all(markup: bytes, start: int, end: int, elements: OpenElements, bytes_left: int) -> int:
     """Take it that whatever may be a tag opens an element, and that none is ever closed.
 
-    Gives how many of `bytes_left` are left to be read so. What does not end in there might hide
-    what follows, or what follows might hide in it: that is refused.
+    Gives how many of `bytes_left` are left to be read so. What does not end in there might
+    hide what follows, or what follows might hide in it: that is refused.
     """
     for found in BEGINNING.finditer(markup, start, end):
         token = TOKEN.match(markup, found.start())
         if token is None:
             continue
-        bytes_left -= len(token[0])
-        if token["more"] or token.end() > end or bytes_left < 0:
+        name = _name(token)
+        token_end = _end_of_tag(markup, token.end()) if name else token.end()
+        bytes_left -= token_end - token.start()
+        if token_end > end or bytes_left < 0:
             raise TooLarge(UNCLEAR)
-        if token["name"] and not token["end"]:
-            elements.open_unknown(_name(token), token[0])
+        if name and not token["end"]:
+            elements.open_unknown(name, markup[token.start() : token_end])
     return bytes_left
+
+
+def _end_of_tag(markup: bytes, position: int) -> int:
+    """Where the attributes end that begin at `position`."""
+    while (found := ATTRIBUTES.match(markup, position)) and found.end() > position:
+        position = found.end()
+    return position
 
 
 def _name(token: re.Match[bytes]) -> str:

@@ -1,4 +1,4 @@
-"""How many elements a parser has open at most, tag by tag, by HTML's "tree construction".
+"""How many formatting elements a parser copies at most, tag by tag, by HTML's "tree construction".
 
 An element counts as closed only where every reading of the page closes it: at an end tag with
 nothing open inside, or where its own kind ends it. Whatever else is opened stays open for us.
@@ -8,13 +8,9 @@ from collections import Counter
 
 from .errors import TooLarge
 
-# Open elements looked at, over the whole page: 4,000 real pages stayed below a tenth of this.
-MAX_STEPS = 20_000_000
-
-# Memory of the formatting elements that are reopened, over the whole page, in bytes: each takes
-# as much as its tag, for attributes are copied, and this. Real pages stayed below a tenth of it.
-MAX_REOPENED = 40_000_000
-REOPENED = 400
+# Formatting elements that are reopened, over the whole page; each takes about 130 bytes. Real
+# pages stayed below a tenth of it.
+MAX_REOPENED = 300_000
 # Of the same tag, at most these many are reopened: HTML's "Noah's Ark clause".
 MOST_ALIKE = 3
 
@@ -61,15 +57,13 @@ class OpenElements:
     def __init__(self) -> None:
         self.stack: list[tuple[str, bytes]] = []
         self.formatting: Counter[bytes] = Counter()
-        # What it takes to reopen all formatting elements, and the largest `<a>`, in bytes.
+        # How many formatting elements would be reopened, and how many links of which it is one.
         self.unclosed = 0
         self.anchors = 0
-        self.largest_anchor = 0
         self.peculiar = 0
         self.foreign = 0
         # How many elements are open above a drawing in which nothing but drawing was seen.
         self.drawing = 0
-        self.steps = 0
         self.reopened = 0
 
     def start(self, name: str, tag: bytes, self_closing: bool) -> None:
@@ -103,15 +97,12 @@ class OpenElements:
         self._count_work()
 
     def _count_work(self) -> None:
-        self.steps += len(self.stack)
-        self.reopened += self.unclosed + (self.largest_anchor if self.anchors else 0)
-        if self.steps > MAX_STEPS:
-            raise TooLarge("That page nests its elements too deeply to be counted.")
+        self.reopened += self.unclosed + (self.anchors > 0)
         if self.reopened > MAX_REOPENED:
             raise TooLarge("That page leaves too many elements unclosed to be counted.")
 
     def _push(self, name: str, tag: bytes) -> None:
-        self.stack.append((name, tag))
+        self.stack.append((name, tag if name in FORMATTING else b""))
         if name in FOREIGN and not self.drawing:
             self.drawing = len(self.stack)
         self._count_in(name, tag)
@@ -123,11 +114,9 @@ class OpenElements:
         elif name == "a":
             # A link ends the one before it: there is only one to be reopened.
             self.anchors += 1
-            self.largest_anchor = max(self.largest_anchor, REOPENED + len(tag))
         elif name in FORMATTING:
             self.formatting[tag] += 1
-            if self.formatting[tag] <= MOST_ALIKE:
-                self.unclosed += REOPENED + len(tag)
+            self.unclosed += self.formatting[tag] <= MOST_ALIKE
 
     def _pop(self) -> None:
         name, tag = self.stack.pop()
@@ -139,6 +128,5 @@ class OpenElements:
         elif name == "a":
             self.anchors -= 1
         elif name in FORMATTING:
-            if self.formatting[tag] <= MOST_ALIKE:
-                self.unclosed -= REOPENED + len(tag)
+            self.unclosed -= self.formatting[tag] <= MOST_ALIKE
             self.formatting[tag] -= 1

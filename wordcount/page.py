@@ -6,7 +6,7 @@
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+from turbohtml import Document, Namespace, parse
 
 from . import guard, xmltext
 from .encoding import as_utf8, decode
@@ -16,6 +16,10 @@ from .visible import visible_text
 # Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"), and how many it looks at.
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 SNIFFED = 1445
+
+# A page without a tag before its text.
+TEXT_FIRST = re.compile(rb"[\t\n\f\r ]*+[^<\t\n\f\r ]")
+
 BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
@@ -65,26 +69,46 @@ def _kind(body: bytes, content_type: str | None) -> str:
     raise NotText()
 
 
+def parsed(markup: bytes) -> Document:
+    """Parse HTML in UTF-8 as a browser with scripting does."""
+    if TEXT_FIRST.match(markup):
+        # That is where the body begins; the parser takes ten times the memory to find it out.
+        markup = b"<body>" + markup
+    return parse(
+        markup,
+        encoding="utf-8",
+        scripting=True,
+        positions=False,
+        allow_declarative_shadow_roots=False,
+    )
+
+
 def _read_html(markup: bytes) -> Page:
-    # A CDATA section is text in drawings and formulas alone, which do not count; elsewhere it
-    # is a comment up to the next `>`. As such a comment it has no say in what follows.
-    markup = markup.replace(b"<![CDATA[", b"<?[CDATA[")
-    guard.check(markup)
-    # Without events: keeping <selectedcontent> up to date is quadratic in the options.
-    tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS, scripting=True)
-    language = _declared_language(tree)
-    title = tree.css_first("title:not(svg *, math *)")
-    name = " ".join(title.text().split()) if title is not None else ""
-    return Page(name or None, language, visible_text(tree))
+    title, language, text = _said_by(parsed(guard.checked(markup)))
+    # The document is gone by now: with millions of lines, both at once would be too much.
+    lines = map(str.strip, text.split("\n"))
+    return Page(title, language, "\n".join(filter(None, lines)))
 
 
-def _declared_language(tree: LexborHTMLParser) -> str | None:
+def _said_by(document: Document) -> tuple[str | None, str | None, str]:
+    return _title(document), _declared_language(document), visible_text(document)
+
+
+def _title(document: Document) -> str | None:
+    title = document.find("title")
+    if title is not None and title.namespace is not Namespace.HTML:
+        titles = document.iter_elements("title")
+        title = next((other for other in titles if other.namespace is Namespace.HTML), None)
+    return " ".join(title.text.split()) or None if title is not None else None
+
+
+def _declared_language(document: Document) -> str | None:
     """What `<html>` says, else the "pragma-set default language" (HTML, section 4.2.5.3)."""
-    if tree.root is None:
+    if document.root is None:
         return None
-    attributes = tree.root.attributes
     for name in ("lang", "xml:lang"):
-        if name in attributes:
-            return attributes[name] or ""
-    meta = tree.css_first("meta[http-equiv='content-language' i]")
-    return meta.attributes.get("content") if meta is not None else None
+        language = document.root.attr(name)
+        if language is not None:
+            return language
+    meta = document.select_one("meta[http-equiv='content-language' i]")
+    return meta.attr("content") if meta is not None else None
