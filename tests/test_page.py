@@ -17,6 +17,7 @@ SECONDS = 6
         pytest.param("<body><p>x<title>late</title>", "late", id="in the body"),
         pytest.param("<body><svg><title>x</title></svg>", None, id="of a drawing"),
         pytest.param("<math><title>x</title></math><title>y</title>", "y", id="of a formula"),
+        pytest.param("<template><title>x</title></template><title>y", "y", id="in a template"),
         pytest.param("<p>x", None, id="none"),
         pytest.param("<title>a</title><title>b</title>", "a", id="the first"),
         pytest.param("<title>a<b>c</b></title>", "a<b>c</b>", id="tags in it are text"),

@@ -6,7 +6,7 @@
 import re
 from dataclasses import dataclass
 
-from turbohtml import Document, Namespace, parse
+from turbohtml import Document, DocumentFragment, Element, Namespace, parse
 
 from . import guard, xmltext
 from .encoding import as_utf8, decode
@@ -96,10 +96,15 @@ def _said_by(document: Document) -> tuple[str | None, str | None, str]:
 
 def _title(document: Document) -> str | None:
     title = document.find("title")
-    if title is not None and title.namespace is not Namespace.HTML:
-        titles = document.iter_elements("title")
-        title = next((other for other in titles if other.namespace is Namespace.HTML), None)
+    if title is not None and not _is_of_page(title):
+        title = next(filter(_is_of_page, document.iter_elements("title")), None)
     return " ".join(title.text.split()) or None if title is not None else None
+
+
+def _is_of_page(title: Element) -> bool:
+    """Whether it is neither that of a drawing nor in a template."""
+    is_html = title.namespace is Namespace.HTML
+    return is_html and not any(isinstance(node, DocumentFragment) for node in title.ancestors)
 
 
 def _declared_language(document: Document) -> str | None:

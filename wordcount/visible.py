@@ -153,10 +153,10 @@ def _take_out_texts(hidden: Element) -> None:
         for node in list(below.pop().children):
             if isinstance(node, Text):
                 node.extract()
-            elif isinstance(node, Element) and "visibility" not in _declarations(
-                node.attr("style")
-            ):
-                below.append(node)
+            elif isinstance(node, Element):
+                style = _declarations(node.attr("style"))
+                if "visibility" not in style:
+                    below.append(node)
 
 
 def _declarations(style: str | None) -> dict[str, str]:
