@@ -3,7 +3,6 @@ import time
 
 import pytest
 
-from wordcount import guard
 from wordcount.errors import TooLarge
 from wordcount.page import read_page
 
@@ -46,6 +45,7 @@ SECONDS = 6
         pytest.param("<plaintext>" + "<b>" * 500_000, id="plain text"),
         pytest.param("<svg><![CDATA[" + "<p>" * 200_000, id="an open CDATA section"),
         pytest.param("a" * 5_000_000, id="one long word"),
+        pytest.param("<html/b=" * 600_000, id="roots in roots"),
         pytest.param("<noscript>" + "</noscript" * 200_000, id="ends without an end"),
         pytest.param("<a" * 1_000_000 + "<!--" * 100_000 + "<div>" * 2_000, id="half tags"),
     ],
@@ -108,8 +108,25 @@ def test_what_may_reach_beyond_raw_text_that_may_be_none_is_refused(inside):
         pytest.param("<svg>" + "<path d='x'/>" * 20_000 + "</svg>", id="paths of a drawing"),
         pytest.param("<svg><style>a{}<!-- b --></style></svg>" * 9_000, id="styles of drawings"),
         pytest.param("<p " + " ".join(f"a{i}" for i in range(600)) + ">", id="a tag of some size"),
-        pytest.param("<div>" * 500 + "x" + "</div>" * 500, id="as deep as a page may be"),
+        pytest.param("<div>" * 498 + "x" + "</div>" * 498, id="as deep as a page may be"),
+        pytest.param(f"<body style='background: url(data:,{'x' * 90_000})'>x", id="a large style"),
+        pytest.param("<html/b=" * 500 + "x" * 90_000 + ">x", id="roots in an attribute"),
     ],
 )
 def test_large_but_honest_markup_passes(html):
-    guard.checked(html.encode())
+    read_page(html.encode(), "text/html")
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        pytest.param("<br>" * 800_001, "800,000 tags", id="tags"),
+        pytest.param(
+            "".join(f"<html a{i}>" for i in range(3_000)), "<html> and <body>", id="roots"
+        ),
+        pytest.param("<body " + "a " * 501 + ">", "<html> and <body>", id="a root"),
+    ],
+)
+def test_what_is_too_much_is_refused(html, reason):
+    with pytest.raises(TooLarge, match=reason):
+        read_page(html.encode(), "text/html")

@@ -73,7 +73,6 @@ LEAD_BYTES = bytes(range(0xC2, 0xF5))
 # WHATWG's KOI8-U has ў and Ў where Python's has two lines of a box.
 BELARUSIAN = {ord("╝"): "ў", ord("╬"): "Ў"}
 
-# ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away.
 ESCAPE = b"\x1b"
 JAPANESE = ESCAPE + b"$"
 
@@ -117,14 +116,19 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _is_utf8(body: bytes) -> bool:
-    # To look for one byte is far quicker than to look for two.
-    if ESCAPE in body and JAPANESE in body:
+    if _is_japanese(body):
         return False
     try:
         body.decode()
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_japanese(body: bytes) -> bool:
+    """ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away."""
+    # To look for one byte is far quicker than to look for two.
+    return ESCAPE in body and JAPANESE in body
 
 
 def _codec_of_header(content_type: str | None) -> str | None:
@@ -159,7 +163,7 @@ def _codec_of_ascii_label(label: str | None) -> str | None:
 
 
 def _decode_undeclared(body: bytes) -> str:
-    if JAPANESE in body:
+    if _is_japanese(body):
         return body.decode("iso2022-jp-ext", "replace")
     try:
         return body.decode("utf-8")

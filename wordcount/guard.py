@@ -8,6 +8,7 @@ little; the others are followed tag by tag.
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from .errors import TooLarge
 from .open_elements import FORMATTING, MAX_REOPENED, MOST_ALIKE, OpenElements
@@ -18,8 +19,8 @@ MAX_TAGS = 800_000
 # Where more different ones may have been left open, the page is followed.
 MAX_LEFT_OPEN = 10_000
 
-# Bytes of all `<html>` and `<body>` tags together: each attribute is compared with all others.
-MAX_ROOTS = 20_000
+# Of all `<html>` and `<body>` tags together: each attribute is compared with all others.
+MAX_ATTRIBUTES = 500
 
 # A CDATA section is text in drawings and formulas alone; elsewhere it is a comment up to the next
 # `>`. As such a comment it has no say in what follows.
@@ -36,6 +37,7 @@ ATTRIBUTE = (
     r"[\t\n\f\r /]*+(?:=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"
     rf"(?>(?:{SPACE}*+={SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >]*+))?)"
 )
+ONE_ATTRIBUTE = re.compile(ATTRIBUTE.encode())
 # A group that matches very often takes much memory: a few at once, and again if there are more.
 ATTRIBUTES = re.compile(rf"(?>(?:{ATTRIBUTE}){{0,500}})".encode())
 TOKEN = re.compile(
@@ -101,15 +103,18 @@ def checked(markup: bytes) -> bytes:
 
 def _is_harmless(markup: bytes) -> bool:
     """Whether little is copied even if every tag reopens all that may have been left open."""
-    roots = 0
+    of_roots = 0
+    bytes_left = len(markup)
     left_open: Counter[tuple[bytes, bytes | int]] = Counter()
     for found in LOOKED_AT.finditer(markup):
         if found["name"]:
             # Attributes that were not read are taken to be unlike all others.
             left_open[found["name"], found["attributes"] or found.start()] += 1
         else:
-            roots += _end_of_tag(markup, found.end()) - found.start()
-        if roots > MAX_ROOTS or len(left_open) > MAX_LEFT_OPEN:
+            end = _end_of_tag(markup, found.end())
+            of_roots += _count_attributes(markup, found.end(), end)
+            bytes_left -= end - found.start()
+        if of_roots > MAX_ATTRIBUTES or bytes_left < 0 or len(left_open) > MAX_LEFT_OPEN:
             return False
     most = 1 + sum(min(times, MOST_ALIKE) for times in left_open.values())
     # Each tag takes three characters at least; to count them takes longer.
@@ -118,7 +123,7 @@ def _is_harmless(markup: bytes) -> bool:
 
 def _follow(markup: bytes) -> None:
     elements = OpenElements()
-    roots = 0
+    of_roots = 0
     position = 0
     bytes_left = len(markup)
     while token := TOKEN.search(markup, position):
@@ -130,8 +135,8 @@ def _follow(markup: bytes) -> None:
             elements.end(name)
             continue
         if name in ROOTS:
-            roots += position - start
-        if roots > MAX_ROOTS:
+            of_roots += _count_attributes(markup, token.end(), position)
+        if of_roots > MAX_ATTRIBUTES:
             raise TooLarge("That page has too many attributes on <html> and <body> to be counted.")
         if name and (name not in ROOTS or elements.foreign):
             self_closing = bool(SELF_CLOSING.match(markup, position))
@@ -168,6 +173,12 @@ def _end_of_tag(markup: bytes, position: int) -> int:
     while (found := ATTRIBUTES.match(markup, position)) and found.end() > position:
         position = found.end()
     return position
+
+
+def _count_attributes(markup: bytes, start: int, end: int) -> int:
+    """How many attributes are from `start` to `end`; it stops at one more than are allowed."""
+    attributes = ONE_ATTRIBUTE.finditer(markup, start, end)
+    return sum(1 for _ in islice(attributes, MAX_ATTRIBUTES + 1))
 
 
 def _name(token: re.Match[bytes]) -> str:

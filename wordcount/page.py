@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from turbohtml import Document, DocumentFragment, Element, Namespace, parse
 
 from . import guard, xmltext
-from .encoding import as_utf8, decode
+from .encoding import BOMS, as_utf8, decode
 from .errors import NotText
 from .visible import visible_text
 
 # Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"), and how many it looks at.
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 SNIFFED = 1445
-
 # A page without a tag before its text.
 TEXT_FIRST = re.compile(rb"[\t\n\f\r ]*+[^<\t\n\f\r ]")
-
-BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def read_page(body: bytes, content_type: str | None = None) -> Page:
 
 def _kind(body: bytes, content_type: str | None) -> str:
     media_type = (content_type or "").partition(";")[0].strip().lower()
-    if media_type in ("", "text/plain") and not body.startswith(BOMS):
+    if media_type in ("", "text/plain") and not body.startswith(tuple(BOMS)):
         looked_at = body[:SNIFFED]
         if BINARY.search(looked_at) and "utf-16" not in (content_type or "").lower():
             raise NotText()

@@ -43,8 +43,6 @@ BOXES = frozenset(
 )
 NO_BOXES = frozenset("br caption col colgroup optgroup option table tbody tfoot thead tr".split())
 
-VISIBLE = "visible"
-
 # The elements that may be hidden or shown otherwise than others of their name.
 STYLED = "[style*='display' i], [style*='visibility' i]"
 ODD = f"dialog, object[data], [hidden], [popover], {STYLED}"
@@ -118,7 +116,7 @@ def _take_out_hidden(root: Element, body: Element) -> bool:
             continue
         if is_empty:
             element.clear()
-        elif style.get("visibility", VISIBLE) != VISIBLE:
+        elif style.get("visibility", "visible") != "visible":
             _take_out_texts(element)
         if display in BLOCK and element.tag not in APART and element.parent is not None:
             element.insert_before(Element(LINE))
