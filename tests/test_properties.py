@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wordcount import count_page, count_text
+from wordcount import chunks, count_page, count_text
 from wordcount.errors import NotText, TooLarge
 from wordcount.words import count_words, key, segment_with_icu
 
@@ -132,6 +132,15 @@ def test_words_are_those_that_icu_finds_between_white_space(text):
 
     expected = Counter(key(piece, "und") for piece in pieces if any(map(str.isalnum, piece)))
     assert count_words(text, "und") == expected
+
+
+@given(texts, languages)
+def test_a_very_long_text_counts_as_a_short_one(text, language):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks, "LONG", 0)
+        long = count_words(text, language)
+
+    assert long == count_words(text, language)
 
 
 @given(pages, types)

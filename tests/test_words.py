@@ -1,12 +1,8 @@
-from itertools import product
-from operator import add
-
 import pytest
 
 from wordcount.words import (
     PLAIN_END,
     SEGMENTERS,
-    SEPARATE,
     clean_text,
     count_words,
     key,
@@ -164,24 +160,6 @@ def test_every_plain_letter_is_cut_as_icu_cuts_it():
     cuts = [list(cut) for cut in segment_with_icu(chunks)]
 
     assert [chunk for chunk, cut in zip(chunks, cuts, strict=True) if cut != [chunk]] == []
-
-
-@pytest.mark.parametrize("character", SEPARATE)
-def test_what_is_taken_for_white_space_separates_for_icu_as_well(character):
-    # Letters, digits, a mark, an apostrophe, a joiner, and what joins letters or digits.
-    around = ["a", "1", "א", "ア", "語", "ก", "\u0301", "'", "’", "\u200d", "\ufe0f", "_", ".", ":"]
-    chunks = [(f"{a}{b}", f"{c}{d}") for a, b, c in product(around, repeat=3) for d in "a1"]
-
-    together = words_of_icu([first + character + second for first, second in chunks])
-    apart = words_of_icu([part for chunk in chunks for part in chunk])
-
-    assert together == list(map(add, apart[::2], apart[1::2]))
-
-
-def words_of_icu(chunks):
-    return [
-        [piece for piece in cut if any(map(str.isalnum, piece))] for cut in segment_with_icu(chunks)
-    ]
 
 
 def test_turkish_pages_are_counted_with_turkish_letters():

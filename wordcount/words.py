@@ -6,8 +6,10 @@ Words are those of UAX #29 with ICU's dictionaries; a key depends on word and la
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from string import ascii_lowercase, ascii_uppercase
+from itertools import filterfalse
 from unicodedata import is_normalized, normalize
+
+from .chunks import chunks_of, is_word
 
 # Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
 # A chunk may be millions of pieces: they are read before those of the next are asked for.
@@ -16,13 +18,6 @@ Segmenter = Callable[[list[str]], Iterable[Iterable[str]]]
 # Punctuation that never joins what it touches to a word when it stands at a chunk's edge.
 # Apostrophes, `_` and `"` are left out: there are words that UAX #29 ends with them.
 EDGES = ",.:;“”„«»‹›…–—¿¡†•"
-
-# ASCII that never joins what is on its two sides (UAX #29 gives it no property), as white space,
-# and capital letters as small ones: most chunks are one word then.
-SEPARATE = "!#$%&()*+-/<=>?@[\\]^`{|}~"
-PLAIN = bytes.maketrans(
-    (SEPARATE + ascii_uppercase).encode(), (" " * len(SEPARATE) + ascii_lowercase).encode()
-)
 
 # Up to here letters and digits never break among themselves (UAX #29, WB5 to WB10); Thai begins.
 PLAIN_END = "\u0e00"
@@ -49,19 +44,18 @@ def count_words(text: str, language: str) -> Counter[str]:
     White space always ends one, also U+202F, which that standard lets join.
     """
     base = language.partition("-")[0].lower()
-    text = _composed(text)
     if base in DOTLESS:
-        text = text.translate(DOTLESS_LOWER)
-    # A surrogate becomes a question mark: neither is part of a word.
-    characters = text.encode(errors="replace").translate(PLAIN)
+        text = _composed(text).translate(DOTLESS_LOWER)
     # Each different chunk is looked at once; most are a word already.
-    counts = Counter(characters.decode().split())
+    counts = Counter(chunks_of(text))
+    others = list(filterfalse(str.isascii, counts))
+    others += [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
     uneven: dict[str, int] = {}
-    for chunk in [chunk for chunk in counts if not (chunk.isascii() and chunk.isalnum())]:
+    for chunk in others:
         occurrences = counts.pop(chunk)
-        core = chunk.strip(EDGES)
+        core = _composed(chunk.strip(EDGES))
         if core.isalnum() and (core.isascii() or (core.isalpha() and max(core) < PLAIN_END)):
-            word = core if core.isascii() else key(core, base)
+            word = key(core, base)
             counts[word] = counts.get(word, 0) + occurrences
         elif core:
             uneven[core] = uneven.get(core, 0) + occurrences
@@ -70,7 +64,7 @@ def count_words(text: str, language: str) -> Counter[str]:
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
         for piece in pieces:
             if piece.isalnum() or (len(piece) > 1 and any(map(str.isalnum, piece))):
-                word = piece if piece.isascii() else key(piece, base)
+                word = key(piece, base)
                 counts[word] = counts.get(word, 0) + occurrences
     return counts
 
