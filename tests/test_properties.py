@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wordcount import chunks, count_page, count_text
 from wordcount.errors import NotText, TooLarge
-from wordcount.words import count_words, key, segment_with_icu
+from wordcount.words import clean_text, count_words, key, segment_with_icu
 
 settings.register_profile("tests", max_examples=200, derandomize=True, deadline=None)
 settings.load_profile("tests")
@@ -153,7 +153,8 @@ def test_no_bytes_raise_anything_but_what_is_documented(body, content_type):
         return
 
     assert count.total == sum(count.result_all.values())
-    f"{count.title}{count.text}{list(count.result_all)}".encode()
+    stored = f"{count.title}{count.text}{list(count.result_all)}"
+    assert stored == clean_text(stored)
 
 
 @given(pages, types)

@@ -48,9 +48,8 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     of characters (`<rt>`). Raises `NotText` and `TooLarge`, and nothing else.
     """
     page = read_page(body, content_type)
-    text = clean_text(page.text)
-    title = CONTROLS.sub("\ufffd", clean_text(page.title)) if page.title else None
-    return _count(title, language_of(text, page.declared_language), text)
+    title = CONTROLS.sub("\ufffd", page.title) if page.title else None
+    return _count(title, language_of(page.text, page.declared_language), page.text)
 
 
 def count_text(text: str, language: str | None = None) -> Count:

@@ -12,6 +12,7 @@ from . import guard, xmltext
 from .encoding import BOMS, as_utf8, decode
 from .errors import NotText
 from .visible import visible_text
+from .words import clean_text
 
 # Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"), and how many it looks at.
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
@@ -32,7 +33,8 @@ class Page:
 def read_page(body: bytes, content_type: str | None = None) -> Page:
     """Read a page from its bytes and the `Content-Type` it came with, if any.
 
-    The text has a line for each block. Raises `NotText` for what is no text, and `TooLarge`
+    The text has a line for each block; neither it nor the title has U+0000 or a lone surrogate
+    (HTML's parser gives none, section 13.2.5). Raises `NotText` for what is no text, and `TooLarge`
     for markup that would take too long.
     """
     kind = _kind(body, content_type)
@@ -40,10 +42,10 @@ def read_page(body: bytes, content_type: str | None = None) -> Page:
         return _read_html(as_utf8(body, content_type))
     characters = decode(body, content_type)
     if kind == "text":
-        return Page(None, None, characters)
+        return Page(None, None, clean_text(characters))
     if kind == "xml":
         title, language, text = xmltext.read_xml(characters)
-        return Page(title, language, text)
+        return Page(clean_text(title) if title else None, language, clean_text(text))
     return _read_html(xmltext.as_html(characters).encode())
 
 

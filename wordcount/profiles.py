@@ -26,8 +26,12 @@ BETWEEN_WORDS = re.compile(
     r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u2000-\u206f\u3000-\u303f]+"
 )
 
+# Of ASCII, as a table of bytes: what is no letter is between words. That is much quicker, and
+# where words are only looked for, those few beside other signs may be missed.
+LETTERS = bytes(byte if byte >= 0x80 or chr(byte).isalpha() else ord(" ") for byte in range(256))
+
 # "don't" and "qu'il" are words of their own, and no "don" and no "il".
-JOINING = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+JOINING = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
 JOINED = "\ue000"
 
 # What a function word says for its language where no other of that script has it, in the
@@ -61,8 +65,9 @@ def fit(text: str, script: str) -> Fit:
     """Compare the first `LONGEST` characters of `text` with each language of `script`."""
     languages, evidence = _load(script)
     text = text[:LONGEST]
-    found = trigrams(normal(text))
-    whole = normal(JOINING.sub(JOINED, text)).replace(JOINED, "'").split()
+    words = normal(JOINING.sub(JOINED, text))
+    found = trigrams(words.replace(JOINED, " "))
+    whole = words.replace(JOINED, "'").split()
     look_up = evidence.get
     total = sum(map(look_up, found, repeat(0)))
     total += sum(map(look_up, [f" {word} " for word in whole], repeat(0)))
@@ -72,7 +77,7 @@ def fit(text: str, script: str) -> Fit:
 
 def is_surely(language: str, text: str, script: str) -> bool:
     """Whether so many function words of `language` alone are in `text` that it needs no `fit`."""
-    words = normal(text).split()
+    words = text.lower().encode(errors="replace").translate(LETTERS).decode().split()
     own = _own_words(script).get(language, frozenset())
     return sum(map(own.__contains__, words)) > SURE_SHARE * len(words)
 
