@@ -8,6 +8,7 @@ from wordcount.profiles import (
     is_surely,
     normal,
     scripts,
+    sure_language,
     trigrams,
 )
 from wordcount.scripts import WRITTEN_IN
@@ -41,6 +42,18 @@ def test_the_right_language_fits_best():
 )
 def test_function_words_of_one_language_alone_make_sure(language, text, sure):
     assert is_surely(language, text, "Latin") is sure
+
+
+def test_function_words_of_one_language_alone_tell_it():
+    assert sure_language("What is it that they were told about this?", "Latin") == "en"
+    assert sure_language("Det er noe som vi ikke har her i dag.", "Latin") is None
+
+
+def test_function_words_do_not_tell_what_a_language_without_a_list_may_share():
+    irish = "Tá sé ag dul go dtí an siopa agus beidh sí anseo arís."
+
+    assert is_surely("ga", irish, "Latin")
+    assert sure_language(irish, "Latin") is None
 
 
 @pytest.mark.parametrize("script", sorted(scripts()))

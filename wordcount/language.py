@@ -115,6 +115,10 @@ def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
     """The language that `sample` fits best, if it is beyond doubt, or beyond that of the claim."""
     if claim and profiles.is_surely(_base(claim), sample, script):
         return claim
+    if not claim and len(sample) >= profiles.LONGEST:
+        sure = profiles.sure_language(sample, script)
+        if sure:
+            return sure
     scores, trigrams = profiles.fit(sample, script)
     best = max(scores, key=scores.__getitem__)
     if scores[best] < LEAST_FIT.get(script, LEAST_FIT_ELSEWHERE) * trigrams:

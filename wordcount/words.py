@@ -53,11 +53,12 @@ def count_words(text: str, language: str) -> Counter[str]:
     uneven: dict[str, int] = {}
     for chunk in others:
         occurrences = counts.pop(chunk)
-        core = _composed(chunk.strip(EDGES))
+        core = chunk.strip(EDGES)
         if core.isalnum() and (core.isascii() or (core.isalpha() and max(core) < PLAIN_END)):
             word = key(core, base)
             counts[word] = counts.get(word, 0) + occurrences
         elif core:
+            core = _composed(core)
             uneven[core] = uneven.get(core, 0) + occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
