@@ -12,18 +12,12 @@ from wordcount.words import segment_with_icu
     ("text", "expected"),
     [
         pytest.param("The CAT", ["the", "cat"], id="letters of ASCII become small"),
-        pytest.param("one, two; a.", ["one", "two", "a"], id="a mark before white space goes"),
+        pytest.param("one, two. a.", ["one", "two", "a"], id="a mark before white space goes"),
         pytest.param("1,000 a,b 1,b", ["1,000", "a", "b", "1", "b"], id="a comma joins digits"),
-        pytest.param("1;2 a;b", ["1;2", "a", "b"], id="so does a semicolon"),
-        pytest.param("a:b 10:30", ["a:b", "10", "30"], id="a colon joins letters"),
         pytest.param("e.g. 3.14 .net", ["e.g", "3.14", "net"], id="a full stop joins both"),
-        pytest.param("don't 'tis dogs'", ["don't", "tis", "dogs"], id="an apostrophe as well"),
-        pytest.param("don’t", ["don't"], id="a curly apostrophe is one in ASCII"),
-        pytest.param("é’é", ["é’é"], id="elsewhere it stays"),
-        pytest.param("“a” – b… c—d", ["a", "b", "c", "d"], id="quotation marks and dashes go"),
-        pytest.param('"a" a"b', ["a", "a", "b"], id="so do straight quotation marks"),
+        pytest.param("a:b 'tis “a”", ["a:b", "'tis", "“a”"], id="other marks stay"),
+        pytest.param('"a" a"b', ["a", "a", "b"], id="straight quotation marks go"),
         pytest.param('צה"ל "a"', ['צה"ל', '"a"'], id="unless there is Hebrew"),
-        pytest.param("ג' d'", ["ג'", "d"], id="what is not ASCII may end with an apostrophe"),
         pytest.param("٣,٤", ["٣,٤"], id="what is not ASCII may be a digit"),
         pytest.param("a\ud800b", ["a", "b"], id="a lone surrogate separates"),
     ],
@@ -35,7 +29,7 @@ def test_a_text_is_split_where_a_word_surely_ends(text, expected):
 def test_marks_of_a_very_long_text_stay_in_its_chunks(monkeypatch):
     monkeypatch.setattr(chunks, "LONG", 10)
 
-    assert chunks_of("One, two; 'three' (four).") == ["one,", "two;", "'three'", "four", "."]
+    assert chunks_of("One, two. (three).") == ["one,", "two.", "three", "."]
 
 
 @pytest.mark.parametrize(

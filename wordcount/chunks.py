@@ -8,32 +8,18 @@ from string import ascii_lowercase, ascii_uppercase
 
 # ASCII that never joins what is on its two sides (UAX #29 gives it no property).
 SEPARATE = "!#$%&()*+-/<=>?@[\\]^`{|}~"
-# ASCII that joins letters or digits on both its sides (WB6, WB7, WB11 and WB12), and separates
-# elsewhere; an apostrophe may also end a Hebrew word (WB7a).
-MARKS = ".,:;'"
 # Joins in Hebrew alone (WB7b and WB7c), whose letters in UTF-8 begin with one of these bytes.
 QUOTE = '"'
 HEBREW = b"\xd7\xef"
 
-# Where a mark may join, one of these stands for it meanwhile: no UTF-8 has such a byte.
-KEPT = b"\xf8\xf9\xfa\xfb\xfc"
-# What is not ASCII may be a letter or a digit.
-LETTER, DIGIT, EITHER = (f"[{ascii}\x80-\xff]" for ascii in ("A-Za-z", "0-9", "A-Za-z0-9"))
-JOINING = [
-    re.compile(pattern.encode("latin-1"))
-    # The mark itself comes first: only that is looked for quickly.
-    for pattern in (
-        rf"\.(?<={EITHER}\.)(?={EITHER})",
-        rf",(?<={DIGIT},)(?={DIGIT})",
-        rf":(?<={LETTER}:)(?={LETTER})",
-        rf";(?<={DIGIT};)(?={DIGIT})",
-        rf"'(?:(?<=[\x80-\xff]')|(?<=[A-Za-z0-9]')(?={EITHER}))",
-    )
-]
-# Dashes, quotation marks and an ellipsis: – — “ ” …
-TYPOGRAPHIC = re.compile(rb"\xe2\x80[\x93\x94\x9c\x9d\xa6]")
-# Between letters of ASCII it is an apostrophe like any other.
-CURLY = re.compile(rb"\xe2\x80\x99(?<=[A-Za-z]\xe2\x80\x99)(?=[A-Za-z])")
+# Most of what stands beside words: it joins letters or digits on both its sides (WB6, WB7, WB11
+# and WB12), and separates elsewhere. What is not ASCII may be a letter or a digit. The mark comes
+# first in a pattern: only that is looked for quickly.
+MARKS = ".,"
+JOINING_STOP = re.compile(rb"\.(?<=[A-Za-z0-9\x80-\xff]\.)(?=[A-Za-z0-9\x80-\xff])")
+JOINING_COMMA = re.compile(rb",(?<=[0-9\x80-\xff],)(?=[0-9\x80-\xff])")
+# They stand for a mark that may join, meanwhile: no UTF-8 has such a byte.
+STOP, COMMA = b"\xf8", b"\xf9"
 
 # In bytes. What is found in more than that would take too much memory; there marks stay in chunks.
 LONG = 1_000_000
@@ -45,16 +31,16 @@ WORD = re.compile(
 )
 
 
-def _table(separate: str, kept: str = "") -> bytes:
-    """`separate` becomes spaces, capital letters small ones, and `KEPT` what it stands for."""
+def _table(separate: str) -> bytes:
+    """What is in `separate` becomes a space, a capital letter small, a mark that joins itself."""
     return bytes.maketrans(
-        (separate + ascii_uppercase).encode() + KEPT[: len(kept)],
-        (" " * len(separate) + ascii_lowercase + kept).encode(),
+        (separate + ascii_uppercase).encode() + STOP + COMMA,
+        (" " * len(separate) + ascii_lowercase + MARKS).encode(),
     )
 
 
-PLAIN = _table(SEPARATE + MARKS + QUOTE, MARKS)
-WITH_HEBREW = _table(SEPARATE + MARKS, MARKS)
+PLAIN = _table(SEPARATE + MARKS + QUOTE)
+WITH_HEBREW = _table(SEPARATE + MARKS)
 WITH_MARKS = _table(SEPARATE)
 
 
@@ -66,11 +52,7 @@ def chunks_of(text: str) -> list[str]:
     plain = text.encode(errors="replace")
     if len(plain) > LONG:
         return plain.translate(WITH_MARKS).decode().split()
-    for joining, kept in zip(JOINING, KEPT, strict=True):
-        plain = joining.sub(bytes([kept]), plain)
-    if b"\xe2" in plain:
-        plain = TYPOGRAPHIC.sub(b" ", plain)
-        plain = CURLY.sub(KEPT[-1:], plain)
+    plain = JOINING_COMMA.sub(COMMA, JOINING_STOP.sub(STOP, plain))
     is_hebrew = any(byte in plain for byte in HEBREW)
     return plain.translate(WITH_HEBREW if is_hebrew else PLAIN).decode().split()
 
