@@ -4,7 +4,7 @@ from operator import add
 import pytest
 
 from wordcount import chunks
-from wordcount.chunks import SEPARATE, chunks_of, is_word
+from wordcount.chunks import SEPARATE, SIGNS, chunks_of, is_word, sure_words
 from wordcount.words import segment_with_icu
 
 
@@ -15,7 +15,10 @@ from wordcount.words import segment_with_icu
         pytest.param("one, two. a.", ["one", "two", "a"], id="a mark before white space goes"),
         pytest.param("1,000 a,b 1,b", ["1,000", "a", "b", "1", "b"], id="a comma joins digits"),
         pytest.param("e.g. 3.14 .net", ["e.g", "3.14", "net"], id="a full stop joins both"),
-        pytest.param("a:b 'tis “a”", ["a:b", "'tis", "“a”"], id="other marks stay"),
+        pytest.param("a:b 'tis", ["a:b", "'tis"], id="other marks stay"),
+        pytest.param("“a” – b… c—d", ["a", "b", "c", "d"], id="quotation marks and dashes go"),
+        pytest.param("don’t ‘a’", ["don't", "'a'"], id="curly apostrophes become straight"),
+        pytest.param("ג’ “a”", ["ג’", "“a”"], id="none of these where there is Hebrew"),
         pytest.param('"a" a"b', ["a", "a", "b"], id="straight quotation marks go"),
         pytest.param('צה"ל "a"', ['צה"ל', '"a"'], id="unless there is Hebrew"),
         pytest.param("٣,٤", ["٣,٤"], id="what is not ASCII may be a digit"),
@@ -33,7 +36,20 @@ def test_marks_of_a_very_long_text_stay_in_its_chunks(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "chunk", ["a", "b2b", "don't", "e.g", "3.14", "1,000", "a_b.c", "__init__"]
+    "chunk",
+    [
+        "a",
+        "b2b",
+        "don't",
+        "e.g",
+        "3.14",
+        "1,000",
+        "a_b.c",
+        "__init__",
+        "l'été",
+        "col·lecció",
+        "הוא",
+    ],
 )
 def test_these_chunks_are_one_word(chunk):
     assert is_word(chunk)
@@ -41,16 +57,49 @@ def test_these_chunks_are_one_word(chunk):
 
 
 @pytest.mark.parametrize(
-    "chunk", ["a.1", "1.a", "a,b", "1:2", "a''b", "a'", ".", "_", "_._", 'a"b']
+    "chunk",
+    ["a.1", "1.a", "a,b", "1:2", "a''b", "a'", ".", "_", "_._", 'a"b', "4½", "e\u0301", "ก"],
 )
 def test_these_are_not(chunk):
     assert not is_word(chunk)
 
 
+@pytest.mark.parametrize(
+    ("chunk", "words"),
+    [
+        pytest.param("12:41", ["12", "41"], id="a time"),
+        pytest.param("'tis", ["tis"], id="an apostrophe before a word"),
+        pytest.param("©2005", ["2005"], id="a sign"),
+        pytest.param("__.__", [], id="nothing but underscores"),
+        pytest.param("😀→", [], id="no letter and no digit"),
+        pytest.param("2.x.1.0", ["2", "x", "1.0"], id="marks between letters and digits"),
+        pytest.param("4½", None, id="a fraction"),
+        pytest.param("日本", None, id="what takes a dictionary"),
+        pytest.param("e\u0301", None, id="a mark on a letter"),
+        pytest.param("a." * 51, None, id="a long chunk"),
+    ],
+)
+def test_words_are_given_where_they_are_sure(chunk, words):
+    assert sure_words(chunk) == words
+
+
+# Letters, digits, a mark, an apostrophe, what joins letters or digits; and a joiner.
+AROUND = ["a", "1", "א", "ア", "語", "ก", "\u0301", "'", "’", "\ufe0f", "_", ".", ":"]
+JOINER = "\u200d"
+
+
 @pytest.mark.parametrize("character", SEPARATE)
 def test_what_is_taken_for_white_space_separates_for_icu_as_well(character):
-    # Letters, digits, a mark, an apostrophe, a joiner, and what joins letters or digits.
-    around = ["a", "1", "א", "ア", "語", "ก", "\u0301", "'", "’", "\u200d", "\ufe0f", "_", ".", ":"]
+    assert_separates(character, [*AROUND, JOINER])
+
+
+# A joiner may hold ©, ® and ™ to what is before: they can be emoji. No simple chunk has one.
+@pytest.mark.parametrize("character", SIGNS)
+def test_signs_separate_for_icu_as_well(character):
+    assert_separates(character, AROUND)
+
+
+def assert_separates(character, around):
     pairs = [(f"{a}{b}", f"{c}{d}") for a, b, c in product(around, repeat=3) for d in "a1"]
 
     together = words_of_icu([first + character + second for first, second in pairs])

@@ -1,7 +1,7 @@
 import pytest
 
+from wordcount.chunks import PLAIN_END
 from wordcount.words import (
-    PLAIN_END,
     SEGMENTERS,
     clean_text,
     count_words,

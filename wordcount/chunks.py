@@ -24,11 +24,26 @@ STOP, COMMA = b"\xf8", b"\xf9"
 # In bytes. What is found in more than that would take too much memory; there marks stay in chunks.
 LONG = 1_000_000
 
-# A word of ASCII: `_` joins everything (WB13a and WB13b), a mark only what is like on both sides.
+# Dashes, double quotation marks and an ellipsis: – — “ ” …
+TYPOGRAPHIC = re.compile(rb"\xe2\x80[\x93\x94\x9c\x9d\xa6]")
+# ‘ and ’, which do what an apostrophe does, but in Hebrew.
+CURLY = re.compile(rb"\xe2\x80[\x98\x99]")
+
+# Before Hebrew begins: `_` joins letters and digits to everything (WB5, WB8 to WB10, WB13a and
+# WB13b), a mark only what is like on both sides.
+OTHERS = r"²³¹¼½¾\u0590-\U0010ffff"
+LETTER, PART = rf"[^\W\d_{OTHERS}]", rf"[^\W{OTHERS}]"
 WORD = re.compile(
-    r"(?=_*[a-z0-9])[a-z0-9_]+"
-    r"(?:(?:(?<=[a-z])[.:'](?=[a-z])|(?<=[0-9])[.,;'](?=[0-9]))[a-z0-9_]+)*"
+    rf"{PART}+(?:(?:(?<={LETTER})[.:·'](?={LETTER})|(?<=[0-9])[.,;'](?=[0-9])){PART}+)*"
 )
+# Signs beyond ASCII that never join either. A chunk of them, of ASCII and of the above is simple.
+SIGNS = "¡¢£¤¥¦§¨©«¬®¯°±´¶»¿×÷–—“”•…′″€™"
+SIMPLE = re.compile(rf"(?:{PART}|[!-~·{SIGNS}])+")
+# In characters: what repeats a group very often takes much memory.
+LONGEST = 100
+
+# Up to here letters never break among themselves (WB5); Thai begins.
+PLAIN_END = "\u0e00"
 
 
 def _table(separate: str) -> bytes:
@@ -53,10 +68,24 @@ def chunks_of(text: str) -> list[str]:
     if len(plain) > LONG:
         return plain.translate(WITH_MARKS).decode().split()
     plain = JOINING_COMMA.sub(COMMA, JOINING_STOP.sub(STOP, plain))
-    is_hebrew = any(byte in plain for byte in HEBREW)
-    return plain.translate(WITH_HEBREW if is_hebrew else PLAIN).decode().split()
+    if any(byte in plain for byte in HEBREW):
+        return plain.translate(WITH_HEBREW).decode().split()
+    if b"\xe2" in plain:
+        plain = CURLY.sub(b"'", TYPOGRAPHIC.sub(b" ", plain))
+    return plain.translate(PLAIN).decode().split()
 
 
 def is_word(chunk: str) -> bool:
-    """Whether a chunk of small letters and other ASCII is one word as a whole."""
-    return WORD.fullmatch(chunk) is not None
+    """Whether `chunk` is surely one word as a whole."""
+    if len(chunk) <= LONGEST and WORD.fullmatch(chunk):
+        return bool(chunk.strip("_"))
+    return chunk.isalpha() and max(chunk) < PLAIN_END
+
+
+def sure_words(chunk: str) -> list[str] | None:
+    """The words in `chunk` where they are sure; None where they take all rules or a dictionary."""
+    if is_word(chunk):
+        return [chunk]
+    if len(chunk) <= LONGEST and SIMPLE.fullmatch(chunk):
+        return [word for word in WORD.findall(chunk) if word.strip("_")]
+    return None if any(map(str.isalnum, chunk)) else []

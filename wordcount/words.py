@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import filterfalse
 from unicodedata import is_normalized, normalize
 
-from .chunks import chunks_of, is_word
+from .chunks import chunks_of, is_word, sure_words
 
 # Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
 # A chunk may be millions of pieces: they are read before those of the next are asked for.
@@ -18,9 +18,6 @@ Segmenter = Callable[[list[str]], Iterable[Iterable[str]]]
 # Punctuation that never joins what it touches to a word when it stands at a chunk's edge.
 # Apostrophes, `_` and `"` are left out: there are words that UAX #29 ends with them.
 EDGES = ",.:;“”„«»‹›…–—¿¡†•"
-
-# Up to here letters and digits never break among themselves (UAX #29, WB5 to WB10); Thai begins.
-PLAIN_END = "\u0e00"
 
 # PostgreSQL stores neither U+0000 nor these, and no encoding has one on its own.
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -54,12 +51,14 @@ def count_words(text: str, language: str) -> Counter[str]:
     for chunk in others:
         occurrences = counts.pop(chunk)
         core = chunk.strip(EDGES)
-        if core.isalnum() and (core.isascii() or (core.isalpha() and max(core) < PLAIN_END)):
-            word = key(core, base)
-            counts[word] = counts.get(word, 0) + occurrences
-        elif core:
+        words = sure_words(core)
+        if words is None:
             core = _composed(core)
             uneven[core] = uneven.get(core, 0) + occurrences
+            continue
+        for word in words:
+            word = key(word, base)
+            counts[word] = counts.get(word, 0) + occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
