@@ -162,6 +162,11 @@ def test_every_plain_letter_is_cut_as_icu_cuts_it():
     assert [chunk for chunk, cut in zip(chunks, cuts, strict=True) if cut != [chunk]] == []
 
 
+def test_a_key_that_is_another_chunk_is_not_taken_for_it():
+    assert count_words("ʼ '", "und") == {"'": 1}
+    assert count_words("éʼ é'", "und") == {"é'": 1, "é": 1}
+
+
 def test_turkish_pages_are_counted_with_turkish_letters():
     assert count_words("IŞIK ışık İzmir izmir", "tr-TR") == {"ışık": 2, "izmir": 2}
 

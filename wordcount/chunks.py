@@ -42,8 +42,9 @@ SIMPLE = re.compile(rf"(?:{PART}|[!-~·{SIGNS}])+")
 # In characters: what repeats a group very often takes much memory.
 LONGEST = 100
 
-# Up to here letters never break among themselves (WB5); Thai begins.
+# Up to here letters never break among themselves (WB5); Thai begins. ʼ is an apostrophe for us.
 PLAIN_END = "\u0e00"
+NOT_PLAIN = re.compile(f"[{PLAIN_END}-\U0010ffffʼ]")
 
 
 def _table(separate: str) -> bytes:
@@ -75,11 +76,16 @@ def chunks_of(text: str) -> list[str]:
     return plain.translate(PLAIN).decode().split()
 
 
+def is_plain(chunk: str) -> bool:
+    """Whether `chunk` is surely one word, of letters alone."""
+    return chunk.isalpha() and not NOT_PLAIN.search(chunk)
+
+
 def is_word(chunk: str) -> bool:
     """Whether `chunk` is surely one word as a whole."""
     if len(chunk) <= LONGEST and WORD.fullmatch(chunk):
         return bool(chunk.strip("_"))
-    return chunk.isalpha() and max(chunk) < PLAIN_END
+    return is_plain(chunk)
 
 
 def sure_words(chunk: str) -> list[str] | None:
