@@ -57,7 +57,8 @@ def count_words(text: str, language: str) -> Counter[str]:
 
     uneven: dict[str, int] = {}
     # All are taken out first: the key of one may be another of them.
-    for chunk, occurrences in [(chunk, counts.pop(chunk)) for chunk in others]:
+    taken = [counts.pop(chunk) for chunk in others]
+    for chunk, occurrences in zip(others, taken, strict=True):
         core = chunk.strip(EDGES)
         words = sure_words(core)
         if words is None:
