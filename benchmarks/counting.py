@@ -102,11 +102,10 @@ def report(name: str, pages: list[bytes]) -> None:
     print(f"\n{name}: {len(pages)} pages, median {statistics.median(sizes) / 1000:.0f} KB")
     print(f"  the usual way   {milliseconds(usual)}\n  ours            {milliseconds(ours)}")
     print(f"  times faster    {statistics.median(ratios):8.1f} median")
-    one_way = one_way_at_a_time(pages)
     tenths = [ratios[round((len(ratios) - 1) * part / 10)] for part in (0, 1, 5, 9, 10)]
     print("                  " + "  ".join(f"{ratio:.1f}" for ratio in tenths), end="")
     print("  (least, a tenth, half, nine tenths, most)")
-    print(f"  one way at a time {one_way:6.1f} median")
+    print(f"  one way at a time {one_way_at_a_time(pages):6.1f} median")
     print(f"  all pages       {sum(usual) / sum(ours):8.1f} times")
     print("  of which")
     for part, seconds in sorted(parts.items(), key=lambda entry: entry[0] == REST):

@@ -4,7 +4,7 @@ from operator import add
 import pytest
 
 from wordcount import chunks
-from wordcount.chunks import SEPARATE, SIGNS, chunks_of, is_word, sure_words
+from wordcount.chunks import PLAIN_END, SEPARATE, SIGNS, chunks_of, is_word, sure_words
 from wordcount.words import segment_with_icu
 
 
@@ -81,6 +81,26 @@ def test_these_are_not(chunk):
 )
 def test_words_are_given_where_they_are_sure(chunk, words):
     assert sure_words(chunk) == words
+
+
+def test_letters_that_are_plain_never_break_among_themselves_for_icu_either():
+    letters = [c for c in map(chr, range(ord(PLAIN_END))) if c.isalpha()]
+
+    assert_whole([pair for c in letters for pair in (f"a{c}", f"{c}б")])
+
+
+def test_what_a_word_is_made_of_joins_for_icu_as_well():
+    letters = [c for c in map(chr, range(0x590)) if is_word(c) and c.isalpha()]
+    joined = [f"{c}{mark}{c}" for c in letters for mark in [*".:·'", "_", "1"]]
+
+    assert all(map(is_word, joined))
+    assert_whole(joined)
+
+
+def assert_whole(chunks):
+    cuts = [list(cut) for cut in segment_with_icu(chunks)]
+
+    assert [chunk for chunk, cut in zip(chunks, cuts, strict=True) if cut != [chunk]] == []
 
 
 # Letters, digits, a mark, an apostrophe, what joins letters or digits; and a joiner.

@@ -125,6 +125,7 @@ print(*(line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
         pytest.param("<p style='display:inline'>x " * 370_000, id="styles"),
         pytest.param("".join(f"<p>word{i:06}" for i in range(760_000)), id="words in paragraphs"),
         pytest.param(" ".join(f"{i:07x}" for i in range(1_200_000)), id="words"),
+        pytest.param("1,1 " * 2_500_000, id="commas"),
     ],
 )
 def test_a_page_of_10_mb_takes_less_than_300_mb(page):

@@ -62,6 +62,20 @@ def test_a_page_is_read_by_its_type(content_type, body, text):
 
 
 @pytest.mark.parametrize(
+    ("content_type", "body", "title", "text"),
+    [
+        ("text/html", b"<title>a\0b</title><xmp>c\0</xmp>&#xD800;", "a\ufffdb", "c\ufffd\n\ufffd"),
+        ("text/markdown", b"a\0b", None, "a\ufffdb"),
+        ("text/xml", b"<rss><title>a\0b</title></rss>", "a\ufffdb", "a\ufffdb"),
+    ],
+)
+def test_no_page_gives_what_cannot_be_stored(content_type, body, title, text):
+    page = read_page(body, content_type)
+
+    assert (page.title, page.text) == (title, text)
+
+
+@pytest.mark.parametrize(
     ("content_type", "body"),
     [("image/png", b"x"), (None, b"\x89PNG\r\n\x1a\n\0\0"), ("text/plain", b"PK\3\4\0")],
 )

@@ -49,6 +49,13 @@ def test_function_words_of_one_language_alone_tell_it():
     assert sure_language("Det er noe som vi ikke har her i dag.", "Latin") is None
 
 
+def test_one_in_seven_is_sure_for_a_declared_language_only():
+    text = "The menu home news login search cart."
+
+    assert is_surely("en", text, "Latin")
+    assert sure_language(text, "Latin") is None
+
+
 def test_function_words_do_not_tell_what_a_language_without_a_list_may_share():
     irish = "Tá sé ag dul go dtí an siopa agus beidh sí anseo arís."
 

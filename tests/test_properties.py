@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wordcount import chunks, count_page, count_text
+from wordcount import count_page, count_text
 from wordcount.errors import NotText, TooLarge
 from wordcount.words import clean_text, count_words, key, segment_with_icu
 
@@ -137,7 +137,8 @@ def test_words_are_those_that_icu_finds_between_white_space(text):
 @given(texts, languages)
 def test_a_very_long_text_counts_as_a_short_one(text, language):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks, "LONG", 0)
+        patch.setattr("wordcount.chunks.LONG", 0)
+        patch.setattr("wordcount.words.AT_ONCE", 1)
         long = count_words(text, language)
 
     assert long == count_words(text, language)

@@ -1,12 +1,10 @@
 import pytest
 
-from wordcount.chunks import PLAIN_END
 from wordcount.words import (
     SEGMENTERS,
     clean_text,
     count_words,
     key,
-    segment_with_icu,
 )
 
 
@@ -151,15 +149,6 @@ def test_a_key_is_its_own_key(word, language):
     once = key(word, language)
 
     assert key(once, language) == once
-
-
-def test_every_plain_letter_is_cut_as_icu_cuts_it():
-    letters = [c for c in map(chr, range(ord(PLAIN_END))) if c.isalpha()]
-    chunks = [pair for c in letters for pair in (f"a{c}", f"{c}б")]
-
-    cuts = [list(cut) for cut in segment_with_icu(chunks)]
-
-    assert [chunk for chunk, cut in zip(chunks, cuts, strict=True) if cut != [chunk]] == []
 
 
 def test_a_key_that_is_another_chunk_is_not_taken_for_it():

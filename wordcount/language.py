@@ -115,6 +115,7 @@ def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
     """The language that `sample` fits best, if it is beyond doubt, or beyond that of the claim."""
     if claim and profiles.is_surely(_base(claim), sample, script):
         return claim
+    # In a shorter text, a few words that look like another language's weigh too much.
     if not claim and len(sample) >= profiles.LONGEST:
         sure = profiles.sure_language(sample, script)
         if sure:

@@ -96,8 +96,7 @@ def _text(element: Element) -> str:
 
 def _take_out_unseen(body: Element) -> None:
     for element in list(body.iter_elements(UNSEEN)):
-        style = element.attr("style")
-        if style and _declarations(style).get("display") in BLOCK:
+        if _declarations(element.attr("style")).get("display") in BLOCK:
             element.insert_before(Element(LINE))
         element.extract()
 

@@ -46,7 +46,7 @@ def count_words(text: str, language: str) -> Counter[str]:
     base = language.partition("-")[0].lower()
     if base in DOTLESS:
         text = _composed(text).translate(DOTLESS_LOWER)
-    # Each different chunk is looked at once; most are a word already.
+    # Each different chunk is looked at once; most are a word, and its key, already.
     counts = Counter(chunks_of(text))
     others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
     for chunk, word in _lowered(list(filterfalse(str.isascii, counts))):
@@ -55,9 +55,9 @@ def count_words(text: str, language: str) -> Counter[str]:
         elif word != chunk:
             counts[word] = counts.get(word, 0) + counts.pop(chunk)
 
-    uneven: dict[str, int] = {}
     # All are taken out first: the key of one may be another of them.
     taken = [counts.pop(chunk) for chunk in others]
+    uneven: dict[str, int] = {}
     for chunk, occurrences in zip(others, taken, strict=True):
         core = chunk.strip(EDGES)
         words = sure_words(core)
