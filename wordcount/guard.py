@@ -14,7 +14,7 @@ from .errors import TooLarge
 from .open_elements import FORMATTING, MAX_REOPENED, MOST_ALIKE, OpenElements
 
 # `<` of all tags, the ends among them: a tag and its text take about 200 bytes when parsed.
-MAX_TAGS = 800_000
+MAX_TAGS = 700_000
 
 # Where more different ones may have been left open, the page is followed.
 MAX_LEFT_OPEN = 10_000
@@ -56,8 +56,8 @@ VALUE = r"\"[^\"<]{0,300}+\"|'[^'<]{0,300}+'|[^\t\n\f\r \"'<>=]{1,300}+(?=[\t\n\
 SMALL_ATTRIBUTES = (
     # What most attributes look like comes first: that is quick.
     rf"(?>(?: {NAME}{{1,30}}+=\"[^\"<]{{0,300}}+\""
-    rf"|[\t\n\f\r /]{{1,9}}+{NAME}{{1,30}}+(?:{SPACE}{{0,9}}+={SPACE}{{0,9}}+(?:{VALUE}))?"
-    r"){0,12})[\t\n\f\r /]{0,9}+"
+    rf"|[\t\n\f\r /]{{1,99}}+{NAME}{{1,30}}+(?:{SPACE}{{0,9}}+={SPACE}{{0,9}}+(?:{VALUE}))?"
+    r"){0,12})[\t\n\f\r /]{0,99}+"
 )
 
 
