@@ -19,7 +19,7 @@ from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 
 from wordcount import count_page, guard
 from wordcount.encoding import as_utf8
-from wordcount.language import language_of
+from wordcount.language import UNDETERMINED, as_tag, language_of
 from wordcount.page import parsed, read_page
 from wordcount.stopwords import stop_words
 from wordcount.visible import visible_text
@@ -74,14 +74,15 @@ def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     """The parts of counting a page, one after the other."""
     markup = as_utf8(body, "text/html")
     page = read_page(body, "text/html")
-    language = language_of(page.text, page.declared_language)
+    claim = as_tag(page.declared_language)
+    counts = count_words(page.text, claim or UNDETERMINED)
     documents = [parsed(markup) for _ in range(ROUNDS)]
     yield "UTF-8", lambda: as_utf8(body, "text/html")
     yield "guard", lambda: guard.checked(markup)
     yield "parse", lambda: parsed(markup)
     yield "visible text", lambda: visible_text(documents.pop())
-    yield "language", lambda: language_of(page.text, page.declared_language)
-    yield "words", lambda: count_words(page.text, language.tag)
+    yield "words", lambda: count_words(page.text, claim or UNDETERMINED)
+    yield "language", lambda: language_of(page.text, counts, claim)
 
 
 def report(name: str, pages: list[bytes]) -> None:

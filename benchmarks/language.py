@@ -30,9 +30,9 @@ from profiles import SOURCES, paragraphs, write_profiles
 
 from wordcount import profiles
 from wordcount.errors import PageError
-from wordcount.language import as_tag, language_of
+from wordcount.language import UNDETERMINED, as_tag, language_of
 from wordcount.page import read_page
-from wordcount.words import clean_text
+from wordcount.words import clean_text, count_words
 
 Texts = dict[str, list[str]]
 Method = Callable[[str], str]
@@ -84,7 +84,7 @@ def load_methods() -> dict[str, Method]:
     before = resident()
     for script in profiles.scripts():
         profiles.fit("", script)
-    methods["wordcount"] = lambda text: language_of(text).tag
+    methods["wordcount"] = lambda text: language_of(text, count_words(text, UNDETERMINED)).tag
     print(f"wordcount: {resident() - before:.0f} MB of memory, all profiles loaded")
     if importlib.util.find_spec("py3langid"):
         before = resident()

@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from sentences import SENTENCES
 
 from wordcount import count_page, count_text
 from wordcount.errors import PageError
@@ -40,6 +41,14 @@ def test_a_count_says_how_its_language_is_known(count, known):
 
 def test_a_given_language_is_not_doubted():
     assert count_text("ISI ısı", "tr").result_all == {"ısı": 2}
+
+
+def test_a_language_that_only_the_text_tells_has_its_own_lower_case():
+    text = " ".join(sentence for sentence, _ in SENTENCES["tr"]) * 3 + " IŞIK"
+
+    for count in count_text(text), count_page(f"<html lang=en>{text}".encode()):
+        assert (count.language, count.language_source) == ("tr", "detected")
+        assert count.result_all["ışık"] == 1
 
 
 def test_a_language_without_a_list_keeps_all_words():
@@ -121,9 +130,12 @@ print(*(line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
     "page",
     [
         pytest.param("<p a b c d e f g h i>x" * 450_000, id="attributes"),
-        pytest.param("x<br>" * 790_000, id="breaks"),
+        pytest.param("x<br>" * 690_000, id="breaks"),
         pytest.param("<p style='display:inline'>x " * 370_000, id="styles"),
-        pytest.param("".join(f"<p>word{i:06}" for i in range(760_000)), id="words in paragraphs"),
+        pytest.param("".join(f"<p>word{i:07}" for i in range(690_000)), id="words in paragraphs"),
+        # One such character, and all of a text takes four bytes each.
+        pytest.param("😀" + "".join(f"<p>wort{i:06}" for i in range(690_000)), id="an emoji"),
+        pytest.param("😀 " + "ab " * 3_300_000, id="short words"),
         pytest.param(" ".join(f"{i:07x}" for i in range(1_200_000)), id="words"),
         pytest.param("1,1 " * 2_500_000, id="commas"),
     ],

@@ -4,28 +4,50 @@ This works on the bytes of UTF-8: a table of 256 turns all signs of ASCII at onc
 """
 
 import re
+from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 
-# ASCII that never joins what is on its two sides (UAX #29 gives it no property).
-SEPARATE = "!#$%&()*+-/<=>?@[\\]^`{|}~"
-# Joins in Hebrew alone (WB7b and WB7c), whose letters in UTF-8 begin with one of these bytes.
-QUOTE = '"'
+# ASCII that never joins what is on its two sides (UAX #29 gives it no property), and is no space.
+SEPARATE = "!#$%&()*+-/<=>?@[\\]^`{|}~" + "".join(map(chr, [*range(9), *range(14, 28), 127]))
+# Join in Hebrew in other ways (WB7a to WB7c); its letters in UTF-8 begin with one of these bytes.
+QUOTES = "'\""
 HEBREW = b"\xd7\xef"
 
-# Most of what stands beside words: it joins letters or digits on both its sides (WB6, WB7, WB11
-# and WB12), and separates elsewhere. What is not ASCII may be a letter or a digit. The mark comes
-# first in a pattern: only that is looked for quickly.
-MARKS = ".,"
-JOINING_STOP = re.compile(rb"\.(?<=[A-Za-z0-9\x80-\xff]\.)(?=[A-Za-z0-9\x80-\xff])")
-JOINING_COMMA = re.compile(rb",(?<=[0-9\x80-\xff],)(?=[0-9\x80-\xff])")
-# They stand for a mark that may join, meanwhile: no UTF-8 has such a byte.
-STOP, COMMA = b"\xf8", b"\xf9"
 
-# In bytes. What is found in more than that would take too much memory; there marks stay in chunks.
-LONG = 1_000_000
+def _joining(mark: str, *kinds: str) -> re.Pattern[bytes]:
+    """A pattern for `mark` between two of one of these kinds of characters.
 
-# Dashes, double quotation marks and an ellipsis: – — “ ” …
-TYPOGRAPHIC = re.compile(rb"\xe2\x80[\x93\x94\x9c\x9d\xa6]")
+    What is not ASCII may be of any kind. The mark comes first: only that is looked for quickly.
+    """
+    between = "|".join(rf"(?<=[{kind}\x80-\xff]{mark})(?=[{kind}\x80-\xff])" for kind in kinds)
+    return re.compile(f"{mark}(?:{between})".encode())
+
+
+# Marks that join letters, digits or both (WB6, WB7, WB11 and WB12), and separate elsewhere. Where
+# they may join, another byte stands for them meanwhile: no UTF-8 has it.
+LETTERS, DIGITS = "A-Za-z", "0-9"
+MARKS = ".,:;"
+JOINING = [
+    (_joining("[.]", LETTERS, DIGITS), b"\xf8"),
+    (_joining(",", DIGITS), b"\xf9"),
+    (_joining(":", LETTERS), b"\xfa"),
+    (_joining(";", DIGITS), b"\xfb"),
+]
+STAND_INS = b"".join(stand_in for _, stand_in in JOINING)
+JOINING_APOSTROPHE, APOSTROPHE = _joining("'", LETTERS, DIGITS), b"\xfc"
+
+# In characters: chunks of more at once would take too much memory. What has no white space in four
+# times as many bytes keeps the marks in its chunks; to find those takes memory as well.
+PIECE = 250_000
+LONG = 4 * PIECE
+SPACE = re.compile(r"\s")
+
+# Dashes, double quotation marks and an ellipsis: – — “ ” …; and spaces, the no-break space among
+# them: what looks like a letter beside a mark would make it join.
+TYPOGRAPHIC = re.compile(rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa6\xa8\xa9\xaf]|\x81\x9f)")
+LATIN_SPACES = re.compile(rb"\xc2[\x85\xa0]")
+# With these begin the other spaces. They are rare enough; so is `_`, which may be no word.
+UNSURE = b"_\xe1\xe3"
 # ‘ and ’, which do what an apostrophe does, but in Hebrew.
 CURLY = re.compile(rb"\xe2\x80[\x98\x99]")
 
@@ -50,30 +72,43 @@ NOT_PLAIN = re.compile(f"[{PLAIN_END}-\U0010ffffʼ]")
 def _table(separate: str) -> bytes:
     """What is in `separate` becomes a space, a capital letter small, a mark that joins itself."""
     return bytes.maketrans(
-        (separate + ascii_uppercase).encode() + STOP + COMMA,
-        (" " * len(separate) + ascii_lowercase + MARKS).encode(),
+        (separate + ascii_uppercase).encode() + STAND_INS + APOSTROPHE,
+        (" " * len(separate) + ascii_lowercase + MARKS + "'").encode(),
     )
 
 
-PLAIN = _table(SEPARATE + MARKS + QUOTE)
+PLAIN = _table(SEPARATE + MARKS + QUOTES)
 WITH_HEBREW = _table(SEPARATE + MARKS)
 WITH_MARKS = _table(SEPARATE)
 
 
-def chunks_of(text: str) -> list[str]:
-    """Split `text` where a word surely ends, and give all chunks in their order.
+def pieces_of(text: str) -> Iterator[str]:
+    """Cut a long text at white space, about `PIECE` characters each."""
+    start = 0
+    while len(text) - start > PIECE and (space := SPACE.search(text, start + PIECE)):
+        yield text[start : space.start()]
+        start = space.end()
+    yield text[start:]
 
-    Letters of ASCII are small in them; a lone surrogate is a question mark, and so separates.
+
+def chunks_of(text: str) -> tuple[list[str], bool]:
+    """Split `text` where a word surely ends: all chunks in their order.
+
+    Letters of ASCII are small in them; a lone surrogate is a question mark, and so separates. And
+    tells whether every chunk that is ASCII is surely one word.
     """
     plain = text.encode(errors="replace")
     if len(plain) > LONG:
-        return plain.translate(WITH_MARKS).decode().split()
-    plain = JOINING_COMMA.sub(COMMA, JOINING_STOP.sub(STOP, plain))
-    if any(byte in plain for byte in HEBREW):
-        return plain.translate(WITH_HEBREW).decode().split()
-    if b"\xe2" in plain:
-        plain = CURLY.sub(b"'", TYPOGRAPHIC.sub(b" ", plain))
-    return plain.translate(PLAIN).decode().split()
+        return plain.translate(WITH_MARKS).decode().split(), False
+    is_hebrew = any(byte in plain for byte in HEBREW)
+    if not is_hebrew:
+        if b"\xe2" in plain:
+            plain = CURLY.sub(b"'", TYPOGRAPHIC.sub(b" ", plain))
+        plain = JOINING_APOSTROPHE.sub(APOSTROPHE, LATIN_SPACES.sub(b" ", plain))
+    for joining, stand_in in JOINING:
+        plain = joining.sub(stand_in, plain)
+    chunks = plain.translate(WITH_HEBREW if is_hebrew else PLAIN).decode().split()
+    return chunks, not (is_hebrew or any(byte in plain for byte in UNSURE))
 
 
 def is_plain(chunk: str) -> bool:

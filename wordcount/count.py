@@ -7,10 +7,10 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from .language import Language, as_tag, language_of
+from .language import UNDETERMINED, Language, as_tag, language_of
 from .page import read_page
 from .stopwords import stop_words
-from .words import clean_text, count_words
+from .words import are_counted_alike, clean_text, count_words
 
 # Unicode's category Cc: whoever reads a title as JSON or CSV may show it where they are obeyed.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -49,7 +49,7 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     """
     page = read_page(body, content_type)
     title = CONTROLS.sub("\ufffd", page.title) if page.title else None
-    return _count(title, language_of(page.text, page.declared_language), page.text)
+    return _count(title, page.text, *_words_in_their_language(page.text, page.declared_language))
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -67,18 +67,33 @@ def count_text(text: str, language: str | None = None) -> Count:
     """
     text = clean_text(text)
     given = as_tag(language)
-    return _count(None, Language(given, "given") if given else language_of(text), text)
+    if given:
+        return _count(None, text, Language(given, "given"), count_words(text, given))
+    return _count(None, text, *_words_in_their_language(text))
 
 
-def _count(title: str | None, known: Language, text: str) -> Count:
-    language = known.tag
-    counts = _ordered(count_words(text, language))
+def _words_in_their_language(
+    text: str, declared: str | None = None
+) -> tuple[Language, Counter[str]]:
+    """The language of a text, and its words; those that it should have tell what it is."""
+    claim = as_tag(declared)
+    counts = count_words(text, claim or UNDETERMINED)
+    known = language_of(text, counts, claim)
+    if not are_counted_alike(known.tag, claim or UNDETERMINED):
+        # Both at once would take too much memory.
+        counts.clear()
+        counts = count_words(text, known.tag)
+    return known, counts
+
+
+def _count(title: str | None, text: str, known: Language, words: Counter[str]) -> Count:
+    counts = _ordered(words)
     without_stop_words = counts.copy()
-    for word in stop_words(language) & counts.keys():
+    for word in stop_words(known.tag) & counts.keys():
         del without_stop_words[word]
     return Count(
         title=title,
-        language=language,
+        language=known.tag,
         text=text,
         total=sum(counts.values()),
         distinct=len(counts),

@@ -5,6 +5,7 @@ do. Neither needs more than a sample of the text.
 """
 
 import re
+from collections.abc import Mapping
 from math import sqrt
 from typing import NamedTuple
 
@@ -56,13 +57,12 @@ class Language(NamedTuple):
     source: str
 
 
-def language_of(text: str, declared: str | None = None) -> Language:
+def language_of(text: str, counts: Mapping[str, int], claim: str | None = None) -> Language:
     """Give the language that `text` is in; "und" from "unknown" if nobody could tell.
 
-    `declared` is what the page says: it stands unless the script, or far more of what marks
-    another language, speaks against it.
+    `counts` are the words of `text` by key. `claim` is the tag that the page declares: it stands
+    unless the script, or far more of what marks another language, speaks against it.
     """
-    claim = as_tag(declared)
     sample = _sample(text)
     script = script_of(sample)
     if script and not _may_be_in(script, claim):
@@ -71,7 +71,7 @@ def language_of(text: str, declared: str | None = None) -> Language:
     if script is None:
         found = None
     elif script in profiles.scripts():
-        found = _by_profile(sample, script, claim)
+        found = _by_profile(sample, counts, script, claim)
     else:
         found = _by_script(script, claim)
     if found and found != claim:
@@ -111,13 +111,18 @@ def _may_be_in(script: str, claim: str | None) -> bool:
     return base in WRITTEN_IN[script] or base not in KNOWN
 
 
-def _by_profile(sample: str, script: str, claim: str | None) -> str | None:
-    """The language that `sample` fits best, if it is beyond doubt, or beyond that of the claim."""
-    if claim and profiles.is_surely(_base(claim), sample, script):
+def _by_profile(
+    sample: str, counts: Mapping[str, int], script: str, claim: str | None
+) -> str | None:
+    """The language that a text is surely in, else the one that `sample` fits best beyond doubt.
+
+    A claim is doubted less.
+    """
+    if claim and profiles.is_surely(_base(claim), counts, script):
         return claim
     # In a shorter text, a few words that look like another language's weigh too much.
     if not claim and len(sample) >= profiles.LONGEST:
-        sure = profiles.sure_language(sample, script)
+        sure = profiles.sure_language(counts, script)
         if sure:
             return sure
     scores, trigrams = profiles.fit(sample, script)

@@ -8,7 +8,7 @@ all languages of a script are added up at once, each in its own 16 bits of one l
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -26,9 +26,6 @@ BETWEEN_WORDS = re.compile(
     r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u2000-\u206f\u3000-\u303f]+"
 )
 
-# The same of ASCII alone becomes spaces by a table of bytes: that is much quicker.
-APART = bytes(byte if byte >= 0x80 or chr(byte).isalpha() else ord(" ") for byte in range(256))
-
 # "don't" and "qu'il" are words of their own, and no "don" and no "il".
 JOINING = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
 JOINED = "\ue000"
@@ -37,9 +34,9 @@ JOINED = "\ue000"
 # unit of the profiles, half a bit; shared by two or three it says half of that.
 OWN_WORD = 16
 MOST_SHARING = 3
-# Every eighth word is one that only this language has: an English text has about every fifth,
-# one in which two languages are mixed has less.
-SURE_SHARE = 1 / 8
+# Every twelfth word is one that only this language has: an English text has about every fifth,
+# one in which another language prevails has less.
+SURE_SHARE = 1 / 12
 # Where nothing is declared, every sixth: in languages that are not known here, up to a seventh of
 # the words looked like those of one that is.
 SURE_SHARE_ALONE = 1 / 6
@@ -80,19 +77,24 @@ def fit(text: str, script: str) -> Fit:
     return Fit(dict(zip(languages, fields, strict=True)), len(found))
 
 
-def is_surely(language: str, text: str, script: str) -> bool:
-    """Whether so many function words of `language` alone are in `text` that it needs no `fit`."""
-    words = _words_of(text)
+def is_surely(language: str, counts: Mapping[str, int], script: str) -> bool:
+    """Whether so many function words of `language` alone are in a text that it needs no `fit`.
+
+    `counts` are the words of the text by key, each with how often it occurs.
+    """
     own = _own_words(script).get(language, frozenset())
-    return sum(map(own.__contains__, words)) > SURE_SHARE * len(words)
+    found = sum(map(counts.__getitem__, own & counts.keys()))
+    return found > SURE_SHARE * sum(counts.values())
 
 
-def sure_language(text: str, script: str) -> str | None:
-    """The language that a `text` of `LONGEST` characters is surely in, if any, without a `fit`."""
-    words = _words_of(text)
-    found = Counter(filter(None, map(_owners(script).get, words)))
+def sure_language(counts: Mapping[str, int], script: str) -> str | None:
+    """The language that a text with these words is surely in, if any, without a `fit`."""
+    owners = _owners(script)
+    found: Counter[str] = Counter()
+    for word in owners.keys() & counts.keys():
+        found[owners[word]] += counts[word]
     for language, times in found.most_common(1):
-        if times > SURE_SHARE_ALONE * len(words) and language not in LIKE_UNLISTED:
+        if times > SURE_SHARE_ALONE * sum(counts.values()) and language not in LIKE_UNLISTED:
             return language
     return None
 
@@ -121,11 +123,6 @@ def _own_words(script: str) -> dict[str, frozenset[str]]:
 def _owners(script: str) -> dict[str, str]:
     """The language of each function word that only one of a script has."""
     return {word: language for language, words in _own_words(script).items() for word in words}
-
-
-def _words_of(text: str) -> list[str]:
-    """The words of `text` in lower case; not those few that other signs than ASCII's touch."""
-    return text.lower().encode(errors="replace").translate(APART).decode().split()
 
 
 @cache

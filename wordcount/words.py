@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import filterfalse
 from unicodedata import is_normalized, normalize
 
-from .chunks import chunks_of, is_plain, is_word, sure_words
+from .chunks import chunks_of, is_plain, is_word, pieces_of, sure_words
 
 # Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
 # A chunk may be millions of pieces: they are read before those of the next are asked for.
@@ -47,8 +47,15 @@ def count_words(text: str, language: str) -> Counter[str]:
     if base in DOTLESS:
         text = _composed(text).translate(DOTLESS_LOWER)
     # Each different chunk is looked at once; most are a word, and its key, already.
-    counts = Counter(chunks_of(text))
-    others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
+    counts: Counter[str] = Counter()
+    are_words = True
+    for piece in pieces_of(text):
+        chunks, are_words_there = chunks_of(piece)
+        counts.update(chunks)
+        are_words = are_words and are_words_there
+    others = []
+    if not are_words:
+        others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
     for chunk, word in _lowered(list(filterfalse(str.isascii, counts))):
         if not is_plain(word):
             others.append(chunk)
@@ -76,6 +83,13 @@ def count_words(text: str, language: str) -> Counter[str]:
                 word = key(piece, base)
                 counts[word] = counts.get(word, 0) + occurrences
     return counts
+
+
+def are_counted_alike(language: str, other: str) -> bool:
+    """Whether `count_words` gives the same for every text in these two BCP 47 languages."""
+    one, two = (tag.partition("-")[0].lower() for tag in (language, other))
+    alike = SEGMENTERS.get(one) is SEGMENTERS.get(two) and (one in DOTLESS) == (two in DOTLESS)
+    return one == two or alike
 
 
 def _lowered(chunks: list[str]) -> Iterator[tuple[str, str]]:
