@@ -137,7 +137,9 @@ def _codec_of_header(content_type: str | None) -> str | None:
 
 
 def _codec_of_meta(body: bytes) -> str | None:
-    head = COMMENT.sub(b"", body[:PRESCAN])
+    head = body[:PRESCAN]
+    if b"<!--" in head:
+        head = COMMENT.sub(b"", head)
     for meta in META.finditer(head):
         attributes = {
             name.lower(): (double or single or bare).decode("latin-1")

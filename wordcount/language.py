@@ -63,6 +63,8 @@ def language_of(text: str, counts: Mapping[str, int], claim: str | None = None) 
     `counts` are the words of `text` by key. `claim` is the tag that the page declares: it stands
     unless the script, or far more of what marks another language, speaks against it.
     """
+    if claim and profiles.is_surely(_base(claim), counts):
+        return Language(claim, "declared")
     sample = _sample(text)
     script = script_of(sample)
     if script and not _may_be_in(script, claim):
@@ -114,12 +116,10 @@ def _may_be_in(script: str, claim: str | None) -> bool:
 def _by_profile(
     sample: str, counts: Mapping[str, int], script: str, claim: str | None
 ) -> str | None:
-    """The language that a text is surely in, else the one that `sample` fits best beyond doubt.
+    """The language that a text is surely in, else the one that `sample` fits best.
 
-    A claim is doubted less.
+    That has to be beyond doubt, or beyond that of the claim.
     """
-    if claim and profiles.is_surely(_base(claim), counts, script):
-        return claim
     # In a shorter text, a few words that look like another language's weigh too much.
     if not claim and len(sample) >= profiles.LONGEST:
         sure = profiles.sure_language(counts, script)

@@ -51,6 +51,8 @@ def read_page(body: bytes, content_type: str | None = None) -> Page:
 
 def _kind(body: bytes, content_type: str | None) -> str:
     media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type == "text/html":
+        return "html"
     if media_type in ("", "text/plain") and not body.startswith(tuple(BOMS)):
         looked_at = body[:SNIFFED]
         if BINARY.search(looked_at) and "utf-16" not in (content_type or "").lower():
@@ -61,7 +63,7 @@ def _kind(body: bytes, content_type: str | None) -> str:
         return "xhtml" if re.search(rb"<html[\s>]", body[:SNIFFED]) else "xml"
     if media_type == "" and xmltext.is_xml(body[:SNIFFED]):
         return "xml"
-    if media_type in ("", "text/html"):
+    if media_type == "":
         return "html"
     if media_type.startswith("text/"):
         return "text"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
+from .stopwords import languages as listed_languages
 from .stopwords import stop_words
 
 FOLDER = Path(__file__).parent / "language_profiles"
@@ -77,12 +78,12 @@ def fit(text: str, script: str) -> Fit:
     return Fit(dict(zip(languages, fields, strict=True)), len(found))
 
 
-def is_surely(language: str, counts: Mapping[str, int], script: str) -> bool:
+def is_surely(language: str, counts: Mapping[str, int]) -> bool:
     """Whether so many function words of `language` alone are in a text that it needs no `fit`.
 
     `counts` are the words of the text by key, each with how often it occurs.
     """
-    own = _own_words(script).get(language, frozenset())
+    own = _own_words(listed_languages()).get(language, frozenset())
     found = sum(map(counts.__getitem__, own & counts.keys()))
     return found > SURE_SHARE * sum(counts.values())
 
@@ -110,9 +111,9 @@ def trigrams(words: str) -> list[str]:
 
 
 @cache
-def _own_words(script: str) -> dict[str, frozenset[str]]:
-    """Each language's function words that no other of that script has."""
-    lists, sharing = _function_words(_load(script)[0])
+def _own_words(among: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Each language's function words that no other of these has."""
+    lists, sharing = _function_words(among)
     return {
         language: frozenset(word for word in words if sharing[word] == 1)
         for language, words in lists.items()
@@ -122,7 +123,8 @@ def _own_words(script: str) -> dict[str, frozenset[str]]:
 @cache
 def _owners(script: str) -> dict[str, str]:
     """The language of each function word that only one of a script has."""
-    return {word: language for language, words in _own_words(script).items() for word in words}
+    own = _own_words(_load(script)[0])
+    return {word: language for language, words in own.items() for word in words}
 
 
 @cache

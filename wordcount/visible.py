@@ -74,7 +74,7 @@ def visible_text(document: Document) -> str:
     is made a `<div>`. Raises `TooLarge` where elements are nested too deeply.
     """
     root, body = document.root, document.find("body")
-    if root is None or body is None or not _take_out_hidden(root, body):
+    if root is None or body is None or not _take_out_hidden(document, {root, body}):
         return ""
     readings = _set_apart(body)
     if DEEPER(document):
@@ -103,14 +103,14 @@ def _set_apart(body: Element) -> list[Element]:
     return readings
 
 
-def _take_out_hidden(root: Element, body: Element) -> bool:
+def _take_out_hidden(document: Document, wholes: set[Element]) -> bool:
     """Take out what is not shown, and set apart what says so itself; False if nothing is left."""
-    for element in (root, body, *body.select(ODD)):
+    for element in document.select(ODD):
         style = _declarations(element.attr("style"))
         display = style.get("display")
         is_hidden = _is_hidden(element, display)
         is_empty = style.get("content-visibility") == "hidden" and _is_box(element, display)
-        whole = element in (root, body)
+        whole = element in wholes
         if whole and (is_hidden or is_empty):
             return False
         if is_hidden:
