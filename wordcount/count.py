@@ -4,7 +4,7 @@ What comes out depends on what goes in alone: no network, no clock, no database.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from .language import UNDETERMINED, Language, as_tag, language_of
@@ -68,26 +68,25 @@ def count_text(text: str, language: str | None = None) -> Count:
     text = clean_text(text)
     given = as_tag(language)
     if given:
-        return _count(None, text, Language(given, "given"), count_words(text, given))
+        return _count(None, text, Language(given, "given"), _counted(text, given))
     return _count(None, text, *_words_in_their_language(text))
 
 
 def _words_in_their_language(
     text: str, declared: str | None = None
-) -> tuple[Language, Counter[str]]:
+) -> tuple[Language, dict[str, int]]:
     """The language of a text, and its words; those that it should have tell what it is."""
     claim = as_tag(declared)
-    counts = count_words(text, claim or UNDETERMINED)
+    counts = _counted(text, claim or UNDETERMINED)
     known = language_of(text, counts, claim)
     if not are_counted_alike(known.tag, claim or UNDETERMINED):
         # Both at once would take too much memory.
         counts.clear()
-        counts = count_words(text, known.tag)
+        counts = _counted(text, known.tag)
     return known, counts
 
 
-def _count(title: str | None, text: str, known: Language, words: Counter[str]) -> Count:
-    counts = _ordered(words)
+def _count(title: str | None, text: str, known: Language, counts: dict[str, int]) -> Count:
     without_stop_words = counts.copy()
     for word in stop_words(known.tag) & counts.keys():
         del without_stop_words[word]
@@ -103,7 +102,9 @@ def _count(title: str | None, text: str, known: Language, words: Counter[str]) -
     )
 
 
-def _ordered(counts: Counter[str]) -> dict[str, int]:
+def _counted(text: str, language: str) -> dict[str, int]:
+    """The words of a text, most frequent first and then in the order of the words."""
+    counts = count_words(text, language)
     groups: defaultdict[int, list[str]] = defaultdict(list)
     for word, occurrences in counts.items():
         groups[occurrences].append(word)

@@ -81,11 +81,17 @@ def fit(text: str, script: str) -> Fit:
 def is_surely(language: str, counts: Mapping[str, int]) -> bool:
     """Whether so many function words of `language` alone are in a text that it needs no `fit`.
 
-    `counts` are the words of the text by key, each with how often it occurs.
+    `counts` are the words of the text by key, each with how often it occurs. Most of them need
+    not be looked at if the most frequent come first.
     """
     own = _own_words(listed_languages()).get(language, frozenset())
-    found = sum(map(counts.__getitem__, own & counts.keys()))
-    return found > SURE_SHARE * sum(counts.values())
+    missing = SURE_SHARE * sum(counts.values())
+    for word, occurrences in counts.items():
+        if word in own:
+            missing -= occurrences
+            if missing < 0:
+                return True
+    return False
 
 
 def sure_language(counts: Mapping[str, int], script: str) -> str | None:
