@@ -184,3 +184,12 @@ def test_a_page_may_nest_500_elements_and_no_more():
     assert visible(deep) == "xy" * 497
     with pytest.raises(TooLarge, match="deeply"):
         visible("<p><b><a>" + deep + "<script>z</script>")
+
+
+@pytest.mark.parametrize("around", ["canvas", "span hidden"])
+def test_a_page_that_is_too_deep_where_it_is_hidden_is_refused_too(around):
+    # The last end tags close what is around, so that what comes then would be seen.
+    page = f"<div><div><{around}>{'<div>' * 520}{'</div>' * 520}hidden"
+
+    with pytest.raises(TooLarge, match="deeply"):
+        visible(page)

@@ -73,12 +73,12 @@ def visible_text(document: Document) -> str:
     is one word. The document is changed: what cannot be seen is taken out, and what stands apart
     is made a `<div>`. Raises `TooLarge` where elements are nested too deeply.
     """
+    if DEEPER(document):
+        raise TooLarge("That page nests its elements too deeply to be counted.")
     root, body = document.root, document.find("body")
     if root is None or body is None or not _take_out_hidden(document, {root, body}):
         return ""
     readings = _set_apart(body)
-    if DEEPER(document):
-        raise TooLarge("That page nests its elements too deeply to be counted.")
     # The body comes last: it is to have no readings in it.
     texts = [_text(element.extract()) for element in readings if body in element.ancestors]
     return "\n".join([_text(body), *texts])
