@@ -79,7 +79,7 @@ def _words_in_their_language(
     claim = as_tag(declared)
     counts = _counted(text, claim or UNDETERMINED)
     known = language_of(text, counts, claim)
-    if not are_counted_alike(known.tag, claim or UNDETERMINED):
+    if known.tag != claim and not are_counted_alike(known.tag, claim or UNDETERMINED):
         # Both at once would take too much memory.
         counts.clear()
         counts = _counted(text, known.tag)

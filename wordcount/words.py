@@ -88,8 +88,7 @@ def count_words(text: str, language: str) -> Counter[str]:
 def are_counted_alike(language: str, other: str) -> bool:
     """Whether `count_words` gives the same for every text in these two BCP 47 languages."""
     one, two = (tag.partition("-")[0].lower() for tag in (language, other))
-    alike = SEGMENTERS.get(one) is SEGMENTERS.get(two) and (one in DOTLESS) == (two in DOTLESS)
-    return one == two or alike
+    return SEGMENTERS.get(one) is SEGMENTERS.get(two) and (one in DOTLESS) == (two in DOTLESS)
 
 
 def _lowered(chunks: list[str]) -> Iterator[tuple[str, str]]:
