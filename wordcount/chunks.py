@@ -42,8 +42,8 @@ PIECE = 250_000
 LONG = 4 * PIECE
 SPACE = re.compile(r"\s")
 
-# Dashes, double quotation marks and an ellipsis: – — “ ” …; and spaces, the no-break space among
-# them: what looks like a letter beside a mark would make it join.
+# Dashes, double quotation marks and an ellipsis (– — “ ” …), and white space beyond ASCII. They go
+# first: beside a mark they would look like letters.
 TYPOGRAPHIC = re.compile(rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa6\xa8\xa9\xaf]|\x81\x9f)")
 LATIN_SPACES = re.compile(rb"\xc2[\x85\xa0]")
 # With these begin the other spaces. They are rare enough; so is `_`, which may be no word.
@@ -92,10 +92,10 @@ def pieces_of(text: str) -> Iterator[str]:
 
 
 def chunks_of(text: str) -> tuple[list[str], bool]:
-    """Split `text` where a word surely ends: all chunks in their order.
+    """Split `text` where a word surely ends; tell too if every chunk of ASCII is surely a word.
 
-    Letters of ASCII are small in them; a lone surrogate is a question mark, and so separates. And
-    tells whether every chunk that is ASCII is surely one word.
+    The chunks are in their order, and their ASCII letters small. A lone surrogate is a question
+    mark here, and so separates.
     """
     plain = text.encode(errors="replace")
     if len(plain) > LONG:
