@@ -144,6 +144,17 @@ def test_a_very_long_text_counts_as_a_short_one(text, language):
     assert long == count_words(text, language)
 
 
+@given(texts, languages)
+@example("__ a", "en")
+@example("a __", "en")
+def test_a_text_counts_as_its_pieces(text, language):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wordcount.chunks.PIECE", 1)
+        by_pieces = count_words(text, language)
+
+    assert by_pieces == count_words(text, language)
+
+
 @given(pages, types)
 @example(b"\x1b$", None)
 @example(b"\xff\xfe<", "text/html")

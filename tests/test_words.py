@@ -2,6 +2,7 @@ import pytest
 
 from wordcount.words import (
     SEGMENTERS,
+    are_counted_alike,
     clean_text,
     count_words,
     key,
@@ -165,6 +166,15 @@ def test_a_language_may_have_a_segmenter_of_its_own(monkeypatch):
 
     assert count_words("한국어 abc", "ko") == {"한": 1, "국": 1, "어": 1, "abc": 1}
     assert count_words("한국어", "en") == {"한국어": 1}
+    assert not are_counted_alike("ko-KR", "en")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [("en", "und", True), ("az", "TR-tr", True), ("tr", "und", False), ("en", "az-Latn", False)],
+)
+def test_two_languages_are_counted_alike_where_lower_case_is_the_same(one, other, alike):
+    assert are_counted_alike(one, other) is alike
 
 
 def test_clean_text_replaces_what_postgresql_cannot_store():

@@ -24,7 +24,7 @@ def _joining(mark: str, *kinds: str) -> re.Pattern[bytes]:
 
 
 # Marks that join letters, digits or both (WB6, WB7, WB11 and WB12), and separate elsewhere. Where
-# they may join, another byte stands for them meanwhile: no UTF-8 has it.
+# they may join, another byte stands for them meanwhile, in the same order: no UTF-8 has it.
 LETTERS, DIGITS = "A-Za-z", "0-9"
 MARKS = ".,:;"
 JOINING = [

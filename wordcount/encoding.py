@@ -137,9 +137,7 @@ def _codec_of_header(content_type: str | None) -> str | None:
 
 
 def _codec_of_meta(body: bytes) -> str | None:
-    head = body[:PRESCAN]
-    if b"<!--" in head:
-        head = COMMENT.sub(b"", head)
+    head = COMMENT.sub(b"", body[:PRESCAN])
     for meta in META.finditer(head):
         attributes = {
             name.lower(): (double or single or bare).decode("latin-1")

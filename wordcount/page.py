@@ -105,6 +105,7 @@ def _title(document: Document) -> str | None:
 def _is_of_page(title: Element) -> bool:
     """Whether it is neither that of a drawing nor in a template."""
     if isinstance(title.parent, Element) and title.parent.tag == "head":
+        # Nearly all are there, where neither can be; to ask for all ancestors takes longer.
         return True
     is_html = title.namespace is Namespace.HTML
     return is_html and not any(isinstance(node, DocumentFragment) for node in title.ancestors)
