@@ -4,16 +4,7 @@ from operator import add
 import pytest
 
 from wordcount import chunks
-from wordcount.chunks import (
-    MARKS,
-    PLAIN_END,
-    SEPARATE,
-    SIGNS,
-    chunks_of,
-    is_word,
-    pieces_of,
-    sure_words,
-)
+from wordcount.chunks import MARKS, PLAIN_END, SEPARATE, chunks_of, is_word, pieces_of
 from wordcount.words import segment_with_icu
 
 
@@ -119,25 +110,6 @@ def test_these_are_not(chunk):
     assert not is_word(chunk)
 
 
-@pytest.mark.parametrize(
-    ("chunk", "words"),
-    [
-        pytest.param("12:41", ["12", "41"], id="a time"),
-        pytest.param("'tis", ["tis"], id="an apostrophe before a word"),
-        pytest.param("©2005", ["2005"], id="a sign"),
-        pytest.param("__.__", [], id="nothing but underscores"),
-        pytest.param("😀→", [], id="no letter and no digit"),
-        pytest.param("2.x.1.0", ["2", "x", "1.0"], id="marks between letters and digits"),
-        pytest.param("4½", None, id="a fraction"),
-        pytest.param("日本", None, id="what takes a dictionary"),
-        pytest.param("e\u0301", None, id="a mark on a letter"),
-        pytest.param("a." * 51, None, id="a long chunk"),
-    ],
-)
-def test_words_are_given_where_they_are_sure(chunk, words):
-    assert sure_words(chunk) == words
-
-
 def test_letters_that_are_plain_never_break_among_themselves_for_icu_either():
     letters = [c for c in map(chr, range(ord(PLAIN_END))) if c.isalpha()]
 
@@ -166,12 +138,6 @@ JOINER = "\u200d"
 @pytest.mark.parametrize("character", SEPARATE)
 def test_what_is_taken_for_white_space_separates_for_icu_as_well(character):
     assert_separates(character, [*AROUND, JOINER])
-
-
-# A joiner may hold ©, ® and ™ to what is before: they can be emoji. No simple chunk has one.
-@pytest.mark.parametrize("character", SIGNS)
-def test_signs_separate_for_icu_as_well(character):
-    assert_separates(character, AROUND)
 
 
 def assert_separates(character, around):

@@ -58,9 +58,6 @@ LETTER, PART = rf"[^\W\d_{OTHERS}]", rf"[^\W{OTHERS}]"
 WORD = re.compile(
     rf"{PART}+(?:(?:(?<={LETTER})[.:·'](?={LETTER})|(?<=[0-9])[.,;'](?=[0-9])){PART}+)*"
 )
-# Signs beyond ASCII that never join either. A chunk of them, of ASCII and of the above is simple.
-SIGNS = "¡¢£¤¥¦§¨©«¬®¯°±´¶»¿×÷–—“”•…′″€™"
-SIMPLE = re.compile(rf"(?:{PART}|[!-~·{SIGNS}])+")
 # In characters: what repeats a group very often takes much memory.
 LONGEST = 100
 
@@ -121,12 +118,3 @@ def is_word(chunk: str) -> bool:
     if len(chunk) <= LONGEST and WORD.fullmatch(chunk):
         return bool(chunk.strip("_"))
     return is_plain(chunk)
-
-
-def sure_words(chunk: str) -> list[str] | None:
-    """The words in `chunk` where they are sure; None where they take all rules or a dictionary."""
-    if is_word(chunk):
-        return [chunk]
-    if len(chunk) <= LONGEST and SIMPLE.fullmatch(chunk):
-        return [word for word in WORD.findall(chunk) if word.strip("_")]
-    return None if any(map(str.isalnum, chunk)) else []

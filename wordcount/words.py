@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import filterfalse
 from unicodedata import is_normalized, normalize
 
-from .chunks import chunks_of, is_plain, is_word, pieces_of, sure_words
+from .chunks import chunks_of, is_plain, is_word, pieces_of
 
 # Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
 # A chunk may be millions of pieces: they are read before those of the next are asked for.
@@ -67,14 +67,12 @@ def count_words(text: str, language: str) -> Counter[str]:
     uneven: dict[str, int] = {}
     for chunk, occurrences in zip(others, taken, strict=True):
         core = chunk.strip(EDGES)
-        words = sure_words(core)
-        if words is None:
+        if is_word(core):
+            word = key(core, base)
+            counts[word] = counts.get(word, 0) + occurrences
+        elif any(map(str.isalnum, core)):
             core = _composed(core)
             uneven[core] = uneven.get(core, 0) + occurrences
-            continue
-        for word in words:
-            word = key(word, base)
-            counts[word] = counts.get(word, 0) + occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
     for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):

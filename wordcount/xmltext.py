@@ -17,8 +17,9 @@ MARKUP = re.compile(
 )
 TITLE = re.compile(r"<(?:\w+:)?title(?:\s[^>]*+)?>(.*?)(?:</(?:\w+:)?title\s*>|\Z)", re.DOTALL)
 LANGUAGE = re.compile(r"\sxml:lang\s*=\s*[\"']([^\"']*)[\"']|<language>\s*([^<]*?)\s*</language>")
-# No "<" is in a tag or an attribute of XML, so nothing here looks further than to the next.
-SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
+# No tag or attribute of XML contains "<", so a match never looks beyond the next one. The name is
+# possessive: if it could give characters back, a long name would take quadratic time.
+SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 
