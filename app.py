@@ -14,8 +14,7 @@ import db
 import log
 import memory
 import settings
-import tasks
-import worker
+from background.worker import CONNECTIONS, Worker
 from embedded import hold
 from models import in_utc, rfc3339
 from views import (
@@ -122,20 +121,18 @@ def serve(config: settings.Config) -> None:
     """
     lock = None if config.DATABASE_URL else hold(config.INSTANCE)
     with listen(config.HOST, config.PORT) as listener:
-        app = create_app(config, db.CONNECTIONS + worker.CONNECTIONS)
+        app = create_app(config, db.CONNECTIONS + CONNECTIONS)
         db.check()
         db.migrate()
-        consumer = worker.create_consumer()
-        consumer.start()
-        stop_on_signals()  # once more: the consumer has set its own
+        worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1))
+        worker.start()
         try:
             server = make_server(config.HOST, config.PORT, app, threaded=True, fd=listener.fileno())
             shown_host = "127.0.0.1" if config.HOST == "0.0.0.0" else config.HOST
             print(f"Open http://{shown_host}:{server.port}/ (Ctrl-C stops it)", flush=True)
             server.serve_forever()
         finally:
-            consumer.stop(graceful=True)
-            tasks.give_back()
+            worker.stop()
             if lock:
                 lock.release()
 

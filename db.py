@@ -6,6 +6,7 @@ from typing import Any
 
 import peewee as pw
 import psycopg2
+import psycopg2.extensions
 from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
@@ -32,6 +33,29 @@ KEEPALIVES = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # milliseconds
 }
+
+
+# No session keeps others waiting for longer: a process that is frozen inside a transaction loses
+# it, and with it its locks. https://www.postgresql.org/docs/18/runtime-config-client.html
+SESSION_LIMITS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "8s",
+}
+
+
+class Session(psycopg2.extensions.connection):
+    """A connection with SESSION_LIMITS.
+
+    They are set by SET: a pooler may refuse libpq's `options`.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        limits = "; ".join(f"SET {name} = '{value}'" for name, value in SESSION_LIMITS.items())
+        with self.cursor() as cursor:
+            cursor.execute(limits)
+        self.commit()
 
 
 class Pool(PooledPostgresqlExtDatabase):
@@ -85,6 +109,7 @@ def point(pool: Pool, url: str, connections: int, connect_timeout: int) -> None:
         stale_timeout=STALE_TIMEOUT,
         timeout=POOL_TIMEOUT,
         connect_timeout=connect_timeout,
+        connection_factory=Session,
         **KEEPALIVES,
     )
 

@@ -39,14 +39,14 @@ class AsJSON(logging.Formatter):
 
 def configure(as_json: bool) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[create_handler(as_json)], force=True)
-    for name in ("huey", "peewee_migrate", "werkzeug"):
+    for name in ("peewee_migrate", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def create_handler(as_json: bool) -> logging.Handler:
     handler = logging.StreamHandler()
     handler.setFormatter(AsJSON() if as_json else Readable())
-    # Here and not at huey's logger: a logger's filters do not see what comes from below it.
+    # Here and not at a logger: its filters do not see what comes from loggers below it.
     handler.addFilter(shorten_absence)
     return handler
 

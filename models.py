@@ -9,11 +9,8 @@ from typing import Any
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, JSONField
 
-from apart import WrittenCount
 from db import database
 from watches import Watch as Watch  # `pw_migrate --auto` looks for every table here
-from wordcount import Count
-from wordcount.errors import PageError
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
@@ -26,10 +23,6 @@ SETTLED = ("done", "failed")  # a status that does not change any more
 def write_json(words: dict[str, int] | str) -> str:
     """The words as JSON, which they may be already; readable, and a third of the size it can be."""
     return words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
-
-
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 class CountsField(JSONField):
@@ -59,18 +52,18 @@ class Result(pw.Model):
     status = pw.TextField(default="pending", constraints=[pw.SQL("DEFAULT 'done'")])
     error_code = pw.TextField(null=True)
     error_message = pw.TextField(null=True)
-    created_at = DateTimeTZField(null=True, default=now)
+    created_at = DateTimeTZField(null=True, default=pw.fn.now)
     title = pw.TextField(null=True)
     language = pw.TextField(null=True)
     total = pw.IntegerField(null=True)
     distinct = pw.IntegerField(null=True)
     text = pw.TextField(null=True)
     attempts = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])
-    queued_at = DateTimeTZField(null=True, default=pw.fn.now)  # when it is its turn to queue
+    queued_at = DateTimeTZField(null=True, default=pw.fn.now)  # when it may be claimed
     taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
     language_source = pw.TextField(null=True)  # as in wordcount.Count
-
-    characters: int | None = None  # of the text, where only these are read
+    host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
+    priority = pw.SmallIntegerField(null=True)  # as in jobs.py; null from old code
 
     class Meta:
         database = database
@@ -84,11 +77,11 @@ class Result(pw.Model):
         cls, before: int | None = None, limit: int = PAGE_LENGTH
     ) -> "pw.ModelSelect[Result]":
         """Results without their words, newest first; only those older than the id `before`."""
-        query = cls.select(*cls._without_words()).order_by(cls.id.desc()).limit(limit)
+        query = cls.select(*cls.without_words()).order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
-    def _without_words(cls) -> list[pw.Field]:
+    def without_words(cls) -> list[pw.Field]:
         heavy = {"text", "result_all", "result_no_stop_words"}
         return [field for field in cls._meta.sorted_fields if field.name not in heavy]
 
@@ -100,7 +93,7 @@ class Result(pw.Model):
             pw.Case(None, [(is_small, field)]).alias(field.name).converter(field.python_value)
             for field in (cls.result_all, cls.result_no_stop_words)
         ]
-        return cls.select(*cls._without_words(), *words).where(cls.id == id)
+        return cls.select(*cls.without_words(), *words).where(cls.id == id)
 
     @classmethod
     def settled(cls, id: int) -> "pw.ModelSelect[Result]":
@@ -110,12 +103,7 @@ class Result(pw.Model):
     @classmethod
     def open_at(cls, url: str) -> "pw.ModelSelect[Result]":
         """The result of that address that is still to be counted: there is at most one."""
-        return cls.select(*cls._without_words()).where(cls.url == url, cls.status.in_(OPEN))
-
-    @classmethod
-    def running(cls) -> "pw.ModelSelect[Result]":
-        """What is being counted now, by whichever worker: no more than there are threads."""
-        return cls.select(cls.id, cls.url).where(cls.status == "running")
+        return cls.select(*cls.without_words()).where(cls.url == url, cls.status.in_(OPEN))
 
     @classmethod
     def is_queue_full(cls, limit: int) -> bool:
@@ -187,107 +175,9 @@ class Result(pw.Model):
         return cls.recent(limit=limit).where(cls.status == "done")
 
     @classmethod
-    def submit(cls, url: str | None, text: str | None) -> "Result | None":
-        """Store a pending result; None where one of that address is open already."""
-        insert = cls.insert(url=url, text=text).on_conflict_ignore()
-        return next(iter(insert.returning(*cls._without_words()).execute()), None)
-
-    @classmethod
-    def take(cls, id: int) -> "Result | None":
-        """The pending result of that id, held against others until the transaction ends.
-
-        Its text is left out, but for its length: `characters`.
-        """
-        characters = pw.fn.char_length(cls.text).coerce(False).alias("characters")
-        query = cls.select(*cls._without_words(), characters)
-        return query.where(cls.id == id, cls.status == "pending").for_update().get_or_none()
-
-    @classmethod
-    def call(cls, host: str) -> list[int]:
-        """Make it the turn of the first that waits until fewer pages of `host` are fetched.
-
-        Gives its id, if there is one. No more are looked at than the queue may be long.
-        """
-        of_host = pw.fn.split_part(pw.fn.regexp_replace(cls.url, "^[a-z]+://", ""), "/", 1) == host
-        waits = (cls.status == "pending") & (cls.queued_at > pw.fn.now()) & cls.error_code.is_null()
-        first = cls.select(cls.id).where(waits, of_host).order_by(cls.id).limit(1)
-        return cls._requeue(cls.id.in_(first.for_update(skip_locked=True)))
-
-    @classmethod
     def text_of(cls, id: int) -> str:
         """The text of the result of that id; "" where it has none."""
         return cls.select(cls.text).where(cls.id == id).scalar() or ""
-
-    @classmethod
-    def renew(cls, ids: Iterable[int]) -> None:
-        """Say that these running results are not forgotten."""
-        held = cls.id.in_(list(ids)) & (cls.status == "running")
-        cls.update(taken_at=pw.fn.now()).where(held).execute()
-
-    @classmethod
-    def give_back(cls, ids: Iterable[int]) -> list[int]:
-        """Make these running results pending again; give the ids of those that were running."""
-        return cls._requeue(cls.id.in_(list(ids)), cls.status == "running")
-
-    @classmethod
-    def give_back_abandoned(cls, lease: dt.timedelta) -> list[int]:
-        """Make pending again what no worker has spoken of for `lease`; give the ids."""
-        return cls._requeue(cls.status == "running", cls.taken_at < after(-lease))
-
-    @classmethod
-    def overdue(cls, grace: dt.timedelta) -> "pw.ModelSelect[Result]":
-        """What is pending although its turn came longer than `grace` ago."""
-        return cls.select(cls.id).where(cls.status == "pending", cls.queued_at < after(-grace))
-
-    @classmethod
-    def queue_again(cls, ids: Iterable[int], grace: dt.timedelta) -> list[int]:
-        """Give those of `ids` that are overdue, with a new turn, to nobody else."""
-        overdue = (cls.status == "pending") & (cls.queued_at < after(-grace))
-        return cls._requeue(cls.id.in_(list(ids)), overdue)
-
-    @classmethod
-    def _requeue(cls, *conditions: pw.Node) -> list[int]:
-        changed = cls.update(status="pending", queued_at=pw.fn.now()).where(*conditions)
-        return [result.id for result in changed.returning(cls.id).execute()]
-
-    def start(self) -> None:
-        """A worker begins with it."""
-        self._change(status="running", attempts=self.attempts + 1, taken_at=pw.fn.now())
-        self.attempts += 1
-
-    def postpone(self, delay: dt.timedelta, error: PageError | None = None) -> None:
-        """Leave it for later; `error` is what went wrong this time."""
-        code, message = (error.code, str(error)) if error else (None, None)
-        self._change(
-            status="pending", queued_at=after(delay), error_code=code, error_message=message
-        )
-
-    def finish(self, count: Count | WrittenCount, url: str | None) -> None:
-        """Store what was counted at `url`, the address that answered."""
-        self._change(
-            status="done",
-            error_code=None,
-            error_message=None,
-            url=url,
-            title=count.title,
-            language=count.language,
-            language_source=count.language_source,
-            total=count.total,
-            distinct=count.distinct,
-            text=count.text,
-            result_all=count.result_all,
-            result_no_stop_words=count.result_no_stop_words,
-        )
-
-    def fail(self, error: PageError) -> None:
-        """Store why it could not be counted."""
-        self._change(status="failed", error_code=error.code, error_message=str(error))
-
-    def _change(self, **values: Any) -> None:
-        """Change the row, unless it is settled, or another worker has begun with it since."""
-        cls = type(self)
-        mine = (cls.id == self.id) & (cls.attempts == self.attempts) & cls.status.in_(OPEN)
-        cls.update(**values).where(mine).execute()
 
     @property
     def has_many_words(self) -> bool:
@@ -376,11 +266,6 @@ class Result(pw.Model):
             "result_no_stop_words": self.result_no_stop_words,
             "error": error,
         }
-
-
-def after(delay: dt.timedelta) -> pw.Node:
-    """The moment `delay` from now, by the clock of the database that all machines share."""
-    return pw.fn.now() + delay
 
 
 def rfc3339(moment: dt.datetime | None) -> str | None:

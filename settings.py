@@ -63,6 +63,10 @@ class Config:
             least=0,
             most=1_000_000,
         )
+        # Unset, it is 1 for a worker of its own, and up to 2 where all is one process: see app.py.
+        self.COUNTING_PROCESSES = whole_number(
+            environ, "COUNTING_PROCESSES", default=0, least=0, most=64
+        )
         self.QUEUE_LIMIT = whole_number(environ, "QUEUE_LIMIT", default=1000, least=1, most=100_000)
         self.TRUSTED_PROXIES = whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=9)
         self.METRICS = whole_number(environ, "METRICS", default=0, least=0, most=1) == 1

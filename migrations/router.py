@@ -33,6 +33,10 @@ LIMITS = (
     f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT:g}s'"
 )
 INDEX_LIMITS = f"SET lock_timeout = '{INDEX_LOCK_TIMEOUT:g}s'; SET statement_timeout = 0"
+READ_LIMITS = "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
+RESTORE_LIMITS = (
+    "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
+)
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
@@ -152,13 +156,20 @@ class SafeRouter(Router):
                 migrator()
                 self._write_history(name, downgrade=downgrade)
         if outside_transaction:
-            self.database.execute_sql(INDEX_LIMITS)
-            try:
+            with self._index_limits():
                 migrator()
-            finally:
-                with suppress(pw.DatabaseError, pw.InterfaceError):
-                    self.database.execute_sql("RESET lock_timeout; RESET statement_timeout")
             self._write_history(name, downgrade=downgrade)
+
+    @contextmanager
+    def _index_limits(self) -> Iterator[None]:
+        """Let the session wait for as long as an index takes, and restore its limits."""
+        before = self.database.execute_sql(READ_LIMITS).fetchone()
+        self.database.execute_sql(INDEX_LIMITS)
+        try:
+            yield
+        finally:
+            with suppress(pw.DatabaseError, pw.InterfaceError):  # a lost session has lost them
+                self.database.execute_sql(RESTORE_LIMITS, before)
 
     def _tell_losses(self, name: str, migrator: SafeMigrator) -> None:
         self.database.execute_sql("SET LOCAL statement_timeout = 0")  # it may look at every row

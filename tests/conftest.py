@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,11 +14,14 @@ from servers import Site
 
 import app as application
 import db
+import jobs
 import settings
-import tasks
+from background.page import settle
+from background.storing import Storer
+from background.worker import Worker
 from embedded import start_embedded
 from models import Result
-from worker import create_consumer
+from wordcount.contained import CountingPool
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +143,7 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    db.database.execute_sql("TRUNCATE results, watches, task, schedule RESTART IDENTITY")
+    db.database.execute_sql("TRUNCATE results, watches RESTART IDENTITY")
     db.release()
 
 
@@ -168,15 +170,28 @@ def make_result(app):
     return make
 
 
+@pytest.fixture(scope="session")
+def pool():
+    """One counting process for all tests."""
+    with CountingPool() as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def storer(session_app):
+    return Storer()
+
+
 @pytest.fixture
-def work(app):
-    """Do what is on the queue, here and now, and give the number of tasks."""
+def work(app, pool, storer):
+    """Claim and count what is due, here and now, and return the number of claimed results."""
 
     def work():
         done = 0
-        while (task := tasks.huey.dequeue()) is not None:
-            tasks.huey.execute(task)
-            done += 1
+        while claimed := jobs.claim(1):
+            for job in claimed:
+                settle(job, pool, storer)
+                done += 1
         return done
 
     return work
@@ -185,11 +200,8 @@ def work(app):
 @pytest.fixture
 def worker(app):
     """A running worker, as `python app.py` has one."""
-    handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
-    consumer = create_consumer()
-    consumer.start()
-    for name, handler in handlers.items():
-        signal.signal(name, handler)
-    yield consumer
-    consumer.stop(graceful=True)
+    worker = Worker(counting_processes=1)
+    worker.start()
+    yield worker
+    worker.stop()
     db.database.close_all()  # its threads leave theirs open, as they end with the process

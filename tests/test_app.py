@@ -88,9 +88,9 @@ def test_one_command_counts_a_page_and_keeps_it_over_a_restart(stop, start, site
     ],
     ids=["another database", "database away", "port", "production", "staging"],
 )
-@pytest.mark.parametrize("program", ["app.py", "worker.py"])
+@pytest.mark.parametrize("program", [["app.py"], ["-m", "background"]], ids=["app", "worker"])
 def test_what_cannot_start_says_why_in_one_sentence(program, variables, sentence, start):
-    process = start(program, **variables)
+    process = start(*program, **variables)
 
     _, errors = process.communicate(timeout=30)
 
@@ -135,7 +135,7 @@ def test_gunicorn_and_the_worker_count_together(start, site, empty_url):
     assert start(str(scripts / "pw_migrate"), "migrate", **variables).wait(60) == 0
 
     web = start(str(scripts / "gunicorn"), **variables)
-    worker = start("worker.py", **variables)
+    worker = start("-m", "background", **variables)
     url = next(found[0] for line in web.stderr if (found := re.search(r"http://127\S+:\d+", line)))
     counted = json.loads(ask(f"{url}/results", {"url": site.url("/cats")}, Prefer="wait=20"))
     for process in (web, worker):

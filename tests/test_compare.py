@@ -77,7 +77,7 @@ def test_a_comparison_of_what_is_not_there_is_refused(address, status, client, t
     assert client.get(address).status_code == status
 
 
-def test_a_text_without_words_cannot_be_compared(client, make_result):
+def test_a_textwithout_words_cannot_be_compared(client, make_result):
     make_result(result_all={}, result_no_stop_words={})
     make_result()
 

@@ -6,7 +6,7 @@ from playhouse.postgres_ext import PostgresqlExtDatabase
 from servers import raw_server
 
 import db
-import worker
+from background import worker
 from embedded import start_embedded
 from settings import TestingConfig
 

@@ -7,7 +7,7 @@ import pytest
 
 import db
 import settings
-import worker
+from background import worker
 from settings import ROOT
 
 # https://devcenter.heroku.com/articles/app-json-schema

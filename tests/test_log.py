@@ -11,7 +11,7 @@ import log
 @pytest.fixture
 def record():
     def record(event="counted", exc_info=None, level=logging.INFO, **facts):
-        record = logging.LogRecord("tasks", level, __file__, 1, event, (), exc_info)
+        record = logging.LogRecord("background.page", level, __file__, 1, event, (), exc_info)
         record.facts = facts
         return record
 
@@ -45,7 +45,7 @@ def test_a_traceback_stays_in_its_line(record):
     assert "ZeroDivisionError" in json.loads(line)["traceback"]
 
 
-@pytest.mark.parametrize("name", ["huey", "huey.consumer.Worker", "huey.consumer.Scheduler"])
+@pytest.mark.parametrize("name", ["background", "background.worker", "background.page"])
 def test_a_database_that_is_away_is_no_traceback(name, capsys):
     logger = logging.getLogger(name)
     handler = log.create_handler(as_json=False)
@@ -81,12 +81,12 @@ def test_an_id_that_is_none_is_not_repeated(given, client):
     assert len(reply.headers["X-Request-ID"]) == 32
 
 
-def test_a_task_is_one_line(client, work, caplog):
-    caplog.set_level(logging.INFO, "tasks")
+def test_a_counted_result_is_one_line(client, work, caplog):
+    caplog.set_level(logging.INFO, "background.page")
     client.post("/results", json={"text": "one"})
 
     work()
 
-    (entry,) = [entry for entry in caplog.records if entry.name == "tasks"]
+    (entry,) = [entry for entry in caplog.records if entry.name == "background.page"]
     assert entry.facts.pop("milliseconds") >= 0
     assert entry.facts == {"result": 1, "outcome": "done", "attempt": 1}

@@ -44,7 +44,7 @@ def test_pages_of_a_result_that_is_not_there_are_not_found(name, id, client, cou
 
 @pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
 @pytest.mark.parametrize("status", ["pending", "running", "failed"])
-def test_a_result_without_words_has_no_pages_about_them(name, status, client, make_result):
+def test_a_resultwithout_words_has_no_pages_about_them(name, status, client, make_result):
     make_result(status=status, result_all=None, result_no_stop_words=None)
 
     reply = client.get(f"/results/1/{name}.json")
@@ -54,7 +54,7 @@ def test_a_result_without_words_has_no_pages_about_them(name, status, client, ma
 
 
 @pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
-def test_every_page_is_there_for_a_text_without_words(name, client, counted):
+def test_every_page_is_there_for_a_textwithout_words(name, client, counted):
     counted("…")
 
     assert client.get(f"/results/1/{name}").status_code == 200

@@ -9,12 +9,22 @@ from settings import ROOT
 
 # Each may import those before it, and `wordcount/` none of them. settings.py checks FETCH_ALLOW
 # with the room that knows addresses.
-FLOORS = ["settings", "migrations", "db", "watches", "models", "tasks", "views", "app"]
+FLOORS = [
+    "settings",
+    "migrations",
+    "db",
+    "watches",
+    "models",
+    "jobs",
+    "background",
+    "views",
+    "app",
+]
 
 # migrations/conf.py is a program of its own: what pw_migrate starts with.
 SOURCES = sorted(
     path
-    for pattern in ("*.py", "views/*.py", "wordcount/*.py", "migrations/*.py")
+    for pattern in ("*.py", "background/*.py", "views/*.py", "wordcount/**/*.py", "migrations/*.py")
     for path in ROOT.glob(pattern)
     if path.name != "conf.py"
 )

@@ -2,13 +2,16 @@ import datetime as dt
 
 import pytest
 
-import tasks
-import worker as worker_module
-from models import Result, now
+import jobs
+from background.maintenance import Maintenance, queue_watched
+from models import Result
 from watches import Watch
-from worker import Caretaker
 
 PAGE = "https://example.com/page"
+
+
+def now():
+    return dt.datetime.now(dt.UTC)
 
 
 def watch(client, every, **values):
@@ -79,23 +82,32 @@ def test_what_cannot_be_watched_is_refused(fields, status, client):
 
 def test_a_watched_page_is_counted_when_its_turn_comes(client):
     watch(client, "day")
-    tasks.count_watched()
+    queue_watched()
     assert Result.select().count() == 0
 
     make_due()
-    tasks.count_watched()
-    tasks.count_watched()
+    queue_watched()
+    queue_watched()
 
     assert [result.url for result in Result.select()] == [PAGE]
     assert Watch.get().next_at > now() + dt.timedelta(hours=23)
-    assert len(tasks.huey.pending()) == 1
+
+
+def test_a_watched_page_is_counted_after_what_somebody_waits_for(client):
+    watch(client, "day")
+    make_due()
+    queue_watched()
+
+    jobs.submit(text="somebody waits")
+
+    assert [job.url for job in jobs.claim(2)] == [None, PAGE]
 
 
 def test_the_worker_looks_after_watched_pages(client):
     watch(client, "hour")
     make_due()
 
-    Caretaker.care(worker_module.create_consumer()._create_scheduler())
+    Maintenance().run(in_hand=())
 
     assert Result.select().count() == 1
 

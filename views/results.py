@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-import tasks
+import jobs
 from db import read, release
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.arguments import wanted_number
@@ -42,7 +42,7 @@ def create() -> BaseResponse:
         except PageError as error:
             return refuse(fields, error)
         check_limits()
-        result = tasks.submit(submission.url, submission.text)
+        result = jobs.submit(submission.url, submission.text)
     # What is large stays in memory while it is answered, so it is answered at once.
     wait = 0 if is_large else wanted_wait()
     with place_to_wait(wait > 0) as has_place:

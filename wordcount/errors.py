@@ -81,6 +81,11 @@ class InternalError(PageError):
     message = "Something went wrong on our side while counting that page. Try again later."
 
 
+class CountingCrashed(PageError):
+    code = "counting_crashed"
+    message = "The program that counts words crashed on that page, twice. Other pages still count."
+
+
 class EmptyText(PageError):
     code = "empty_text"
     message = "There is no text to count. Paste some words."

@@ -1,0 +1,1 @@
+"""What happens in the background: results are claimed, fetched, counted and stored."""

@@ -1,0 +1,30 @@
+"""`python -m background`: the `worker` process of the Procfile."""
+
+import signal
+import sys
+
+import db
+import log
+import memory
+import settings
+from background.worker import CONNECTIONS, Worker
+
+
+def main() -> None:
+    """Count what is submitted until SIGTERM or SIGINT."""
+    try:
+        config = settings.current()
+        log.configure(config.LOG_AS_JSON)
+        memory.return_large_blocks()
+        db.configure(config, CONNECTIONS)
+        db.check()
+    except (settings.SettingsError, db.StartError) as error:
+        sys.exit(str(error))
+    worker = Worker(config.COUNTING_PROCESSES or 1)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    worker.run()
+
+
+if __name__ == "__main__":
+    main()

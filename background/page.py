@@ -1,0 +1,83 @@
+"""Count one claimed result: fetch its page or read its text, and store what comes of it."""
+
+import logging
+import time
+from tempfile import SpooledTemporaryFile
+
+import jobs
+import settings
+from background.storing import Storer
+from db import UNAVAILABLE
+from jobs import Job
+from wordcount.contained import CountingPool, PoolClosed
+from wordcount.errors import InternalError, PageError
+from wordcount.fetch import fetch
+
+IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
+LARGE = 1_000_000  # characters of a count: no other is counted by that child until it is stored
+
+logger = logging.getLogger(__name__)
+
+
+def settle(job: Job, pool: CountingPool, storer: Storer) -> None:
+    """Take a claimed result to done, to failed, or back to pending for a retry.
+
+    Where the database is away, it stays running, and is requeued when its lease has ended. Where
+    the pool is closed, the worker is about to requeue it.
+    """
+    began = time.monotonic()
+    try:
+        outcome = _outcome(job, pool, storer)
+    except PoolClosed:
+        return
+    except UNAVAILABLE as error:
+        logger.warning("Result %s was not stored: %s", job.id, " ".join(str(error).split()))
+        return
+    facts = {
+        "result": job.id,
+        "outcome": outcome,
+        "attempt": job.attempts,
+        "milliseconds": round((time.monotonic() - began) * 1000),
+    }
+    logger.info("counted", extra={"facts": facts})
+
+
+def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
+    """Settle the job, and return "done" or the code of an error."""
+    try:
+        if job.attempts > jobs.MAX_ATTEMPTS:
+            raise InternalError
+        if job.url is None:
+            _count_text(job, pool, storer)
+        else:
+            _count_page(job, job.url, pool, storer)
+    except PageError as error:
+        change = jobs.retry_later if error.passing else jobs.fail
+        storer.store(change, job, error)
+        return error.code
+    except (PoolClosed, *UNAVAILABLE):
+        raise
+    except Exception:
+        # The last line of defence: whatever broke, nobody waits for this result for ever.
+        logger.exception("Counting result %s broke", job.id)
+        storer.store(jobs.fail, job, InternalError())
+        return InternalError.code
+    return "done"
+
+
+def _count_text(job: Job, pool: CountingPool, storer: Storer) -> None:
+    # One text is in memory for each child, however many wait.
+    with pool.lease() as process:
+        count = process.count_text(jobs.text_of(job))
+        storer.store(jobs.finish, job, count, None)
+
+
+def _count_page(job: Job, url: str, pool: CountingPool, storer: Storer) -> None:
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
+        fetched = fetch(url, settings.current().FETCH_ALLOW, into=page)
+        with pool.lease() as process:
+            count = process.count_page(page, fetched.content_type)
+            if count.size >= LARGE:
+                storer.store(jobs.finish, job, count, fetched.address)
+                return
+    storer.store(jobs.finish, job, count, fetched.address)

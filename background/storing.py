@@ -1,0 +1,58 @@
+"""Store what came of pages, as many in one transaction as are waiting: a commit is slow."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+import db
+from db import UNAVAILABLE, database
+
+MOST = 16  # changes in one transaction
+
+
+class Storer:
+    """One thread that makes the changes of many, in one transaction where they come together."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[tuple[Callable[[], object], Future[None]]] = (
+            queue.SimpleQueue()
+        )
+        threading.Thread(target=self._run, name="storer", daemon=True).start()
+
+    def store(self, change: Callable[..., object], *arguments: Any) -> None:
+        """Call `change` in a transaction, and return when it is committed.
+
+        Raises what the change raises, and what says that the database is away.
+        """
+        stored: Future[None] = Future()
+        self._waiting.put((partial(change, *arguments), stored))
+        stored.result()
+
+    def _run(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while len(batch) < MOST and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            self._make(batch)
+            if self._waiting.empty():
+                db.release()
+
+    def _make(self, batch: list[tuple[Callable[[], object], Future[None]]]) -> None:
+        try:
+            with database.atomic():
+                for change, _ in batch:
+                    change()
+        except Exception as error:
+            if len(batch) == 1 or isinstance(error, UNAVAILABLE):
+                db.release()  # a connection that was lost is not used again
+                for _, stored in batch:
+                    stored.set_exception(error)
+                return
+            for each in batch:  # one of them is at fault
+                self._make([each])
+            return
+        for _, stored in batch:
+            stored.set_result(None)

@@ -1,0 +1,326 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import peewee as pw
+import psutil
+import pytest
+from servers import Reply
+
+import db
+import jobs
+from background import maintenance
+from background import worker as worker_module
+from background.page import settle
+from background.storing import Storer
+from background.worker import Worker
+from models import Result
+from settings import ROOT
+from wordcount.contained import CountingPool
+
+CATS = b"<title>Cats</title><p>The cat and the dog. The end."
+
+# A counting process that dies of the word "poison", by the signal that follows it.
+POISONED = """
+import os, signal
+from wordcount.contained import __main__ as child
+
+honest = child.count
+
+def count(request, body):
+    if b"poison" in body:
+        os.kill(os.getpid(), getattr(signal, body.split()[-1].decode()))
+    return honest(request, body)
+
+child.count = count
+child.main()
+"""
+
+
+def wait_until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_settled(id):
+    return Result.get_by_id(id).is_settled
+
+
+def test_a_submitted_page_is_counted(site, work):
+    site.pages["/cats"] = CATS
+    id = jobs.submit(url=site.url("/cats")).id
+
+    assert work() == 1
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.title, result.error) == ("done", "Cats", None)
+    assert next(iter(result.result_all.items())) == ("the", 3)
+    assert result.total == 7
+
+
+def test_a_submitted_text_is_counted(work):
+    id = jobs.submit(text="고양이 고양이 개").id
+
+    work()
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.url, result.language) == ("done", None, "ko")
+    assert result.result_all == {"고양이": 2, "개": 1}
+    assert result.text == "고양이 고양이 개"
+
+
+def test_a_page_that_is_not_there_fails_with_its_status(site, work):
+    id = jobs.submit(url=site.url("/nowhere")).id
+
+    work()
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error_code) == ("failed", "http_status")
+    assert "404" in result.error_message
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_page_whose_server_is_away_is_left_for_later(status, site, work):
+    site.pages["/cats"] = Reply(b"", status=status)
+    id = jobs.submit(url=site.url("/cats")).id
+
+    work()
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error_code) == ("pending", "http_status")
+    assert site.requests == ["/cats"]
+
+
+def test_whatever_breaks_nobody_waits_for_ever(work, storer, pool, caplog, monkeypatch):
+    id = jobs.submit(text="boom").id
+    [job] = jobs.claim(1)
+    monkeypatch.setattr(jobs, "text_of", lambda job: 1 / 0)
+
+    settle(job, pool, storer)
+
+    assert Result.get_by_id(id).error_code == "internal_error"
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.fixture
+def poisoned():
+    """A pool whose children die of what they are sent."""
+    with CountingPool(command=[sys.executable, "-c", POISONED]) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("killed_by", ["SIGSEGV", "SIGKILL", "SIGABRT"])
+def test_a_page_that_crashes_its_child_fails_alone(killed_by, app, storer, poisoned):
+    ids = [jobs.submit(text=text).id for text in ("before", f"poison {killed_by}", "after")]
+
+    for job in jobs.claim(3):
+        settle(job, poisoned, storer)
+
+    before, crashed, after = (Result.get_by_id(id) for id in ids)
+    assert (before.status, after.status) == ("done", "done")
+    assert (crashed.status, crashed.error_code) == ("failed", "counting_crashed")
+
+
+def test_where_the_pool_is_closed_the_result_is_left_to_be_requeued(app, storer):
+    id = jobs.submit(text="one two").id
+    [job] = jobs.claim(1)
+    with CountingPool() as pool:
+        pool.close()
+
+        settle(job, pool, storer)
+
+    assert Result.get_by_id(id).status == "running"
+
+
+def test_where_the_database_goes_away_the_result_is_not_failed(
+    app, pool, storer, caplog, monkeypatch
+):
+    def away(*_):
+        raise pw.OperationalError("the database system is shutting down")
+
+    id = jobs.submit(text="one two").id
+    [job] = jobs.claim(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "finish", away)
+        settle(job, pool, storer)
+
+    assert Result.get_by_id(id).status == "running"
+    assert "was not stored: the database system is shutting down" in caplog.text
+
+
+def test_changes_that_come_together_are_made_together(app):
+    storer = Storer()
+    ids = [jobs.submit(text=str(number)).id for number in range(40)]
+    transactions = set()
+
+    def change(id):
+        [[transaction]] = db.database.execute_sql("SELECT pg_current_xact_id()::text")
+        transactions.add(transaction)
+        Result.update(title="changed").where(Result.id == id).execute()
+
+    threads = [threading.Thread(target=storer.store, args=[change, id]) for id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Result.select().where(Result.title == "changed").count() == 40
+    assert len(transactions) < 40
+
+
+def test_a_change_that_fails_takes_no_other_with_it(app):
+    storer = Storer()
+    blocked = threading.Event()
+    ids = [jobs.submit(text=str(number)).id for number in range(3)]
+    errors = []
+
+    def change(id):
+        Result.update(title="changed").where(Result.id == id).execute()
+
+    def store(*change):
+        try:
+            storer.store(*change)
+        except ZeroDivisionError as error:
+            errors.append(error)
+
+    changes = [(blocked.wait,), (change, ids[0]), (lambda: 1 / 0,), (change, ids[1])]
+    threads = [threading.Thread(target=store, args=change) for change in changes]
+    for thread in threads:
+        thread.start()
+    blocked.set()
+    for thread in threads:
+        thread.join()
+
+    assert len(errors) == 1
+    assert Result.select().where(Result.title == "changed").count() == 2
+
+
+def test_a_running_worker_claims_what_is_submitted(site, worker, client):
+    site.pages["/cats"] = CATS
+
+    reply = client.post("/results", json={"url": site.url("/cats")}, headers={"Prefer": "wait=15"})
+
+    assert (reply.status_code, reply.json["status"]) == (200, "done")
+
+
+def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypatch):
+    monkeypatch.setattr(worker_module, "POLL", 1000)
+    monkeypatch.setattr(maintenance, "EVERY", 1000)
+    first = jobs.submit(text="warm").id
+    wait_until(lambda: is_settled(first))
+    wait_until(lambda: not worker.in_hand)
+
+    second = jobs.submit(text="woken").id
+
+    wait_until(lambda: is_settled(second))
+
+
+def test_a_retry_is_claimed_in_time(site, worker):
+    site.pages["/cats"] = Reply(b"", status=503)
+    id = jobs.submit(url=site.url("/cats")).id
+    wait_until(lambda: Result.get_by_id(id).error_code)
+    site.pages["/cats"] = CATS
+
+    wait_until(lambda: is_settled(id), seconds=8)
+
+    assert Result.get_by_id(id).status == "done"
+
+
+def test_a_running_worker_requeues_what_another_abandoned(app, make_result, request):
+    result = make_result(
+        url=None, text="one two", status="running", attempts=1, taken_at="2026-01-01"
+    )
+
+    request.getfixturevalue("worker")
+
+    wait_until(lambda: is_settled(result.id))
+    assert Result.get_by_id(result.id).status == "done"
+
+
+def test_threads_that_wait_for_a_page_have_no_connection(worker):
+    id = jobs.submit(text="one").id
+    wait_until(lambda: is_settled(id))
+    db.release()
+
+    wait_until(lambda: len(db.database._in_use) == 1)  # that of the thread which claims
+
+    assert worker_module.THREADS > worker_module.CONNECTIONS
+
+
+def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypatch):
+    monkeypatch.setattr(worker_module, "SHUTDOWN_TIMEOUT", 0.2)
+    release = threading.Event()
+    monkeypatch.setattr("background.page.fetch", lambda *_, **__: release.wait(20))
+    worker = Worker(counting_processes=1)
+    worker.start()
+    id = jobs.submit(url=site.url("/slow")).id
+    wait_until(lambda: Result.get_by_id(id).status == "running")
+
+    worker.stop()
+    status = Result.get_by_id(id).status
+    release.set()
+
+    assert status == "pending"
+
+
+def test_a_worker_finishes_what_it_has_before_it_stops(app, site):
+    site.pages["/cats"] = CATS
+    worker = Worker(counting_processes=1)
+    worker.start()
+    ids = [jobs.submit(text=str(number)).id for number in range(5)]
+    wait_until(lambda: Result.get_by_id(ids[0]).status != "pending")
+
+    worker.stop()
+
+    assert {Result.get_by_id(id).status for id in ids} <= {"done", "pending"}
+    assert Result.get_by_id(ids[0]).status == "done"
+
+
+def test_what_breaks_a_step_does_not_end_the_worker(worker, monkeypatch, caplog):
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "claim", lambda limit: 1 / 0)
+        jobs.submit(text="wakes it")
+        wait_until(lambda: "ZeroDivisionError" in caplog.text)
+    id = jobs.submit(text="one").id
+
+    wait_until(lambda: is_settled(id))
+
+
+def test_a_worker_outlives_the_loss_of_its_connections(worker):
+    first = jobs.submit(text="warm").id
+    wait_until(lambda: is_settled(first))
+
+    db.database.execute_sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    second = jobs.submit(text="afterwards").id
+
+    wait_until(lambda: is_settled(second))
+    assert Result.get_by_id(second).status == "done"
+
+
+def test_a_worker_process_stops_on_sigterm_and_leaves_no_child(app, config):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "background"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": config.DATABASE_URL},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    id = jobs.submit(text="one two").id
+    wait_until(lambda: is_settled(id))
+    children = psutil.Process(process.pid).children(recursive=True)
+
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert children
+    assert not any(child.is_running() for child in children)
+    assert "Traceback" not in errors

@@ -1,0 +1,316 @@
+import datetime as dt
+
+import psycopg2
+import pytest
+
+import db
+import jobs
+from db import database
+from models import Result
+from wordcount.contained import SerializedCount
+from wordcount.errors import NotText, Timeout
+
+COUNT = SerializedCount("Cats", "en", "detected", 2, 1, '{"cat": 2}', '{"cat": 2}', "cat cat")
+
+
+def age(result_id, minutes=1):
+    """Let a result look as if it had been queued, and claimed, that long ago."""
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)
+    Result.update(taken_at=then, queued_at=then).where(Result.id == result_id).execute()
+
+
+def page(number, host="example.com"):
+    return f"https://{host}/{number}"
+
+
+def claim_ids(limit=100):
+    return [job.id for job in jobs.claim(limit)]
+
+
+def test_a_submitted_address_is_pending_with_its_host(app):
+    id = jobs.submit(url="https://example.com:8443/cats").id
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.attempts, result.host) == ("pending", 0, "example.com:8443")
+
+
+def test_a_text_may_be_submitted_as_often_as_one_likes(app):
+    assert jobs.submit(text="again") != jobs.submit(text="again")
+
+
+def test_a_text_has_no_host(app):
+    assert Result.get_by_id(jobs.submit(text="one two").id).host is None
+
+
+def test_an_address_that_is_open_is_not_stored_again(app):
+    ids = {jobs.submit(url=page(1)).id for _ in range(3)}
+    jobs.claim(1)
+    ids |= {jobs.submit(url=page(1)).id}
+
+    assert len(ids) == Result.select().count() == 1
+
+
+def test_an_address_that_is_done_is_counted_anew(app):
+    first = jobs.submit(url=page(1)).id
+    [job] = jobs.claim(1)
+    jobs.finish(job, COUNT, page(1))
+
+    assert jobs.submit(url=page(1)).id != first
+
+
+def test_a_claim_begins_an_attempt(app):
+    id = jobs.submit(url=page(1)).id
+
+    [job] = jobs.claim(5)
+
+    result = Result.get_by_id(id)
+    assert job == jobs.Job(id, page(1), 1)
+    assert (result.status, result.attempts) == ("running", 1)
+    assert result.taken_at is not None
+
+
+def test_what_is_running_is_not_claimed_again(app):
+    jobs.submit(text="one")
+
+    assert (len(jobs.claim(5)), len(jobs.claim(5))) == (1, 0)
+
+
+def test_results_are_claimed_in_their_turn(app):
+    ids = [jobs.submit(text=f"text {number}").id for number in range(5)]
+
+    assert claim_ids(3) + claim_ids(3) == ids
+
+
+def test_what_somebody_asked_for_is_claimed_before_what_is_watched(app):
+    watched = jobs.store(page(1), None, jobs.WATCHED).id
+    asked_for = jobs.submit(url=page(2)).id
+
+    assert claim_ids(1) + claim_ids(1) == [asked_for, watched]
+
+
+def test_at_most_two_pages_of_a_host_are_claimed(app):
+    ids = [jobs.submit(url=page(number)).id for number in range(4)]
+    other = jobs.submit(url=page(1, "example.org")).id
+
+    assert claim_ids() == [*ids[:2], other]
+    assert claim_ids() == []
+
+
+def test_another_port_is_another_server(app):
+    for number in range(3):
+        jobs.submit(url=page(number))
+        jobs.submit(url=page(number, "example.com:8443"))
+
+    assert len(claim_ids()) == 4
+
+
+def test_the_next_of_a_host_is_claimed_when_one_is_finished(app):
+    ids = [jobs.submit(url=page(number)).id for number in range(3)]
+    first, _ = jobs.claim(5)
+
+    jobs.finish(first, COUNT, page(0))
+
+    assert claim_ids() == ids[2:]
+
+
+def test_texts_wait_for_no_host(app):
+    for number in range(5):
+        jobs.submit(text=f"text {number}")
+
+    assert len(claim_ids()) == 5
+
+
+def test_a_crowd_for_one_host_keeps_nobody_else_waiting(app, monkeypatch):
+    monkeypatch.setattr(jobs, "CONSIDERED", 10)
+    crowd = [jobs.submit(url=page(number)).id for number in range(30)]
+    other = jobs.submit(url=page(1, "example.org")).id
+
+    assert claim_ids(5) == crowd[:2]
+    assert claim_ids(5) == [other]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://example.com/a", "example.com"),
+        ("http://example.com:81/a?b=http://example.org/", "example.com:81"),
+        ("example.com/a?b=http://example.org/", "example.com"),
+    ],
+)
+def test_a_host_that_old_code_did_not_store_counts_all_the_same(url, host, app):
+    Result.insert_many([{"url": f"{url}{n}", "status": "running"} for n in range(2)]).execute()
+    Result.create(url=f"{url}-waits")
+    Result.create(url=page(1, "example.org"))
+
+    assert [job.url for job in jobs.claim(5)] == [page(1, "example.org")]
+    assert jobs.host_of(url) == host
+
+
+def test_what_old_code_postponed_for_a_busy_host_is_claimed(app):
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    id = Result.create(url=page(1), queued_at=later).id
+
+    assert claim_ids() == [id]
+
+
+def test_a_finished_job_is_done_with_its_words(app):
+    id = jobs.submit(url=page(1)).id
+    [job] = jobs.claim(1)
+
+    jobs.finish(job, COUNT, page(2))
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.url, result.title, result.error) == (
+        "done",
+        page(2),
+        "Cats",
+        None,
+    )
+    assert (result.result_all, result.text) == ({"cat": 2}, "cat cat")
+
+
+def test_a_text_that_was_counted_as_it_is_is_kept(app):
+    id = jobs.submit(text="cat  cat").id
+    [job] = jobs.claim(1)
+
+    jobs.finish(job, SerializedCount(None, "en", "detected", 2, 1, "{}", "{}"), None)
+
+    assert Result.get_by_id(id).text == "cat  cat"
+
+
+def test_a_failed_job_says_why(app):
+    id = jobs.submit(url=page(1)).id
+    [job] = jobs.claim(1)
+
+    jobs.fail(job, NotText())
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error_code) == ("failed", "not_text")
+
+
+def test_a_passing_fault_is_retried_twice_and_further_apart(app):
+    id = jobs.submit(url=page(1)).id
+    waits, statuses = [], []
+    for _ in range(3):
+        [job] = jobs.claim(1)
+        jobs.retry_later(job, Timeout())
+        result = Result.get_by_id(id)
+        statuses.append(result.status)
+        waits.append(jobs.seconds_to_next())
+        assert claim_ids() == []
+        age(id)
+
+    assert statuses == ["pending", "pending", "failed"]
+    assert [round(wait) for wait in waits[:2]] == [5, 30]
+    assert waits[2] is None
+
+
+def test_a_fault_that_passes_leaves_no_trace(app):
+    id = jobs.submit(url=page(1)).id
+    [job] = jobs.claim(1)
+    jobs.retry_later(job, Timeout())
+    age(id)
+    [job] = jobs.claim(1)
+
+    jobs.finish(job, COUNT, page(1))
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error, result.attempts) == ("done", None, 2)
+
+
+def test_a_result_without_a_heartbeat_is_requeued(app):
+    id = jobs.submit(url=page(1)).id
+    jobs.claim(1)
+    age(id)
+
+    assert jobs.requeue_abandoned() == [id]
+    assert jobs.requeue_abandoned() == []
+    assert claim_ids() == [id]
+
+
+def test_a_result_with_a_heartbeat_is_left_to_its_worker(app):
+    id = jobs.submit(url=page(1)).id
+    jobs.claim(1)
+    age(id)
+
+    jobs.heartbeat([id])
+
+    assert jobs.requeue_abandoned() == []
+
+
+def test_a_page_that_kills_its_workers_fails(app):
+    id = jobs.submit(url=page(1)).id
+    for _ in range(jobs.MAX_ATTEMPTS):
+        jobs.claim(1)
+        age(id)
+        jobs.requeue_abandoned()
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error_code) == ("failed", "internal_error")
+
+
+def test_a_worker_that_lost_its_claim_changes_nothing(app):
+    id = jobs.submit(url=page(1)).id
+    [lost] = jobs.claim(1)
+    age(id)
+    jobs.requeue_abandoned()
+    [job] = jobs.claim(1)
+
+    jobs.fail(lost, NotText())
+    assert Result.get_by_id(id).status == "running"
+
+    jobs.finish(job, COUNT, page(1))
+    jobs.fail(lost, NotText())
+    assert Result.get_by_id(id).status == "done"
+
+
+def test_requeued_results_keep_their_turn(app):
+    first, second = (jobs.submit(text=text).id for text in ("one", "two"))
+    [job] = jobs.claim(1)
+
+    assert jobs.requeue([job.id]) == [first]
+    assert claim_ids() == [first, second]
+
+
+@pytest.fixture
+def other_session(config):
+    """Another session of the database, as another worker has one."""
+    connection = psycopg2.connect(config.DATABASE_URL)
+    yield connection
+    connection.close()
+
+
+def test_what_another_session_is_changing_is_passed_over(app, other_session):
+    ids = [jobs.submit(text=text).id for text in ("one", "two")]
+    other_session.cursor().execute("SELECT FROM results WHERE id = %s FOR UPDATE", ids[:1])
+
+    assert claim_ids() == ids[1:]
+
+
+def test_a_session_that_is_frozen_in_a_transaction_loses_it(app, other_session):
+    """Nothing that holds a lock is waited for without end."""
+    limits = dict(
+        database.execute_sql(
+            "SELECT name, setting::integer FROM pg_settings WHERE name = ANY(%s)",
+            [list(db.SESSION_LIMITS)],
+        ).fetchall()
+    )
+
+    assert limits.keys() == db.SESSION_LIMITS.keys()
+    assert 0 < limits["idle_in_transaction_session_timeout"] <= 10_000
+    assert all(0 < milliseconds <= 30_000 for milliseconds in limits.values())
+
+
+def test_a_submission_notifies_idle_workers_only(app, other_session):
+    other_session.autocommit = True
+    cursor = other_session.cursor()
+    cursor.execute(f"LISTEN {jobs.CHANNEL}")
+
+    jobs.submit(text="nobody is idle")
+    other_session.poll()
+    assert other_session.notifies == []
+
+    cursor.execute("SELECT pg_advisory_lock_shared(%s)", [jobs.IDLE_LOCK])
+    jobs.submit(text="somebody is")
+    other_session.poll()
+    assert [each.channel for each in other_session.notifies] == [jobs.CHANNEL]

@@ -1,0 +1,93 @@
+"""Count pages in child processes, so that whatever a page does, it costs that page alone.
+
+A child has a limit on memory, and one on CPU time for each page. It is replaced when it dies and
+after a number of pages. All of this needs the standard library only; psutil, where it is installed,
+stands in for limits that the platform does not have.
+"""
+
+import contextlib
+import queue
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from .process import CountingProcess, Limits, PoolClosed, SerializedCount
+
+__all__ = ["CountingPool", "CountingProcess", "Limits", "PoolClosed", "SerializedCount"]
+
+LIMITS = Limits()
+COMMAND = (sys.executable, "-m", "wordcount.contained")
+WATCH_EVERY = 1.0  # seconds
+CLOSE_TIMEOUT = 5  # seconds for threads to give back a child that was killed
+
+
+class CountingPool:
+    """`processes` children that count pages for the threads of this process.
+
+    Close it when it is no longer needed, or use it as a context manager.
+    """
+
+    def __init__(
+        self,
+        processes: int = 1,
+        limits: Limits = LIMITS,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self._closing = threading.Event()
+        self._processes = [
+            CountingProcess(limits, command, self._closing) for _ in range(processes)
+        ]
+        self._free: queue.SimpleQueue[CountingProcess] = queue.SimpleQueue()
+        for process in self._processes:
+            self._free.put(process)
+        threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
+
+    @contextlib.contextmanager
+    def lease(self) -> Iterator["CountingProcess"]:
+        """Wait for a free child, and keep it for the block. Raises PoolClosed."""
+        process = self._free.get()
+        try:
+            if self._closing.is_set():
+                raise PoolClosed
+            yield process
+        finally:
+            self._free.put(process)
+
+    def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
+        """Count the page in the file `page`, as `wordcount.count_page` does.
+
+        Raises NotText; TooLarge, also for a page beyond the limits; CountingCrashed for one that
+        crashed two children; PoolClosed.
+        """
+        with self.lease() as process:
+            return process.count_page(page, content_type)
+
+    def count_text(self, text: str) -> SerializedCount:
+        """Count `text`, as `wordcount.count_text` does. Raises what `count_page` raises."""
+        with self.lease() as process:
+            return process.count_text(text)
+
+    def close(self) -> None:
+        """End all children; threads that wait for one, or for its reply, get PoolClosed."""
+        self._closing.set()
+        for process in self._processes:
+            process.kill()
+        leased = []
+        with contextlib.suppress(queue.Empty):  # a thread may have its child for longer
+            for _ in self._processes:
+                leased.append(self._free.get(timeout=CLOSE_TIMEOUT))
+        for process in leased:
+            process.end()
+            self._free.put(process)
+
+    def __enter__(self) -> "CountingPool":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _watch(self) -> None:
+        while not self._closing.wait(WATCH_EVERY):
+            for process in self._processes:
+                process.check_limits()

@@ -1,0 +1,114 @@
+"""The child: read a page from standard input, write its count to standard output, and again.
+
+A request is a JSON object and the bytes of a page or text. A reply is a JSON object that says how
+many parts follow it.
+"""
+
+import contextlib
+import gc
+import json
+import math
+import os
+import signal
+import sys
+import traceback
+from typing import Any
+
+from ..errors import InternalError, PageError, TooLarge
+from .pipes import read, send
+from .process import BEYOND_LIMITS
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+NICENESS = 5  # what answers visitors goes first
+
+
+def main() -> None:
+    """Count what comes until standard input ends. The arguments are memory and CPU seconds."""
+    memory, cpu_seconds = map(int, sys.argv[1:])
+    # A signal to all processes of a terminal or a machine is for the parent to act on.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(NICENESS)
+    requests = sys.stdin.buffer
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no reply
+    limit_memory(memory)
+    answer({"kind": "page", "content_type": "text/html"}, b"<p>warm")  # loads what counting needs
+    gc.freeze()
+    send(replies, b"ready")
+    with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has ended
+        while True:
+            request, body = json.loads(read(requests)), read(requests)
+            allow_cpu_time(cpu_seconds)
+            head, parts = answer(request, body)
+            del body
+            send(replies, json.dumps(head | {"parts": len(parts)}).encode(), *parts)
+            if head.get("is_last"):
+                return
+
+
+def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The head of the reply, and its parts: the words, those without stop words, and the text."""
+    try:
+        return count(request, body)
+    except MemoryError:
+        # What is left of this process may be in pieces, so it is replaced.
+        return {"error": TooLarge.code, "message": BEYOND_LIMITS, "is_last": True}, []
+    except PageError as error:
+        return {"error": error.code, "message": str(error)}, []
+    except Exception:
+        return {"error": InternalError.code, "message": traceback.format_exc()}, []
+
+
+def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    # Imported after the limit on memory is set.
+    from ..count import count_page, count_text
+
+    if request["kind"] == "page":
+        counted = count_page(body, request["content_type"])
+        texts = [counted.text.encode()]
+    else:
+        text = body.decode()
+        counted = count_text(text)
+        texts = [] if counted.text == text else [counted.text.encode()]
+    head = {
+        "title": counted.title,
+        "language": counted.language,
+        "language_source": counted.language_source,
+        "total": counted.total,
+        "distinct": counted.distinct,
+    }
+    words = (counted.result_all, counted.result_no_stop_words)
+    return head, [*(json.dumps(each, ensure_ascii=False).encode() for each in words), *texts]
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process have at most so many bytes of data, and leave no core file behind."""
+    if resource:
+        set_soft_limit(resource.RLIMIT_DATA, memory)
+        set_soft_limit(resource.RLIMIT_CORE, 0)
+
+
+def allow_cpu_time(seconds: int) -> None:
+    """Let this process use so many seconds of CPU time from now on: the limit is for its life."""
+    if resource:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        used = math.ceil(usage.ru_utime + usage.ru_stime)
+        set_soft_limit(resource.RLIMIT_CPU, used + seconds)
+
+
+def set_soft_limit(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    with contextlib.suppress(ValueError, OSError):  # a platform may know the limit and refuse it
+        resource.setrlimit(kind, (value, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Messages between a process and its child: parts, each behind its length in 8 bytes."""
+
+import io
+import shutil
+import struct
+from typing import IO
+
+
+def send(pipe: IO[bytes], *parts: bytes) -> None:
+    """Send parts of a message, and what was sent before them."""
+    for part in parts:
+        pipe.write(struct.pack(">Q", len(part)))
+        pipe.write(part)
+    pipe.flush()
+
+
+def send_file(pipe: IO[bytes], file: IO[bytes]) -> None:
+    """Send a whole file as one part of a message."""
+    pipe.write(struct.pack(">Q", file.seek(0, io.SEEK_END)))
+    file.seek(0)
+    shutil.copyfileobj(file, pipe)
+    pipe.flush()
+
+
+def read(pipe: IO[bytes]) -> bytes:
+    """Read the next part of a message. Raises EOFError where the other side has ended."""
+    [size] = struct.unpack(">Q", _read_exactly(pipe, 8))
+    return _read_exactly(pipe, size)
+
+
+def _read_exactly(pipe: IO[bytes], size: int) -> bytes:
+    part = pipe.read(size)
+    if len(part) < size:
+        raise EOFError
+    return part
