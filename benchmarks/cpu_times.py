@@ -29,6 +29,11 @@ def cpu_seconds(pid: int) -> float:
     return total
 
 
+def children_seconds(pid: int) -> float:
+    """The seconds of a core that the descendants of this process have used."""
+    return cpu_seconds(pid) - own_seconds(pid)
+
+
 def postmaster(database: Database) -> int:
     """The process id of the PostgreSQL server, the parent of all its backends."""
     return int((Path(database.folder) / "postmaster.pid").read_text().split()[0])

@@ -192,9 +192,13 @@ class Database:
 
 
 class Stage:
-    """PostgreSQL, migrated; a site; and the processes of the Procfile as they are asked for."""
+    """PostgreSQL, migrated; a site; and the processes of the Procfile as they are asked for.
 
-    def __init__(self, *hosts: str, workers: int = 1, **settings: str) -> None:
+    `root` is the folder of the release whose processes are started.
+    """
+
+    def __init__(self, *hosts: str, workers: int = 1, root: Path = ROOT, **settings: str) -> None:
+        self.root = root
         self.folder = Path(tempfile.mkdtemp(prefix="wordcount-"))
         self.folder.chmod(0o755)
         self.site = Site(*hosts)
@@ -220,7 +224,7 @@ class Stage:
         self.site.__enter__()
         try:
             self.database.create()
-            self.start(BIN / "pw_migrate", "migrate").wait(60)
+            self.migrate()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -245,16 +249,14 @@ class Stage:
         for database in (*self.followers, self.database):
             shutil.rmtree(database.folder, ignore_errors=True)
 
-    def start(
-        self, *command: str | Path, root: Path = ROOT, **settings: str
-    ) -> "subprocess.Popen[bytes]":
-        """Start a program of the project in `root`; its output goes to a file in the folder."""
+    def start(self, *command: str | Path, **settings: str) -> "subprocess.Popen[bytes]":
+        """Start a program of the project; its output goes to a file in the folder."""
         with (self.folder / f"{len(self.processes)}-{Path(command[-1]).name}.log").open(
             "wb"
         ) as log:
             process = subprocess.Popen(
                 command,
-                cwd=root,
+                cwd=self.root,
                 env={"PATH": f"{BIN}:{os.environ['PATH']}", **self.settings, **settings},
                 stdout=log,
                 stderr=log,
@@ -262,15 +264,19 @@ class Stage:
         self.processes.append(process)
         return process
 
+    def migrate(self) -> None:
+        """Apply the migrations, as the Procfile does."""
+        assert self.start(*procfile(self.root)["migrate"]).wait(60) == 0
+
     def web(self, **settings: str) -> "subprocess.Popen[bytes]":
         """Start the Procfile's `web`, and wait until it answers."""
-        process = self.start(*procfile()["web"], **settings)
+        process = self.start(*procfile(self.root)["web"], **settings)
         wait_until(lambda: self.get("/health")[0] == 200, 30, "web answers")
         return process
 
     def worker(self, **settings: str) -> "subprocess.Popen[bytes]":
         """Start the Procfile's `worker`."""
-        return self.start(*procfile()["worker"], **settings)
+        return self.start(*procfile(self.root)["worker"], **settings)
 
     def get(self, path: str, timeout: float = 30) -> tuple[int, bytes]:
         """The status and the body of a reply; 0 where there is none."""
@@ -307,7 +313,7 @@ class Stage:
         return sum(len(re.findall("Traceback", text)) for _, text in self.logs())
 
 
-def procfile(root: Path = ROOT) -> dict[str, list[str]]:
+def procfile(root: Path) -> dict[str, list[str]]:
     """The command of each process that the Procfile in `root` names."""
     lines = (root / "Procfile").read_text(encoding="utf-8").splitlines()
     processes = (line.partition(":") for line in lines if line.strip())
