@@ -15,11 +15,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route, sync_playwright
 
+from benchmarks.counting import PAGES
+from benchmarks.pages import pages_of
 from wordcount.encoding import as_utf8
 from wordcount.page import read_page
 from wordcount.words import count_words
-
-from .counting import PAGES, pages_of
 
 ADDRESS = "http://page.invalid/"
 HEADERS = {

@@ -17,6 +17,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 
+from benchmarks.pages import pages_of
 from wordcount import count_page, guard
 from wordcount.encoding import as_utf8
 from wordcount.language import UNDETERMINED, as_tag, language_of
@@ -27,8 +28,6 @@ from wordcount.words import count_words
 
 # The pages of a folder, in the order of their names: every n-th, so that there are as many.
 PAGES = 120
-# Pages of these many bytes: smaller ones measure how a call begins, larger ones the memory.
-SIZES = range(3_000, 3_000_000)
 # The best of these many runs of each, by turns, so that a busy machine disturbs both alike.
 ROUNDS = 5
 
@@ -144,20 +143,6 @@ def timed(work: Callable[..., object], *given: bytes) -> float:
 
 def milliseconds(seconds: list[float]) -> str:
     return f"{statistics.median(seconds) * 1000:8.2f} ms median"
-
-
-def pages_of(folder: Path, number: int) -> Iterator[bytes]:
-    """Every n-th page below `folder`: the files named *.htm and *.html, also *.html.en."""
-    paths = sorted(
-        path
-        for path in folder.rglob("*.htm*")
-        if path.is_file() and path.suffix != ".gz" and path.stat().st_size in SIZES
-    )
-    if not paths:
-        raise SystemExit(f"{folder} holds no pages of {SIZES.start:,} bytes and more.")
-    step = max(1, len(paths) // number)
-    for path in paths[::step][:number]:
-        yield path.read_bytes()
 
 
 def made_pages() -> Iterator[bytes]:

@@ -1,16 +1,18 @@
 """1,000 visitors at once for one address; and 50 slow pages, of one host and of 50, before a 51st.
 
-    python benchmarks/crowds.py
+    python -m benchmarks.crowds
 
 Shows how often the address was fetched, and how much longer the 51st took than it takes alone.
 """
 
 import statistics
+import subprocess
 import threading
 import time
 from collections import Counter
 
-from stage import Stage, verdict, wait_until
+from benchmarks.cpu_times import cpu_seconds, postmaster
+from benchmarks.stage import Stage, verdict, wait_until
 
 VISITORS = 1000
 AT_ONCE = 250  # connections: more than gunicorn has threads, as many as its queue takes
@@ -25,9 +27,8 @@ def main() -> None:
         workers = [stage.worker(), stage.worker()]
         stage.submit(text="one two", prefer="wait=20")
         one_address(stage)
-        many_slow(stage, ["127.0.0.2"])
-        many_slow(stage, SLOW_HOSTS)
-        del workers
+        many_slow(stage, workers, ["127.0.0.2"])
+        many_slow(stage, workers, SLOW_HOSTS)
 
 
 def one_address(stage: Stage) -> None:
@@ -60,17 +61,17 @@ def visit(stage: Stage, url: str, times: int, replies: list[tuple[int, int | Non
         replies.append((status, result and result.get("id"), time.monotonic() - began))
 
 
-def many_slow(stage: Stage, hosts: list[str]) -> None:
+def many_slow(stage: Stage, workers: "list[subprocess.Popen[bytes]]", hosts: list[str]) -> None:
     alone = [seconds_for(stage, f"{len(hosts)}/{number}") for number in range(5)]
     for number in range(SLOW):
         host = hosts[number % len(hosts)]
         stage.submit(url=stage.site.url(f"/slow/{number}?delay={DELAY}", host))
     time.sleep(2)
-    before = [sum(process_seconds(stage))]
+    before = process_seconds(stage, workers)
     began = time.monotonic()
     beside = [seconds_for(stage, f"{len(hosts)}/{number}") for number in range(10, 20)]
     time.sleep(max(0, 20 - (time.monotonic() - began)))
-    load = (sum(process_seconds(stage)) - before[0]) / (time.monotonic() - began)
+    load = (process_seconds(stage, workers) - before) / (time.monotonic() - began)
     print(f"alone: median {statistics.median(alone):.2f} s, most {max(alone):.2f} s")
     print(
         f"beside {SLOW} slow ones of {len(hosts)} hosts: median {statistics.median(beside):.2f} s, "
@@ -96,15 +97,9 @@ def seconds_for(stage: Stage, number: str) -> float:
     return time.monotonic() - began
 
 
-def process_seconds(stage: Stage) -> list[float]:
-    """Seconds of a core that the workers and PostgreSQL have used, ended backends not counted."""
-    import psutil
-
-    workers = [p for p in stage.processes if "worker.py" in p.args]
-    server = int((stage.database.folder / "postmaster.pid").read_text().split()[0])
-    own = [psutil.Process(p.pid) for p in workers] + [psutil.Process(server)]
-    own += psutil.Process(server).children()
-    return [sum(process.cpu_times()[:2]) for process in own]
+def process_seconds(stage: Stage, workers: "list[subprocess.Popen[bytes]]") -> float:
+    """The seconds of a core that the workers and PostgreSQL have used."""
+    return sum(map(cpu_seconds, [postmaster(stage.database), *(each.pid for each in workers)]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """PostgreSQL is stopped for 10 seconds and started again, under 20 requests a second.
 
-    python benchmarks/database_restart.py
+    python -m benchmarks.database_restart
 
 Half of the requests submit a page, half read a result or the list. Shows what was answered
 meanwhile, when the first right answer came, and that everything acknowledged was counted.
@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from stage import Stage, verdict, wait_until
+from benchmarks.stage import Stage, verdict, wait_until
 
 PER_SECOND = 20
 BEFORE, AWAY, AFTER = 5, 10, 15  # seconds

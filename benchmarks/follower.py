@@ -1,6 +1,6 @@
 """A real follower by streaming replication: read from, lagging, stopped and started again.
 
-    python benchmarks/follower.py
+    python -m benchmarks.follower
 
 Shows that lists are read there, that a result it does not have yet is found all the same, and
 that stopping it breaks nothing.
@@ -10,7 +10,7 @@ import json
 import time
 from collections import Counter
 
-from stage import Database, Stage, verdict, wait_until
+from benchmarks.stage import Database, Stage, verdict, wait_until
 
 
 def main() -> None:

@@ -1,22 +1,20 @@
 """Lists, a result and the queue at 1,000,000 results against 1,000: medians in one run.
 
-    python benchmarks/growth.py
+    python -m benchmarks.growth
 
 Two databases on one server are asked in turn, so that both meet the same weather.
 """
 
 import json
-import os
 import statistics
-import subprocess
-import sys
 import time
 
-from stage import ROOT, Stage, free_port, verdict
+from benchmarks.stage import Stage, free_port, verdict, wait_until
 
 SIZES = (1_000, 1_000_000)
 ROUNDS = 300
-TURNS = 6  # of each database, in which the queue is worked on
+TURNS = 6  # of each database with the queue
+BATCH = 30  # texts
 
 FILL = """
     INSERT INTO results (url, status, created_at, title, language, total, "distinct", text,
@@ -28,11 +26,8 @@ FILL = """
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        work_on_queue()
-        return
-    with Stage(METRICS="1", WEB_CONCURRENCY="1") as stage:
-        urls, bases = [], []
+    with Stage(workers=2, METRICS="1", WEB_CONCURRENCY="1") as stage:
+        bases = []
         for size in SIZES:
             stage.database.rows(f"CREATE DATABASE with_{size} TEMPLATE postgres")
             url = stage.database.url.replace("/postgres?", f"/with_{size}?")
@@ -40,9 +35,9 @@ def main() -> None:
             stage.port = free_port()
             stage.base = f"http://127.0.0.1:{stage.port}"
             stage.web(DATABASE_URL=url, PORT=str(stage.port))
-            urls.append(url)
+            stage.worker(DATABASE_URL=url)
             bases.append(stage.base)
-        worst = max(compare_pages(stage, bases), compare_queue(stage, urls))
+        worst = max(compare_pages(stage, bases), compare_queue(stage, bases))
         verdict("nothing takes more than 1.5 times as long", worst <= 1.5)
 
 
@@ -77,58 +72,60 @@ def compare_pages(stage: Stage, bases: list[str]) -> float:
     return worst
 
 
-def compare_queue(stage: Stage, urls: list[str]) -> float:
-    """Submit, take and settle, look for what was left behind: in processes for either in turn."""
-    steps: list[dict[str, list[float]]] = [{}, {}]
-    for _ in range(TURNS):
-        for url, times in zip(urls, steps, strict=True):
-            process = subprocess.run(
-                [sys.executable, __file__, "queue"],
-                cwd=ROOT,
-                env={**os.environ, **stage.settings, "DATABASE_URL": url},
-                stdout=subprocess.PIPE,
-                check=True,
-            )
-            for name, taken in json.loads(process.stdout).items():
-                times.setdefault(name, []).extend(taken)
-    small, large = steps
-    median = statistics.median
-    return max(show(f"queue: {name}", median(small[name]), median(large[name])) for name in small)
+def compare_queue(stage: Stage, bases: list[str]) -> float:
+    """Submit texts one at a time, then many at once, with a worker at either database."""
+    steps: dict[str, list[list[float]]] = {
+        "submit": [[], []],
+        "submit and wait": [[], []],
+        f"{BATCH} from submitted to done": [[], []],
+    }
+    for turn in range(TURNS + 1):
+        for side, base in enumerate(bases):
+            stage.base = base
+            for taken, step in zip(steps.values(), (submit, wait, batch), strict=True):
+                for _ in range(1 if step is batch else BATCH):
+                    seconds = step(stage)
+                    if turn:  # the first turn is a rehearsal
+                        taken[side].append(seconds)
+    return max(
+        show(f"queue: {name}", statistics.median(small), statistics.median(large))
+        for name, (small, large) in steps.items()
+    )
+
+
+def submit(stage: Stage) -> float:
+    """Submit a text, and return the seconds until the reply."""
+    began = time.perf_counter()
+    stage.submit(text="the cat and the dog")
+    return time.perf_counter() - began
+
+
+def wait(stage: Stage) -> float:
+    """Submit a text, and return the seconds until it is counted."""
+    began = time.perf_counter()
+    status, _ = stage.submit(text="the cat and the dog", prefer="wait=20")
+    assert status == 200, status
+    return time.perf_counter() - began
+
+
+def batch(stage: Stage) -> float:
+    """Submit BATCH texts, and return the seconds until the last of them is counted."""
+    began = time.perf_counter()
+    ids = [stage.submit(text="the cat and the dog")[1]["id"] for _ in range(BATCH)]
+    for id in ids:
+        wait_until(lambda id=id: is_done(stage, id), 60, f"result {id} is done", every=0.01)
+    return time.perf_counter() - began
+
+
+def is_done(stage: Stage, id: int) -> bool:
+    _, reply = stage.get(f"/results/{id}.json")
+    return bool(json.loads(reply)["status"] == "done")
 
 
 def show(name: str, small: float, large: float) -> float:
     ratio = large / small
     print(f"{name:28} {small * 1000:8.2f} ms {large * 1000:8.2f} ms {ratio:6.2f}", flush=True)
     return ratio
-
-
-def work_on_queue() -> None:
-    """Print the seconds of each thing that is done with the queue, as JSON."""
-    import db
-    import settings
-    import tasks
-    from models import Result
-
-    db.configure(settings.current())
-    steps = {
-        "submit": lambda: tasks.submit(url=f"https://example.org/{time.time_ns()}"),
-        "take": lambda: tasks.take(tasks.huey.dequeue().args[0]),
-        "is it full": lambda: Result.is_queue_full(1000),
-        "backlog": Result.backlog,
-        "recover": tasks.recover,
-        "call": lambda: tasks.call_next("example.org"),
-        "settle": lambda: (
-            Result.update(status="failed").where(Result.status == "running").execute()
-        ),
-    }
-    times: dict[str, list[float]] = {name: [] for name in steps}
-    with db.database.connection_context():
-        for _ in range(ROUNDS // TURNS):
-            for name, step in steps.items():
-                began = time.perf_counter()
-                step()
-                times[name].append(time.perf_counter() - began)
-    json.dump(times, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.hostile_servers
 
-Then count a good page while eight that drip are under way: by the real application, with its
-queue and its worker, against a PostgreSQL of its own. Everything happens on this machine.
+Then count a good page while eight that drip are under way: by the real web and worker, on a
+PostgreSQL of their own. Everything happens on this machine.
 """
 
 import argparse
@@ -12,19 +12,14 @@ import resource
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-import db
-import settings
-import tasks
-import worker
-from models import Result
+from benchmarks.stage import Stage
 from wordcount.errors import PageError
 from wordcount.fetch import fetch
 
@@ -36,7 +31,6 @@ GOOD = "90 headers"
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--workers", type=int, default=worker.WORKERS, help="threads of the worker")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
@@ -54,7 +48,7 @@ def main() -> int:
         hostile = json.loads(servers.stdout.readline())
         wrong = meet_all(hostile)
         ports = {one["name"]: one["port"] for one in hostile}
-        count_beside_eight(ports, options.workers)
+        count_beside_eight(ports)
         servers.stdin.close()
     return wrong
 
@@ -130,46 +124,27 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def count_beside_eight(ports: dict[str, int], workers: int) -> None:
+def count_beside_eight(ports: dict[str, int]) -> None:
     """Submit a good page alone, and after eight pages that drip."""
     good, dripping = (f"http://127.0.0.1:{ports[name]}/" for name in (GOOD, DRIPPING))
-    with application(ports, workers):
-        print(f"With {workers} threads of the worker, a good page is counted:")
-        print(f"    alone in {counted(good):.2f} s")
-        for _ in range(8):
-            tasks.submit(url=dripping)
-        print(f"    beside eight that drip for 10 s in {counted(good):.2f} s")
+    allow = ",".join(f"127.0.0.1:{port}" for port in ports.values())
+    with Stage(FETCH_ALLOW=allow) as stage:
+        stage.web()
+        stage.worker()
+        stage.submit(text="one two", prefer="wait=20")
+        print("By web and worker, a good page is counted:")
+        print(f"    alone in {counted(stage, good):.2f} s")
+        for number in range(8):
+            stage.submit(url=f"{dripping}{number}")
+        print(f"    beside eight that drip for 10 s in {counted(stage, good):.2f} s")
 
 
-def counted(url: str) -> float:
-    """Submit `url`, and give the seconds until it is done."""
-    start = time.perf_counter()
-    result = tasks.submit(url=url)
-    while not result.is_settled:
-        time.sleep(0.01)
-        result = Result.get_by_id(result.id)
-    assert result.status == "done", result.error_message
-    return time.perf_counter() - start
-
-
-@contextmanager
-def application(ports: dict[str, int], workers: int) -> Iterator[None]:
-    """The database and a running worker of `workers` threads."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        allow = ",".join(f"127.0.0.1:{port}" for port in ports.values())
-        url = db.start_embedded(Path(folder) / "postgres")
-        config = settings.DevelopmentConfig({"DATABASE_URL": url, "FETCH_ALLOW": allow})
-        settings.current = lambda: config
-        db.configure(config)
-        db.migrate()
-        worker.WORKERS = workers
-        consumer = worker.create_consumer()
-        consumer.start()
-        try:
-            yield
-        finally:
-            consumer.stop(graceful=True)
-            db.database.close_all()
+def counted(stage: Stage, url: str) -> float:
+    """Submit `url`, and return the seconds until it is done."""
+    began = time.perf_counter()
+    status, result = stage.submit(url=url, prefer="wait=20")
+    assert (status, result["status"]) == (200, "done"), result
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

