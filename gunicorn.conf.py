@@ -1,5 +1,6 @@
 """How gunicorn serves the application: the `web` process of the Procfile."""
 
+import shutil
 import sys
 import tempfile
 
@@ -19,7 +20,9 @@ workers = chosen.WEB_CONCURRENCY
 worker_class = "gthread"
 threads = settings.WEB_THREADS
 preload_app = True  # one copy of the code; no connection is opened before the fork
-raw_env = [f"PROMETHEUS_MULTIPROC_DIR={tempfile.mkdtemp()}"]  # where processes add up /metrics
+if chosen.METRICS:  # a folder in which the processes add up /metrics
+    metrics_folder = tempfile.mkdtemp(prefix="wordcount-metrics-")
+    raw_env = [f"PROMETHEUS_MULTIPROC_DIR={metrics_folder}"]
 graceful_timeout = 20  # seconds that requests have to end when the server is stopped
 control_socket_disable = True  # nobody manages it at run time; it would leave a file in $HOME
 
@@ -35,7 +38,14 @@ def post_worker_init(worker):
     limits.stop_waiting_when(lambda: not worker.alive)
 
 
+def on_exit(server):
+    if chosen.METRICS:
+        shutil.rmtree(metrics_folder, ignore_errors=True)
+
+
 def child_exit(server, worker):
+    if not chosen.METRICS:
+        return
     # Imported when that folder is set: prometheus_client looks for it as it is imported.
     from prometheus_client import multiprocess
 

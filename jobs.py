@@ -25,7 +25,7 @@ FETCHES_PER_HOST = 2  # at a time, by all workers together: a guest does not cro
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a passing fault
 LEASE = dt.timedelta(seconds=20)  # a running result without a heartbeat for so long is abandoned
 MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
-CONSIDERED = 500  # due results that one claim looks at, besides those of busy hosts
+CONSIDERED = 4  # due results that a claim looks at for each that it may take; busy hosts' aside
 
 # What a result is claimed by: the smaller number first.
 ASKED_FOR, WATCHED = 0, 1  # by a person or a program, or by a watch
@@ -62,22 +62,25 @@ CLAIM = f"""
         ORDER BY {PRIORITY}, queued_at
         LIMIT %(considered)s
     ), ranked AS (
-        SELECT id, host, priority, queued_at, coalesce(fetches, 0)
-            + row_number() OVER (PARTITION BY host ORDER BY priority, queued_at, id) AS fetches
-        FROM due LEFT JOIN busy USING (host)
+        SELECT due.*, row_number() OVER (
+            PARTITION BY host ORDER BY priority, queued_at, id) AS place
+        FROM due
     ), chosen AS (
         SELECT id
-        FROM ranked JOIN results USING (id)
-        WHERE ranked.host IS NULL OR fetches <= %(fetches_per_host)s
-        ORDER BY ranked.priority, ranked.queued_at, id
+        FROM ranked LEFT JOIN busy USING (host)
+        WHERE host IS NULL OR place + coalesce(fetches, 0) <= %(fetches_per_host)s
+        ORDER BY priority, queued_at, id
         LIMIT %(limit)s
-        FOR UPDATE OF results SKIP LOCKED
+    ), free AS (
+        SELECT id
+        FROM results
+        WHERE id = ANY(ARRAY(SELECT id FROM chosen))
+        FOR UPDATE SKIP LOCKED
     )
     UPDATE results
     SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
-    FROM chosen
-    WHERE results.id = chosen.id AND status = 'pending'
-    RETURNING results.id, url, attempts
+    WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
+    RETURNING id, url, attempts
 """
 
 # Outside the transaction that stores: NOTIFY takes a lock of the whole database until it commits.
@@ -108,16 +111,19 @@ def submit(url: str | None = None, text: str | None = None, priority: int = ASKE
 
 def store(url: str | None, text: str | None, priority: int) -> Result:
     """Do as `submit`, but wake nobody."""
-    columns = Result.without_words()
-    host = host_of(url) if url else None
-    insert = Result.insert(url=url, text=text, host=host, priority=priority).on_conflict_ignore()
+    row = {"url": url, "text": text, "host": host_of(url) if url else None, "priority": priority}
+    insert = Result.insert(row).on_conflict_ignore().returning(Result.id, Result.created_at)
     while True:
-        stored = next(iter(insert.returning(*columns).execute()), None)
-        result: Result | None = stored or (
-            Result.select(*columns).where(Result.url == url, Result.status.in_(OPEN)).get_or_none()
+        stored = next(iter(insert.execute()), None)
+        if stored is not None:
+            return Result(id=stored.id, url=url, status="pending", created_at=stored.created_at)
+        open_result: Result | None = (
+            Result.select(*Result.without_words())
+            .where(Result.url == url, Result.status.in_(OPEN))
+            .get_or_none()
         )
-        if result is not None:  # else it was settled between the two statements
-            return result
+        if open_result is not None:  # else it was settled between the two statements
+            return open_result
 
 
 def host_of(url: str) -> str:
@@ -138,7 +144,7 @@ def claim(limit: int) -> list[Job]:
     values = {
         "lock": CLAIM_LOCK,
         "fetches_per_host": FETCHES_PER_HOST,
-        "considered": max(CONSIDERED, limit),
+        "considered": CONSIDERED * limit,
         "limit": limit,
     }
     return [Job(*row) for row in database.execute_sql(CLAIM, values)]

@@ -63,7 +63,7 @@ class Result(pw.Model):
     taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
-    priority = pw.SmallIntegerField(null=True)  # as in jobs.py; null from old code
+    priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
 
     class Meta:
         database = database
@@ -106,9 +106,10 @@ class Result(pw.Model):
         return cls.select(*cls.without_words()).where(cls.url == url, cls.status.in_(OPEN))
 
     @classmethod
-    def is_queue_full(cls, limit: int) -> bool:
-        """Whether `limit` results are waiting; no more than these are looked at."""
-        return cls.select().where(cls.status == "pending").limit(limit).count() >= limit
+    def count_pending(cls, most: int) -> int:
+        """How many results are pending; no more than `most` are looked at."""
+        number: int = cls.select(cls.id).where(cls.status == "pending").limit(most).count()
+        return number
 
     @classmethod
     def backlog(cls) -> tuple[int, float]:

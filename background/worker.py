@@ -24,6 +24,8 @@ from wordcount.contained import CountingPool
 THREADS = 28  # most of which wait for the network
 CONNECTIONS = 6  # at most, of one worker process: one thread claims, one stores, others read texts
 POLL = 5  # seconds an idle worker waits for a notification before it looks by itself
+BATCH = 8  # results that a busy worker claims at once, where that many threads are free within
+LINGER = 0.05  # seconds: a claim costs the database as much for one result as for many
 PAUSE = 1  # seconds before the next try where the database is away
 SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
 
@@ -83,6 +85,7 @@ class Worker:
     def step(self) -> None:
         """Claim what can be begun, begin it, and wait until there may be more to claim."""
         self.maintenance.run(self.in_hand)
+        self._gather()
         if self._begin():
             return
         if self._free() == 0:
@@ -99,6 +102,12 @@ class Worker:
 
     def _free(self) -> int:
         return THREADS - len(self.in_hand)
+
+    def _gather(self) -> None:
+        """Wait a moment for more threads to be free, while most of them are at work."""
+        deadline = time.monotonic() + LINGER
+        while 0 < self._free() < BATCH and (left := deadline - time.monotonic()) > 0:
+            self._wait(left)
 
     def _begin(self) -> bool:
         """Claim as many results as there are free threads; return whether there were any."""

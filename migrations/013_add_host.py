@@ -8,7 +8,7 @@ def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) ->
     migrator.add_fields(
         "results",
         host=pw.TextField(null=True),
-        priority=pw.SmallIntegerField(null=True),
+        priority=pw.IntegerField(null=True),
     )
 
 

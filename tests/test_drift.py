@@ -46,7 +46,7 @@ OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
     "results CREATE INDEX ON results USING btree"
-    " (COALESCE((priority)::integer, 0), queued_at) WHERE (status = 'pending'::text)",
+    " (COALESCE(priority, 0), queued_at) WHERE (status = 'pending'::text)",
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
     "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
     "results CREATE INDEX ON results USING gin"

@@ -1,6 +1,8 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from views.metrics import REQUESTS
+
 
 @pytest.fixture
 def opened(app, monkeypatch):
@@ -44,3 +46,21 @@ def test_metrics_tell_the_queue_and_what_came_of_pages(opened, make_result):
     assert told["wordcount_oldest_pending_seconds",] >= 0
     assert told["wordcount_recent_outcomes", "done"] == 2
     assert told["wordcount_recent_outcomes", "timeout"] == 1
+
+
+def test_methods_that_strangers_invent_are_one(opened):
+    for number in range(3):
+        opened.open("/", method=f"INVENTED{number}")
+
+    told = samples(opened.get("/metrics"))
+
+    methods = {key[2] for key in told if key[0] == "wordcount_requests_total"}
+    assert "other" in methods
+    assert not any(method.startswith("INVENTED") for method in methods)
+
+
+def test_without_metrics_nothing_is_counted(client):
+    client.open("/nowhere", method="LOCK")
+
+    counted = {labels for metric in REQUESTS.collect() for labels in map(str, metric.samples)}
+    assert not any("LOCK" in labels for labels in counted)

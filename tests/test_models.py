@@ -41,13 +41,11 @@ def test_recent_results_can_go_on_from_an_id(make_result):
     assert list(Result.recent(before=first.id)) == []
 
 
-def test_a_queue_is_full_at_its_limit(make_result):
-    make_result(status="pending")
-    make_result(status="pending")
-    make_result(status="done")
+def test_pending_results_are_counted_up_to_a_limit(make_result):
+    for status in ("pending", "pending", "done"):
+        make_result(status=status)
 
-    assert Result.is_queue_full(2)
-    assert not Result.is_queue_full(3)
+    assert [Result.count_pending(most) for most in (1, 2, 3)] == [1, 2, 2]
 
 
 def test_moments_are_told_in_utc_to_the_second():

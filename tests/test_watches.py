@@ -100,7 +100,7 @@ def test_a_watched_page_is_counted_after_what_somebody_waits_for(client):
 
     jobs.submit(text="somebody waits")
 
-    assert [job.url for job in jobs.claim(2)] == [None, PAGE]
+    assert [job.url for _ in range(2) for job in jobs.claim(1)] == [None, PAGE]
 
 
 def test_the_worker_looks_after_watched_pages(client):

@@ -26,12 +26,17 @@ QUEUE_RETRY_AFTER = 30  # seconds in which a worker counts some hundreds of page
 LARGE = 1_000_000  # bytes of a request; to read one takes ten times its size in memory
 TURN_TIMEOUT = 10  # seconds to wait for the turn of a large request, or of a long text
 
+ROOM_TIME = 0.5  # seconds for which the length of the queue is believed
+
 one_large_at_a_time = threading.Lock()
 
 # The rest of the threads goes on answering while these wait for their results or their turn.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
 
 stopping: Callable[[], bool] = bool  # False, until a server that can tell says otherwise
+
+# How many results are accepted before the queue is looked at again, and until when at most.
+room, room_until = 0, 0.0
 
 # Client -> when its allowance, which grows again with time, was full or would have been.
 allowances: OrderedDict[str, float] = OrderedDict()
@@ -49,11 +54,25 @@ def check_limits() -> None:
                 f"Go on in {wait} {'second' if wait == 1 else 'seconds'}.",
                 retry_after=wait,
             )
-    if Result.is_queue_full(current_app.config["QUEUE_LIMIT"]):
+    if is_queue_full(current_app.config["QUEUE_LIMIT"]):
         raise ServiceUnavailable(
             "Too many pages are waiting to be counted. Try again in half a minute.",
             retry_after=QUEUE_RETRY_AFTER,
         )
+
+
+def is_queue_full(limit: int) -> bool:
+    """Whether `limit` results are pending. The database is asked only where that may be.
+
+    Between two looks, this process accepts at most a quarter of what there was room for.
+    """
+    global room, room_until
+    if room > 0 and monotonic() < room_until:
+        room -= 1
+        return False
+    pending = Result.count_pending(limit)
+    room, room_until = (limit - pending) // 4, monotonic() + ROOM_TIME
+    return pending >= limit
 
 
 @contextmanager

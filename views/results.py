@@ -95,8 +95,10 @@ def result_or_404(id: int) -> Result:
 
 
 def respond_result(result: Result, status: int = 200) -> Response:
-    if result.has_many_words and wanted_form() != "html":
-        return respond_many(result, status)
+    if wanted_form() != "html":
+        if result.has_many_words:
+            return respond_many(result, status)
+        return respond("result.html", json=result.to_dict(), table=csv_rows(result), status=status)
     keep_stop_words = request.args.get("stop_words") != "drop"
     page = wanted_number("page") or 1
     table = word_table(result, keep_stop_words=keep_stop_words, page=page)
@@ -116,7 +118,7 @@ def respond_result(result: Result, status: int = 200) -> Response:
         # The Alembic version left stop words out without saying of which language.
         has_stop_words=bool(stop_words(result.language or "und"))
         or result.result_all != result.result_no_stop_words,
-        variety=variety_at_a_glance(result) if wanted_form() == "html" else None,
+        variety=variety_at_a_glance(result),
     )
 
 
