@@ -125,8 +125,7 @@ class Program:
         if self.process.poll() is None:
             own = psutil.Process(self.process.pid)
             tree = [own, *own.children(recursive=True)]
-        [pid_file] = [*self.project.rglob("postmaster.pid")] or [None]
-        if pid_file:
+        for pid_file in self.project.rglob("postmaster.pid"):
             server = psutil.Process(int(pid_file.read_text().split()[0]))
             self.servers_killed += 1
             tree = [server, *server.children(recursive=True), *tree]

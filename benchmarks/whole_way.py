@@ -41,11 +41,12 @@ OTHERS = "everything else on this machine"
 
 @dataclass
 class Run:
-    """One round: how many pages, in how many seconds, and the CPU seconds of each step."""
+    """One round: its pages, its seconds, the CPU seconds of each step, and the bytes of WAL."""
 
     pages: int
     seconds: float
     cpu: dict[str, float]
+    wal: int
 
     @property
     def rate(self) -> float:
@@ -142,11 +143,18 @@ class Scene:
             "client": lambda: cpu_seconds(self.client),
             OTHERS: busy,
         }
-        before = {name: step() for name, step in steps.items()}
+        before, wal = {name: step() for name, step in steps.items()}, self.wal()
         seconds = work()
         used = {name: step() - before[name] for name, step in steps.items()}
         used[OTHERS] -= sum(used.values()) - used[OTHERS]
-        return Run(pages, seconds, used)
+        return Run(pages, seconds, used, self.wal() - wal)
+
+    def wal(self) -> int:
+        """The bytes that PostgreSQL has written ahead."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_wal_lsn() - '0/0'")
+            [written] = cursor.fetchone() or [0]
+            return int(written)
 
 
 def busy() -> float:
@@ -207,6 +215,8 @@ def show(name: str, runs: list[Run]) -> None:
     for step in runs[0].cpu:
         medians = statistics.median(run.cpu[step] / run.pages * 1000 for run in runs)
         print(f"  {medians:6.2f} ms {step}")
+    wal = statistics.median(run.wal / run.pages / 1000 for run in runs)
+    print(f"  and {wal:.1f} KB of WAL")
 
 
 if __name__ == "__main__":
