@@ -20,14 +20,16 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-TRIES = 2  # a page whose child crashes is tried once more, in a fresh child
+CRASHES = 2  # a page whose child crashes is tried once more, in a fresh child
+TRIES = 5  # for a page whose child is killed from outside, which is no fault of the page
 STARTS = 5  # in a row that may fail before a child is ready for its first page
 END_TIMEOUT = 5  # seconds for a child whose pipes are closed to end
 
 BEYOND_LIMITS = "That page takes more memory or time to count than there is for one."
 ERRORS = {error.code: error for error in (NotText, TooLarge)}
-# How the kernel ends a process that has used up its CPU time.
+# How the kernel ends a process that has used up its CPU time, and how others end it.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
+KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class CountingProcess:
             child.kill()
 
     def _count(self, request: dict[str, Any], body: IO[bytes]) -> SerializedCount:
+        crashes = 0
         for _ in range(TRIES):
             try:
                 return self._ask(self._ready_child(), request, body)
@@ -141,6 +144,9 @@ class CountingProcess:
                     raise PoolClosed from died
                 if self._was_killed or died.status == OUT_OF_TIME:
                     raise TooLarge(BEYOND_LIMITS) from died
+                crashes += died.status != KILLED
+                if crashes == CRASHES:
+                    break
         raise CountingCrashed
 
     def _ready_child(self) -> "subprocess.Popen[bytes]":

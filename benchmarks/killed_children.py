@@ -1,0 +1,89 @@
+"""Counting processes are killed 50 times under load, by signals and by pages beyond their limits.
+
+    python -m benchmarks.killed_children
+
+Shows that every other page is done and right and was fetched once, and that a page beyond a limit
+fails with its code.
+"""
+
+import random
+import signal
+import threading
+import time
+
+import psutil
+
+from benchmarks.stage import Stage, verdict, wait_until
+
+HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]
+PAGES = 1500
+SIZE = 60_000  # bytes
+KILLS = 50
+SIGNALS = (signal.SIGKILL, signal.SIGSEGV)
+# A page that takes more than 250 MB, and one that takes more than 10 seconds of a core.
+GREEDY = {
+    "/memory": b"<p><b>" * 600_000,
+    "/time": b"<body><template>" + b"<div>" * 480 + b"<title></title>" * 300_000,
+}
+EACH = 3  # times that each of those is submitted
+
+
+def main() -> None:
+    chance = random.Random(1)
+    with Stage(*HOSTS) as stage:
+        stage.site.bodies = dict(GREEDY)
+        stage.web()
+        worker = stage.worker(COUNTING_PROCESSES="2")
+        stage.submit(text="warm", prefer="wait=20")
+        submitted: dict[int, str] = {}
+        submitter = threading.Thread(target=submit_all, args=[stage, submitted, chance])
+        submitter.start()
+        killed = kill_again_and_again(worker.pid, chance)
+        submitter.join()
+        wait_until(lambda: stage.open_results() == 0, 300, "all results are settled", every=0.5)
+        report(stage, submitted, killed)
+
+
+def submit_all(stage: Stage, submitted: dict[int, str], chance: random.Random) -> None:
+    """Submit the greedy pages among the others."""
+    paths = [f"/page/{number}?size={SIZE}" for number in range(PAGES)]
+    for name in GREEDY:
+        for number in range(EACH):
+            paths.insert(chance.randrange(PAGES), f"{name}?number={number}")
+    for number, path in enumerate(paths):
+        _, result = stage.submit(url=stage.site.url(path, HOSTS[number % len(HOSTS)]))
+        submitted[result["id"]] = path
+
+
+def kill_again_and_again(worker: int, chance: random.Random) -> int:
+    """Kill a child of the worker KILLS times, and return how many there were to be killed."""
+    killed = 0
+    for number in range(KILLS):
+        time.sleep(0.4)
+        if children := psutil.Process(worker).children():
+            chance.choice(children).send_signal(SIGNALS[number % len(SIGNALS)])
+            killed += 1
+    return killed
+
+
+def report(stage: Stage, submitted: dict[int, str], killed: int) -> None:
+    rows = stage.database.rows(
+        "SELECT id, coalesce(error_code, status), total, attempts FROM results"
+        " WHERE url IS NOT NULL"
+    )
+    greedy = {id for id, path in submitted.items() if path.startswith(tuple(GREEDY))}
+    others = [row for row in rows if row[0] not in greedy]
+    print(f"{killed} children killed; outcomes: {dict(stage.outcomes())}")
+    fetched = stage.site.fetched
+    print(f"{len(rows)} rows of {len(submitted)} submitted; most fetches of a page:", end=" ")
+    print(f"{max(fetched.values())}; most attempts: {max(row[3] for row in rows)}; ", end="")
+    print(f"tracebacks: {stage.tracebacks()}")
+    verdict("every other page is done", {row[1] for row in others} == {"done"})
+    verdict("and right", len({row[2] for row in others}) == 1)
+    verdict("none is lost or counted twice", {row[0] for row in rows} == submitted.keys())
+    greedy_outcomes = {row[1] for row in rows if row[0] in greedy}
+    verdict("a page beyond a limit fails as too_large", greedy_outcomes == {"too_large"})
+
+
+if __name__ == "__main__":
+    main()
