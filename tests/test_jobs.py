@@ -6,6 +6,7 @@ import pytest
 
 import db
 import jobs
+from background.maintenance import queue_watched
 from db import database
 from models import Result
 from wordcount.contained import SerializedCount
@@ -287,8 +288,39 @@ def test_what_another_session_is_changing_is_passed_over(app, other_session):
     assert claim_ids() == ids[1:]
 
 
-def test_a_session_that_is_frozen_in_a_transaction_loses_it(app, other_session):
-    """Nothing that holds a lock is waited for without end."""
+@pytest.fixture
+def frozen_session(config, monkeypatch):
+    """A session of the pool whose process is frozen within a transaction, and its limit short."""
+    limits = db.SESSION_LIMITS | {"idle_in_transaction_session_timeout": "300ms"}
+    monkeypatch.setattr(db, "SESSION_LIMITS", limits)
+    pool = db.Pool(None)
+    db.point(pool, config.DATABASE_URL, 1, 5)
+    pool.begin()
+    yield pool
+    pool.close_all()
+
+
+FROZEN_AT = {
+    "a claim": f"SELECT pg_advisory_xact_lock({jobs.CLAIM_LOCK})",
+    "storing": "UPDATE results SET title = 'x'",
+    "watches": "LOCK TABLE watches",
+    "a table": "LOCK TABLE results",
+}
+
+
+@pytest.mark.parametrize("statement", FROZEN_AT.values(), ids=FROZEN_AT)
+def test_a_process_that_freezes_in_a_transaction_loses_its_locks(statement, app, frozen_session):
+    id = jobs.submit(text="one two").id
+    frozen_session.execute_sql(statement)
+
+    while not (claimed := claim_ids()):
+        pass
+
+    assert claimed == [id]
+    queue_watched()
+
+
+def test_every_session_has_limits_of_time(app):
     limits = dict(
         database.execute_sql(
             "SELECT name, setting::integer FROM pg_settings WHERE name = ANY(%s)",
