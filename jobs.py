@@ -9,7 +9,7 @@ Only the database's clock is used, so the clocks of the machines may differ.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -169,10 +169,11 @@ def seconds_to_next() -> float | None:
     return None if seconds is None else float(seconds)
 
 
-def heartbeat(ids: Iterable[int]) -> None:
+def heartbeat(ids: Collection[int]) -> None:
     """Say that these running results are not abandoned."""
-    held = Result.id.in_(list(ids)) & (Result.status == "running")
-    Result.update(taken_at=pw.fn.now()).where(held).execute()
+    if ids:
+        held = Result.id.in_(tuple(ids)) & (Result.status == "running")
+        Result.update(taken_at=pw.fn.now()).where(held).execute()
 
 
 def text_of(job: Job) -> str:
@@ -219,9 +220,9 @@ def retry_later(job: Job, error: PageError) -> None:
     )
 
 
-def requeue(ids: Iterable[int]) -> list[int]:
+def requeue(ids: Collection[int]) -> list[int]:
     """Make running results pending again; return the ids of those that were running."""
-    return _requeue(Result.id.in_(list(ids)))
+    return _requeue(Result.id.in_(tuple(ids))) if ids else []
 
 
 def requeue_abandoned() -> list[int]:

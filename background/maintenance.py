@@ -29,7 +29,7 @@ class Maintenance:
         if self.due_in() > 0:
             return
         self._next = time.monotonic() + EVERY
-        jobs.heartbeat(tuple(in_hand))
+        jobs.heartbeat(in_hand)
         if ids := jobs.requeue_abandoned():
             logger.warning("Requeued what a worker abandoned: results %s", ids)
         queue_watched()

@@ -23,7 +23,7 @@ from wordcount.contained import CountingPool
 
 THREADS = 28  # most of which wait for the network
 CONNECTIONS = 6  # at most, of one worker process: one thread claims, one stores, others read texts
-POLL = 5  # seconds an idle worker waits for a notification before it looks by itself
+POLL = 2  # seconds an idle worker waits for a notification before it looks by itself
 BATCH = 8  # results that a busy worker claims at once, where that many threads are free within
 LINGER = 0.05  # seconds: a claim costs the database as much for one result as for many
 PAUSE = 1  # seconds before the next try where the database is away
@@ -43,7 +43,7 @@ class Worker:
         self.storer = Storer()
         self.maintenance = Maintenance()
         self.in_hand: set[int] = set()
-        self._claimed: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         # A byte in it wakes the thread that claims: a thread is free, or the worker is to stop.
@@ -119,8 +119,7 @@ class Worker:
         return bool(claimed)
 
     def _settle(self) -> None:
-        while True:
-            job = self._claimed.get()
+        while (job := self._claimed.get()) is not None:
             try:
                 settle(job, self.pool, self.storer)
             finally:
@@ -160,13 +159,15 @@ class Worker:
     def _finish(self) -> None:
         """Wait for what is in hand, then requeue the rest, and wake other workers for it."""
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
-        while self.in_hand and (left := deadline - time.monotonic()) > 0:
-            self._wait(min(left, 1))
-        left_over = tuple(self.in_hand)
-        self.pool.close()
         try:
-            jobs.requeue(left_over)
+            jobs.heartbeat(self.in_hand)
+            while self.in_hand and (left := deadline - time.monotonic()) > 0:
+                self._wait(min(left, 1))
+            jobs.requeue(self.in_hand)
             jobs.wake_workers()
         except UNAVAILABLE as error:
             logger.warning("Others will find what was in hand: %s", " ".join(str(error).split()))
+        self.pool.close()
+        for _ in range(THREADS):
+            self._claimed.put(None)
         self._forget_connection()

@@ -47,14 +47,19 @@ def main() -> None:
 
 
 def watch(stage: Stage, gaps: list[float], ended: threading.Event) -> None:
-    """Note how long no page was done, as long as there are pages to be claimed."""
+    """Note how long no page was done while there were pages to be claimed.
+
+    The pages of hosts of which the frozen worker has two in hand wait until its lease has ended.
+    """
     last, since = -1, time.monotonic()
     while not ended.wait(0.1):
-        [[done, pending]] = stage.database.rows(
-            "SELECT count(*) FILTER (WHERE status = 'done'),"
-            " count(*) FILTER (WHERE status = 'pending') FROM results"
+        [[done, claimable]] = stage.database.rows(
+            "WITH busy AS (SELECT host FROM results WHERE status = 'running'"
+            "  GROUP BY host HAVING count(*) >= 2)"
+            " SELECT count(*) FILTER (WHERE status = 'done'), count(*) FILTER (WHERE"
+            "  status = 'pending' AND host NOT IN (SELECT host FROM busy)) FROM results"
         )
-        if done != last or not pending:
+        if done != last or not claimable:
             gaps.append(time.monotonic() - since)
             last, since = done, time.monotonic()
 

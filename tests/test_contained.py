@@ -37,6 +37,9 @@ def count(request, body):
         time.sleep(1000)
     elif order == "fill":
         keep = [bytes(1_000_000) for _ in range(10_000)]
+    elif order == "hold":
+        keep = [b"x" * 1_000_000 for _ in range(100)]
+        time.sleep(1000)
     elif order == "raise":
         raise ValueError(argument)
     elif order == "print":
@@ -54,6 +57,16 @@ def obedient():
     """A pool of one child that obeys; limits are small."""
     limits = Limits(memory=80_000_000, cpu_seconds=1, wall_seconds=3)
     with CountingPool(limits=limits, command=[sys.executable, "-c", OBEDIENT]) as pool:
+        yield pool
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """The same on a platform that has no limits of its own."""
+    monkeypatch.setattr("wordcount.contained.process.resource", None)
+    limits = Limits(memory=80_000_000, cpu_seconds=1)
+    program = OBEDIENT.replace("child.main()", "child.resource = None; child.main()")
+    with CountingPool(limits=limits, command=[sys.executable, "-c", program]) as pool:
         yield pool
 
 
@@ -104,6 +117,14 @@ def test_a_page_beyond_a_limit_is_too_large(order, obedient):
         obedient.count_text(order)
 
     assert obedient.count_text("one two").total == 2
+
+
+@pytest.mark.parametrize("order", ["spin", "hold"], ids=["CPU", "memory"])
+def test_where_the_platform_has_no_limits_the_parent_watches(order, watched):
+    with pytest.raises(TooLarge, match="more memory or time"):
+        watched.count_text(order)
+
+    assert watched.count_text("one two").total == 2
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGBUS", "SIGABRT"])
