@@ -153,7 +153,7 @@ class Worker:
             connection.notifies.clear()
 
     def _wake(self) -> None:
-        with suppress(BlockingIOError):  # there are bytes enough in it
+        with suppress(OSError):  # there are bytes enough in it, or the worker has stopped
             self._wake_writer.send(b"\0")
 
     def _finish(self) -> None:
@@ -171,3 +171,5 @@ class Worker:
         for _ in range(THREADS):
             self._claimed.put(None)
         self._forget_connection()
+        self._wake_reader.close()
+        self._wake_writer.close()
