@@ -16,7 +16,7 @@ import memory
 import settings
 import tasks
 import worker
-from embedded import hold
+from embedded_postgres import hold
 from models import in_utc, rfc3339
 from views import (
     changes,

@@ -24,6 +24,7 @@ import db
 import settings
 import tasks
 import worker
+from embedded_postgres import as_url, start_embedded
 from models import Result
 from wordcount.errors import PageError
 from wordcount.fetch import fetch
@@ -157,7 +158,7 @@ def application(ports: dict[str, int], workers: int) -> Iterator[None]:
     """The database and a running worker of `workers` threads."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         allow = ",".join(f"127.0.0.1:{port}" for port in ports.values())
-        url = db.start_embedded(Path(folder) / "postgres")
+        url = as_url(start_embedded(Path(folder) / "postgres"))
         config = settings.DevelopmentConfig({"DATABASE_URL": url, "FETCH_ALLOW": allow})
         settings.current = lambda: config
         db.configure(config)

@@ -17,7 +17,7 @@ import app as application
 import db
 import settings
 import tasks
-from embedded import start_embedded
+from embedded_postgres import as_url, start_embedded
 from models import Result
 from worker import create_consumer
 
@@ -48,7 +48,7 @@ def open_folder():
 @pytest.fixture(scope="session")
 def server_url(open_folder):
     """The address of a PostgreSQL server of this test run."""
-    return start_embedded(open_folder / "postgres")
+    return as_url(start_embedded(open_folder / "postgres"))
 
 
 @pytest.fixture

@@ -9,7 +9,17 @@ from settings import ROOT
 
 # Each may import those before it, and `wordcount/` none of them. settings.py checks FETCH_ALLOW
 # with the room that knows addresses.
-FLOORS = ["settings", "migrations", "db", "watches", "models", "tasks", "views", "app"]
+FLOORS = [
+    "settings",
+    "embedded_postgres",
+    "migrations",
+    "db",
+    "watches",
+    "models",
+    "tasks",
+    "views",
+    "app",
+]
 
 # migrations/conf.py is a program of its own: what pw_migrate starts with.
 SOURCES = sorted(
