@@ -10,8 +10,9 @@ from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
-from embedded_postgres import data_folder, log_of, start_embedded
+from embedded_postgres import start_embedded
 from migrations.router import MigrationError, SafeRouter
+from postgres_folders import data_folder, log_of
 from settings import ROOT, Config, StartError
 
 MIGRATIONS = ROOT / "migrations"

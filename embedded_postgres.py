@@ -9,12 +9,10 @@ import os
 import re
 import signal
 import socket
-import stat
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -22,9 +20,10 @@ import fasteners
 import psutil
 import psycopg2
 
-import postgres_data as data
+import postgres_folders as folders
 import postgres_processes as processes
-from postgres_processes import SERVICE_USER, SHARED_HOME, Account, find_postmaster, is_root, name_of
+from postgres_folders import OWN_FOLDER, data_folder, log_of
+from postgres_processes import Account, find_postmaster, is_root, owner_of
 from settings import StartError
 
 START_LIMIT = 120  # seconds; a server that was killed first replays its log
@@ -35,13 +34,6 @@ LOOK_EVERY = 0.05  # seconds
 HOST = "127.0.0.1"  # on Windows only
 PORT = 5432  # elsewhere part of the socket's name, and nothing listens on the network
 SOCKET = f".s.PGSQL.{PORT}"
-
-# A socket's path has at most 103 bytes on macOS; commas and quotes mean something to libpq.
-PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]{,88}")
-
-SHARE_NOTHING = (
-    "Run wordcount as that user, or from a copy of your own, or make the folder yours with chown"
-)
 
 Connection = dict[str, str]  # parameters of psycopg2.connect() and of Peewee's init()
 
@@ -58,11 +50,13 @@ def start_embedded(folder: Path) -> Connection:
     """
     with explained(f"The embedded PostgreSQL in {folder} did not start", folder):
         folder = data_folder(folder)
+        account = processes.current_account()
+    with explained(f"The embedded PostgreSQL in {folder} did not start", folder):
         key = (os.getpid(), folder)
         if key not in servers:
-            servers[key] = Server(folder, processes.current_account())
+            servers[key] = Server(folder, account)
             if is_root():
-                logger.warning("Run as root: PostgreSQL runs as %s, in %s", SERVICE_USER, folder)
+                logger.warning("Run as root: PostgreSQL runs as %s, in %s", account.name, folder)
         return servers[key].start()
 
 
@@ -78,38 +72,11 @@ def hold(folder: Path) -> fasteners.InterProcessLock:
     return lock
 
 
-def as_url(connection: Connection, database: str = data.SUPERUSER) -> str:
+def as_url(connection: Connection, database: str = folders.SUPERUSER) -> str:
     """The same as a DATABASE_URL, for a database of that server."""
     user = quote(connection["user"], safe="")
     options = {name: connection[name] for name in ("host", "port")}
     return f"postgresql://{user}@/{quote(database, safe='')}?{urlencode(options)}"
-
-
-def data_folder(folder: Path) -> Path:
-    """The real path of `folder`; for root perhaps another one, in SHARED_HOME.
-
-    Root's PostgreSQL runs as another user, who has to reach the data, and root makes nothing in a
-    folder that belongs to somebody else. Raises RuntimeError where somebody else has data there.
-    """
-    folder = folder.resolve()
-    if not is_root():
-        return folder
-    above = next(each for each in folder.parents if each.exists())
-    if not above.is_dir():
-        raise RuntimeError(f"{above} is not a folder")
-    is_foreign = above.stat().st_uid != 0
-    if folder.exists():
-        owner = name_of(folder.stat().st_uid)
-        if is_foreign or owner not in ("root", SERVICE_USER):
-            raise RuntimeError(f"you are root, and this folder belongs to {owner}. {SHARE_NOTHING}")
-    if is_foreign or processes.is_private(above):
-        digest = sha256(os.fsencode(folder)).hexdigest()
-        folder = SHARED_HOME / digest[:12] / folder.name
-    return folder
-
-
-def log_of(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.log")
 
 
 @contextmanager
@@ -122,10 +89,10 @@ def explained(what: str, folder: Path) -> Iterator[None]:
         if isinstance(exc, PermissionError) and exc.filename:
             denied = Path(os.fsdecode(exc.filename))
             existing = next(each for each in (denied, *denied.parents) if os.path.lexists(each))
-            reason += f" ({existing} belongs to {name_of(existing.lstat().st_uid)})"
+            reason += f" ({existing} belongs to {owner_of(existing)}). {OWN_FOLDER}"
+        log = f"Its log is {log_of(folder)}. " if os.path.exists(log_of(folder)) else ""
         raise StartError(
-            f"{what}: {reason}. Its log is {log_of(folder)}. "
-            "To use a PostgreSQL server of your own, set DATABASE_URL."
+            f"{what}: {reason}. {log}To use a PostgreSQL server of your own, set DATABASE_URL."
         ) from exc
 
 
@@ -145,6 +112,7 @@ class Server:
             folder.with_name(f"{folder.name}.users")
         )
         self.postmaster: psutil.Process | None = None
+        self.log_size = 0  # bytes, before this process started a server
         self.process: subprocess.Popen[bytes] | None = None  # kept: it may be our child
 
     def start(self) -> Connection:
@@ -153,14 +121,16 @@ class Server:
         if not self.alone.acquire(timeout=START_LIMIT):
             raise RuntimeError(f"another process has been starting it for {START_LIMIT} seconds")
         try:
-            self.check_owner()
+            folders.check_owner(self.folder, self.account)
             self.users.acquire_read_lock()
-            atexit.register(self.leave)
+            atexit.unregister(self.leave)
             try:
-                return self.wait_until_ready()
+                connection = self.wait_until_ready()
             except BaseException:
                 self.stop_if_last()
                 raise
+            atexit.register(self.leave)
+            return connection
         finally:
             self.alone.release()
 
@@ -182,14 +152,16 @@ class Server:
         self.users.release_read_lock()
         if self.users.acquire_write_lock(blocking=False):
             try:
-                self.stop(find_postmaster(self.folder, self.account))
+                postmaster = find_postmaster(self.folder, self.account)
+                if postmaster and self.pid_file()[0] == b"%d" % postmaster.pid:
+                    self.stop(postmaster)
             finally:
                 self.users.release_write_lock()
 
     def stop(self, postmaster: psutil.Process | None) -> None:
-        if postmaster is None:
-            return
         with suppress(psutil.NoSuchProcess):
+            if postmaster is None:
+                return
             if os.name == "nt":
                 pg_ctl = processes.programs() / "pg_ctl"
                 subprocess.run([pg_ctl, "kill", "INT", str(postmaster.pid)], timeout=STOP_LIMIT)
@@ -197,29 +169,20 @@ class Server:
                 postmaster.send_signal(signal.SIGINT)  # a fast shutdown: it disconnects clients
             postmaster.wait(STOP_LIMIT)
         with suppress(OSError):
-            self.short_socket_folder().rmdir()
-
-    def check_owner(self) -> None:
-        """Raise RuntimeError where the data belongs to another user."""
-        if self.folder.exists() and not self.account.owns(self.folder):
-            owner = name_of(self.folder.stat().st_uid)
-            if not (is_root() and owner == "root" and data.is_empty(self.folder)):
-                raise RuntimeError(
-                    f"it belongs to {owner}, and PostgreSQL would run as {self.account.name}. "
-                    + SHARE_NOTHING
-                )
+            folders.short_socket_folder(self.folder, self.account).rmdir()
 
     def wait_until_ready(self) -> Connection:
         """Wait for the server, started here unless it runs. Raises RuntimeError, OSError."""
         deadline = time.monotonic() + START_LIMIT
         reason = "it is not ready"
-        self.process = None
+        launched = False
         while time.monotonic() < deadline:
             postmaster = find_postmaster(self.folder, self.account)
-            if postmaster is None and self.process is None:
-                log_size = self.launch()
-            elif postmaster is None:
-                raise RuntimeError(self.last_error(log_size))
+            if postmaster is None and launched:
+                raise RuntimeError(self.last_error())
+            if postmaster is None:
+                self.launch()
+                launched = True
             elif connection := self.connection(postmaster):
                 try:
                     psycopg2.connect(**connection, connect_timeout=ANSWER_LIMIT).close()
@@ -234,80 +197,55 @@ class Server:
 
     def connection(self, postmaster: psutil.Process) -> Connection | None:
         """How to connect to the server, as its postmaster.pid says; None until it is ready."""
-        try:
-            lines = (self.folder / "postmaster.pid").read_bytes().split(b"\n")
-        except OSError:
-            return None
+        lines = self.pid_file()
         if len(lines) < 8 or lines[0] != b"%d" % postmaster.pid or lines[7].strip() != b"ready":
             return None
-        connection = {
-            "user": data.SUPERUSER,
-            "database": data.SUPERUSER,
-            "host": os.fsdecode(lines[4]),
-        }
+        connection = {"user": folders.SUPERUSER, "database": folders.SUPERUSER}
         if os.name == "nt":
-            password = (self.folder / data.PASSWORD_FILE).read_text()
+            password = (self.folder / folders.PASSWORD_FILE).read_text()
             return connection | {"host": HOST, "port": lines[3].decode(), "password": password}
-        return connection | {"port": str(PORT)}
+        return connection | {"host": os.fsdecode(lines[4]), "port": str(PORT)}
 
-    def launch(self) -> int:
-        """Start `postgres`; return the size of its log before. Raises RuntimeError, OSError."""
+    def pid_file(self) -> list[bytes]:
+        """The lines of postmaster.pid; they may be few, or those of another server."""
+        try:
+            return (self.folder / "postmaster.pid").read_bytes().split(b"\n")
+        except OSError:
+            return [b""]
+
+    def launch(self) -> None:
+        """Start `postgres`, on a data folder that is complete. Raises RuntimeError, OSError."""
         processes.kill_orphans(self.folder, self.account)
-        data.prepare(self.folder, self.account)
+        folders.prepare(self.folder, self.account)
         sockets = self.folder
         if os.name == "nt":
             where = ["-h", HOST, "-p", str(free_port())]
         else:
-            if not PLAIN_PATH.fullmatch(str(self.folder)):
-                sockets = self.make_short_socket_folder()
+            sockets = folders.socket_folder(self.folder, self.account)
             where = ["-h", "", "-p", str(PORT), "-k", str(sockets)]
             where += ["-c", "unix_socket_permissions=0700"]
+        if self.process:
+            self.process.poll()  # an earlier server of this process has ended
         # What a killed server left, or the server of the folder that this one was copied from.
         for left in (self.folder / "postmaster.pid", sockets / SOCKET, sockets / f"{SOCKET}.lock"):
             left.unlink(missing_ok=True)
         log = os.open(log_of(self.folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            size = os.fstat(log).st_size
+            self.log_size = os.fstat(log).st_size
+            program = processes.programs() / "postgres"
             self.process = self.account.spawn(
-                processes.programs() / "postgres",
-                "-D",
-                self.folder,
-                *where,
-                folder=self.folder,
-                output=log,
+                program, "-D", self.folder, *where, folder=self.folder, output=log
             )
         finally:
             os.close(log)
-        return size
 
-    def last_error(self, log_size: int) -> str:
+    def last_error(self) -> str:
         """What the server wrote to its log before it ended."""
         with log_of(self.folder).open("rb") as log:
-            log.seek(log_size)
+            log.seek(self.log_size)
             said = log.read().decode(errors="replace").splitlines()
-        errors = [line for line in said if "FATAL: " in line or "PANIC: " in line] or said[-1:]
-        return " ".join(errors) or "it ended without a word"
-
-    def short_socket_folder(self) -> Path:
-        """A folder for the socket where the path of the data is too long, or not plain."""
-        inode = self.folder.stat().st_ino  # another one where the folder was made anew
-        digest = sha256(os.fsencode(self.folder) + b"%d" % inode).hexdigest()
-        return Path("/tmp") / f"wordcount-{self.account.uid}-{digest[:16]}"
-
-    def make_short_socket_folder(self) -> Path:
-        """Make it private, in /tmp, where nobody else can rename it. Raises RuntimeError."""
-        folder = self.short_socket_folder()
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-        found = folder.lstat()
-        is_ours = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
-        if not is_ours or found.st_uid not in (self.account.uid, os.geteuid()):
-            raise RuntimeError(
-                f"{folder}, which it needs for its socket, was made by {name_of(found.st_uid)}. "
-                "Have it removed, or move wordcount to a shorter path of plain letters"
-            )
-        self.account.hand_over(folder)
-        return folder
+        fatal = next((n for n, line in enumerate(said) if re.search("FATAL: |PANIC: ", line)), 0)
+        return " ".join(said[max(0, fatal - 1) : fatal + 2]) or "it wrote nothing to its log"
 
 
 def free_port() -> int:

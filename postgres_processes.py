@@ -84,7 +84,11 @@ def service_user() -> str:
     return SERVICE_USER
 
 
-def name_of(uid: int) -> str:
+def owner_of(path: Path) -> str:
+    """The name of the user that `path` belongs to, a link's own where it is one."""
+    if os.name == "nt":
+        return "another user"
+    uid = path.lstat().st_uid
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
@@ -121,7 +125,7 @@ def processes_in(folder: Path, account: Account) -> Iterator[psutil.Process]:
     psutil keeps the time each was started and refuses to signal a later process of that number.
     """
     for pid in psutil.pids():
-        with suppress(psutil.NoSuchProcess):
+        with suppress(psutil.Error):
             process = psutil.Process(pid)
             if is_in(process, folder, account):
                 yield process
@@ -155,7 +159,7 @@ def programs_for_initdb() -> Iterator[Path]:
     initdb calls other programs by a shell, with its own path in double quotes.
     """
     folder = programs()
-    if not SHELL_CHARACTERS & set(str(folder)):
+    if os.name == "nt" or not SHELL_CHARACTERS & set(str(folder)):
         yield folder
         return
     with TemporaryDirectory(prefix="wordcount-programs-", dir="/tmp") as home:

@@ -34,8 +34,9 @@ import db
 import settings
 from benchmarks import release_before
 from benchmarks.load import Load, Request
-from embedded_postgres import as_url, log_of, start_embedded
+from embedded_postgres import as_url, start_embedded
 from migrations.router import SafeRouter
+from postgres_folders import log_of
 
 NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9][0-9][0-9]_*.py"))
 PW_MIGRATE = Path(sys.executable).with_name("pw_migrate")

@@ -36,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 
 # The project is not installed: these are found only because its folder is on the path.
 import embedded_postgres  # noqa: E402
+import postgres_folders  # noqa: E402
 import postgres_processes  # noqa: E402
 import worker  # noqa: E402
 
@@ -127,7 +128,7 @@ class Database:
     """A PostgreSQL server of the wheel, in a folder of its own, on a Unix socket."""
 
     def __init__(self, folder: Path, *, connections: int = CONNECTIONS) -> None:
-        self.folder = embedded_postgres.data_folder(folder)
+        self.folder = postgres_folders.data_folder(folder)
         self.connections = connections
         self.programs = postgres_processes.programs()
         self.user = postgres_processes.current_account().name

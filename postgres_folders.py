@@ -1,20 +1,37 @@
-"""The data folder of the embedded PostgreSQL: created whole or not at all, and never deleted.
+"""The folders of the embedded PostgreSQL: where its data is, and where its socket.
 
-The caller holds the lock of the folder, and no server runs in it.
+The data folder is created whole or not at all, and never deleted once it holds data.
 """
 
 import os
 import re
 import secrets
 import shutil
+import stat
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
 
-from postgres_processes import MAJOR, Account, processes_in, programs_for_initdb
+from postgres_processes import (
+    MAJOR,
+    SERVICE_USER,
+    SHARED_HOME,
+    Account,
+    is_private,
+    is_root,
+    owner_of,
+    processes_in,
+    programs_for_initdb,
+)
 
 SUPERUSER = "postgres"  # the role and the database that initdb creates
 PASSWORD_FILE = "wordcount.password"  # on Windows only, which has no private sockets
+# A socket's path has at most 103 bytes on macOS; commas and quotes mean something to libpq.
+PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]{,88}")
+
+OWN_FOLDER = "Run wordcount as the owner or from a copy of your own, or change the owner by chown"
+
 CREATE_LIMIT = 300  # seconds for initdb
 
 # Every machine sorts and compares alike, and a LANG that is not installed does no harm.
@@ -31,6 +48,71 @@ KNOWN_NAMES = set(
 # User tables and databases have numbers from here on.
 # https://www.postgresql.org/docs/18/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT
 FIRST_USER_OID = 16384
+
+
+def data_folder(folder: Path) -> Path:
+    """The real path of `folder`; for root perhaps another one, in SHARED_HOME.
+
+    Root's PostgreSQL runs as another user, who has to reach the data, and root makes nothing in a
+    folder that belongs to somebody else. Raises RuntimeError where somebody else has data there.
+    """
+    folder = folder.resolve()
+    if not is_root():
+        return folder
+    above = next(each for each in folder.parents if each.exists())
+    if not above.is_dir():
+        raise RuntimeError(f"{above} is not a folder")
+    is_foreign = above.stat().st_uid != 0
+    if folder.exists():
+        owner = owner_of(folder)
+        if is_foreign or owner not in ("root", SERVICE_USER):
+            raise RuntimeError(f"you are root, and this folder belongs to {owner}. {OWN_FOLDER}")
+    if is_foreign or is_private(above):
+        digest = sha256(os.fsencode(folder)).hexdigest()
+        folder = SHARED_HOME / digest[:12] / folder.name
+    return folder
+
+
+def log_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.log")
+
+
+def check_owner(folder: Path, account: Account) -> None:
+    """Raise RuntimeError where the data belongs to another user."""
+    if folder.exists() and not account.owns(folder):
+        owner = owner_of(folder)
+        if not (is_root() and owner == "root" and is_empty(folder)):
+            raise RuntimeError(
+                f"the folder belongs to {owner}, and PostgreSQL would run as {account.name}. "
+                + OWN_FOLDER
+            )
+
+
+def socket_folder(folder: Path, account: Account) -> Path:
+    """A private folder for the socket: that of the data, or one in /tmp where its path is long.
+
+    Nobody else can rename or replace what is ours in /tmp. Raises RuntimeError.
+    """
+    if PLAIN_PATH.fullmatch(str(folder)):
+        return folder
+    short = short_socket_folder(folder, account)
+    with suppress(FileExistsError):
+        short.mkdir(mode=0o700)
+    found = short.lstat()
+    is_private_folder = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    if not is_private_folder or found.st_uid not in (account.uid, os.geteuid()):
+        raise RuntimeError(
+            f"{short}, which it needs for its socket, was made by {owner_of(short)}. "
+            "Have it removed, or move wordcount to a shorter path of plain letters"
+        )
+    account.hand_over(short)
+    return short
+
+
+def short_socket_folder(folder: Path, account: Account) -> Path:
+    inode = folder.stat().st_ino  # another one where the folder was made anew
+    digest = sha256(os.fsencode(folder) + b"%d" % inode).hexdigest()
+    return Path("/tmp") / f"wordcount-{account.uid}-{digest[:16]}"
 
 
 def prepare(folder: Path, account: Account) -> None:
