@@ -12,16 +12,16 @@ test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.installed
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy .
 	rm -rf $(VENV)/sql && $(BIN)/python -m migrations.sql --to $(VENV)/sql
 	$(BIN)/squawk $(VENV)/sql/*.sql
 	$(BIN)/python -m pytest
 
 format: $(VENV)/dev.installed
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m ruff check --fix .
 
 # What the migrations will do to a database, without doing it; `--down` prints the way back.
 sql: $(VENV)/run.installed

@@ -15,7 +15,7 @@ import log
 import memory
 import settings
 from background.worker import CONNECTIONS, Worker
-from embedded import hold
+from embedded_postgres import hold
 from models import in_utc, rfc3339
 from views import (
     changes,

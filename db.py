@@ -1,7 +1,7 @@
 """The one database: DATABASE_URL, or an embedded PostgreSQL; and its follower, if it has one."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import peewee as pw
@@ -11,9 +11,10 @@ from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
-from embedded import StartError, start_embedded
+from embedded_postgres import start_embedded
 from migrations.router import MigrationError, SafeRouter
-from settings import ROOT, Config
+from postgres_folders import data_folder, log_of
+from settings import ROOT, Config, StartError
 
 MIGRATIONS = ROOT / "migrations"
 
@@ -66,6 +67,7 @@ class Pool(PooledPostgresqlExtDatabase):
     """
 
     silent_until = 0.0  # by time.monotonic()
+    label = ""  # what messages call it
 
     def _connect(self) -> Any:
         began = time.monotonic()
@@ -93,18 +95,30 @@ def configure(config: Config, connections: int = CONNECTIONS) -> None:
     A process opens at most `connections`, none of them here. Raises StartError where the
     embedded server does not start.
     """
-    url = config.DATABASE_URL or start_embedded(config.INSTANCE / "postgres")
-    point(database, url, connections, CONNECT_TIMEOUT)
+    if config.DATABASE_URL:
+        point(database, parse(config.DATABASE_URL), connections, CONNECT_TIMEOUT)
+        database.label = "The database of DATABASE_URL"
+    else:
+        folder = config.INSTANCE / "postgres"
+        point(database, start_embedded(folder), connections, CONNECT_TIMEOUT)
+        database.label = f"The embedded PostgreSQL, whose log is {log_of(data_folder(folder))},"
     if config.DATABASE_FOLLOWER_URL:
-        point(follower, config.DATABASE_FOLLOWER_URL, connections, FOLLOWER_TIMEOUT)
+        point(follower, parse(config.DATABASE_FOLLOWER_URL), connections, FOLLOWER_TIMEOUT)
     else:
         follower.init(None)
 
 
-def point(pool: Pool, url: str, connections: int, connect_timeout: int) -> None:
+def parse(url: str) -> dict[str, Any]:
+    parameters: dict[str, Any] = db_url.parse(url, unquote_user=True, unquote_password=True)
+    return parameters
+
+
+def point(
+    pool: Pool, parameters: Mapping[str, Any], connections: int, connect_timeout: int
+) -> None:
     pool.connect_params.clear()  # init() only adds to what an earlier call has left
     pool.init(
-        **db_url.parse(url, unquote_user=True, unquote_password=True),
+        **parameters,
         max_connections=connections,
         stale_timeout=STALE_TIMEOUT,
         timeout=POOL_TIMEOUT,
@@ -139,7 +153,7 @@ def check() -> None:
             database.execute_sql("SELECT 1")
     except UNAVAILABLE as exc:
         reason = " ".join(str(exc).split())
-        raise StartError(f"The database of DATABASE_URL does not answer: {reason}") from exc
+        raise StartError(f"{database.label} does not answer: {reason}") from exc
 
 
 def migrate() -> list[str]:

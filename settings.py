@@ -19,6 +19,10 @@ class SettingsError(Exception):
     """A variable is missing or malformed; the message names it and says what it should be."""
 
 
+class StartError(Exception):
+    """wordcount cannot start; the message says why, and what to do."""
+
+
 class Config:
     """What all environments share; each attribute in capitals is one setting.
 

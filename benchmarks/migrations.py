@@ -34,8 +34,9 @@ import db
 import settings
 from benchmarks import release_before
 from benchmarks.load import Load, Request
-from embedded import start_embedded
+from embedded_postgres import as_url, start_embedded
 from migrations.router import SafeRouter
+from postgres_folders import log_of
 
 NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9][0-9][0-9]_*.py"))
 PW_MIGRATE = Path(sys.executable).with_name("pw_migrate")
@@ -142,17 +143,16 @@ def measure(name, address, rate, rows, url, migrate) -> None:
             return "POST", "/results", json.dumps({"text": "the cat and the dog"})
         return "GET", "/results" if kind < 0.4 else f"/results/{random.randint(1, rows)}", None
 
-    log_file = Path(
-        query(url, "SELECT setting FROM pg_settings WHERE name = 'data_directory'")[0][0]
-    )
-    already = len((log_file / "log").read_text(errors="replace"))
+    [[folder]] = query(url, "SELECT setting FROM pg_settings WHERE name = 'data_directory'")
+    log_file = log_of(Path(folder))
+    already = len(log_file.read_text(errors="replace"))
     with Load(address, rate, request) as visitors:
         time.sleep(AROUND)
         began = time.monotonic()
         migrate()
         took = time.monotonic() - began
         time.sleep(AROUND)
-    logged = (log_file / "log").read_text(errors="replace")[already:]
+    logged = log_file.read_text(errors="replace")[already:]
     waits = [float(wait) for wait in re.findall(r"acquired \w+ on .* after ([\d.]+) ms", logged)]
     print(
         f"{name}: {took:.2f} s; {len(visitors.seconds)} requests, {len(visitors.failures)} failed "
@@ -259,7 +259,7 @@ def main() -> None:
     what = {"once": once, "paths": paths, "load": load}[parser.parse_args().what]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # root's PostgreSQL is another user's
-        what(start_embedded(Path(folder) / "postgres"))
+        what(as_url(start_embedded(Path(folder) / "postgres")))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 import app as application
 import db
 import settings
-from embedded import start_embedded
+from embedded_postgres import as_url, start_embedded
 
 FEW = 10_000
 WATCHED = "https://example.com/watched"
@@ -43,7 +43,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="wordcount-search-"))
     folder.chmod(0o755)
     try:
-        url = start_embedded(folder / "postgres")
+        url = as_url(start_embedded(folder / "postgres"))
         client = application.create_app(settings.TestingConfig({"DATABASE_URL": url})).test_client()
         db.migrate()
         medium = make_few()

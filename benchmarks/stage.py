@@ -32,7 +32,9 @@ from urllib.request import Request, urlopen
 import psutil
 import psycopg2
 
-import embedded
+import embedded_postgres
+import postgres_folders
+import postgres_processes
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -124,16 +126,12 @@ class Database:
     """A PostgreSQL server of the wheel, in a folder of its own, on a Unix socket."""
 
     def __init__(self, folder: Path, *, connections: int = CONNECTIONS) -> None:
-        self.folder = folder
+        self.folder = postgres_folders.data_folder(folder)
         self.connections = connections
-        pgserver = embedded.import_pgserver()
-        if os.geteuid() == 0:
-            self.folder = embedded.folder_for_root(folder, pgserver)
-            pgserver.utils.ensure_user_exists("pgserver")
-        versions, version = pgserver.utils.POSTGRES_VERSIONS, pgserver.utils.TARGET_POSTGRES_VERSION
-        self.programs = versions[version]
-        self.user = "pgserver" if os.geteuid() == 0 else None
-        self.url = f"postgresql://postgres@/postgres?host={self.folder}&port=5432"
+        self.programs = postgres_processes.programs()
+        self.user = postgres_processes.current_account().name
+        connection = {"host": str(self.folder), "port": "5432", "user": "postgres"}
+        self.url = embedded_postgres.as_url(connection)
 
     def create(self) -> None:
         self._make_folder()
@@ -166,7 +164,7 @@ class Database:
     def run(self, program: str, *arguments: str | Path) -> None:
         subprocess.run(
             [self.programs / program, *arguments],
-            user=self.user,
+            user=self.user if os.geteuid() == 0 else None,
             check=True,
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
@@ -185,10 +183,9 @@ class Database:
             connection.close()
 
     def _make_folder(self) -> None:
-        self.folder.mkdir(parents=True)
+        postgres_processes.make_folder(self.folder)
         self.folder.chmod(0o700)
-        if self.user:
-            shutil.chown(self.folder, self.user)
+        shutil.chown(self.folder, self.user)
 
 
 class Stage:

@@ -19,7 +19,7 @@ import settings
 from background.page import settle
 from background.storing import Storer
 from background.worker import Worker
-from embedded import start_embedded
+from embedded_postgres import as_url, start_embedded
 from models import Result
 from wordcount.contained import CountingPool
 
@@ -50,7 +50,7 @@ def open_folder():
 @pytest.fixture(scope="session")
 def server_url(open_folder):
     """The address of a PostgreSQL server of this test run."""
-    return start_embedded(open_folder / "postgres")
+    return as_url(start_embedded(open_folder / "postgres"))
 
 
 @pytest.fixture

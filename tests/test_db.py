@@ -7,7 +7,7 @@ from servers import raw_server
 
 import db
 from background import worker
-from embedded import start_embedded
+from embedded_postgres import start_embedded
 from settings import TestingConfig
 
 

@@ -11,6 +11,9 @@ from settings import ROOT
 # with the room that knows addresses.
 FLOORS = [
     "settings",
+    "postgres_processes",
+    "postgres_folders",
+    "embedded_postgres",
     "migrations",
     "db",
     "watches",
