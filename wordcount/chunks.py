@@ -14,13 +14,13 @@ QUOTES = "'\""
 HEBREW = b"\xd7\xef"
 
 
-def _joining(mark: str, *kinds: str) -> re.Pattern[bytes]:
+def _joining(mark: str, *kinds: str) -> bytes:
     """A pattern for `mark` between two of one of these kinds of characters.
 
     What is not ASCII may be of any kind. The mark comes first: only that is looked for quickly.
     """
     between = "|".join(rf"(?<=[{kind}\x80-\xff]{mark})(?=[{kind}\x80-\xff])" for kind in kinds)
-    return re.compile(f"{mark}(?:{between})".encode())
+    return f"{mark}(?:{between})".encode()
 
 
 # Marks that join letters, digits or both (WB6, WB7, WB11 and WB12), and separate elsewhere. Where
@@ -28,13 +28,13 @@ def _joining(mark: str, *kinds: str) -> re.Pattern[bytes]:
 LETTERS, DIGITS = "A-Za-z", "0-9"
 MARKS = ".,:;"
 JOINING = [
-    (_joining("[.]", LETTERS, DIGITS), b"\xf8"),
-    (_joining(",", DIGITS), b"\xf9"),
-    (_joining(":", LETTERS), b"\xfa"),
-    (_joining(";", DIGITS), b"\xfb"),
+    (re.compile(_joining("[.]", LETTERS, DIGITS)), b"\xf8"),
+    (re.compile(_joining(",", DIGITS)), b"\xf9"),
+    (re.compile(_joining(":", LETTERS)), b"\xfa"),
+    (re.compile(_joining(";", DIGITS)), b"\xfb"),
 ]
 STAND_INS = b"".join(stand_in for _, stand_in in JOINING)
-JOINING_APOSTROPHE, APOSTROPHE = _joining("'", LETTERS, DIGITS), b"\xfc"
+JOINING_APOSTROPHE, APOSTROPHE = re.compile(_joining("'", LETTERS, DIGITS)), b"\xfc"
 
 # In characters: chunks of more at once would take too much memory. What has no white space in four
 # times as many bytes keeps the marks in its chunks; to find those takes memory as well.

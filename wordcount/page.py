@@ -17,6 +17,7 @@ from .words import clean_text
 # Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"), and how many it looks at.
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 SNIFFED = 1445
+HTML_TAG = re.compile(rb"<html[\s>]")
 # A page without a tag before its text.
 TEXT_FIRST = re.compile(rb"[\t\n\f\r ]*+[^<\t\n\f\r ]")
 
@@ -60,7 +61,7 @@ def _kind(body: bytes, content_type: str | None) -> str:
     if media_type == "application/xhtml+xml":
         return "xhtml"
     if media_type in ("text/xml", "application/xml") or media_type.endswith("+xml"):
-        return "xhtml" if re.search(rb"<html[\s>]", body[:SNIFFED]) else "xml"
+        return "xhtml" if HTML_TAG.search(body[:SNIFFED]) else "xml"
     if media_type == "" and xmltext.is_xml(body[:SNIFFED]):
         return "xml"
     if media_type == "":
