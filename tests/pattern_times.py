@@ -95,17 +95,20 @@ def _member(items) -> str:
 
 def inputs(pattern: re.Pattern):
     """Pairs of a description and a function from a length to an input."""
-    starts = beginnings(pattern)
-    runs = [(start, kind) for start in starts for kind in KINDS]
-    runs += [("", start) for start in starts if start]
+    starts: list = beginnings(pattern)
+    kinds: list = KINDS
+    ends: list = ENDS
+    if isinstance(pattern.pattern, bytes):
+        # A pattern of bytes names bytes, and the texts that it is used on are in UTF-8.
+        starts = [start.encode("latin-1") for start in starts]
+        kinds, ends = ([text.encode() for text in texts] for texts in (KINDS, ENDS))
+    runs = [(start, kind) for start in starts for kind in kinds]
+    runs += [(start[:0], start) for start in starts if start]
     for start, unit in runs:
-        for end in ENDS:
+        for end in ends:
 
-            def text(length: int, start: str = start, unit: str = unit, end: str = end):
-                if isinstance(pattern.pattern, str):
-                    return start + unit * (length // len(unit)) + end
-                one = unit.encode()
-                return start.encode() + one * (length // len(one)) + end.encode()
+            def text(length: int, start=start, unit=unit, end=end):
+                return start + unit * (length // len(unit)) + end
 
             yield f"{start!r} + {unit!r} * n + {end!r}", text
 
