@@ -86,7 +86,7 @@ def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     counts = count_words(page.text, claim or UNDETERMINED)
     documents = [parsed(markup) for _ in range(ROUNDS)]
     yield "UTF-8", lambda: as_utf8(body, "text/html")
-    yield "guard", lambda: guard.checked(markup)
+    yield "guard", lambda: guard.check_tags(markup)
     yield "parse", lambda: parsed(markup)
     yield "visible text", lambda: visible_text(documents.pop())
     yield "words", lambda: count_words(page.text, claim or UNDETERMINED)

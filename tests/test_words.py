@@ -113,6 +113,7 @@ from wordcount.words import (
         pytest.param("a\u2060b a\ufeffb", ["ab"] * 2, id="word joiners are dropped"),
         pytest.param("\u0301a e\u0301\u0301", ["a", "é\u0301"], id="marks without a letter"),
         pytest.param("👩\u200d💻dev ❤\ufe0flove", ["dev", "love"], id="joined and coloured emoji"),
+        pytest.param("ﾊﾟ -ﾟ ,ﾞa", ["ﾊﾟ", "-ﾟ", ",ﾞ", "a"], id="half-width voiced marks extend"),
         pytest.param(
             "日本語とEnglishとไทย", ["日本語", "と", "english", "と", "ไทย"], id="mixed scripts"
         ),

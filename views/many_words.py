@@ -14,7 +14,8 @@ from db import UNAVAILABLE, read, release
 from models import PIECE, Result
 from views.respond import CSV, JSON, harmless, wanted_form
 
-ENTRY = re.compile(r'"((?:[^"\\]|\\.)*+)": ?(\d+)')
+DECODER = json.JSONDecoder()
+COUNT = re.compile(r": ?(\d+)")
 TRIES = 4  # at a piece, while the database is away or has no connection to spare
 LINES = 5_000  # of CSV that are sent at a time
 
@@ -70,13 +71,17 @@ def entries(result: Result, column: pw.Field) -> Iterator[tuple[str, int]]:
     rest = ""
     for piece in pieces(result, column):
         text, end = rest + piece, 0
-        # The last entry may go on in the next piece: only what follows it says that it does not.
-        for found in ENTRY.finditer(text):
-            if found.end() == len(text):
+        # An entry that reaches the end of `text` may continue in the next piece.
+        while (quote := text.find('"', end)) >= 0:
+            try:
+                word, colon = DECODER.raw_decode(text, quote)
+            except json.JSONDecodeError:
                 break
-            word, count = found.groups()
-            yield json.loads(f'"{word}"') if "\\" in word else word, int(count)
-            end = found.end()
+            count = COUNT.match(text, colon)
+            if count is None or count.end() == len(text):
+                break
+            yield word, int(count[1])
+            end = count.end()
         rest = text[end:]
 
 

@@ -1,6 +1,5 @@
 """Search every stored result: by word, title, site and language."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,8 +50,16 @@ def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
     """What was typed, as it is stored: keys of words, a host out of an address, a subtag."""
     subtag = language.partition("-")[0].lower()
     words = read(word, subtag or "und").keys
-    host = re.sub(r"^(https?:)?//|/.*$|\s", "", site.lower()).removeprefix("www.")
-    return Criteria(tuple(dict.fromkeys(words)), title, host, subtag)
+    return Criteria(tuple(dict.fromkeys(words)), title, host_of(site), subtag)
+
+
+def host_of(site: str) -> str:
+    """The host in a host or an address, without "www."."""
+    site = "".join(site.lower().split())
+    scheme, slashes, rest = site.partition("//")
+    if slashes and scheme in ("", "http:", "https:"):
+        site = rest
+    return site.partition("/")[0].removeprefix("www.")
 
 
 def as_json(result: Result, criteria: Criteria) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from wordcount.errors import EmptyText, InvalidURL
 MAX_WAIT = 20  # seconds a request may wait for its result
 
 EXAMPLE = 'Send a JSON object such as {"url": "https://example.com/"}.'
+# RFC 7240, section 4.3
+WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.ASCII)
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -68,7 +70,7 @@ def wanted_wait() -> int:
     A preference that makes no sense is ignored, as section 2 asks.
     """
     for preference in ",".join(request.headers.getlist("Prefer")).split(","):
-        match = re.fullmatch(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', preference, re.I | re.A)
+        match = WAIT.fullmatch(preference)
         if match:
             return min(int(match[1]), MAX_WAIT)
     return 0

@@ -58,9 +58,10 @@ def choose(result: Result, choice: Choice) -> list[Ranked]:
     counts: dict[str, int] = (
         result.result_all if choice.keep_stop_words else result.result_no_stop_words
     ) or {}
+    without = frozenset(choice.without)
     ranked = [
         (rank, word, count)
         for rank, (word, count) in enumerate(counts.items(), start=1)
-        if choice.filter in word and word not in choice.without
+        if choice.filter in word and word not in without
     ]
     return sorted(ranked, key=SORTS[choice.sort][1])

@@ -30,6 +30,7 @@ HOW_KNOWN = {
 }
 PAGE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 
+HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 # "example.com", "example.com/page", "localhost:8000", "[::1]:8000/page"
 LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
@@ -130,7 +131,7 @@ def _in_language(count: Count, language: str | None) -> Count:
 
 
 def _is_address(source: str) -> bool:
-    if re.match(r"https?://", source, re.IGNORECASE):
+    if HAS_SCHEME.match(source):
         return True
     if Path(source).exists() or FILE_NAME.fullmatch(source):
         return False

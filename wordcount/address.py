@@ -24,6 +24,7 @@ ALL_PORTS = range(1, 65_536)
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?://|(?![0-9]))", re.IGNORECASE)
 AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
+END_OF_AUTHORITY = re.compile(r"[/?]|$")
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # what ends an IPv4 address (WHATWG URL, 3.5)
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -87,7 +88,7 @@ def parse_address(address: str, allow: Collection[tuple[str, int]] = ()) -> Addr
     text = address.strip(" ")  # they come with pasting
     _refuse_unwritable(text)
     scheme, rest = _split_scheme(text.partition("#")[0])
-    end = re.search(r"[/?]|$", rest)
+    end = END_OF_AUTHORITY.search(rest)
     cut = end.start() if end else len(rest)
     host, port = _read_authority(rest[:cut])
     if scheme and port == DEFAULT_PORTS[scheme]:

@@ -1,73 +1,82 @@
-"""A text to its chunks: what stands between white space, and between signs that never join words.
+"""Split a text into chunks, at white space and at signs that never join words.
 
-This works on the bytes of UTF-8: a table of 256 turns all signs of ASCII at once into spaces.
+This works on the bytes of UTF-8: a table of 256 replaces all signs of ASCII by spaces at once.
 """
 
 import re
 from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 
-# ASCII that never joins what is on its two sides (UAX #29 gives it no property), and is no space.
+# The characters of ASCII that never join their neighbours (UAX #29 gives them no property), without
+# white space.
 SEPARATE = "!#$%&()*+-/<=>?@[\\]^`{|}~" + "".join(map(chr, [*range(9), *range(14, 28), 127]))
-# Join in Hebrew in other ways (WB7a to WB7c); its letters in UTF-8 begin with one of these bytes.
+# In Hebrew these join letters by other rules (WB7a to WB7c). In UTF-8, a Hebrew letter begins with
+# one of the bytes of HEBREW.
 QUOTES = "'\""
 HEBREW = b"\xd7\xef"
 
+# Half-width ﾞ and ﾟ are the only letters that extend the character before them, signs included (WB4).
+# They begin with a byte of HEBREW too.
+VOICED = ("\uff9e", "\uff9f")
 
-def _joining(mark: str, *kinds: str) -> re.Pattern[bytes]:
-    """A pattern for `mark` between two of one of these kinds of characters.
 
-    What is not ASCII may be of any kind. The mark comes first: only that is looked for quickly.
+def _joining(mark: str, *kinds: str) -> bytes:
+    """Return a pattern for `mark` between two characters of one of `kinds`.
+
+    A character beyond ASCII may be of any kind. The pattern begins with the mark, as `re` searches
+    for a literal beginning quickly.
     """
     between = "|".join(rf"(?<=[{kind}\x80-\xff]{mark})(?=[{kind}\x80-\xff])" for kind in kinds)
-    return re.compile(f"{mark}(?:{between})".encode())
+    return f"{mark}(?:{between})".encode()
 
 
 # Marks that join letters, digits or both (WB6, WB7, WB11 and WB12), and separate elsewhere. Where
-# they may join, another byte stands for them meanwhile, in the same order: no UTF-8 has it.
+# a mark may join, a byte that no UTF-8 contains replaces it until the other marks are spaces.
 LETTERS, DIGITS = "A-Za-z", "0-9"
 MARKS = ".,:;"
 JOINING = [
-    (_joining("[.]", LETTERS, DIGITS), b"\xf8"),
-    (_joining(",", DIGITS), b"\xf9"),
-    (_joining(":", LETTERS), b"\xfa"),
-    (_joining(";", DIGITS), b"\xfb"),
+    (re.compile(_joining("[.]", LETTERS, DIGITS)), b"\xf8"),
+    (re.compile(_joining(",", DIGITS)), b"\xf9"),
+    (re.compile(_joining(":", LETTERS)), b"\xfa"),
+    (re.compile(_joining(";", DIGITS)), b"\xfb"),
 ]
 STAND_INS = b"".join(stand_in for _, stand_in in JOINING)
-JOINING_APOSTROPHE, APOSTROPHE = _joining("'", LETTERS, DIGITS), b"\xfc"
+JOINING_APOSTROPHE, APOSTROPHE = re.compile(_joining("'", LETTERS, DIGITS)), b"\xfc"
 
-# In characters: chunks of more at once would take too much memory. What has no white space in four
-# times as many bytes keeps the marks in its chunks; to find those takes memory as well.
+# A text is split in pieces of so many characters, to save memory.
 PIECE = 250_000
+# A piece without white space may be longer. Beyond so many bytes its chunks keep their marks, as
+# replacing these takes memory too.
 LONG = 4 * PIECE
 SPACE = re.compile(r"\s")
 
-# Dashes, double quotation marks and an ellipsis (– — “ ” …), and white space beyond ASCII. They go
-# first: beside a mark they would look like letters.
+# Dashes, double quotation marks and an ellipsis (– — “ ” …), and white space beyond ASCII. They are
+# replaced before marks are looked at: beside a mark, every byte beyond ASCII counts as a letter.
 TYPOGRAPHIC = re.compile(rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa6\xa8\xa9\xaf]|\x81\x9f)")
 LATIN_SPACES = re.compile(rb"\xc2[\x85\xa0]")
-# With these begin the other spaces. They are rare enough; so is `_`, which may be no word.
+# Chunks of a text with one of these bytes need another look: a chunk of `_` alone is no word, and
+# other spaces begin with the other two bytes.
 UNSURE = b"_\xe1\xe3"
-# ‘ and ’, which do what an apostrophe does, but in Hebrew.
+# ‘ and ’, which join as an apostrophe does, except in Hebrew.
 CURLY = re.compile(rb"\xe2\x80[\x98\x99]")
 
-# Before Hebrew begins: `_` joins letters and digits to everything (WB5, WB8 to WB10, WB13a and
-# WB13b), a mark only what is like on both sides.
+# A word of characters below Hebrew: letters, digits and `_` always join (WB5, WB8 to WB10, WB13a,
+# WB13b), and a mark joins two letters or two digits.
 OTHERS = r"²³¹¼½¾\u0590-\U0010ffff"
 LETTER, PART = rf"[^\W\d_{OTHERS}]", rf"[^\W{OTHERS}]"
 WORD = re.compile(
     rf"{PART}+(?:(?:(?<={LETTER})[.:·'](?={LETTER})|(?<=[0-9])[.,;'](?=[0-9])){PART}+)*"
 )
-# In characters: what repeats a group very often takes much memory.
+# Characters of a chunk that WORD is tried on: each repetition of its group takes memory.
 LONGEST = 100
 
-# Up to here letters never break among themselves (WB5); Thai begins. ʼ is an apostrophe for us.
+# Letters below Thai never break among themselves (WB5). ʼ is excluded, as it becomes an apostrophe.
 PLAIN_END = "\u0e00"
 NOT_PLAIN = re.compile(f"[{PLAIN_END}-\U0010ffffʼ]")
 
 
 def _table(separate: str) -> bytes:
-    """What is in `separate` becomes a space, a capital letter small, a mark that joins itself."""
+    """A table that replaces `separate` by spaces, capitals by small letters, stand-ins by marks."""
     return bytes.maketrans(
         (separate + ascii_uppercase).encode() + STAND_INS + APOSTROPHE,
         (" " * len(separate) + ascii_lowercase + MARKS + "'").encode(),
@@ -77,6 +86,7 @@ def _table(separate: str) -> bytes:
 PLAIN = _table(SEPARATE + MARKS + QUOTES)
 WITH_HEBREW = _table(SEPARATE + MARKS)
 WITH_MARKS = _table(SEPARATE)
+WITH_SIGNS = _table("")
 
 
 def pieces_of(text: str) -> Iterator[str]:
@@ -89,15 +99,19 @@ def pieces_of(text: str) -> Iterator[str]:
 
 
 def chunks_of(text: str) -> tuple[list[str], bool]:
-    """Split `text` where a word surely ends; tell too if every chunk of ASCII is surely a word.
+    """Split `text` at characters that always end a word, its ASCII letters in lower case.
 
-    The chunks are in their order, and their ASCII letters small. A lone surrogate is a question
-    mark here, and so separates.
+    Return the chunks in their order, and whether every chunk of ASCII is known to be a word. A lone
+    surrogate becomes a question mark, which ends a word.
     """
     plain = text.encode(errors="replace")
+    is_hebrew = any(byte in plain for byte in HEBREW)
+    if is_hebrew and any(letter in text for letter in VOICED):
+        # What cannot be stored may be a part of a word here: it becomes U+FFFD.
+        plain = text.replace("\0", "\ufffd").encode(errors="surrogatepass")
+        return plain.translate(WITH_SIGNS).decode(errors="replace").split(), False
     if len(plain) > LONG:
         return plain.translate(WITH_MARKS).decode().split(), False
-    is_hebrew = any(byte in plain for byte in HEBREW)
     if not is_hebrew:
         if b"\xe2" in plain:
             plain = CURLY.sub(b"'", TYPOGRAPHIC.sub(b" ", plain))
@@ -109,12 +123,12 @@ def chunks_of(text: str) -> tuple[list[str], bool]:
 
 
 def is_plain(chunk: str) -> bool:
-    """Whether `chunk` is surely one word, of letters alone."""
+    """Whether `chunk` consists of letters that never break among themselves."""
     return chunk.isalpha() and not NOT_PLAIN.search(chunk)
 
 
 def is_word(chunk: str) -> bool:
-    """Whether `chunk` is surely one word as a whole."""
+    """Whether `chunk` is known to be one word; False where only ICU can decide."""
     if len(chunk) <= LONGEST and WORD.fullmatch(chunk):
         return bool(chunk.strip("_"))
     return is_plain(chunk)

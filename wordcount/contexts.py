@@ -35,15 +35,25 @@ ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
 
 
 def positions_of(reading: Reading, words: Sequence[str]) -> list[int]:
-    """Where the keys `words` follow one another: the positions of the first, from 1."""
-    keys, wanted = reading.keys, list(words)
-    if not wanted:
+    """Return the positions of the first of the keys `words` wherever they follow one another.
+
+    Positions are from 1, and occurrences may overlap. The search is that of Knuth, Morris and
+    Pratt: a visitor chooses both the text and the words.
+    """
+    if not words:
         return []
-    return [
-        position
-        for position, key in enumerate(keys, start=1)
-        if key == wanted[0] and keys[position - 1 : position - 1 + len(wanted)] == wanted
-    ]
+    fallbacks = _fallbacks(words)
+    positions = []
+    matched = 0
+    for position, key in enumerate(reading.keys, start=1):
+        while matched and key != words[matched]:
+            matched = fallbacks[matched]
+        if key == words[matched]:
+            matched += 1
+        if matched == len(words):
+            positions.append(position - matched + 1)
+            matched = fallbacks[matched]
+    return positions
 
 
 def contexts(
@@ -78,6 +88,17 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     """
     word, text = sum(counts), sum(sizes)
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
+
+
+def _fallbacks(words: Sequence[str]) -> list[int]:
+    """For each number of matched words, how many of the last of them `words` begin with as well."""
+    fallbacks = [0, 0]
+    for word in words[1:]:
+        matched = fallbacks[-1]
+        while matched and word != words[matched]:
+            matched = fallbacks[matched]
+        fallbacks.append(matched + (word == words[matched]))
+    return fallbacks
 
 
 def _context(reading: Reading, first: int, end: int) -> Context:

@@ -46,6 +46,11 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     `title` is one line, without control characters; `language` is a BCP 47 tag, "und" where
     nobody could tell; `text` is the visible text, a line for each block, and then for each reading
     of characters (`<rt>`). Raises `NotText` and `TooLarge`, and nothing else.
+
+    `TooLarge` is raised for markup of more than 700,000 tags, or with more than 500 elements open
+    at once. Beyond these two checks neither memory nor time is bounded: a page of 70 KB can
+    make the HTML parser use a gigabyte. To count pages of strangers, use `wordcount.contained`,
+    which counts in child processes with limits on memory and CPU time.
     """
     page = read_page(body, content_type)
     title = CONTROLS.sub("\ufffd", page.title) if page.title else None

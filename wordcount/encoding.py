@@ -80,8 +80,8 @@ BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16
 
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 META = re.compile(rb"<[mM][eE][tT][aA][\s/]((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*)>")
-ATTRIBUTE = re.compile(rb"([^\s/=>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*))")
-CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+ATTRIBUTE = re.compile(rb"([^\s/=>]++)(?:\s*+(=)\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?")
+CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([^\s\"';]++)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -141,7 +141,8 @@ def _codec_of_meta(body: bytes) -> str | None:
     for meta in META.finditer(head):
         attributes = {
             name.lower(): (double or single or bare).decode("latin-1")
-            for name, double, single, bare in reversed(ATTRIBUTE.findall(meta[1]))
+            for name, equals, double, single, bare in reversed(ATTRIBUTE.findall(meta[1]))
+            if equals
         }
         label = attributes.get(b"charset")
         if label is None and attributes.get(b"http-equiv", "").lower() == "content-type":

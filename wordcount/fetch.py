@@ -195,7 +195,7 @@ def _refuse_type(content_type: str | None) -> None:
     """Raise NotText for a type that is not text; none at all is left to the bytes."""
     if content_type is None:
         return
-    kind = re.split("[;,]", content_type)[0].strip().lower()
+    kind = content_type.partition(";")[0].partition(",")[0].strip().lower()
     if not TEXT_TYPES.fullmatch(kind):
         raise NotText
 

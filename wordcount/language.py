@@ -84,7 +84,7 @@ def language_of(text: str, counts: Mapping[str, int], claim: str | None = None) 
 def as_tag(language: str | None) -> str | None:
     """`language` in the usual letters ("pt-BR"), or None where it is no BCP 47 tag."""
     tag = (language or "").strip().replace("_", "-")
-    if not TAG.fullmatch(tag) or len(tag) > LONGEST_TAG:
+    if len(tag) > LONGEST_TAG or not TAG.fullmatch(tag):
         return None
     first, *rest = tag.lower().split("-")
     parts = [first]

@@ -17,6 +17,7 @@ from .words import clean_text
 # Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"), and how many it looks at.
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 SNIFFED = 1445
+HTML_TAG = re.compile(rb"<html[\s>]")
 # A page without a tag before its text.
 TEXT_FIRST = re.compile(rb"[\t\n\f\r ]*+[^<\t\n\f\r ]")
 
@@ -35,7 +36,7 @@ def read_page(body: bytes, content_type: str | None = None) -> Page:
 
     The text has a line for each block; neither it nor the title has U+0000 or a lone surrogate
     (HTML's parser gives none, section 13.2.5). Raises `NotText` for what is no text, and `TooLarge`
-    for markup that would take too long.
+    for markup of too many tags, or that is nested too deeply.
     """
     kind = _kind(body, content_type)
     if kind == "html":
@@ -60,7 +61,7 @@ def _kind(body: bytes, content_type: str | None) -> str:
     if media_type == "application/xhtml+xml":
         return "xhtml"
     if media_type in ("text/xml", "application/xml") or media_type.endswith("+xml"):
-        return "xhtml" if re.search(rb"<html[\s>]", body[:SNIFFED]) else "xml"
+        return "xhtml" if HTML_TAG.search(body[:SNIFFED]) else "xml"
     if media_type == "" and xmltext.is_xml(body[:SNIFFED]):
         return "xml"
     if media_type == "":
@@ -85,7 +86,8 @@ def parsed(markup: bytes) -> Document:
 
 
 def _read_html(markup: bytes) -> Page:
-    title, language, text = _said_by(parsed(guard.checked(markup)))
+    guard.check_tags(markup)
+    title, language, text = _said_by(parsed(markup))
     # The document is gone by now: with millions of lines, both at once would be too much.
     lines = map(str.strip, text.split("\n"))
     return Page(title, language, "\n".join(filter(None, lines)))

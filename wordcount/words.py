@@ -1,6 +1,7 @@
-"""Text to words, and how often each occurs. A word has at least one letter or digit.
+"""Count the words of a text. A word has at least one letter or digit.
 
 Words are those of UAX #29 with ICU's dictionaries; a key depends on word and language alone.
+`count_words_plainly` in plain_words.py is the definition, and `count_words` is its fast version.
 """
 
 import re
@@ -9,24 +10,24 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import filterfalse
 from unicodedata import is_normalized, normalize
 
-from .chunks import chunks_of, is_plain, is_word, pieces_of
+from .chunks import VOICED, chunks_of, is_plain, is_word, pieces_of
 
-# Every chunk in, the pieces of that chunk out, in the order of the chunks, whatever their case.
-# A chunk may be millions of pieces: they are read before those of the next are asked for.
+# Splits each chunk into pieces, in the order of the chunks. Case makes no difference. A chunk can
+# have millions of pieces: the caller reads them all before it asks for the next chunk.
 Segmenter = Callable[[list[str]], Iterable[Iterable[str]]]
 
-# Punctuation that never joins what it touches to a word when it stands at a chunk's edge.
-# Apostrophes, `_` and `"` are left out: there are words that UAX #29 ends with them.
+# Punctuation that is never a part of a word at the edge of a chunk. Apostrophes, `_` and `"` are
+# missing, as UAX #29 has words that end with them.
 EDGES = ",.:;“”„«»‹›…–—¿¡†•"
 
-# So many chunks are put into lower case at once: of millions, all at once would take much memory.
+# How many chunks are put into lower case at once: millions would take too much memory.
 AT_ONCE = 10_000
 
 # PostgreSQL stores neither U+0000 nor these, and no encoding has one on its own.
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ＇"), "'")
-# Soft hyphens, and marks that only steer how a line is set: none can be seen in a word.
+# Soft hyphens and marks that only control the layout of a line: all are invisible in a word.
 INVISIBLE = dict.fromkeys(
     [0xAD, 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
@@ -40,13 +41,13 @@ DOTLESS_LOWER = {ord("I"): "ı", ord("İ"): "i"}
 def count_words(text: str, language: str) -> Counter[str]:
     """Count the words of `text` by key. `language` is a BCP 47 tag, "und" if unknown.
 
-    Words are what UAX #29, section 4, puts between two boundaries if it has a letter or a digit.
-    White space always ends one, also U+202F, which that standard lets join.
+    The result equals that of `count_words_plainly`. White space always ends a word, also U+202F,
+    which joins words in UAX #29.
     """
     base = language.partition("-")[0].lower()
     if base in DOTLESS:
         text = _composed(text).translate(DOTLESS_LOWER)
-    # Each different chunk is looked at once; most are a word, and its key, already.
+    # Each different chunk is examined once. Most are a word and its key already.
     counts: Counter[str] = Counter()
     are_words = True
     for piece in pieces_of(text):
@@ -62,20 +63,22 @@ def count_words(text: str, language: str) -> Counter[str]:
         elif word != chunk:
             counts[word] = counts.get(word, 0) + counts.pop(chunk)
 
-    # All are taken out first: the key of one may be another of them.
-    taken = [counts.pop(chunk) for chunk in others]
-    uneven: dict[str, int] = {}
-    for chunk, occurrences in zip(others, taken, strict=True):
-        core = chunk.strip(EDGES)
-        if is_word(core):
-            word = key(core, base)
+    # All are removed before any is counted: the key of one can equal another chunk.
+    removed = [counts.pop(chunk) for chunk in others]
+    for_icu: dict[str, int] = {}
+    for chunk, occurrences in zip(others, removed, strict=True):
+        stripped = chunk.strip(EDGES)
+        if stripped != chunk and any(letter in chunk for letter in VOICED):
+            stripped = chunk
+        if is_word(stripped):
+            word = key(stripped, base)
             counts[word] = counts.get(word, 0) + occurrences
-        elif any(map(str.isalnum, core)):
-            core = _composed(core)
-            uneven[core] = uneven.get(core, 0) + occurrences
+        elif any(map(str.isalnum, stripped)):
+            stripped = _composed(stripped)
+            for_icu[stripped] = for_icu.get(stripped, 0) + occurrences
 
     segment = SEGMENTERS.get(base, segment_with_icu)
-    for occurrences, pieces in zip(uneven.values(), segment(list(uneven)), strict=True):
+    for occurrences, pieces in zip(for_icu.values(), segment(list(for_icu)), strict=True):
         for piece in pieces:
             if piece.isalnum() or (len(piece) > 1 and any(map(str.isalnum, piece))):
                 word = key(piece, base)
@@ -84,22 +87,23 @@ def count_words(text: str, language: str) -> Counter[str]:
 
 
 def are_counted_alike(language: str, other: str) -> bool:
-    """Whether `count_words` gives the same for every text in these two BCP 47 languages."""
+    """Whether `count_words` counts every text the same in these two BCP 47 languages."""
     one, two = (tag.partition("-")[0].lower() for tag in (language, other))
     return SEGMENTERS.get(one) is SEGMENTERS.get(two) and (one in DOTLESS) == (two in DOTLESS)
 
 
 def _lowered(chunks: list[str]) -> Iterator[tuple[str, str]]:
-    """Give each chunk with itself in lower case and NFC; many at once is far quicker."""
+    """Yield each chunk, and the chunk in lower case and NFC. Many at once are far quicker."""
     for start in range(0, len(chunks), AT_ONCE):
         some = chunks[start : start + AT_ONCE]
         yield from zip(some, _composed("\n".join(some).lower()).split("\n"), strict=True)
 
 
 def key(word: str, language: str) -> str:
-    """The form in which words are compared: NFC, lower case, plain apostrophes, no soft hyphen.
+    """Return the form in which words are compared: NFC, lower case, straight apostrophes.
 
-    `language` is a primary subtag such as "en"; Turkish and Azeri have their own lower case.
+    Soft hyphens and other invisible marks are dropped. `language` is a primary subtag such as
+    "en"; Turkish and Azeri have their own lower case.
     """
     if word.isascii() and language not in DOTLESS:
         return word.lower()
@@ -110,9 +114,9 @@ def key(word: str, language: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Put U+FFFD in place of U+0000 and of lone surrogates, so that the text can be stored."""
+    """Replace U+0000 and lone surrogates by U+FFFD, so that the text can be stored."""
     try:
-        # Far quicker than to look at each character.
+        # Far quicker than searching for surrogates.
         text.encode("utf-8")
     except UnicodeEncodeError:
         text = SURROGATES.sub("\ufffd", text)
@@ -120,13 +124,13 @@ def clean_text(text: str) -> str:
 
 
 def segment_with_icu(chunks: list[str]) -> Iterator[Iterator[str]]:
-    """Cut every chunk by UAX #29, and by dictionary where a script writes no spaces.
+    """Split every chunk by UAX #29, and by dictionary where a script has no spaces.
 
-    A chunk holds no white space, so all go through ICU at once, one on each line.
+    A chunk contains no white space, so ICU can split all of them at once, one on each line.
     """
     if not chunks:
         return
-    # Imported here because `import wordcount` is to be cheap.
+    # Imported here, so that `import wordcount` stays cheap.
     from icu4py.breakers import WordBreaker
 
     pieces = iter(WordBreaker("\n".join(chunks), "root"))
@@ -134,7 +138,7 @@ def segment_with_icu(chunks: list[str]) -> Iterator[Iterator[str]]:
         yield iter(pieces.__next__, "\n")
 
 
-# Languages whose words another segmenter finds better than ICU.
+# Languages with a segmenter that is better than ICU.
 SEGMENTERS: dict[str, Segmenter] = {}
 
 

@@ -7,25 +7,30 @@ import re
 from html import unescape
 
 DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml\s")
+# No tag or attribute of XML contains "<", so a match of a tag never looks beyond the next one.
+# Groups repeat once per quoted value, not once per character: each repetition takes 100 bytes.
 MARKUP = re.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!--.*?(?:-->|\Z)"
     r"|<\?.*?(?:\?>|\Z)"
-    r"|<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*(?=>)|\Z))?>?"
-    r"|<[/!]?[^\s<>](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
+    r"|<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*+(?=>)|\Z))?>?"
+    r"|<[/!]?[^\s<>](?>[^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*)>",
     re.DOTALL,
 )
-TITLE = re.compile(r"<(?:\w+:)?title(?:\s[^>]*+)?>(.*?)(?:</(?:\w+:)?title\s*>|\Z)", re.DOTALL)
-LANGUAGE = re.compile(r"\sxml:lang\s*=\s*[\"']([^\"']*)[\"']|<language>\s*([^<]*?)\s*</language>")
-# No tag or attribute of XML contains "<", so a match never looks beyond the next one. The name is
-# possessive: if it could give characters back, a long name would take quadratic time.
-SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
+TITLE = re.compile(r"<(?:\w++:)?title(?:\s[^<>]*+)?>(.*?)(?:</(?:\w++:)?title\s*+>|\Z)", re.DOTALL)
+LANGUAGE = re.compile(r"\sxml:lang\s*+=\s*+[\"']([^\"']*+)[\"']|<language>([^<]*+)</language>")
+HTML_TAG = re.compile(rb"<html[\s>]", re.IGNORECASE)
+CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+SELF_CLOSED = re.compile(
+    r"<([a-zA-Z][\w:.-]*+)"
+    r"((?>[^<>\"'/]*+(?:(?:/(?!>)|\"[^\"<]*+\"|'[^'<]*+')[^<>\"'/]*+)*))/>"
+)
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 
 def is_xml(start: bytes) -> bool:
     """Whether a page that came without a type is XML and not XHTML."""
-    return bool(DECLARATION.match(start)) and not re.search(rb"<html[\s>]", start, re.IGNORECASE)
+    return bool(DECLARATION.match(start)) and not HTML_TAG.search(start)
 
 
 def read_xml(markup: str) -> tuple[str | None, str | None, str]:
@@ -35,12 +40,12 @@ def read_xml(markup: str) -> tuple[str | None, str | None, str]:
     name = " ".join(_text(title[1]).split()) if title else ""
     lines = (" ".join(line.split()) for line in _text(markup).split("\n"))
     text = "\n".join(line for line in lines if line)
-    return name or None, (language[1] or language[2]) if language else None, text
+    return name or None, (language[1] or language[2] or "").strip() if language else None, text
 
 
 def as_html(markup: str) -> str:
     """XHTML in the syntax of HTML: empty elements get an end tag, CDATA becomes text."""
-    markup = re.sub(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", _escaped, markup, flags=re.DOTALL)
+    markup = CDATA.sub(_escaped, markup)
     return SELF_CLOSED.sub(_with_end_tag, markup)
 
 

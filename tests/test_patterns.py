@@ -1,0 +1,230 @@
+"""Every regular expression of the project takes time in proportion to the length of its input.
+
+`re` holds the interpreter's lock: a pattern that takes longer stops every thread of the process.
+"""
+
+import ast
+import contextlib
+import importlib
+import json
+import re
+import subprocess
+import sys
+from typing import NamedTuple
+
+import pattern_times
+import psycopg2
+import pytest
+
+from settings import ROOT
+from wordcount.chunks import LONGEST
+from wordcount.encoding import PRESCAN
+from wordcount.fetch import SNIFFED
+
+TREES = {
+    path: ast.parse(path.read_text(encoding="utf-8"))
+    for pattern in ("*.py", "views/**/*.py", "wordcount/**/*.py", "migrations/**/*.py")
+    for path in sorted(ROOT.glob(pattern))
+}
+METHODS = {"findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}
+ADVICE = "write NAME = re.compile(...) in the module, so that it is timed"
+
+# The method of each pattern that the code calls by another name than the pattern's own.
+CALLED = {
+    "wordcount.chunks.JOINING": "sub",
+    "wordcount.unpack.NO_OTHER": "match",
+    "wordcount.unpack.GZIP_MEMBER": "match",
+    "wordcount.unpack.ZSTD_FRAME": "match",
+}
+# In characters, for patterns that the code calls with no more.
+LONGEST_INPUT = {
+    "wordcount.chunks.WORD": LONGEST,
+    "wordcount.encoding.META": PRESCAN,
+    "wordcount.encoding.XML_ENCODING": PRESCAN,
+    "wordcount.fetch.BINARY": SNIFFED,
+}
+
+# An address has 2,000 characters at most. Linear code takes milliseconds for so many.
+SQL_LENGTH = 100_000
+SQL_TIMEOUT = "5s"
+
+
+class Pattern(NamedTuple):
+    """A pattern and the name of the module's value that is it, or holds it."""
+
+    name: str
+    pattern: re.Pattern
+
+
+def module_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imports_re(tree):
+    return any(
+        isinstance(node, ast.Import) and "re" in {alias.name for alias in node.names}
+        for node in ast.walk(tree)
+    )
+
+
+def find_patterns():
+    """Every compiled pattern in a value of a module: itself, or an item of a list or a tuple."""
+    found = []
+    for module in MODULES.values():
+        for name, value in vars(module).items():
+            if not name.startswith("__"):
+                found += [Pattern(f"{module.__name__}.{name}", each) for each in patterns_in(value)]
+    return found
+
+
+def patterns_in(value):
+    if isinstance(value, re.Pattern):
+        return [value]
+    items = value if isinstance(value, list | tuple) else []
+    return [pattern for item in items for pattern in patterns_in(item)]
+
+
+def find_uses():
+    """Each pattern with the methods that the code names, as in `PATTERN.match`."""
+    found = {}
+    for path, module in MODULES.items():
+        for node in ast.walk(TREES[path]):
+            if isinstance(node, ast.Attribute) and node.attr in METHODS:
+                pattern = value_of(node.value, module)
+                if isinstance(pattern, re.Pattern):
+                    found.setdefault(pattern, set()).add(node.attr)
+    for name, pattern in PATTERNS:
+        if name in CALLED:
+            found.setdefault(pattern, set()).add(CALLED[name])
+    return found
+
+
+def value_of(node, module):
+    """The value of `NAME` or `module.NAME` in a module, None where it has none there."""
+    if isinstance(node, ast.Name):
+        return getattr(module, node.id, None)
+    if isinstance(node, ast.Attribute):
+        return getattr(value_of(node.value, module), node.attr, None)
+    return None
+
+
+# Patterns may be used where they are not made: every module is read that has one, or imports one.
+MODULES = {
+    path: importlib.import_module(module_of(path))
+    for path, tree in TREES.items()
+    if imports_re(tree)
+}
+PATTERNS = find_patterns()
+USES = find_uses()
+TIMED = [
+    pytest.param(name, pattern, method, id=f"{name}.{method}")
+    for name, pattern in PATTERNS
+    for method in sorted(USES.get(pattern, ()))
+]
+
+SQL_PATTERNS = [
+    # A pattern that is not written where it is used raises ValueError.
+    pytest.param(ast.literal_eval(node.args[1]), id=f"{path.name}:{node.lineno}")
+    for path, tree in TREES.items()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.Call) and "regexp" in ast.unparse(node.func).rpartition(".")[2]
+]
+
+
+def run_check(pattern, method, longest=None, seconds=pattern_times.SECONDS):
+    is_bytes = isinstance(pattern.pattern, bytes)
+    task = {
+        "pattern": pattern.pattern.decode("latin-1") if is_bytes else pattern.pattern,
+        "is_bytes": is_bytes,
+        "flags": pattern.flags & ~re.UNICODE,
+        "method": method,
+        "longest": longest,
+        "seconds": seconds,
+    }
+    return subprocess.run(
+        [sys.executable, pattern_times.__file__],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(("name", "pattern", "method"), TIMED)
+def test_the_time_of_a_pattern_grows_no_faster_than_its_input(name, pattern, method):
+    ended = run_check(pattern, method, LONGEST_INPUT.get(name))
+
+    tried = ended.stdout.splitlines()[-1:]
+    assert ended.returncode == 0, f"{name}.{method} of {tried}: {ended.stderr or ended.returncode}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [
+        pytest.param(r"(?:[^\W_]|[!-~])+", "fullmatch", id="two alternatives for one letter"),
+        pytest.param(r"<language>\s*([^<]*?)\s*</language>", "search", id="cubic in spaces"),
+        pytest.param(r"<title(?:\s[^>]*+)?>", "search", id="to the end from every beginning"),
+        pytest.param(r"<([a-z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\")*?)/>", "sub", id="a long name"),
+        pytest.param(r"\s+$", "sub", id="white space at the end"),
+        pytest.param(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", "search", id="white space twice"),
+        pytest.param(r'"((?>(?:[^"\\]|\\.)*))": ?(\d+)', "finditer", id="escaped quotes"),
+    ],
+)
+def test_a_pattern_that_takes_too_long_is_found(pattern, method):
+    ended = run_check(re.compile(pattern), method, seconds=1)
+
+    assert ended.returncode != 0
+
+
+@pytest.mark.parametrize("path", TREES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_pattern_is_a_value_of_its_module(path):
+    tree = TREES[path]
+    functions = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    ]
+    inside = {node for function in functions for node in ast.walk(function)}
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.module != "re", "write `import re`"
+        elif isinstance(node, ast.Import):
+            names = {(alias.name, alias.asname) for alias in node.names}
+            assert not {("regex", None), ("re", "regex")} & names, ADVICE
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "re":
+            assert node.attr not in METHODS, f"line {node.lineno}: {ADVICE}"
+            assert node.attr != "compile" or node not in inside, f"line {node.lineno}: {ADVICE}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_pattern_of_a_module_is_timed(path):
+    written = sum(ast.unparse(node) == "re.compile" for node in ast.walk(TREES[path]))
+    found = [each for each in PATTERNS if each.name.rpartition(".")[0] == module_of(path)]
+
+    unused = [name for name, pattern in found if pattern not in USES]
+
+    assert not unused, "no call was found in the code: say in CALLED which method is called"
+    assert len(found) >= written, "a pattern is a value of the module, or an item of a list there"
+
+
+@pytest.mark.parametrize("pattern", SQL_PATTERNS)
+def test_a_pattern_in_sql_takes_time_in_proportion_to_its_input(pattern, server_url):
+    connection = psycopg2.connect(server_url, options=f"-c statement_timeout={SQL_TIMEOUT}")
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        for _, text in pattern_times.inputs(re.compile(pattern)):
+            hostile = text(SQL_LENGTH).replace("\0", "\x01")  # PostgreSQL has no U+0000
+
+            cursor.execute("SELECT length(regexp_replace(%s, %s, ''))", (hostile, pattern))
+
+
+def test_patterns_in_sql_are_in_calls():
+    texts = [
+        node.value
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+    found = [text for text in texts if re.search(r"regexp_|SIMILAR TO|\s!?~\*?\s", text)]
+
+    assert not found, "write pw.fn.regexp_…(column, pattern), so that it is timed"
