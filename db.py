@@ -12,11 +12,8 @@ from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
 from embedded_postgres import start_embedded
-from migrations.router import MigrationError, SafeRouter
-from postgres_folders import data_folder, log_of
-from settings import ROOT, Config, StartError
-
-MIGRATIONS = ROOT / "migrations"
+from embedded_postgres.folders import data_folder, log_of
+from settings import Config, StartError
 
 CONNECTIONS = 6  # at most, of one web process: a thread has one only while it asks for something
 POOL_TIMEOUT = 5  # seconds a thread waits for a connection of the pool
@@ -154,12 +151,3 @@ def check() -> None:
     except UNAVAILABLE as exc:
         reason = " ".join(str(exc).split())
         raise StartError(f"{database.label} does not answer: {reason}") from exc
-
-
-def migrate() -> list[str]:
-    """Apply the migrations that are pending, and give their names. Raises StartError."""
-    try:
-        with database.connection_context():
-            return SafeRouter(database, migrate_dir=MIGRATIONS).run()
-    except (MigrationError, *UNAVAILABLE) as exc:
-        raise StartError(str(exc).strip()) from exc

@@ -4,8 +4,7 @@ import shutil
 import sys
 import tempfile
 
-import log
-import memory
+import process
 import settings
 
 try:
@@ -27,13 +26,12 @@ graceful_timeout = 20  # seconds that requests have to end when the server is st
 control_socket_disable = True  # nobody manages it at run time; it would leave a file in $HOME
 
 
-log.configure(chosen.LOG_AS_JSON)
-memory.return_large_blocks()
+process.set_up(chosen.LOG_AS_JSON)
 
 
 def post_worker_init(worker):
     # Imported here: the settings above are to be told of before the application is loaded.
-    from views import limits
+    from web import limits
 
     limits.stop_waiting_when(lambda: not worker.alive)
 

@@ -10,7 +10,6 @@ import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, JSONField
 
 from db import database
-from watches import Watch as Watch  # `pw_migrate --auto` looks for every table here
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 
-from wordcount.address import parse_allowed
+from wordcount.fetching.address import parse_allowed
 
 ROOT = Path(__file__).resolve().parent
 

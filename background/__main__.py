@@ -4,8 +4,7 @@ import signal
 import sys
 
 import db
-import log
-import memory
+import process
 import settings
 from background.worker import CONNECTIONS, Worker
 
@@ -14,11 +13,10 @@ def main() -> None:
     """Count what is submitted until SIGTERM or SIGINT."""
     try:
         config = settings.current()
-        log.configure(config.LOG_AS_JSON)
-        memory.return_large_blocks()
+        process.set_up(config.LOG_AS_JSON)
         db.configure(config, CONNECTIONS)
         db.check()
-    except (settings.SettingsError, db.StartError) as error:
+    except (settings.SettingsError, settings.StartError) as error:
         sys.exit(str(error))
     worker = Worker(config.COUNTING_PROCESSES or 1)
     for number in (signal.SIGTERM, signal.SIGINT):

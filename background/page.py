@@ -11,7 +11,7 @@ from db import UNAVAILABLE
 from jobs import Job
 from wordcount.contained import CountingPool, PoolClosed
 from wordcount.errors import InternalError, PageError
-from wordcount.fetch import fetch
+from wordcount.fetching.fetch import fetch
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
 LARGE = 1_000_000  # characters of a count: no other is counted by that child until it is stored

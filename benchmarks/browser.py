@@ -17,9 +17,9 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 from benchmarks.counting import PAGES
 from benchmarks.pages import pages_of
-from wordcount.encoding import as_utf8
-from wordcount.page import read_page
-from wordcount.words import count_words
+from wordcount.page.encoding import as_utf8
+from wordcount.page.page import read_page
+from wordcount.words.counting import count_words
 
 ADDRESS = "http://page.invalid/"
 HEADERS = {

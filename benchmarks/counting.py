@@ -18,13 +18,14 @@ from bs4 import BeautifulSoup
 from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 
 from benchmarks.pages import pages_of
-from wordcount import count_page, guard
-from wordcount.encoding import as_utf8
-from wordcount.language import UNDETERMINED, as_tag, language_of
-from wordcount.page import parsed, read_page
-from wordcount.stopwords import FOLDER
-from wordcount.visible import visible_text
-from wordcount.words import count_words
+from wordcount import count_page
+from wordcount.language.detection import UNDETERMINED, as_tag, language_of
+from wordcount.language.stopwords import FOLDER
+from wordcount.page import guard
+from wordcount.page.encoding import as_utf8
+from wordcount.page.page import parsed, read_page
+from wordcount.page.visible import visible_text
+from wordcount.words.counting import count_words
 
 # The pages of a folder, in the order of their names: every n-th, so that there are as many.
 PAGES = 120

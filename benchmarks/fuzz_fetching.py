@@ -32,12 +32,12 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from hostile_addresses import HOSTILE
 from servers import watched
 
-from wordcount import connection, fetch
-from wordcount.address import MAX_LENGTH, check_address, parse_address
-from wordcount.deadline import Deadline
 from wordcount.errors import PageError
-from wordcount.networks import is_public
-from wordcount.unpack import SIZE_LIMIT
+from wordcount.fetching import connection, fetch
+from wordcount.fetching.address import MAX_LENGTH, check_address, parse_address
+from wordcount.fetching.deadline import Deadline
+from wordcount.fetching.networks import is_public
+from wordcount.fetching.unpack import SIZE_LIMIT
 
 GOOD = [
     "https://example.com/page?q=1#part", "example.com", "http://한국.com/민지", "http://8.8.8.8/",

@@ -20,8 +20,8 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
 from text_pieces import LANGUAGES, PIECES
 
-from wordcount.plain_words import count_words_plainly
-from wordcount.words import count_words
+from wordcount.words.counting import count_words
+from wordcount.words.plain import count_words_plainly
 
 BATCH = 10_000  # texts
 SHOWN = 20  # differences

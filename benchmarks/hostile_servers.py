@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.stage import Stage
 from wordcount.errors import PageError
-from wordcount.fetch import fetch
+from wordcount.fetching.fetch import fetch
 
 TESTS = Path(__file__).parent.parent / "tests"
 DEADLINE = 3.0  # seconds for each fetch

@@ -24,11 +24,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.profiles import SOURCES, paragraphs, write_profiles
-from wordcount import profiles
 from wordcount.errors import PageError
-from wordcount.language import UNDETERMINED, as_tag, language_of
-from wordcount.page import read_page
-from wordcount.words import clean_text, count_words
+from wordcount.language import profiles
+from wordcount.language.detection import UNDETERMINED, as_tag, language_of
+from wordcount.page.page import read_page
+from wordcount.words.counting import clean_text, count_words
 
 Texts = dict[str, list[str]]
 Method = Callable[[str], str]

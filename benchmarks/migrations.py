@@ -35,10 +35,10 @@ import settings
 from benchmarks import release_before
 from benchmarks.load import Load, Request
 from embedded_postgres import as_url, start_embedded
-from migrations.router import SafeRouter
-from postgres_folders import log_of
+from embedded_postgres.folders import log_of
+from migrations.router import MIGRATIONS, SafeRouter
 
-NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9][0-9][0-9]_*.py"))
+NAMES = sorted(path.stem for path in MIGRATIONS.glob("[0-9][0-9][0-9]_*.py"))
 PW_MIGRATE = Path(sys.executable).with_name("pw_migrate")
 AROUND = 3  # seconds of load before and after each migration
 
@@ -111,7 +111,7 @@ def drill(url: str, rate: int, rows: int) -> None:
     """The application as it is now, while migrations come that it does not know."""
     config = settings.TestingConfig({"DATABASE_URL": url})
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(db.MIGRATIONS, folder, dirs_exist_ok=True)
+        shutil.copytree(MIGRATIONS, folder, dirs_exist_ok=True)
         for name, line in DRILL.items():
             Path(folder, f"{name}.py").write_text(
                 f"import peewee as pw\ndef migrate(migrator, database, *, fake):\n    {line}\n"
@@ -228,7 +228,7 @@ def migrate_to(url: str, name: str) -> None:
 
 def go(database: PostgresqlExtDatabase, at: int, to: int) -> int:
     """Apply or take back migrations until `to` of them are applied."""
-    router = SafeRouter(database, migrate_dir=db.MIGRATIONS)
+    router = SafeRouter(database, migrate_dir=MIGRATIONS)
     for _ in range(at - to):
         router.rollback()
     if to > at:

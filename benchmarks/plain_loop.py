@@ -19,7 +19,7 @@ import psycopg2
 import urllib3
 
 from wordcount import Count, count_page
-from wordcount.fetch import fetch
+from wordcount.fetching.fetch import fetch
 
 THREADS = 8
 HOSTS = 100  # whose connections urllib3 keeps

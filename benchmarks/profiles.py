@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wordcount.profiles import FOLDER, normal, trigrams
+from wordcount.language.profiles import FOLDER, normal, trigrams
 
 # Of each language, the trigrams that are kept, if they occur at least twice.
 KEPT = 900

@@ -23,6 +23,7 @@ import app as application
 import db
 import settings
 from embedded_postgres import as_url, start_embedded
+from migrations.apply import migrate
 
 FEW = 10_000
 WATCHED = "https://example.com/watched"
@@ -45,7 +46,7 @@ def main() -> None:
     try:
         url = as_url(start_embedded(folder / "postgres"))
         client = application.create_app(settings.TestingConfig({"DATABASE_URL": url})).test_client()
-        db.migrate()
+        migrate()
         medium = make_few()
         requests = {
             "search: a word of nearly every result": "/search?word=the",

@@ -33,8 +33,8 @@ import psutil
 import psycopg2
 
 import embedded_postgres
-import postgres_folders
-import postgres_processes
+import embedded_postgres.folders
+import embedded_postgres.processes
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -126,10 +126,10 @@ class Database:
     """A PostgreSQL server of the wheel, in a folder of its own, on a Unix socket."""
 
     def __init__(self, folder: Path, *, connections: int = CONNECTIONS) -> None:
-        self.folder = postgres_folders.data_folder(folder)
+        self.folder = embedded_postgres.folders.data_folder(folder)
         self.connections = connections
-        self.programs = postgres_processes.programs()
-        self.user = postgres_processes.current_account().name
+        self.programs = embedded_postgres.processes.programs()
+        self.user = embedded_postgres.processes.current_account().name
         connection = {"host": str(self.folder), "port": "5432", "user": "postgres"}
         self.url = embedded_postgres.as_url(connection)
 
@@ -183,7 +183,7 @@ class Database:
             connection.close()
 
     def _make_folder(self) -> None:
-        postgres_processes.make_folder(self.folder)
+        embedded_postgres.processes.make_folder(self.folder)
         self.folder.chmod(0o700)
         shutil.chown(self.folder, self.user)
 

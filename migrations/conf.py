@@ -27,7 +27,7 @@ sys.excepthook = tell  # pw_migrate catches nothing, and raises RuntimeError its
 try:
     db.configure(settings.current())
     db.check()
-except (settings.SettingsError, db.StartError) as error:
+except (settings.SettingsError, settings.StartError) as error:
     sys.exit(str(error))
 
 DATABASE = db.database

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from pathlib import Path
 from typing import Any, cast
 
 import peewee as pw
@@ -16,6 +17,9 @@ from migrations.migrator import MigrationError, SafeMigrator
 
 # The advisory lock of whoever migrates; any number does that nothing else in the database uses.
 LOCK = int.from_bytes(b"migrate", "big")
+MIGRATIONS = Path(__file__).resolve().parent
+MODEL_MODULES = ["models", "watches"]
+
 LOOK_EVERY = 0.1  # seconds between two looks whether the lock is free
 WAIT = 900  # seconds for others to finish: a large index takes minutes
 
@@ -69,8 +73,11 @@ class SafeRouter(Router):
         return cast("SafeMigrator", super().migrator)
 
     def create(self, name: str = "auto", *, auto: Any = False) -> str | None:
-        """`--auto` alone looks into packages only, and would miss models.py."""
-        return super().create(name, auto="models" if auto is True else auto)
+        """`--auto` looks at MODEL_MODULES: by itself it would look into packages only.
+
+        So does `--auto-source models`, which would drop the tables of the others.
+        """
+        return super().create(name, auto=MODEL_MODULES if auto in (True, "models") else auto)
 
     def run(self, name: str | None = None, *, fake: bool = False) -> list[str]:
         """Apply what is pending, up to `name` where one is given, and give the names."""

@@ -20,6 +20,7 @@ from background.page import settle
 from background.storing import Storer
 from background.worker import Worker
 from embedded_postgres import as_url, start_embedded
+from migrations.apply import migrate
 from models import Result
 from wordcount.contained import CountingPool
 
@@ -136,7 +137,7 @@ def config(server_url, session_site):
 @pytest.fixture(scope="session")
 def session_app(config):
     app = application.create_app(config)
-    db.migrate()
+    migrate()
     return app
 
 

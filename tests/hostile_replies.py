@@ -24,8 +24,8 @@ from wordcount.errors import (
     TooLarge,
     TooManyRedirects,
 )
-from wordcount.fetch import fetch
-from wordcount.unpack import SIZE_LIMIT
+from wordcount.fetching.fetch import fetch
+from wordcount.fetching.unpack import SIZE_LIMIT
 
 Behave = Callable[[socket.socket], None]
 

@@ -8,7 +8,7 @@ from servers import raw_server
 import db
 from background import worker
 from embedded_postgres import start_embedded
-from settings import TestingConfig
+from settings import StartError, TestingConfig
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_database_is_that_of_the_address(scheme, configured):
 def test_a_database_that_does_not_answer_is_told_in_one_line(configured):
     configured("postgres://user:hush@127.0.0.1:1/words")
 
-    with pytest.raises(db.StartError, match="does not answer") as caught:
+    with pytest.raises(StartError, match="does not answer") as caught:
         db.check()
 
     assert "\n" not in str(caught.value)
@@ -54,7 +54,7 @@ def test_an_embedded_server_that_cannot_start_is_told(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
 
-    with pytest.raises(db.StartError, match="did not start"):
+    with pytest.raises(StartError, match="did not start"):
         start_embedded(blocked / "data")
 
 

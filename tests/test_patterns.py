@@ -17,9 +17,9 @@ import psycopg2
 import pytest
 
 from settings import ROOT
-from wordcount.chunks import LONGEST
-from wordcount.encoding import PRESCAN
-from wordcount.fetch import SNIFFED
+from wordcount.fetching.fetch import SNIFFED
+from wordcount.page.encoding import PRESCAN
+from wordcount.words.chunks import LONGEST
 
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
@@ -31,17 +31,17 @@ ADVICE = "write NAME = re.compile(...) in the module, so that it is timed"
 
 # The method of each pattern that the code calls by another name than the pattern's own.
 CALLED = {
-    "wordcount.chunks.JOINING": "sub",
-    "wordcount.unpack.NO_OTHER": "match",
-    "wordcount.unpack.GZIP_MEMBER": "match",
-    "wordcount.unpack.ZSTD_FRAME": "match",
+    "wordcount.words.chunks.JOINING": "sub",
+    "wordcount.fetching.unpack.NO_OTHER": "match",
+    "wordcount.fetching.unpack.GZIP_MEMBER": "match",
+    "wordcount.fetching.unpack.ZSTD_FRAME": "match",
 }
 # In characters, for patterns that the code calls with no more.
 LONGEST_INPUT = {
-    "wordcount.chunks.WORD": LONGEST,
-    "wordcount.encoding.META": PRESCAN,
-    "wordcount.encoding.XML_ENCODING": PRESCAN,
-    "wordcount.fetch.BINARY": SNIFFED,
+    "wordcount.words.chunks.WORD": LONGEST,
+    "wordcount.page.encoding.META": PRESCAN,
+    "wordcount.page.encoding.XML_ENCODING": PRESCAN,
+    "wordcount.fetching.fetch.BINARY": SNIFFED,
 }
 
 # An address has 2,000 characters at most. Linear code takes milliseconds for so many.

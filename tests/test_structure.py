@@ -1,4 +1,4 @@
-"""The house keeps its plan: which way imports run, and who reads the environment."""
+"""The rooms of the project, and which way imports run."""
 
 import ast
 import re
@@ -7,52 +7,111 @@ import pytest
 
 from settings import ROOT
 
-# Each may import those before it, and `wordcount/` none of them. settings.py checks FETCH_ALLOW
-# with the room that knows addresses.
-FLOORS = [
-    "settings",
-    "postgres_processes",
-    "postgres_folders",
-    "embedded_postgres",
-    "migrations",
-    "db",
-    "watches",
-    "models",
-    "jobs",
-    "background",
-    "views",
-    "app",
+# From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
+# imports back, and two rooms of one line do not know each other.
+ROOMS = [
+    ["wordcount.errors"],  # what can go wrong with a page
+    ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
+    ["wordcount.words"],  # text -> words, and how often each occurs
+    ["wordcount.language", "wordcount.page", "wordcount.analysis"],
+    ["wordcount.count"],  # count_page and count_text
+    ["wordcount"],  # their names, loaded when they are first asked for
+    ["wordcount.contained"],  # counting in child processes with limits
+    ["wordcount.__main__"],  # the command line
+    ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
+    ["process", "embedded_postgres"],  # logging and malloc; the bundled server
+    ["db"],  # the database and its follower
+    ["migrations", "models"],  # the tables, as they are made and as they are used
+    ["search", "watches"],  # one subject each, its table and its SQL
+    ["jobs"],  # the life of a result
+    ["background", "web"],  # what a worker does; what views share
+    ["views"],  # one module for each thing that people visit
+    ["serve"],  # everything in one process
+    ["app", "gunicorn.conf"],  # what is started
 ]
+LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
-# migrations/conf.py is a program of its own: what pw_migrate starts with.
-SOURCES = sorted(
+# `wordcount` can be used without the application.
+APPLICATION = {"flask", "peewee", "playhouse", "psycopg2", "werkzeug"}
+
+FILES = sorted(
     path
-    for pattern in ("*.py", "background/*.py", "views/*.py", "wordcount/**/*.py", "migrations/*.py")
-    for path in ROOT.glob(pattern)
-    if path.name != "conf.py"
+    for path in ROOT.glob("**/*.py")
+    if path.relative_to(ROOT).parts[0] not in ("tests", "benchmarks", "instance")
+    and not path.relative_to(ROOT).parts[0].startswith(".")
 )
 
 
-def imported(path):
-    """The first part of every module's name that `path` imports."""
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module):
+    """The room that `module` is in, or is; None for a library."""
+    while module and module not in LEVELS:
+        module = module.rpartition(".")[0]
+    return module or None
+
+
+def imported_by(path):
+    """The full name of every module that a file imports."""
+    package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").split(".")[0]
+            base = package.rsplit(".", node.level - 1)[0] + "." if node.level else ""
+            module = f"{base}{node.module or ''}".rstrip(".")
+            names = (f"{module}.{alias.name}" for alias in node.names)
+            yield from (name if room_of(name) != room_of(module) else module for name in names)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_file_is_in_a_room(path):
+    assert room_of(module_of(path)) is not None
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_run_one_way(path):
-    floor = path.relative_to(ROOT).parts[0].removesuffix(".py")
-    below = FLOORS[: FLOORS.index(floor) + 1] if floor in FLOORS else FLOORS
+    room = room_of(module_of(path))
 
-    above = set(FLOORS) - set(below) if floor != "wordcount" else {*FLOORS, "flask", "peewee"}
+    rooms = {room_of(module) for module in imported_by(path)} - {room, None}
 
-    assert not above & set(imported(path))
+    assert {other for other in rooms if LEVELS[other] >= LEVELS[room]} == set()
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", [*ROOT.glob("wordcount/**/*.py")], ids=name_of)
+def test_counting_needs_nothing_of_the_application(path):
+    assert not {module.partition(".")[0] for module in imported_by(path)} & APPLICATION
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_only_settings_reads_the_environment(path):
     if path.name != "settings.py":
         assert not re.search(r"\bos\.(environ|getenv)\b", path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("file", "imports"),
+    [
+        ("db.py", "from migrations.router import SafeRouter"),
+        ("models.py", "import jobs"),
+        ("web/respond.py", "from views import front"),
+        ("web/respond.py", "import background.worker"),
+        ("watches.py", "import search"),
+        ("wordcount/words/counting.py", "from ..page.visible import visible_text"),
+        ("wordcount/fetching/fetch.py", "from wordcount import count_page"),
+        ("wordcount/errors.py", "import settings"),
+    ],
+)
+def test_an_import_that_runs_back_is_found(file, imports, monkeypatch):
+    path = ROOT / file
+    monkeypatch.setattr(type(path), "read_text", lambda *_: imports)
+
+    with pytest.raises(AssertionError):
+        test_imports_run_one_way(path)

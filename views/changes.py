@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, abort
 
 from models import Result
-from views.arguments import wanted_number
-from views.lookup import about, has_more_words, two_or_404
-from views.respond import respond
-from wordcount.changes import Change, Changes, changes
+from web.arguments import wanted_number
+from web.lookup import about, has_more_words, two_or_404
+from web.respond import respond
+from wordcount.analysis.changes import Change, Changes, changes
 
 SHOWN = 100  # words in each list of the page; JSON and CSV have all
 

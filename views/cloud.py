@@ -4,10 +4,10 @@ from math import sqrt
 
 from flask import Blueprint, Response
 
-from views.lookup import about, counts_or_404, has_more_words
-from views.respond import respond
-from views.word_choice import choose, wanted_choice
-from wordcount.stopwords import stop_words
+from web.lookup import about, counts_or_404, has_more_words
+from web.respond import respond
+from web.word_choice import choose, wanted_choice
+from wordcount.language.stopwords import stop_words
 
 WORDS = 120
 SIZES = 8  # from 1; style.css has a class for each

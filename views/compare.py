@@ -7,10 +7,10 @@ from flask import Blueprint, Response, abort, request
 
 from db import read
 from models import Result
-from views.arguments import wanted_number
-from views.lookup import about, about_or_404, has_more_words, two_or_404
-from views.respond import respond, wanted_form
-from wordcount.keyness import SIGNIFICANT, Comparison, Keyness, compare
+from web.arguments import wanted_number
+from web.lookup import about, about_or_404, has_more_words, two_or_404
+from web.respond import respond, wanted_form
+from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
 OFFERED = 20  # results to compare with

@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from models import Result
-from views.arguments import wanted_number, wanted_option, wanted_text
-from views.charts import respond_chart, ticks
-from views.lookup import about, is_cut, reading_or_404
-from views.respond import respond
-from wordcount.contexts import ORDERS, Context, contexts, dispersion, positions_of
-from wordcount.tokens import read
+from web.arguments import wanted_number, wanted_option, wanted_text
+from web.charts import respond_chart, ticks
+from web.lookup import about, is_cut, reading_or_404
+from web.respond import respond
+from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
+from wordcount.words.tokens import read
 
 PER_PAGE = 100
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest

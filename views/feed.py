@@ -10,9 +10,9 @@ from flask import Blueprint, Response, abort, render_template
 from db import read
 from models import Result
 from views.changes import changes_between
-from views.lookup import read_counts
 from views.pages import is_same_text, wanted_addresses
-from wordcount.changes import Changes
+from web.lookup import read_counts
+from wordcount.analysis.changes import Changes
 
 COUNTS = 20  # the latest, of which those that changed have an entry
 WORDS = 12  # named in each list of an entry

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from db import read
 from models import Result
-from views.respond import respond
+from web.respond import respond
 from wordcount.errors import PageError
 
 LATELY = 10  # results on the front page

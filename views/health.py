@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from models import Result
-from views.respond import respond
+from web.respond import respond
 
 blueprint = Blueprint("health", __name__)
 

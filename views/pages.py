@@ -7,13 +7,13 @@ from flask import Blueprint, Response, abort, current_app, url_for
 
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
-from views.arguments import wanted_number, wanted_text
-from views.charts import Curve, curve, respond_chart
-from views.respond import respond
 from watches import INTERVALS, Watch
-from wordcount.address import DEFAULT_PORTS, check_address
+from web.arguments import wanted_number, wanted_text
+from web.charts import Curve, curve, respond_chart
+from web.respond import respond
 from wordcount.errors import PageError
-from wordcount.tokens import read as read_tokens
+from wordcount.fetching.address import DEFAULT_PORTS, check_address
+from wordcount.words.tokens import read as read_tokens
 
 LONGEST = 1_000  # counts in a chart, the latest
 

@@ -4,11 +4,11 @@ from math import ceil
 
 from flask import Blueprint, Response, abort, request
 
-from views.arguments import wanted_number
-from views.lookup import about, is_cut, reading_or_404
-from views.respond import respond
-from wordcount.phrases import LENGTHS, phrases
-from wordcount.stopwords import stop_words
+from web.arguments import wanted_number
+from web.lookup import about, is_cut, reading_or_404
+from web.respond import respond
+from wordcount.analysis.phrases import LENGTHS, phrases
+from wordcount.language.stopwords import stop_words
 
 PER_PAGE = 100
 

@@ -10,17 +10,17 @@ from werkzeug.wrappers import Response as BaseResponse
 import jobs
 from db import read, release
 from models import MAX_ID, PAGE_LENGTH, Result
-from views.arguments import wanted_number
 from views.front import respond_front
-from views.limits import check_limits, may_wait, memory_for_request, place_to_wait
-from views.many_words import respond_many
-from views.respond import respond, respond_error, wanted_form
-from views.submission import check_fields, read_fields, wanted_wait
 from views.vocabulary import variety_at_a_glance
-from views.word_table import csv_rows, word_table
+from web.arguments import wanted_number
+from web.limits import check_limits, may_wait, memory_for_request, place_to_wait
+from web.many_words import respond_many
+from web.respond import respond, respond_error, wanted_form
+from web.submission import check_fields, read_fields, wanted_wait
+from web.word_table import csv_rows, word_table
 from wordcount.errors import PageError
-from wordcount.language_names import language_name
-from wordcount.stopwords import stop_words
+from wordcount.language.names import language_name
+from wordcount.language.stopwords import stop_words
 
 LOOK_EVERY = 0.05  # seconds between two looks at a result that somebody waits for
 

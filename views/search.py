@@ -7,9 +7,9 @@ from flask import Blueprint, Response, url_for
 
 from models import MAX_ID, PAGE_LENGTH, Result
 from search import Criteria, counts_in, find
-from views.arguments import wanted_number, wanted_text
-from views.respond import respond
-from wordcount.tokens import read
+from web.arguments import wanted_number, wanted_text
+from web.respond import respond
+from wordcount.words.tokens import read
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
 

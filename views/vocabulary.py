@@ -3,12 +3,12 @@
 from flask import Blueprint, Response
 
 from models import Result
-from views.charts import Curve, curve, respond_chart
-from views.lookup import about, is_cut, reading_or_404
-from views.respond import respond
-from wordcount.reading_time import minutes, words_per_minute
-from wordcount.tokens import Reading
-from wordcount.variety import WINDOW, growth, mattr
+from web.charts import Curve, curve, respond_chart
+from web.lookup import about, is_cut, reading_or_404
+from web.respond import respond
+from wordcount.analysis.reading_time import minutes, words_per_minute
+from wordcount.analysis.variety import WINDOW, growth, mattr
+from wordcount.words.tokens import Reading
 
 # Bytes whose variety stands on the page of a result: it is the same for more, but slower.
 GLANCE = 60_000

@@ -4,10 +4,10 @@ from flask import Blueprint, abort, jsonify, redirect, url_for
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
-from views.limits import check_limits
-from views.respond import respond_error, wanted_form
-from views.submission import check_fields, read_fields
 from watches import INTERVALS, Watch
+from web.limits import check_limits
+from web.respond import respond_error, wanted_form
+from web.submission import check_fields, read_fields
 from wordcount.errors import PageError
 
 CHOICES = (*INTERVALS, "never")

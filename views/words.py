@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from models import Result
-from views.arguments import wanted_number
-from views.lookup import about, counts_or_404, has_more_words
-from views.respond import respond
-from views.word_choice import SORTS, Ranked, choose, wanted_choice
-from views.word_table import WORDS_PER_PAGE, WordRow
-from wordcount.stopwords import stop_words
+from web.arguments import wanted_number
+from web.lookup import about, counts_or_404, has_more_words
+from web.respond import respond
+from web.word_choice import SORTS, Ranked, choose, wanted_choice
+from web.word_table import WORDS_PER_PAGE, WordRow
+from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("words", __name__)
 

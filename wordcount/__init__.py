@@ -8,12 +8,18 @@ from importlib import import_module
 # What type checkers take for true; `typing` has it too, but is slow to load.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from wordcount.words.counting import clean_text
+
     from .count import Count, count_page, count_text
-    from .words import clean_text
 
 __all__ = ["Count", "clean_text", "count_page", "count_text"]
 
-HOMES = {"Count": "count", "clean_text": "words", "count_page": "count", "count_text": "count"}
+HOMES = {
+    "Count": "count",
+    "clean_text": "words.counting",
+    "count_page": "count",
+    "count_text": "count",
+}
 
 
 def __getattr__(name: str) -> object:

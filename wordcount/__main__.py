@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from wordcount import Count, count_page, count_text
-from wordcount.address import parse_allowed
-from wordcount.encoding import decode
 from wordcount.errors import PageError, RefusedAddress
-from wordcount.fetch import fetch
-from wordcount.language import as_tag
+from wordcount.fetching.address import parse_allowed
+from wordcount.fetching.fetch import fetch
+from wordcount.language.detection import as_tag
+from wordcount.page.encoding import decode
 
 HOW_KNOWN = {
     "declared": "as the page says",

@@ -7,10 +7,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from .language import UNDETERMINED, Language, as_tag, language_of
-from .page import read_page
-from .stopwords import stop_words
-from .words import are_counted_alike, clean_text, count_words
+from wordcount.language.detection import UNDETERMINED, Language, as_tag, language_of
+from wordcount.language.stopwords import stop_words
+from wordcount.page.page import read_page
+from wordcount.words.counting import are_counted_alike, clean_text, count_words
 
 # Unicode's category Cc: whoever reads a title as JSON or CSV may show it where they are obeyed.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")

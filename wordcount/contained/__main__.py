@@ -14,7 +14,8 @@ import sys
 import traceback
 from typing import Any
 
-from ..errors import InternalError, PageError, TooLarge
+from wordcount.errors import InternalError, PageError, TooLarge
+
 from .pipes import read, send
 from .process import BEYOND_LIMITS
 
@@ -67,7 +68,7 @@ def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[b
 
 def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
     # Imported after the limit on memory is set.
-    from ..count import count_page, count_text
+    from wordcount.count import count_page, count_text
 
     if request["kind"] == "page":
         counted = count_page(body, request["content_type"])

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import CountingCrashed, NotText, TooLarge
+from wordcount.errors import CountingCrashed, NotText, TooLarge
+
 from . import pipes
 
 try:

@@ -1,0 +1,240 @@
+"""The folders of the embedded PostgreSQL: where its data is, and where its socket.
+
+The data folder is created whole or not at all, and never deleted once it holds data.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import stat
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile, mkdtemp
+
+from embedded_postgres.processes import (
+    MAJOR,
+    SERVICE_USER,
+    SHARED_HOME,
+    Account,
+    is_private,
+    is_root,
+    owner_of,
+    processes_in,
+    programs_for_initdb,
+)
+
+SUPERUSER = "postgres"  # the role and the database that initdb creates
+PASSWORD_FILE = "wordcount.password"  # on Windows only, which has no private sockets
+# A socket's path has at most 103 bytes on macOS; commas and quotes mean something to libpq.
+PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]{,88}")
+
+OWN_FOLDER = "Run wordcount as the owner or from a copy of your own, or change the owner by chown"
+
+CREATE_LIMIT = 300  # seconds for initdb
+
+# Every machine sorts and compares alike, and a LANG that is not installed does no harm.
+LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+
+# What an interrupted initdb, and a server that was started on that, leave in a data folder.
+KNOWN_NAMES = set(
+    "PG_VERSION base global log current_logfiles .handle_pids.json pg_commit_ts pg_dynshmem "
+    "pg_hba.conf pg_ident.conf pg_logical pg_multixact pg_notify pg_replslot pg_serial "
+    "pg_snapshots pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase pg_wal pg_xact "
+    "postgresql.auto.conf postgresql.conf postmaster.opts postmaster.pid "
+    ".s.PGSQL.5432 .s.PGSQL.5432.lock".split()
+)
+# User tables and databases have numbers from here on.
+# https://www.postgresql.org/docs/18/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT
+FILE_NUMBER = re.compile(r"\d+")  # of a table or an index
+FIRST_USER_OID = 16384
+
+
+def data_folder(folder: Path) -> Path:
+    """The real path of `folder`; for root perhaps another one, in SHARED_HOME.
+
+    Root's PostgreSQL runs as another user, who has to reach the data, and root makes nothing in a
+    folder that belongs to somebody else. Raises RuntimeError where somebody else has data there.
+    """
+    folder = folder.resolve()
+    if not is_root():
+        return folder
+    above = next(each for each in folder.parents if each.exists())
+    if not above.is_dir():
+        raise RuntimeError(f"{above} is not a folder")
+    is_foreign = above.stat().st_uid != 0
+    if folder.exists():
+        owner = owner_of(folder)
+        if is_foreign or owner not in ("root", SERVICE_USER):
+            raise RuntimeError(f"you are root, and this folder belongs to {owner}. {OWN_FOLDER}")
+    if is_foreign or is_private(above):
+        digest = sha256(os.fsencode(folder)).hexdigest()
+        folder = SHARED_HOME / digest[:12] / folder.name
+    return folder
+
+
+def log_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.log")
+
+
+def check_owner(folder: Path, account: Account) -> None:
+    """Raise RuntimeError where the data belongs to another user."""
+    if folder.exists() and not account.owns(folder):
+        owner = owner_of(folder)
+        if not (is_root() and owner == "root" and is_empty(folder)):
+            raise RuntimeError(
+                f"the folder belongs to {owner}, and PostgreSQL would run as {account.name}. "
+                + OWN_FOLDER
+            )
+
+
+def socket_folder(folder: Path, account: Account) -> Path:
+    """A private folder for the socket: that of the data, or one in /tmp where its path is long.
+
+    Nobody else can rename or replace what is ours in /tmp. Raises RuntimeError.
+    """
+    if PLAIN_PATH.fullmatch(str(folder)):
+        return folder
+    short = short_socket_folder(folder, account)
+    with suppress(FileExistsError):
+        short.mkdir(mode=0o700)
+    found = short.lstat()
+    is_private_folder = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    if not is_private_folder or found.st_uid not in (account.uid, os.geteuid()):
+        raise RuntimeError(
+            f"{short}, which it needs for its socket, was made by {owner_of(short)}. "
+            "Have it removed, or move wordcount to a shorter path of plain letters"
+        )
+    account.hand_over(short)
+    return short
+
+
+def short_socket_folder(folder: Path, account: Account) -> Path:
+    inode = folder.stat().st_ino  # another one where the folder was made anew
+    digest = sha256(os.fsencode(folder) + b"%d" % inode).hexdigest()
+    return Path("/tmp") / f"wordcount-{account.uid}-{digest[:16]}"
+
+
+def prepare(folder: Path, account: Account) -> None:
+    """Make sure that `folder` holds a complete data folder. Raises RuntimeError, OSError.
+
+    Creates it where it is missing, empty, or was left incomplete before it held any data.
+    """
+    remove_abandoned(folder, account)
+    if is_empty(folder):
+        create(folder, account)
+        return
+    made_by = read_version(folder)
+    if made_by not in ("", str(MAJOR)):
+        raise RuntimeError(
+            f"its data was made by PostgreSQL {made_by}, and this is PostgreSQL {MAJOR}. "
+            "Move the folder away to start with an empty database"
+        )
+    if is_complete(folder):
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)  # a copy may have other permissions, which PostgreSQL refuses
+        return
+    if not is_without_data(folder):
+        raise RuntimeError(
+            "the folder is not a complete PostgreSQL data folder, and it is not empty. Move it "
+            "away to start with an empty database; nothing in it was changed"
+        )
+    aside = mkdtemp(prefix=prefix_of(folder), dir=folder.parent)
+    folder.rename(aside)
+    shutil.rmtree(aside)
+    create(folder, account)
+
+
+def create(folder: Path, account: Account) -> None:
+    """Run initdb beside `folder`, then rename: so an interrupted initdb leaves no `folder`."""
+    new = Path(mkdtemp(prefix=prefix_of(folder), dir=folder.parent))
+    try:
+        account.hand_over(new)
+        password = secrets.token_urlsafe(24) if os.name == "nt" else None
+        run_initdb(new, account, password)
+        if password:
+            (new / PASSWORD_FILE).write_text(password)
+        if folder.exists():
+            folder.rmdir()
+        new.rename(folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    with suppress(OSError):  # Windows and some file systems have no fsync for folders
+        parent = os.open(folder.parent, os.O_RDONLY)
+        try:
+            os.fsync(parent)
+        finally:
+            os.close(parent)
+
+
+def run_initdb(new: Path, account: Account, password: str | None) -> None:
+    # Whoever can reach the socket may connect; that is why it is in a private folder.
+    authentication = ["--auth-local=trust", "--auth-host=reject"]
+    password_file = new.with_name(f"{new.name}.password")
+    if password:
+        password_file.write_text(password)
+        authentication = ["--auth=scram-sha-256", f"--pwfile={password_file}"]
+    with programs_for_initdb() as programs, TemporaryFile() as output:
+        options = ["-U", SUPERUSER, "--no-instructions", *LOCALE, *authentication]
+        process = account.spawn(
+            programs / "initdb", "-D", new, *options, folder=new, output=output.fileno()
+        )
+        try:
+            status = process.wait(CREATE_LIMIT)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            password_file.unlink(missing_ok=True)
+        if status != 0:
+            output.seek(0)
+            said = output.read().decode(errors="replace").splitlines()
+            errors = [line for line in said if "error:" in line or "FATAL:" in line] or said[-1:]
+            raise RuntimeError(f"initdb failed: {' '.join(errors) or f'status {status}'}")
+
+
+def remove_abandoned(folder: Path, account: Account) -> None:
+    """Remove what interrupted attempts have left beside `folder`, unless initdb still runs."""
+    for path in folder.parent.iterdir():
+        if (
+            path.name.startswith(prefix_of(folder))
+            and path.is_dir()
+            and not path.is_symlink()
+            and path.stat().st_uid in (account.uid, os.geteuid())
+            and next(processes_in(path, account), None) is None
+            and is_without_data(path)
+        ):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def prefix_of(folder: Path) -> str:
+    return f"{folder.name}.new-"
+
+
+def read_version(folder: Path) -> str:
+    with suppress(OSError):
+        return (folder / "PG_VERSION").read_text(errors="replace").strip()[:20]
+    return ""
+
+
+def is_empty(folder: Path) -> bool:
+    return not folder.exists() or not any(folder.iterdir())
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether initdb came to its end: the last thing it makes is the database of OID 5."""
+    return bool(read_version(folder)) and all(
+        (folder / name).exists() for name in ("global/pg_control", "base/5")
+    )
+
+
+def is_without_data(folder: Path) -> bool:
+    """Whether `folder` is what an interrupted initdb leaves: known names, and no user table."""
+    if not {path.name for path in folder.iterdir()} <= KNOWN_NAMES:
+        return False
+    numbers = (FILE_NUMBER.match(path.name) for path in folder.glob("base/**/*"))
+    tablespaces = folder.glob("pg_tblspc/*")
+    return not any(tablespaces) and all(int(n[0]) < FIRST_USER_OID for n in numbers if n)

@@ -1,0 +1,14 @@
+"""Apply the migrations that are pending, as `python app.py` does when it starts."""
+
+from db import UNAVAILABLE, database
+from migrations.router import MIGRATIONS, MigrationError, SafeRouter
+from settings import StartError
+
+
+def migrate() -> list[str]:
+    """Apply what is pending, and return the names. Raises StartError."""
+    try:
+        with database.connection_context():
+            return SafeRouter(database, migrate_dir=MIGRATIONS).run()
+    except (MigrationError, *UNAVAILABLE) as exc:
+        raise StartError(str(exc).strip()) from exc

@@ -1,0 +1,75 @@
+"""All of wordcount in one process: database, migrations, worker and web; what `app.py` runs."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+import db
+import process
+import settings
+from background.worker import CONNECTIONS, Worker
+from embedded_postgres import hold
+from migrations.apply import migrate
+
+CreateApp = Callable[[settings.Config, int], Flask]
+
+
+def main(create_app: CreateApp) -> None:
+    """Serve the application that `create_app` makes, until a signal stops it."""
+    stop_on_signals()
+    try:
+        config = settings.current()
+        process.set_up(config.LOG_AS_JSON)
+        serve(create_app, config)
+    except (settings.SettingsError, settings.StartError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        print("Stopped.")
+
+
+def serve(create_app: CreateApp, config: settings.Config) -> None:
+    """Start database, migrations, worker and web; serve until KeyboardInterrupt stops it.
+
+    Raises StartError.
+    """
+    lock = None if config.DATABASE_URL else hold(config.INSTANCE)
+    with listen(config.HOST, config.PORT) as listener:
+        app = create_app(config, db.CONNECTIONS + CONNECTIONS)
+        db.check()
+        migrate()
+        worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1))
+        worker.start()
+        try:
+            server = make_server(config.HOST, config.PORT, app, threaded=True, fd=listener.fileno())
+            shown_host = "127.0.0.1" if config.HOST == "0.0.0.0" else config.HOST
+            print(f"Open http://{shown_host}:{server.port}/ (Ctrl-C stops it)", flush=True)
+            server.serve_forever()
+        finally:
+            worker.stop()
+            if lock:
+                lock.release()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on, taken before anything else is started. Raises StartError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as exc:
+        reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
+        raise settings.StartError(
+            f"Cannot listen on {host}:{port}: {reason}. "
+            "Stop the program that does, or choose another PORT or HOST."
+        ) from exc
+
+
+def stop_on_signals() -> None:
+    """Let SIGTERM and a closed terminal do what Ctrl-C does: raise KeyboardInterrupt."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)

@@ -1,0 +1,579 @@
+"""Fetching from real servers on 127.0.0.1: pages, redirects, limits, and every way to fail."""
+
+import gzip
+import http.client
+import socket
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]  # it ships no types
+import pytest
+import trustme
+from backports import zstd
+from servers import Reply, Site, raw_server
+from urllib3.exceptions import HTTPError
+
+from wordcount import errors
+from wordcount.fetching import connection
+from wordcount.fetching.deadline import Deadline
+from wordcount.fetching.fetch import Fetched, _translated, fetch
+from wordcount.fetching.unpack import SIZE_LIMIT
+
+PUBLIC = "93.184.216.34"
+LIBRARIES = {"builtins", "socket", "ssl", "http", "urllib3"}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+def fetch_from(site: Site, path: str = "/") -> Fetched:
+    return fetch(site.url(path), {("127.0.0.1", site.port)})
+
+
+def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = 5) -> Fetched:
+    """Fetch from a server that behaves like `behave` once it has read the request."""
+
+    def answer(line: socket.socket) -> None:
+        line.recv(65_536)
+        behave(line)
+
+    with raw_server(answer) as port:
+        return fetch(f"http://127.0.0.1:{port}/", {("127.0.0.1", port)}, deadline=deadline)
+
+
+def resolving_to(*answers: str) -> Callable[..., list[tuple[object, ...]]]:
+    """Return a stand-in for getaddrinfo, which would need the internet."""
+    return lambda host, port, **_: [(0, 0, 0, "", (answer, port)) for answer in answers]
+
+
+# Pages
+
+
+def test_fetch_returns_a_page(site: Site) -> None:
+    site.pages["/page?q=1"] = b"<p>Hello"
+
+    page = fetch(site.url("/page?q=1#part"), {("127.0.0.1", site.port)})
+
+    url = site.url("/page?q=1")
+    assert page == Fetched(url, url, 200, "text/html; charset=utf-8", b"<p>Hello")
+
+
+def test_fetch_asks_as_itself_and_sends_nothing_more(site: Site) -> None:
+    site.pages["/"] = Reply(b"", headers={"Set-Cookie": "a=b"})
+
+    fetch_from(site)
+    fetch_from(site)
+
+    assert site.headers[1] == {
+        "Host": f"127.0.0.1:{site.port}",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+        "User-Agent": "wordcount (+https://github.com/wordcount/wordcount)",
+        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8",
+        "Connection": "close",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["http://", "https://", ""])
+def test_fetch_sends_and_remembers_no_password(site: Site, scheme: str) -> None:
+    with pytest.raises(errors.InvalidURL) as refused:
+        fetch(f"{scheme}someone:secret@127.0.0.1:{site.port}/", {("127.0.0.1", site.port)})
+
+    assert "secret" not in str(refused.value)
+    assert site.requests == []
+
+
+def test_fetch_uses_no_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    site.pages["/"] = b"direct"
+
+    assert fetch_from(site).body == b"direct"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("zstd", zstd.compress),
+        ("identity", bytes),
+        ("deflate, gzip", lambda body: gzip.compress(zlib.compress(body))),
+    ],
+)
+def test_fetch_unpacks_a_page(site: Site, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    site.pages["/"] = Reply(pack(b"word " * 30_000), headers={"Content-Encoding": encoding})
+
+    assert fetch_from(site).body == b"word " * 30_000
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["TEXT/HTML", "application/xhtml+xml", "text/plain; charset=euc-kr", "application/rss+xml"],
+)
+def test_fetch_accepts_text(site: Site, content_type: str) -> None:
+    site.pages["/"] = Reply(b"text", content_type=content_type)
+
+    assert fetch_from(site).content_type == content_type
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "application/json", "text", "image/svg+xml"])
+def test_fetch_refuses_what_is_not_text(site: Site, content_type: str) -> None:
+    site.pages["/"] = Reply(b"text", content_type=content_type)
+
+    with pytest.raises(errors.NotText):
+        fetch_from(site)
+
+
+@pytest.mark.parametrize("body", [b"", "민지".encode(), "민지".encode("utf-16")])
+def test_fetch_without_a_type_accepts_bytes_that_are_text(site: Site, body: bytes) -> None:
+    site.pages["/"] = Reply(body, content_type=None)
+
+    assert fetch_from(site) == Fetched(site.url(), site.url(), 200, None, body)
+
+
+@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"%PDF-1.7 text", b"a" * 1_000 + b"\x00"])
+def test_fetch_without_a_type_refuses_bytes_that_are_not(site: Site, body: bytes) -> None:
+    site.pages["/"] = Reply(body, content_type=None)
+
+    with pytest.raises(errors.NotText):
+        fetch_from(site)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (404, "That server answered 404 Not Found instead of a page. Check the address."),
+        (503, "That server answered 503 Service Unavailable instead of a page. Try again later."),
+        (599, "That server answered 599 instead of a page. Try again later."),
+        (204, "That server answered 204 No Content instead of a page. Check the address."),
+        (302, "That server answered 302 Found instead of a page. Check the address."),
+    ],
+)
+def test_fetch_names_a_status_that_is_no_page(site: Site, status: int, sentence: str) -> None:
+    site.pages["/"] = Reply(status=status)
+
+    with pytest.raises(errors.HTTPStatus) as raised:
+        fetch_from(site)
+
+    assert str(raised.value) == sentence
+
+
+# Redirects
+
+
+def redirect(location: str, body: bytes = b"") -> Reply:
+    return Reply(body, status=302, headers={"Location": location})
+
+
+def test_fetch_follows_five_redirects(site: Site) -> None:
+    for step in range(5):
+        site.pages[f"/{step}"] = redirect(f"/{step + 1}")
+    site.pages["/5"] = b"arrived"
+
+    page = fetch_from(site, "/0")
+
+    assert (page.address, page.url) == (site.url("/0"), site.url("/5"))
+    assert page.body == b"arrived"
+
+
+def test_fetch_writes_the_page_to_a_file_if_it_is_given_one(site: Site, tmp_path: Path) -> None:
+    site.pages["/0"] = redirect("/1", b"not this")
+    site.pages["/1"] = b"arrived"
+
+    with (tmp_path / "page").open("w+b") as file:
+        page = fetch(site.url("/0"), {("127.0.0.1", site.port)}, into=file)
+
+    assert (tmp_path / "page").read_bytes() == b"arrived"
+    assert page.body == b""
+
+
+def test_fetch_gives_up_at_the_sixth_redirect(site: Site) -> None:
+    site.pages["/"] = redirect("/")
+
+    with pytest.raises(errors.TooManyRedirects):
+        fetch_from(site)
+
+    assert len(site.requests) == 6
+
+
+def test_fetch_does_not_read_the_body_of_a_redirect(site: Site) -> None:
+    site.pages["/"] = redirect("/page", body=b"a" * 2 * SIZE_LIMIT)
+    site.pages["/page"] = b"arrived"
+
+    assert fetch_from(site).body == b"arrived"
+
+
+def test_fetch_reads_a_location_as_utf_8_with_spaces(site: Site) -> None:
+    site.pages["/"] = redirect("/민 지".encode().decode("latin-1"))
+    site.pages["/%EB%AF%BC%20%EC%A7%80"] = b"arrived"
+
+    assert fetch_from(site).body == b"arrived"
+
+
+@pytest.mark.parametrize(
+    ("location", "error"),
+    [
+        ("http://169.254.169.254/", errors.RefusedAddress),
+        ("http://127.0.0.1:9/", errors.RefusedAddress),
+        ("//[::1]/", errors.RefusedAddress),
+        ("file:///etc/passwd", errors.BrokenReply),
+        ("http://user@example.com/", errors.BrokenReply),
+        ("http://[bad", errors.BrokenReply),
+        ("/\\example.com", errors.BrokenReply),
+        ("example.com:80/", errors.BrokenReply),
+    ],
+)
+def test_fetch_checks_where_a_redirect_leads(
+    site: Site, location: str, error: type[Exception]
+) -> None:
+    site.pages["/"] = redirect(location)
+
+    with pytest.raises(error):
+        fetch_from(site)
+
+    assert site.requests == ["/"]
+
+
+def test_fetch_says_which_address_of_a_redirect_is_refused(site: Site) -> None:
+    site.pages["/"] = redirect("http://printer.local/")
+
+    with pytest.raises(errors.RefusedAddress) as refused:
+        fetch_from(site)
+
+    assert str(refused.value) == (
+        "That page leads on to another address. "
+        "“printer.local” is a name of a local network, so it is not fetched."
+    )
+
+
+def test_fetch_does_not_follow_a_redirect_to_an_allowed_host_on_another_port(site: Site) -> None:
+    with Site() as beside:
+        site.pages["/"] = redirect(beside.url())
+
+        with pytest.raises(errors.RefusedAddress):
+            fetch_from(site)
+
+    assert beside.requests == []
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "answers", [["127.0.0.1"], [PUBLIC, "127.0.0.1"], ["::ffff:127.0.0.1"], ["fe80::1%1"]]
+)
+def test_fetch_refuses_a_name_with_any_private_address(
+    monkeypatch: pytest.MonkeyPatch, answers: list[str]
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", resolving_to(*answers))
+
+    with pytest.raises(errors.RefusedAddress):
+        fetch("http://rebinding.example/")
+
+
+def test_fetch_resolves_a_name_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.pages["/"] = b"the first answer"
+    answers = iter(["127.0.0.1"])
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *given, **_: resolving_to(next(answers))(*given)
+    )
+
+    page = fetch(f"http://rebinding.example:{site.port}/", {("rebinding.example", site.port)})
+
+    assert page.body == b"the first answer"
+
+
+def test_fetch_asks_an_allowed_name_by_its_name(site: Site) -> None:
+    site.pages["/"] = b"local"
+
+    page = fetch(f"http://localhost:{site.port}/", {("localhost", site.port)})
+
+    assert page.body == b"local"
+    assert site.headers[0]["Host"] == f"localhost:{site.port}"
+
+
+@pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
+def test_fetch_says_that_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise socket.gaierror(number, "")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+
+    with pytest.raises(errors.UnknownHost):
+        fetch("http://nowhere.example/")
+
+
+def test_fetch_does_not_wait_for_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def hang(*arguments: object, **options: object) -> None:
+        over.wait(5)
+        raise socket.gaierror(socket.EAI_AGAIN, "")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+
+    with pytest.raises(errors.Timeout):
+        fetch("http://slow.example/", deadline=0.1)
+
+    assert not over.is_set()
+    over.set()
+
+
+# Without a scheme, and TLS
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl.SSLContext]:
+    """A certificate for localhost, from an authority this machine trusts."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    connection._tls_context.cache_clear()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    yield context
+    connection._tls_context.cache_clear()
+
+
+@pytest.fixture
+def secure_site(certificate: ssl.SSLContext) -> Iterator[Site]:
+    with Site(tls=certificate) as site:
+        yield site
+
+
+def test_fetch_without_a_scheme_tries_https_first(secure_site: Site) -> None:
+    secure_site.pages["/page"] = b"secure"
+    port = secure_site.port
+
+    page = fetch(f"localhost:{port}/page", {("localhost", port)})
+
+    assert page.address == f"https://localhost:{port}/page"
+    assert page.body == b"secure"
+
+
+def test_fetch_without_a_scheme_goes_on_to_http(site: Site) -> None:
+    site.pages["/page"] = b"plain"
+
+    page = fetch(f"127.0.0.1:{site.port}/page", {("127.0.0.1", site.port)})
+
+    assert page.address == site.url("/page")
+    assert page.body == b"plain"
+
+
+def test_fetch_refuses_a_certificate_for_another_name(secure_site: Site) -> None:
+    with pytest.raises(errors.BrokenReply, match="certificate"):
+        fetch_from(secure_site)
+
+    assert secure_site.requests == []
+
+
+def test_fetch_does_not_fall_back_to_http_from_a_bad_certificate(secure_site: Site) -> None:
+    port = secure_site.port
+
+    with pytest.raises(errors.BrokenReply, match="certificate"):
+        fetch(f"127.0.0.1:{port}/", {("127.0.0.1", port)})
+
+    assert secure_site.requests == []
+
+
+def test_fetch_says_that_a_plain_server_has_no_https(site: Site) -> None:
+    with pytest.raises(errors.NoAnswer, match="secure"):
+        fetch(f"https://127.0.0.1:{site.port}/", {("127.0.0.1", site.port)})
+
+
+def test_fetch_says_that_nothing_listens() -> None:
+    with raw_server(socket.socket.close) as port:
+        pass
+
+    with pytest.raises(errors.NoAnswer):
+        fetch(f"127.0.0.1:{port}", {("127.0.0.1", port)})
+
+
+# Limits and broken replies
+
+
+def test_fetch_accepts_the_largest_page_and_nothing_above(site: Site) -> None:
+    site.pages["/fits"] = b"a" * SIZE_LIMIT
+    site.pages["/over"] = b"a" * (SIZE_LIMIT + 1)
+
+    assert len(fetch_from(site, "/fits").body) == SIZE_LIMIT
+    with pytest.raises(errors.TooLarge):
+        fetch_from(site, "/over")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("br", lambda body: brotli.compress(body, quality=1)),
+        ("zstd", zstd.compress),
+        ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
+    ],
+)
+def test_fetch_stops_unpacking_a_bomb(
+    site: Site, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    site.pages["/"] = Reply(pack(bytes(50_000_000)), headers={"Content-Encoding": encoding})
+
+    with pytest.raises(errors.TooLarge):
+        fetch_from(site)
+
+
+def endless(head: bytes, again: bytes) -> Callable[[socket.socket], None]:
+    """Send `head`, then `again` until the other side hangs up."""
+
+    def behave(line: socket.socket) -> None:
+        line.sendall(head)
+        while True:
+            line.sendall(again)
+
+    return behave
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        pytest.param(endless(OK + b"\r\n", b"a" * 65_536), id="body"),
+        pytest.param(
+            endless(
+                OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\na\r\n"
+            ),
+            id="chunk extensions",
+        ),
+    ],
+)
+def test_fetch_stops_receiving_what_has_no_end(behave: Callable[[socket.socket], None]) -> None:
+    with pytest.raises(errors.TooLarge):
+        fetch_raw(behave)
+
+
+def dripping(head: bytes) -> Callable[[socket.socket], None]:
+    """Send `head`, then a byte every 20 ms until the other side hangs up."""
+
+    def behave(line: socket.socket) -> None:
+        line.sendall(head)
+        while True:
+            time.sleep(0.02)
+            line.sendall(b"a")
+
+    return behave
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"", id="status line"),
+        pytest.param(OK + b"X: ", id="headers"),
+        pytest.param(OK + b"\r\n", id="body of unknown length"),
+        pytest.param(OK + b"Content-Length: 1000\r\n\r\n", id="body of known length"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n3e8\r\n", id="chunk"),
+    ],
+)
+def test_fetch_cuts_a_dripping_reply_at_the_deadline(head: bytes) -> None:
+    with pytest.raises(errors.Timeout, match=r"within 0\.2 seconds"):
+        fetch_raw(dripping(head), deadline=0.2)
+
+
+def test_fetch_cuts_a_dripping_handshake_at_the_deadline() -> None:
+    # The header of a TLS record of 16 KB, of which a byte comes now and then.
+    with (
+        raw_server(dripping(b"\x16\x03\x03\x40\x00")) as port,
+        pytest.raises(errors.Timeout),
+    ):
+        fetch(f"https://127.0.0.1:{port}/", {("127.0.0.1", port)}, deadline=0.2)
+
+
+@pytest.mark.parametrize(
+    ("head", "again", "error"),
+    [
+        pytest.param(OK + b"\r\n", None, errors.Timeout, id="dripping"),
+        pytest.param(OK + b"\r\n", b"a" * 9_999, errors.TooLarge, id="without end"),
+        pytest.param(OK, b"X: 1\r\n" * 999, errors.BrokenReply, id="endless headers"),
+    ],
+)
+def test_the_limits_hold_over_tls(
+    certificate: ssl.SSLContext, head: bytes, again: bytes | None, error: type[Exception]
+) -> None:
+    behave = dripping(head) if again is None else endless(head, again)
+
+    def answer(line: socket.socket) -> None:
+        with certificate.wrap_socket(line, server_side=True) as secure:
+            secure.recv(65_536)
+            behave(secure)
+
+    with raw_server(answer) as port, pytest.raises(error):
+        fetch(
+            f"https://localhost:{port}/",
+            {("localhost", port)},
+            deadline=0.5 if again is None else 10,
+        )
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"hello", id="HTTP/0.9"),
+        pytest.param(b"HTTP/9.9 200 OK\r\n\r\n", id="unknown version"),
+        pytest.param(b"HTTP/1.1 abc\r\n\r\n", id="status that is no number"),
+        pytest.param(OK + b"X: 1\r\n" * 100_000 + b"\r\n", id="100,000 headers"),
+        pytest.param(OK + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", id="header of a megabyte"),
+        pytest.param(OK + b"Content-Length: 9\r\n\r\nshort", id="early close"),
+        pytest.param(OK + b"Content-Length: 5, 6\r\n\r\nshort", id="two lengths"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", id="broken chunk size"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", id="broken chunk"),
+        pytest.param(OK + b"Content-Encoding: gzip\r\n\r\nplain", id="not gzip"),
+        pytest.param(OK + b"Content-Encoding: br\r\n\r\n\xff\xff\xff", id="not brotli"),
+        pytest.param(OK + b"Content-Encoding: zstd\r\n\r\nplain", id="not zstd"),
+        pytest.param(OK + b"Content-Encoding: compress\r\n\r\nplain", id="unknown encoding"),
+        pytest.param(
+            OK + b"Content-Encoding: " + b"gzip, " * 50 + b"gzip\r\n\r\n", id="nested encodings"
+        ),
+    ],
+)
+def test_fetch_says_that_a_reply_is_broken(reply: bytes) -> None:
+    with pytest.raises(errors.BrokenReply):
+        fetch_raw(lambda line: line.sendall(reply))
+
+
+def kinds(error: type[Exception]) -> Iterator[type[Exception]]:
+    """Yield the class `error` and all that are derived from it."""
+    yield error
+    for kind in error.__subclasses__():
+        yield from kinds(kind)
+
+
+FOREIGN = {
+    *kinds(HTTPError),
+    *kinds(http.client.HTTPException),
+    *kinds(OSError),
+    *kinds(ssl.SSLError),
+}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    sorted(
+        (kind for kind in FOREIGN if kind.__module__.split(".")[0] in LIBRARIES),
+        key=lambda kind: kind.__qualname__,
+    ),
+    ids=lambda kind: kind.__qualname__,
+)
+def test_no_error_of_a_library_slips_through(kind: type[Exception]) -> None:
+    foreign = kind.__new__(kind)
+
+    with pytest.raises(errors.PageError) as raised, _translated(Deadline(5)):
+        raise foreign
+
+    assert raised.value.code in {"no_answer", "broken_reply", "timeout", "unknown_host"}
+    assert raised.value.__cause__ is foreign

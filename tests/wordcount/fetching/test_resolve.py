@@ -1,0 +1,69 @@
+"""Looking up names: within the deadline, and never more at once than the limit."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from wordcount.errors import Timeout
+from wordcount.fetching import resolve
+from wordcount.fetching.deadline import Deadline
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A resolver that hangs until the event is set."""
+    over = threading.Event()
+
+    def hang(*arguments: object, **options: object) -> None:
+        over.wait(10)
+        raise socket.gaierror(socket.EAI_AGAIN, "")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    yield over
+    over.set()
+    for thread in resolvers():
+        thread.join()
+
+
+def resolvers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "resolver"]
+
+
+def look_up() -> None:
+    with Deadline(0.05) as deadline:
+        resolve.resolve("slow.example.", 80, deadline)
+
+
+@pytest.mark.usefixtures("hanging")
+def test_look_ups_that_hang_do_not_become_ever_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolve, "_free", threading.BoundedSemaphore(2))
+    for _ in range(2):
+        with pytest.raises(Timeout, match=r"within 0\.05 seconds"):
+            look_up()
+    for _ in range(3):
+        with pytest.raises(Timeout, match="Too many names"):
+            look_up()
+
+    assert len(resolvers()) == 2
+
+
+def test_a_look_up_that_ends_makes_room_for_another(
+    hanging: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve, "_free", threading.BoundedSemaphore(1))
+    with pytest.raises(Timeout):
+        look_up()
+
+    hanging.set()
+
+    with Deadline(5) as deadline, pytest.raises(socket.gaierror):
+        resolve.resolve("quick.example.", 80, deadline)
+
+
+def test_a_name_of_this_machine_is_looked_up() -> None:
+    with Deadline(5) as deadline:
+        answers = resolve.resolve("localhost", 80, deadline)
+
+    assert {str(answer) for answer in answers} & {"127.0.0.1", "::1"}

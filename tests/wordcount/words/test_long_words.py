@@ -1,0 +1,186 @@
+"""Long words beside odd characters take time in proportion to their length, wherever they come in.
+
+Each program runs in a process of its own with a limit on CPU time: a fault cannot hang the tests.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+from settings import ROOT
+from wordcount import count_text
+
+SECONDS = 20  # of CPU time for all texts of one test; linear code needs less than three
+
+# Each program counts long runs beside fifty odd characters, and beside none.
+PRELUDE = f"""
+import resource
+from wordcount import count_page, count_text
+
+resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS + 1}))
+ODD = "ก³²¹½ªº€™©®°·’‘“”…–—′″¡¿×÷§¶†•ʼʻ״ـ\\u0301\\u200d\\u200b\\ufe0f日かカガ가É_.,:;'\\"/&<>-1😀"
+"""
+
+PROGRAMS = {
+    "a text": "for c in ODD: count_text('a' * 100_000 + c)",
+    "short words of a text": "for c in ODD: count_text('wissenschaftskommunikation' * 2 + c)",
+    "both sides": "for c in ODD: count_text(('a' * 50 + c + 'b' * 50 + ' ') * 500)",
+    "digits": "for c in ODD: count_text('1' * 100_000 + c)",
+    "the odd character": "for c in ODD: count_text(c * 20_000 + 'a')",
+    "odd characters in turn": "for c in ODD: count_text(('a' + c) * 10_000 + '@')",
+    "a Turkish text": "for c in ODD: count_text('I' * 100_000 + c, 'tr')",
+    "a language": "for c in ODD: count_text('a', 'en' + '-a' * 100_000 + c)",
+    "a page": "for c in ODD: count_page(b'<p>' + b'a' * 100_000 + c.encode(), 'text/html')",
+    "a page of no type": "for c in ODD: count_page(b'a' * 100_000 + c.encode())",
+    "a plain text": "for c in ODD: count_page(b'a' * 100_000 + c.encode(), 'text/plain')",
+    "a title": "for c in ODD: count_page(b'<title>' + b'a' * 100_000 + c.encode(), 'text/html')",
+    "a name": "for c in ODD: count_page(b'<p' + b'a' * 100_000 + c.encode(), 'text/html')",
+    "a style": """
+for c in ODD: count_page(b'<p style="display' + b'(' * 100_000 + c.encode() + b'">', 'text/html')
+for c in ODD: count_page(b'<p style="display' + b"/*'" * 50_000 + c.encode() + b'">', 'text/html')
+""",
+    "a declared language": """
+for c in ODD: count_page(b'<html lang="' + b'a' * 100_000 + c.encode() + b'">', 'text/html')
+""",
+    "a charset": """
+for c in ODD: count_page(b'a', 'text/html; charset=' + ' ' * 100_000 + c)
+for c in ODD: count_page(b'<meta charset=' + b' ' * 100_000 + c.encode(), 'text/html')
+for c in ODD: count_page(b'<meta ' + b'a' * 1_000 + c.encode() + b'>', 'text/html')
+""",
+    "a feed": """
+for c in ODD:
+    for before in ("<title>", "<title ", "<language>", "<", "</title", "<a b=", "<![CDATA[", "&"):
+        for run in ("a", " ", before):
+            count_page((before + run * 20_000 + c).encode(), 'application/rss+xml; charset=utf-8')
+""",
+    "a name in XHTML": "count_page(b'<a' + b'a' * 100_000, 'application/xhtml+xml')",
+    "a tag in XHTML": "count_page(b'<a' + b' b' * 50_000, 'application/xhtml+xml')",
+    "quotes in XHTML": "count_page(b'<a' + b' \"b\"' * 50_000, 'application/xhtml+xml')",
+    "slashes in XHTML": "count_page(b'<a' + b' /' * 50_000, 'application/xhtml+xml')",
+    "words that are looked for": """
+from wordcount.analysis.contexts import positions_of
+from wordcount.words.tokens import read
+reading = read('a ' * 400_000, 'en')
+for words in (['a'] * 249 + ['b'], ['b'] + ['a'] * 249, ['a'] * 250): positions_of(reading, words)
+""",
+    "phrases": """
+from wordcount.analysis.phrases import phrases
+from wordcount.words.tokens import read
+for c in ODD: phrases(read(('a' * 1_000 + c) * 20 + ' b' * 2_000, 'en'), 5)
+""",
+    "a list of addresses": """
+from wordcount.fetching.address import check_address
+from wordcount.errors import PageError
+for c in ODD:
+    for before in ('', 'https://', 'https://example.com/', 'https://example.com?', '//'):
+        for run in ('a', 'a.', '/', '%', '[', ':', '1.', ' '):
+            try: check_address(before + run * 20_000 + c)
+            except PageError: pass
+""",
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_long_words_take_time_in_proportion_to_their_length(program):
+    ended = subprocess.run(
+        [sys.executable, "-c", PRELUDE + program], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+# Values of 500 characters are the longest that most addresses accept.
+APPLICATION = """
+import sys
+import models, settings
+
+config = settings.TestingConfig({"DATABASE_URL": sys.argv[1]})
+settings.current = lambda: config
+from app import create_app
+
+client = create_app(config).test_client()
+
+
+def get(path, **query):
+    print(path, list(query), flush=True)
+    assert client.get(path, query_string=query).status_code < 500
+
+
+def post(headers=None, **fields):
+    print(list(fields), headers and list(headers), flush=True)
+    assert client.post("/results", data=fields, headers=headers).status_code < 500
+
+"""
+
+REQUESTS = """
+for c in ODD:
+    for word in ('a' * 499 + c, ('a' * 9 + c) * 50):
+        get('/' + word)
+        get('/pages', url='https://example.com/', word=word)
+        get('/pages.atom', url=word)
+        get('/results/1/contexts', word=word)
+        get('/results/1/words', filter=word)
+        get('/results/1/words', without=word)
+        get('/results/1/words', without=' '.join(word[:250]))
+        get('/search', word=word)
+        get('/search', title=word)
+        get('/search', site='/' * 250 + word[250:])
+        get('/search', language=word)
+        post(url=word * 50)
+        post(url='https://' + word * 50)
+        post({'Prefer': 'wait=' + ' ' * 20_000 + '"'}, url='')
+get('/results/1/contexts.json', word='a ' * 249)
+"""
+ANSWERS = """
+for path in ("", ".json", ".csv", "/words", "/cloud", "/phrases", "/vocabulary"):
+    get("/results/1" + path)
+get("/pages.atom", url="https://example.com/")
+get("/compare", a=1, b=1)
+"""
+# Parts so short that the longest word reaches over several of them.
+IN_PARTS = """
+from web import many_words
+models.WHOLE = 1
+models.PIECE = many_words.PIECE = 50_000
+"""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(REQUESTS, id="requests"),
+        pytest.param(ANSWERS, id="answers"),
+        pytest.param(IN_PARTS + ANSWERS, id="answers in parts"),
+    ],
+)
+def test_long_words_take_the_application_no_longer(program, make_result, server_url):
+    make_stored(make_result)
+
+    ended = subprocess.run(
+        [sys.executable, "-c", PRELUDE + APPLICATION + program, server_url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ended.returncode == 0, f"{ended.stdout.splitlines()[-1:]} {ended.stderr}"
+
+
+def make_stored(make_result):
+    """Store a result with a long word of each kind, one full of quotation marks among them."""
+    text = " ".join(["a" * 5_000, 'ש"' * 5_000 + "ש", "ก" * 5_000, "a'" * 5_000, "a " * 5_000])
+    count = count_text(text, "en")
+    make_result(
+        url="https://example.com/",
+        title=text[:50_000],
+        text=text,
+        result_all={**count.result_all, 'ש"' * 50_000 + "ש": 1},
+        result_no_stop_words=count.result_no_stop_words,
+    )
+
+
+def test_long_texts_can_be_pasted(client):
+    """The words of a pasted text are counted elsewhere: see the programs above."""
+    for text in ("a" * 100_000 + "ก", "ก" * 100_000, "\u0301" * 100_000, "<" * 100_000):
+        assert client.post("/results", data={"text": text}).status_code == 303

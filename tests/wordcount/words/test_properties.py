@@ -1,0 +1,157 @@
+"""What holds for every text and every page, tried on many of them; the same ones every time."""
+
+from collections import Counter
+from unicodedata import normalize
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from text_pieces import LANGUAGES, PIECES
+
+from wordcount import count_page, count_text
+from wordcount.errors import NotText, TooLarge
+from wordcount.words.counting import clean_text, count_words, key
+from wordcount.words.plain import count_words_plainly
+
+settings.register_profile("tests", max_examples=200, derandomize=True, deadline=None)
+settings.load_profile("tests")
+
+texts = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=25).map("".join)
+languages = st.sampled_from(LANGUAGES)
+
+MARKUP = [
+    *"<>/!-='\"&; \n\0",
+    *[f"<{name}>" for name in "p b table tr td svg select option template form title".split()],
+    *[f"</{name}>" for name in "p b table td svg select script form body html".split()],
+    *["<!--", "-->", "<![CDATA[", "]]>", "<script>", "<plaintext>", "<textarea>", "<noscript>"],
+    *[
+        "<p hidden>",
+        "<i style='display:block'>",
+        "<div style=visibility:hidden>",
+        "<li style=display:",
+    ],
+    *[
+        "inline>",
+        "&#xD800;",
+        "&amp",
+        "&#128;",
+        "<?xml version='1.0'?>",
+        "<meta charset=",
+        "utf-16>",
+    ],
+    *["word ", "слово", "<frameset>", "<math><mi>", "<foreignObject>", "<title", "<br/>", "</br>"],
+]
+pages = st.lists(st.sampled_from(MARKUP).map(str.encode) | st.binary(max_size=6), max_size=30).map(
+    b"".join
+)
+types = st.sampled_from(
+    [None, "", "text/html", "text/plain", "text/xml", "application/xhtml+xml", "image/svg+xml"]
+    + [f"text/html; charset={label}" for label in ("utf-16", "iso-2022-jp", "gbk", "big5", "x")]
+)
+
+
+@given(texts, languages)
+def test_the_total_is_the_sum_of_all_counts(text, language):
+    count = count_text(text, language)
+
+    assert count.total == sum(count.result_all.values())
+    assert count.distinct == len(count.result_all)
+
+
+@given(texts, languages)
+def test_what_is_left_without_stop_words_is_a_part_of_all(text, language):
+    count = count_text(text, language)
+
+    assert count.result_no_stop_words.items() <= count.result_all.items()
+
+
+@given(texts, languages)
+def test_words_are_in_the_order_of_their_counts_and_then_their_own(text, language):
+    count = count_text(text, language)
+
+    for words in (count.result_all, count.result_no_stop_words):
+        entries = [(-occurrences, word) for word, occurrences in words.items()]
+        assert entries == sorted(entries)
+
+
+@given(texts, languages)
+def test_composed_and_decomposed_texts_count_the_same(text, language):
+    composed, decomposed = (count_text(normalize(form, text), language) for form in ("NFC", "NFD"))
+
+    assert list(composed.result_all.items()) == list(decomposed.result_all.items())
+
+
+@given(texts, languages)
+def test_every_way_to_end_a_line_counts_the_same(text, language):
+    text = text.replace("\r", "")
+
+    counts = [count_words(text.replace("\n", end), language) for end in ("\n", "\r\n", "\r")]
+
+    assert counts[0] == counts[1] == counts[2]
+
+
+@given(texts, texts, languages)
+def test_two_texts_with_a_blank_line_between_count_as_much_as_each(one, two, language):
+    both = count_text(f"{one}\n\n{two}", language)
+
+    each = Counter(count_text(one, language).result_all) + count_words(two, language)
+    assert both.result_all == each
+
+
+@given(texts, languages)
+def test_a_key_is_stored_once_and_is_its_own_key(text, language):
+    words = count_words(text, language)
+
+    assert [key(word, language.partition("-")[0]) for word in words] == list(words)
+
+
+@settings(max_examples=2_000)
+@given(texts, languages)
+def test_words_are_counted_as_the_plain_version_counts_them(text, language):
+    assert count_words(text, language) == count_words_plainly(text, language)
+
+
+@given(texts, languages)
+def test_a_very_long_text_counts_as_a_short_one(text, language):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wordcount.words.chunks.LONG", 0)
+        patch.setattr("wordcount.words.counting.AT_ONCE", 1)
+        long = count_words(text, language)
+
+    assert long == count_words(text, language)
+
+
+@given(texts, languages)
+@example("__ a", "en")
+@example("a __", "en")
+def test_a_text_counts_as_its_pieces(text, language):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wordcount.words.chunks.PIECE", 1)
+        by_pieces = count_words(text, language)
+
+    assert by_pieces == count_words(text, language)
+
+
+@given(pages, types)
+@example(b"\x1b$", None)
+@example(b"\xff\xfe<", "text/html")
+def test_no_bytes_raise_anything_but_what_is_documented(body, content_type):
+    try:
+        count = count_page(body, content_type)
+    except (NotText, TooLarge):
+        return
+
+    assert count.total == sum(count.result_all.values())
+    stored = f"{count.title}{count.text}{list(count.result_all)}"
+    assert stored == clean_text(stored)
+
+
+@given(pages, types)
+def test_the_same_bytes_give_the_same_count(body, content_type):
+    try:
+        count = count_page(body, content_type)
+    except (NotText, TooLarge) as error:
+        with pytest.raises(type(error)):
+            count_page(body, content_type)
+    else:
+        assert count_page(body, content_type) == count

@@ -1,0 +1,1 @@
+"""What views share: formats, arguments, submissions, limits, errors, charts and metrics."""

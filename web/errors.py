@@ -1,0 +1,48 @@
+"""What a visitor reads when a request fails: a sentence, a code, never a traceback."""
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from db import UNAVAILABLE
+from web.respond import respond_error
+
+# Stable codes and sentences; what is not here is told in the words of who raised it.
+MESSAGES = {
+    400: ("bad_request", None),
+    404: ("not_found", "There is nothing at this address. Check its spelling."),
+    405: ("method_not_allowed", "That cannot be done at this address."),
+    413: ("request_too_large", "That is more than can be sent at once: the limit is 10 MB."),
+    429: ("too_many_requests", None),
+    415: ("unsupported_media_type", "Send a form, or JSON as application/json."),
+    500: ("internal_error", "Something went wrong on our side. Try again later."),
+    503: ("unavailable", "The database does not answer. Try again in a moment."),
+}
+RETRY_AFTER = "5"  # seconds until a database that was away is worth another try
+
+
+def register(app: Flask) -> None:
+    """Let every error of `app`, unknown addresses included, be answered by these handlers."""
+    app.register_error_handler(HTTPException, show_http_error)
+    for error in UNAVAILABLE:
+        app.register_error_handler(error, show_unavailable)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    code, message = MESSAGES.get(status, (f"http_{status}", None))
+    if error.description != type(error).description:
+        message = error.description  # one of ours, which knows more
+    headers = [
+        (name, value)
+        for name, value in error.get_headers(request.environ)
+        if name not in ("Content-Type", "Content-Length")
+    ]
+    message = message or error.description or error.name
+    return respond_error(status, code, message, error.name, headers)
+
+
+def show_unavailable(error: Exception) -> Response:
+    code, message = MESSAGES[503]
+    assert message
+    headers = [("Retry-After", RETRY_AFTER)]
+    return respond_error(503, code, message, "Service Unavailable", headers)

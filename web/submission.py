@@ -1,0 +1,76 @@
+"""What a visitor sent to be counted: an address or a text, from a form or from JSON."""
+
+import re
+from dataclasses import dataclass
+
+from flask import current_app, request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from wordcount import clean_text
+from wordcount.errors import EmptyText, InvalidURL
+from wordcount.fetching.address import check_address
+
+MAX_WAIT = 20  # seconds a request may wait for its result
+
+EXAMPLE = 'Send a JSON object such as {"url": "https://example.com/"}.'
+# RFC 7240, section 4.3
+WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.ASCII)
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Exactly one of a normalised address and a text."""
+
+    url: str | None = None
+    text: str | None = None
+
+
+def read_fields(*names: str) -> dict[str, object]:
+    """The fields of these names as they were sent. Raises BadRequest, UnsupportedMediaType."""
+    if request.mimetype in FORM_TYPES:
+        sent: object = request.form.to_dict()
+    elif not request.get_data():
+        raise BadRequest(f"The request is empty. {EXAMPLE}")
+    elif request.is_json:
+        sent = read_json()
+    else:
+        raise UnsupportedMediaType
+    if not isinstance(sent, dict):
+        raise BadRequest(EXAMPLE)
+    return {name: sent[name] for name in names if sent.get(name) is not None}
+
+
+def read_json() -> object:
+    try:
+        return request.get_json()
+    except RecursionError as exc:
+        raise BadRequest("That JSON is nested too deeply.") from exc
+
+
+def check_fields(fields: dict[str, object]) -> Submission:
+    """What is to be counted. Raises PageError where the address or the text cannot be."""
+    url, text = fields.get("url"), fields.get("text")
+    if url is not None and text is not None:
+        raise InvalidURL("Send an address or a text, not both.")
+    if text is not None:
+        if not isinstance(text, str) or not text.strip():
+            raise EmptyText
+        return Submission(text=clean_text(text))
+    if url is None or url == "":
+        raise InvalidURL("There is no address. Paste one that looks like https://example.com/page.")
+    if not isinstance(url, str):
+        raise InvalidURL
+    return Submission(url=check_address(url.strip(), current_app.config["FETCH_ALLOW"]))
+
+
+def wanted_wait() -> int:
+    """Seconds for which the client prefers to wait, at most MAX_WAIT (RFC 7240, section 4.3).
+
+    A preference that makes no sense is ignored, as section 2 asks.
+    """
+    for preference in ",".join(request.headers.getlist("Prefer")).split(","):
+        match = WAIT.fullmatch(preference)
+        if match:
+            return min(int(match[1]), MAX_WAIT)
+    return 0

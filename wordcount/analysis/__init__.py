@@ -1,0 +1,1 @@
+"""What can be said of counted words: contexts, phrases, keyness, variety."""

@@ -1,0 +1,1 @@
+"""A text to its words, and how often each occurs."""
