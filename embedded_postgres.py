@@ -35,6 +35,8 @@ HOST = "127.0.0.1"  # on Windows only
 PORT = 5432  # elsewhere part of the socket's name, and nothing listens on the network
 SOCKET = f".s.PGSQL.{PORT}"
 
+FATAL = re.compile("FATAL: |PANIC: ")  # in a line of the log
+
 Connection = dict[str, str]  # parameters of psycopg2.connect() and of Peewee's init()
 
 logger = logging.getLogger(__name__)
@@ -244,7 +246,7 @@ class Server:
         with log_of(self.folder).open("rb") as log:
             log.seek(self.log_size)
             said = log.read().decode(errors="replace").splitlines()
-        fatal = next((n for n, line in enumerate(said) if re.search("FATAL: |PANIC: ", line)), 0)
+        fatal = next((n for n, line in enumerate(said) if FATAL.search(line)), 0)
         return " ".join(said[max(0, fatal - 1) : fatal + 2]) or "it wrote nothing to its log"
 
 

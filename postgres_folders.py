@@ -47,6 +47,7 @@ KNOWN_NAMES = set(
 )
 # User tables and databases have numbers from here on.
 # https://www.postgresql.org/docs/18/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT
+FILE_NUMBER = re.compile(r"\d+")  # of a table or an index
 FIRST_USER_OID = 16384
 
 
@@ -234,6 +235,6 @@ def is_without_data(folder: Path) -> bool:
     """Whether `folder` is what an interrupted initdb leaves: known names, and no user table."""
     if not {path.name for path in folder.iterdir()} <= KNOWN_NAMES:
         return False
-    numbers = (re.match(r"\d+", path.name) for path in folder.glob("base/**/*"))
+    numbers = (FILE_NUMBER.match(path.name) for path in folder.glob("base/**/*"))
     tablespaces = folder.glob("pg_tblspc/*")
     return not any(tablespaces) and all(int(n[0]) < FIRST_USER_OID for n in numbers if n)
