@@ -1,5 +1,6 @@
 """The one database: DATABASE_URL, or an embedded PostgreSQL; and its follower, if it has one."""
 
+import select
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -64,6 +65,20 @@ class Pool(PooledPostgresqlExtDatabase):
     """
 
     silent_until = 0.0  # by time.monotonic()
+
+    def _is_closed(self, conn: Any) -> bool:
+        """Whether the server has ended an idle connection; Peewee would ask it each time.
+
+        An idle server has nothing to say but that it ends.
+        """
+        if conn.closed:
+            return True
+        if not hasattr(select, "poll"):  # Windows
+            return bool(select.select([conn], [], [], 0)[0])
+        idle = select.poll()
+        idle.register(conn, select.POLLIN)
+        return bool(idle.poll(0))
+
     label = ""  # what messages call it
 
     def _connect(self) -> Any:

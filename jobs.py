@@ -83,6 +83,22 @@ CLAIM = f"""
     RETURNING id, url, attempts
 """
 
+# In SQL, as there are many: Peewee takes longer to write them than psycopg2 to send them.
+STORE = """
+    INSERT INTO results (url, text, host, priority, status, attempts, created_at, queued_at)
+    VALUES (%(url)s, %(text)s, %(host)s, %(priority)s, 'pending', 0, now(), now())
+    ON CONFLICT DO NOTHING
+    RETURNING id, created_at
+"""
+FINISH = """
+    UPDATE results
+    SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s,
+        title = %(title)s, language = %(language)s, language_source = %(language_source)s,
+        text = coalesce(%(text)s, text), total = %(total)s, "distinct" = %(distinct)s,
+        result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s
+    WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
+"""
+
 # Outside the transaction that stores: NOTIFY takes a lock of the whole database until it commits.
 # The exclusive lock is refused while an idle worker shares it.
 WAKE = f"""
@@ -111,12 +127,13 @@ def submit(url: str | None = None, text: str | None = None, priority: int = ASKE
 
 def store(url: str | None, text: str | None, priority: int) -> Result:
     """Do as `submit`, but wake nobody."""
-    row = {"url": url, "text": text, "host": host_of(url) if url else None, "priority": priority}
-    insert = Result.insert(row).on_conflict_ignore().returning(Result.id, Result.created_at)
+    host = host_of(url) if url else None
+    values = {"url": url, "text": text, "host": host, "priority": priority}
     while True:
-        stored = next(iter(insert.execute()), None)
+        stored = database.execute_sql(STORE, values).fetchone()
         if stored is not None:
-            return Result(id=stored.id, url=url, status="pending", created_at=stored.created_at)
+            id, created_at = stored
+            return Result(id=id, url=url, status="pending", created_at=created_at)
         open_result: Result | None = (
             Result.select(*Result.without_words())
             .where(Result.url == url, Result.status.in_(OPEN))
@@ -183,22 +200,7 @@ def text_of(job: Job) -> str:
 
 def finish(job: Job, count: SerializedCount, url: str | None) -> None:
     """Store the count of a page and `url`, the address that answered."""
-    values: dict[str, Any] = {} if count.text is None else {"text": count.text}
-    _change(
-        job,
-        status="done",
-        error_code=None,
-        error_message=None,
-        url=url,
-        title=count.title,
-        language=count.language,
-        language_source=count.language_source,
-        total=count.total,
-        distinct=count.distinct,
-        result_all=count.result_all,
-        result_no_stop_words=count.result_no_stop_words,
-        **values,
-    )
+    database.execute_sql(FINISH, {**vars(job), **vars(count), "url": url})
 
 
 def fail(job: Job, error: PageError) -> None:

@@ -78,3 +78,16 @@ def test_nobody_waits_for_a_silent_server_after_another(configured, monkeypatch)
             database.connect()
 
     assert len(opened) == 1
+
+
+def test_an_idle_connection_that_the_server_ended_is_not_used_again(app, config):
+    [[pid]] = db.database.execute_sql("SELECT pg_backend_pid()")
+    db.release()
+    other = db.Pool(None)
+    db.point(other, db.parse(config.DATABASE_URL), 1, 5)
+    [[ended]] = other.execute_sql("SELECT pg_terminate_backend(%s, 10000)", [pid])
+    other.close_all()
+
+    [[answer]] = db.database.execute_sql("SELECT 42")
+
+    assert (ended, answer) == (True, 42)
