@@ -2,7 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
@@ -11,12 +12,17 @@ import db
 from db import UNAVAILABLE, database
 
 MOST = 16  # changes in one transaction
+GATHER = 0.02  # seconds to wait for the changes of others, where others are at work
 
 
 class Storer:
-    """One thread that makes the changes of many, in one transaction where they come together."""
+    """One thread that makes the changes of many, in one transaction where they come together.
 
-    def __init__(self) -> None:
+    `in_hand` are the ids of the results that are being counted, each of which will be stored.
+    """
+
+    def __init__(self, in_hand: Collection[int]) -> None:
+        self._in_hand = in_hand
         self._waiting: queue.SimpleQueue[tuple[Callable[[], object], Future[None]]] = (
             queue.SimpleQueue()
         )
@@ -34,6 +40,8 @@ class Storer:
     def _run(self) -> None:
         while True:
             batch = [self._waiting.get()]
+            if len(self._in_hand) > 1:
+                time.sleep(GATHER)
             while len(batch) < MOST and not self._waiting.empty():
                 batch.append(self._waiting.get())
             self._make(batch)

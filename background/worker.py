@@ -25,7 +25,7 @@ THREADS = 28  # most of which wait for the network
 CONNECTIONS = 6  # at most, of one worker process: one thread claims, one stores, others read texts
 POLL = 2  # seconds an idle worker waits for a notification before it looks by itself
 BATCH = 8  # results that a busy worker claims at once, where that many threads are free within
-LINGER = 0.05  # seconds: a claim costs the database as much for one result as for many
+LINGER = 0.1  # seconds: a claim costs the database as much for one result as for many
 PAUSE = 1  # seconds before the next try where the database is away
 SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
 
@@ -40,9 +40,9 @@ class Worker:
 
     def __init__(self, counting_processes: int) -> None:
         self.pool = CountingPool(counting_processes)
-        self.storer = Storer()
-        self.maintenance = Maintenance()
         self.in_hand: set[int] = set()
+        self.storer = Storer(self.in_hand)
+        self.maintenance = Maintenance()
         self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
