@@ -1,4 +1,4 @@
-"""The one database: DATABASE_URL, or an embedded PostgreSQL; and its follower, if it has one."""
+"""The database (DATABASE_URL, or an embedded PostgreSQL) and its follower, if there is one."""
 
 import select
 import time
@@ -16,15 +16,17 @@ from embedded_postgres import start_embedded
 from embedded_postgres.folders import data_folder, log_of
 from settings import Config, StartError
 
-CONNECTIONS = 6  # at most, of one web process: a thread has one only while it asks for something
-POOL_TIMEOUT = 5  # seconds a thread waits for a connection of the pool
-STALE_TIMEOUT = 300  # seconds after which an idle connection is opened anew
-CONNECT_TIMEOUT = 5  # seconds until a server that is silent counts as away
-FOLLOWER_TIMEOUT = 2  # the same, where there is another to ask: libpq's least
-PASSED_OVER = 10  # seconds until a follower that was away is asked again
-SILENT = 1  # seconds; who fails later was not refused but got no answer, and is let alone so long
+CONNECTIONS = 6  # per web process; a thread holds one only while it runs a query
+POOL_TIMEOUT = 5  # seconds a thread waits for a connection from the pool
+STALE_TIMEOUT = 300  # seconds after which an idle connection is replaced
+CONNECT_TIMEOUT = 5  # seconds to wait for a server that does not answer
+FOLLOWER_TIMEOUT = 2  # seconds; the minimum of libpq, as the primary can be asked instead
+FOLLOWER_RETRY = 10  # seconds until a follower that failed is tried again
+# Seconds. An attempt to connect that fails later than this was not refused but timed out; other
+# attempts then fail at once for as long.
+FAIL_FAST = 1
 
-# A network that is gone says nothing: these ask it, and give a connection up after 10 seconds.
+# Detect a lost network, and drop the connection after 10 seconds.
 # https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-KEEPALIVES
 KEEPALIVES = {
     "keepalives_idle": 4,  # seconds
@@ -33,9 +35,8 @@ KEEPALIVES = {
     "tcp_user_timeout": 10_000,  # milliseconds
 }
 
-
-# No session keeps others waiting for longer: a process that is frozen inside a transaction loses
-# it, and with it its locks. https://www.postgresql.org/docs/18/runtime-config-client.html
+# A process that freezes inside a transaction loses its session, and so its locks.
+# https://www.postgresql.org/docs/18/runtime-config-client.html
 SESSION_LIMITS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
@@ -46,7 +47,7 @@ SESSION_LIMITS = {
 class Session(psycopg2.extensions.connection):
     """A connection with SESSION_LIMITS.
 
-    They are set by SET: a pooler may refuse libpq's `options`.
+    Each is set by SET, because a pooler may reject libpq's `options`.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -58,18 +59,19 @@ class Session(psycopg2.extensions.connection):
 
 
 class Pool(PooledPostgresqlExtDatabase):
-    """The connections of this process to one server, each to be given back with `close()`.
+    """This process's connections to one server; `close()` returns one to the pool.
 
-    They are opened one at a time. Where a server is silent, those who come next are told so at
-    once, and do not wait for its silence one after the other.
+    They are opened one at a time. After an attempt has timed out, others fail at once instead of
+    timing out one after the other.
     """
 
-    silent_until = 0.0  # by time.monotonic()
+    label = ""  # for error messages
+    fails_until = 0.0  # by time.monotonic()
 
     def _is_closed(self, conn: Any) -> bool:
-        """Whether the server has ended an idle connection; Peewee would ask it each time.
+        """Whether the server has closed an idle connection. Peewee would run a query to find out.
 
-        An idle server has nothing to say but that it ends.
+        A server sends nothing on an idle connection but the notice that it closes it.
         """
         if conn.closed:
             return True
@@ -79,17 +81,15 @@ class Pool(PooledPostgresqlExtDatabase):
         idle.register(conn, select.POLLIN)
         return bool(idle.poll(0))
 
-    label = ""  # what messages call it
-
     def _connect(self) -> Any:
         began = time.monotonic()
-        if began < self.silent_until:
+        if began < self.fails_until:
             raise pw.OperationalError("The server did not answer a moment ago.")
         try:
             return super()._connect()
         except psycopg2.OperationalError:
-            if time.monotonic() - began > SILENT:
-                self.silent_until = time.monotonic() + SILENT
+            if time.monotonic() - began > FAIL_FAST:
+                self.fails_until = time.monotonic() + FAIL_FAST
             raise
 
 
@@ -97,25 +97,25 @@ database = Pool(None)
 follower = Pool(None)
 follower_back_at = 0.0  # by time.monotonic()
 
-# What is raised while the database is away or has no connection to spare.
+# Raised while the database cannot be reached, or the pool has no free connection.
 UNAVAILABLE = (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded)
 
 
 def configure(config: Config, connections: int = CONNECTIONS) -> None:
-    """Point `database` at DATABASE_URL, or start the embedded server and point it there.
+    """Bind `database` to DATABASE_URL, or start the embedded server and bind it to that.
 
-    A process opens at most `connections`, none of them here. Raises StartError where the
-    embedded server does not start.
+    The pool opens at most `connections`, and none yet. Raises StartError if the embedded server
+    does not start.
     """
     if config.DATABASE_URL:
-        point(database, parse(config.DATABASE_URL), connections, CONNECT_TIMEOUT)
+        init_pool(database, parse(config.DATABASE_URL), connections, CONNECT_TIMEOUT)
         database.label = "The database of DATABASE_URL"
     else:
         folder = config.INSTANCE / "postgres"
-        point(database, start_embedded(folder), connections, CONNECT_TIMEOUT)
+        init_pool(database, start_embedded(folder), connections, CONNECT_TIMEOUT)
         database.label = f"The embedded PostgreSQL, whose log is {log_of(data_folder(folder))},"
     if config.DATABASE_FOLLOWER_URL:
-        point(follower, parse(config.DATABASE_FOLLOWER_URL), connections, FOLLOWER_TIMEOUT)
+        init_pool(follower, parse(config.DATABASE_FOLLOWER_URL), connections, FOLLOWER_TIMEOUT)
     else:
         follower.init(None)
 
@@ -125,10 +125,10 @@ def parse(url: str) -> dict[str, Any]:
     return parameters
 
 
-def point(
+def init_pool(
     pool: Pool, parameters: Mapping[str, Any], connections: int, connect_timeout: int
 ) -> None:
-    pool.connect_params.clear()  # init() only adds to what an earlier call has left
+    pool.connect_params.clear()  # init() adds to the parameters of an earlier call
     pool.init(
         **parameters,
         max_connections=connections,
@@ -141,25 +141,25 @@ def point(
 
 
 def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
-    """The rows of `query`, perhaps a moment old: from the follower, where there is one."""
+    """Return the rows of `query`, from the follower if there is one: they may be a moment old."""
     global follower_back_at
     if not follower.deferred and time.monotonic() >= follower_back_at:
         try:
             return list(query.execute(follower))
-        except (*UNAVAILABLE, pw.ProgrammingError):  # the second: it lags behind a migration
-            follower_back_at = time.monotonic() + PASSED_OVER
+        except (*UNAVAILABLE, pw.ProgrammingError):  # ProgrammingError: it lags behind a migration
+            follower_back_at = time.monotonic() + FOLLOWER_RETRY
     return list(query.execute(database))
 
 
 def release() -> None:
-    """Give back what connections this thread has taken from the pools."""
+    """Return this thread's connections to their pools."""
     for pool in (database, follower):
         if not pool.is_closed():
             pool.close()
 
 
 def check() -> None:
-    """Raise StartError, with one sentence, where the database does not answer."""
+    """Raise StartError if the database does not answer."""
     try:
         with database.connection_context():
             database.execute_sql("SELECT 1")

@@ -18,19 +18,19 @@ bind = f"{host}:{chosen.PORT}"
 workers = chosen.WEB_CONCURRENCY
 worker_class = "gthread"
 threads = settings.WEB_THREADS
-preload_app = True  # one copy of the code; no connection is opened before the fork
-if chosen.METRICS:  # a folder in which the processes add up /metrics
+preload_app = True  # the processes share the code; no connection is opened before the fork
+if chosen.METRICS:  # the folder in which prometheus_client adds the processes up
     metrics_folder = tempfile.mkdtemp(prefix="wordcount-metrics-")
     raw_env = [f"PROMETHEUS_MULTIPROC_DIR={metrics_folder}"]
-graceful_timeout = 20  # seconds that requests have to end when the server is stopped
-control_socket_disable = True  # nobody manages it at run time; it would leave a file in $HOME
+graceful_timeout = 20  # seconds for running requests to end when the server is stopped
+control_socket_disable = True  # it would leave a file in $HOME, and nobody uses it
 
 
 process.set_up(chosen.LOG_AS_JSON)
 
 
 def post_worker_init(worker):
-    # Imported here: the settings above are to be told of before the application is loaded.
+    # Imported late, so that an error in the settings is reported before the application is loaded.
     from web import limits
 
     limits.stop_waiting_when(lambda: not worker.alive)
@@ -44,7 +44,7 @@ def on_exit(server):
 def child_exit(server, worker):
     if not chosen.METRICS:
         return
-    # Imported when that folder is set: prometheus_client looks for it as it is imported.
+    # Imported late: prometheus_client reads the folder's name when it is imported.
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)

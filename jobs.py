@@ -1,11 +1,11 @@
-"""The life of a result, from submitted to done or failed. Its row is the job: there is no queue.
+"""The life of a result. Its row is the job: there is no other queue.
 
     submit -> pending -> claim -> running -> finish -> done
                  ^                   |  \\
                  +--- retry_later ---+   +-> fail -> failed
                  +--- requeue -------+
 
-Only the database's clock is used, so the clocks of the machines may differ.
+Times are those of the database, so the clocks of the machines may differ.
 """
 
 import datetime as dt
@@ -21,29 +21,28 @@ from models import OPEN, Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError
 
-FETCHES_PER_HOST = 2  # at a time, by all workers together: a guest does not crowd its host
-RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a passing fault
-LEASE = dt.timedelta(seconds=20)  # a running result without a heartbeat for so long is abandoned
-MAX_ATTEMPTS = 5  # a page whose worker died this often is what kills it
-CONSIDERED = 4  # due results that a claim looks at for each that it may take; busy hosts' aside
+FETCHES_PER_HOST = 2  # at a time, by all workers together
+RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
+LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
+MAX_ATTEMPTS = 5  # then the page is taken to be what kills its workers
+CONSIDERED = 4  # due results of free hosts that a claim looks at, per result that it may claim
 
-# What a result is claimed by: the smaller number first.
-ASKED_FOR, WATCHED = 0, 1  # by a person or a program, or by a watch
+# Priorities; the smaller number is claimed first.
+ASKED_FOR, WATCHED = 0, 1
 
 CHANNEL = "results"  # of LISTEN and NOTIFY
 
-# Advisory locks: one claim at a time, and one that every idle worker shares.
+# Advisory locks: the first is held by the running claim, the second shared by all idle workers.
 CLAIM_LOCK = int.from_bytes(b"claim", "big")
 IDLE_LOCK = int.from_bytes(b"idle", "big")
 
-# Old code leaves `host` and `priority` null. An address is stored with its scheme, or without one.
+# Rows of the release before have neither. An address may be stored without its scheme.
 HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
     THEN split_part(url, '/', 3) ELSE split_part(url, '/', 1) END)"""
-PRIORITY = "coalesce(priority, 0)"
 
-# The statements go to the server together, and are one transaction there: a worker that freezes
-# cannot keep the lock. What a crash of the server loses of a claim is pending again.
-# A future `queued_at` without an error is old code's mark for a host that was busy.
+# The server receives these statements at once and runs them as one transaction, so that a worker
+# that freezes cannot keep the lock. A claim lost in a crash of the server is pending again. The
+# release before sets a future `queued_at`, and no error, where a host is busy.
 CLAIM = f"""
     SET LOCAL synchronous_commit = off;
     SELECT pg_advisory_xact_lock(%(lock)s);
@@ -53,13 +52,13 @@ CLAIM = f"""
         WHERE status = 'running' AND url IS NOT NULL
         GROUP BY 1
     ), due AS (
-        SELECT id, {HOST} AS host, {PRIORITY} AS priority, queued_at
+        SELECT id, {HOST} AS host, coalesce(priority, 0) AS priority, queued_at
         FROM results
         WHERE status = 'pending'
             AND (queued_at <= clock_timestamp() OR error_code IS NULL)
             AND (url IS NULL OR {HOST} NOT IN (
                 SELECT host FROM busy WHERE fetches >= %(fetches_per_host)s))
-        ORDER BY {PRIORITY}, queued_at
+        ORDER BY coalesce(priority, 0), queued_at
         LIMIT %(considered)s
     ), ranked AS (
         SELECT due.*, row_number() OVER (
@@ -83,7 +82,7 @@ CLAIM = f"""
     RETURNING id, url, attempts
 """
 
-# In SQL, as there are many: Peewee takes longer to write them than psycopg2 to send them.
+# Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
     INSERT INTO results (url, text, host, priority, status, attempts, created_at, queued_at)
     VALUES (%(url)s, %(text)s, %(host)s, %(priority)s, 'pending', 0, now(), now())
@@ -99,16 +98,22 @@ FINISH = """
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
 """
 
-# Outside the transaction that stores: NOTIFY takes a lock of the whole database until it commits.
-# The exclusive lock is refused while an idle worker shares it.
+# Never in the transaction that stores: NOTIFY locks the whole database until the commit. The
+# exclusive lock is refused while an idle worker shares it.
 WAKE = f"""
     SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
 """
 
 
+NEXT = """
+    SELECT extract(EPOCH FROM min(queued_at) - now()) FROM results
+    WHERE status = 'pending' AND queued_at > now()
+"""
+
+
 @dataclass(frozen=True)
 class Job:
-    """A claimed result. `attempts` tells one claim from the next: only the latest may change it."""
+    """A claimed result. Only the latest claim may change the row: its `attempts` is the highest."""
 
     id: int
     url: str | None  # None for a pasted text
@@ -126,7 +131,7 @@ def submit(url: str | None = None, text: str | None = None, priority: int = ASKE
 
 
 def store(url: str | None, text: str | None, priority: int) -> Result:
-    """Do as `submit`, but wake nobody."""
+    """Do as `submit`, but without waking a worker."""
     host = host_of(url) if url else None
     values = {"url": url, "text": text, "host": host, "priority": priority}
     while True:
@@ -139,36 +144,33 @@ def store(url: str | None, text: str | None, priority: int) -> Result:
             .where(Result.url == url, Result.status.in_(OPEN))
             .get_or_none()
         )
-        if open_result is not None:  # else it was settled between the two statements
+        if open_result is not None:  # otherwise it was finished between the two statements
             return open_result
 
 
 def host_of(url: str) -> str:
-    """The host of `url`, with its port where that is not the usual one: another server, then."""
+    """Return the host of `url`, with its port unless it is the default one."""
     return urlsplit(url if url.startswith(("http://", "https://")) else f"//{url}").netloc
 
 
 def wake_workers() -> None:
-    """Notify the idle workers, if there are any, that a result can be claimed."""
+    """Notify idle workers, if there are any, that a result can be claimed."""
     database.execute_sql(WAKE, [IDLE_LOCK])
 
 
 def claim(limit: int) -> list[Job]:
-    """Claim at most `limit` results, which the caller begins at once: this counts as an attempt.
+    """Claim at most `limit` results, by priority and then by `queued_at`.
 
-    They are taken by priority and then by their turn, never more than FETCHES_PER_HOST of a host.
+    No more than FETCHES_PER_HOST of a host are running at a time. The caller starts each result at
+    once, so a claim is an attempt.
     """
-    values = {
-        "lock": CLAIM_LOCK,
-        "fetches_per_host": FETCHES_PER_HOST,
-        "considered": CONSIDERED * limit,
-        "limit": limit,
-    }
-    return [Job(*row) for row in database.execute_sql(CLAIM, values)]
+    values = {"lock": CLAIM_LOCK, "fetches_per_host": FETCHES_PER_HOST, "limit": limit}
+    claimed = database.execute_sql(CLAIM, {**values, "considered": CONSIDERED * limit})
+    return [Job(*row) for row in claimed]
 
 
 def declare_idle() -> None:
-    """Be notified from now on. Claim once more afterwards: what came before woke nobody."""
+    """Be notified from now on. Claim again afterwards: earlier submissions sent no notification."""
     database.execute_sql("SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
 
 
@@ -177,24 +179,20 @@ def declare_busy() -> None:
 
 
 def seconds_to_next() -> float | None:
-    """Seconds until the next pending result is due, None where none is waiting for its time."""
-    wait = pw.fn.extract(
-        pw.NodeList((pw.SQL("EPOCH FROM"), pw.fn.min(Result.queued_at) - pw.fn.now()))
-    )
-    later = (Result.status == "pending") & (Result.queued_at > pw.fn.now())
-    seconds = Result.select(wait).where(later).scalar()
+    """Return the seconds until the next retry is due, None if there is none."""
+    [seconds] = database.execute_sql(NEXT).fetchone()
     return None if seconds is None else float(seconds)
 
 
 def heartbeat(ids: Collection[int]) -> None:
-    """Say that these running results are not abandoned."""
+    """Extend the lease of these running results."""
     if ids:
         held = Result.id.in_(tuple(ids)) & (Result.status == "running")
         Result.update(taken_at=pw.fn.now()).where(held).execute()
 
 
 def text_of(job: Job) -> str:
-    """The pasted text of a job."""
+    """Return the pasted text of a job."""
     return Result.select(Result.text).where(Result.id == job.id).scalar() or ""
 
 
@@ -204,12 +202,12 @@ def finish(job: Job, count: SerializedCount, url: str | None) -> None:
 
 
 def fail(job: Job, error: PageError) -> None:
-    """Store why a page could not be counted."""
+    """Store the reason why a page could not be counted."""
     _change(job, status="failed", error_code=error.code, error_message=str(error))
 
 
 def retry_later(job: Job, error: PageError) -> None:
-    """Leave a page that met a passing fault for later; after the last retry it fails."""
+    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it."""
     if job.attempts > len(RETRY_DELAYS):
         fail(job, error)
         return
@@ -228,9 +226,9 @@ def requeue(ids: Collection[int]) -> list[int]:
 
 
 def requeue_abandoned() -> list[int]:
-    """Make pending again what has had no heartbeat for LEASE, and return the ids.
+    """Make abandoned results pending again, and return their ids.
 
-    What was tried MAX_ATTEMPTS times fails. What another session is changing is left alone.
+    Those with MAX_ATTEMPTS fail. Rows that another session has locked are skipped.
     """
     is_abandoned = (Result.status == "running") & (Result.taken_at < pw.fn.now() - LEASE)
     abandoned = Result.select(Result.id).where(is_abandoned).for_update(skip_locked=True)
@@ -247,6 +245,6 @@ def _requeue(which: pw.Node) -> list[int]:
 
 
 def _change(job: Job, **values: Any) -> None:
-    """Change the row, unless it is settled, or was claimed again since."""
+    """Change the row, unless it is finished or was claimed again since."""
     is_mine = (Result.id == job.id) & (Result.attempts == job.attempts) & Result.status.in_(OPEN)
     Result.update(**values).where(is_mine).execute()

@@ -1,8 +1,8 @@
-"""What every program sets up first: its log, and how it gives memory back.
+"""The log and the allocator, which every program sets up before anything else.
 
-The log is standard error: a line for what happens, none for a library's inner life. A line is
-readable in development and JSON in production. Its facts come as
-`logger.info("counted", extra={"facts": {"result": 7}})`.
+The log goes to standard error: one line per event, as text in development and as JSON in
+production; debug output of libraries is silenced. An event carries its fields as
+`logger.info("counted", extra={"fields": {"result": 7}})`.
 """
 
 import contextlib
@@ -16,21 +16,21 @@ import peewee as pw
 # https://man7.org/linux/man-pages/man3/mallopt.3.html
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
-BLOCK = 256 * 1024  # bytes; glibc would raise it to 32 MB, and keep what is below it for itself
+BLOCK = 256 * 1024  # bytes; glibc would raise this to 32 MB, and keep smaller blocks when freed
 
 
-class Readable(logging.Formatter):
-    """`counted result=7 outcome=done`; what is worse than news begins with its level."""
+class TextFormatter(logging.Formatter):
+    """`counted result=7 outcome=done`; warnings and errors are prefixed with their level."""
 
     def format(self, record: logging.LogRecord) -> str:
         level = "" if record.levelno <= logging.INFO else f"{record.levelname}: "
-        facts = getattr(record, "facts", {})
-        line = " ".join(f"{name}={value}" for name, value in facts.items())
+        fields = getattr(record, "fields", {})
+        line = " ".join(f"{name}={value}" for name, value in fields.items())
         return f"{level}{super().format(record)} {line}".rstrip()
 
 
-class AsJSON(logging.Formatter):
-    """One JSON object a line: time, level, logger, event, its facts, a traceback if any."""
+class JSONFormatter(logging.Formatter):
+    """One JSON object per line: time, level, logger, event, its fields, a traceback if any."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = {
@@ -38,7 +38,7 @@ class AsJSON(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
-            **getattr(record, "facts", {}),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             event["traceback"] = self.formatException(record.exc_info)
@@ -46,9 +46,9 @@ class AsJSON(logging.Formatter):
 
 
 def set_up(log_as_json: bool) -> None:
-    """Set up the log and the memory of this process: the first thing that a program does."""
+    """Set up the log and the allocator of this process."""
     configure_log(log_as_json)
-    return_large_blocks()
+    return_freed_memory()
 
 
 def configure_log(as_json: bool) -> None:
@@ -59,14 +59,14 @@ def configure_log(as_json: bool) -> None:
 
 def create_handler(as_json: bool) -> logging.Handler:
     handler = logging.StreamHandler()
-    handler.setFormatter(AsJSON() if as_json else Readable())
-    # Here and not at a logger: its filters do not see what comes from loggers below it.
-    handler.addFilter(shorten_absence)
+    handler.setFormatter(JSONFormatter() if as_json else TextFormatter())
+    # On the handler, because a logger's filters do not apply to records of its child loggers.
+    handler.addFilter(condense_database_errors)
     return handler
 
 
-def shorten_absence(record: logging.LogRecord) -> bool:
-    """A database that is away is one line for each time it was asked, not a traceback."""
+def condense_database_errors(record: logging.LogRecord) -> bool:
+    """Log an unreachable database as one line instead of a traceback."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, pw.OperationalError | pw.InterfaceError):
         record.msg = f"{record.getMessage()}: {' '.join(str(error).split())}"
@@ -75,10 +75,11 @@ def shorten_absence(record: logging.LogRecord) -> bool:
     return True
 
 
-def return_large_blocks() -> None:
-    """Tell the C library so, where it is glibc: threads that held 10 MB each would keep them.
+def return_freed_memory() -> None:
+    """Let glibc return freed blocks to the system, and use one arena for all threads.
 
-    Nor has each thread an arena of its own, which would keep what it once took in smaller pieces.
+    By default it keeps blocks of up to 32 MB, in each thread's own arena. Other C libraries have no
+    such setting, and are left alone.
     """
     with contextlib.suppress(AttributeError, OSError, TypeError):
         library = ctypes.CDLL(None)

@@ -12,7 +12,7 @@ from wordcount.fetching.address import parse_allowed
 
 ROOT = Path(__file__).resolve().parent
 
-WEB_THREADS = 16  # of one web process; they wait for slow visitors, not for the database
+WEB_THREADS = 16  # per web process; they mostly wait for slow clients, not for the database
 
 
 class SettingsError(Exception):
@@ -24,7 +24,7 @@ class StartError(Exception):
 
 
 class Config:
-    """What all environments share; each attribute in capitals is one setting.
+    """The settings that all environments share; each attribute in capitals is one.
 
     `environ` maps names to values, as `os.environ` does; an empty value counts as unset.
     Raises SettingsError.
@@ -32,16 +32,16 @@ class Config:
 
     DEBUG = False
     TESTING = False
-    PROPAGATE_EXCEPTIONS = False  # also in development a broken request answers with our page
+    PROPAGATE_EXCEPTIONS = False  # show our own error page in development too
     NAME = "development"
     LOG_AS_JSON = False
     DEFAULT_HOST = "127.0.0.1"
     DEFAULT_SECRET_KEY = ""
-    DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # of one client at one web process; 0 is no limit
-    EMBEDDED_DATABASE = False  # whether a server of our own may stand in for DATABASE_URL
-    INSTANCE = ROOT / "instance"  # Flask's folder for what a deployment keeps; never committed
+    DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # per client and web process; 0 is no limit
+    EMBEDDED_DATABASE = False  # whether the embedded server may replace a missing DATABASE_URL
+    INSTANCE = ROOT / "instance"  # Flask's folder for the data of a deployment; never committed
 
-    MAX_CONTENT_LENGTH = 10 * 1024 * 1024  # bytes of a request, as many as of a fetched page
+    MAX_CONTENT_LENGTH = 10 * 1024 * 1024  # bytes of a request; a fetched page has the same limit
     MAX_FORM_MEMORY_SIZE = MAX_CONTENT_LENGTH  # a pasted text is one form field
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -67,7 +67,7 @@ class Config:
             least=0,
             most=1_000_000,
         )
-        # Unset, it is 1 for a worker of its own, and up to 2 where all is one process: see app.py.
+        # 0 is the default: 1 for a worker, and up to 2 where all is one process (serve.py).
         self.COUNTING_PROCESSES = whole_number(
             environ, "COUNTING_PROCESSES", default=0, least=0, most=64
         )

@@ -1,4 +1,4 @@
-"""What a worker does every few seconds besides counting."""
+"""The chores of a worker: heartbeats, abandoned results, watched addresses."""
 
 import logging
 import time
@@ -8,8 +8,8 @@ import jobs
 from db import database
 from watches import Watch
 
-EVERY = 5  # seconds; what a dead worker leaves is noticed within jobs.LEASE and this
-WATCHED_AT_A_TIME = 50  # addresses that each worker queues at once
+EVERY = 5  # seconds; results of a dead worker are requeued within jobs.LEASE and this
+WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
 logger = logging.getLogger(__name__)
 
@@ -24,14 +24,14 @@ class Maintenance:
         """Seconds until the next run."""
         return max(0.0, self._next - time.monotonic())
 
-    def run(self, in_hand: Collection[int]) -> None:
-        """Do what is to be done, if it is due. `in_hand` are the results this worker counts."""
+    def run(self, running: Collection[int]) -> None:
+        """Run if it is time. `running` are the ids of the results that this worker counts."""
         if self.due_in() > 0:
             return
         self._next = time.monotonic() + EVERY
-        jobs.heartbeat(in_hand)
+        jobs.heartbeat(running)
         if ids := jobs.requeue_abandoned():
-            logger.warning("Requeued what a worker abandoned: results %s", ids)
+            logger.warning("Requeued abandoned results: %s", ids)
         queue_watched()
 
 

@@ -1,4 +1,4 @@
-"""Count one claimed result: fetch its page or read its text, and store what comes of it."""
+"""Take one claimed result from running to done, failed, or back to pending."""
 
 import logging
 import time
@@ -14,16 +14,16 @@ from wordcount.errors import InternalError, PageError
 from wordcount.fetching.fetch import fetch
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
-LARGE = 1_000_000  # characters of a count: no other is counted by that child until it is stored
+STORE_FIRST = 1_000_000  # characters of a count: its child counts nothing else until it is stored
 
 logger = logging.getLogger(__name__)
 
 
 def settle(job: Job, pool: CountingPool, storer: Storer) -> None:
-    """Take a claimed result to done, to failed, or back to pending for a retry.
+    """Fetch and count a claimed result, and store the outcome.
 
-    Where the database is away, it stays running, and is requeued when its lease has ended. Where
-    the pool is closed, the worker is about to requeue it.
+    If the database cannot be reached, the result stays running, and is requeued when its lease
+    ends. If the pool is closed, the worker requeues it.
     """
     began = time.monotonic()
     try:
@@ -33,13 +33,13 @@ def settle(job: Job, pool: CountingPool, storer: Storer) -> None:
     except UNAVAILABLE as error:
         logger.warning("Result %s was not stored: %s", job.id, " ".join(str(error).split()))
         return
-    facts = {
+    fields = {
         "result": job.id,
         "outcome": outcome,
         "attempt": job.attempts,
         "milliseconds": round((time.monotonic() - began) * 1000),
     }
-    logger.info("counted", extra={"facts": facts})
+    logger.info("counted", extra={"fields": fields})
 
 
 def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
@@ -58,7 +58,7 @@ def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
     except (PoolClosed, *UNAVAILABLE):
         raise
     except Exception:
-        # The last line of defence: whatever broke, nobody waits for this result for ever.
+        # The last line of defence: no bug leaves a result running for ever.
         logger.exception("Counting result %s broke", job.id)
         storer.store(jobs.fail, job, InternalError())
         return InternalError.code
@@ -66,7 +66,7 @@ def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
 
 
 def _count_text(job: Job, pool: CountingPool, storer: Storer) -> None:
-    # One text is in memory for each child, however many wait.
+    # Read when a child is free, so that the texts of waiting results take no memory.
     with pool.lease() as process:
         count = process.count_text(jobs.text_of(job))
         storer.store(jobs.finish, job, count, None)
@@ -77,7 +77,7 @@ def _count_page(job: Job, url: str, pool: CountingPool, storer: Storer) -> None:
         fetched = fetch(url, settings.current().FETCH_ALLOW, into=page)
         with pool.lease() as process:
             count = process.count_page(page, fetched.content_type)
-            if count.size >= LARGE:
+            if count.size >= STORE_FIRST:
                 storer.store(jobs.finish, job, count, fetched.address)
                 return
     storer.store(jobs.finish, job, count, fetched.address)

@@ -1,4 +1,4 @@
-"""Store what came of pages, as many in one transaction as are waiting: a commit is slow."""
+"""Store outcomes, several in one transaction: a commit is slow."""
 
 import queue
 import threading
@@ -12,26 +12,26 @@ import db
 from db import UNAVAILABLE, database
 
 MOST = 16  # changes in one transaction
-GATHER = 0.02  # seconds to wait for the changes of others, where others are at work
+GATHER = 0.02  # seconds to wait for further changes, while other results are running
 
 
 class Storer:
-    """One thread that makes the changes of many, in one transaction where they come together.
+    """A thread that makes the changes of many threads, several in one transaction.
 
-    `in_hand` are the ids of the results that are being counted, each of which will be stored.
+    `running` are the ids of the results that are being counted; each of them will be stored.
     """
 
-    def __init__(self, in_hand: Collection[int]) -> None:
-        self._in_hand = in_hand
+    def __init__(self, running: Collection[int]) -> None:
+        self._running = running
         self._waiting: queue.SimpleQueue[tuple[Callable[[], object], Future[None]]] = (
             queue.SimpleQueue()
         )
         threading.Thread(target=self._run, name="storer", daemon=True).start()
 
     def store(self, change: Callable[..., object], *arguments: Any) -> None:
-        """Call `change` in a transaction, and return when it is committed.
+        """Call `change` in a transaction, and return once it is committed.
 
-        Raises what the change raises, and what says that the database is away.
+        Raises any exception of `change`, and db.UNAVAILABLE.
         """
         stored: Future[None] = Future()
         self._waiting.put((partial(change, *arguments), stored))
@@ -40,7 +40,7 @@ class Storer:
     def _run(self) -> None:
         while True:
             batch = [self._waiting.get()]
-            if len(self._in_hand) > 1:
+            if len(self._running) > 1:
                 time.sleep(GATHER)
             while len(batch) < MOST and not self._waiting.empty():
                 batch.append(self._waiting.get())
@@ -55,11 +55,11 @@ class Storer:
                     change()
         except Exception as error:
             if len(batch) == 1 or isinstance(error, UNAVAILABLE):
-                db.release()  # a connection that was lost is not used again
+                db.release()  # do not reuse a lost connection
                 for _, stored in batch:
                     stored.set_exception(error)
                 return
-            for each in batch:  # one of them is at fault
+            for each in batch:  # one of them failed; store the others
                 self._make([each])
             return
         for _, stored in batch:

@@ -1,4 +1,4 @@
-"""Claim results as long as there are threads to fetch and count them, until told to stop."""
+"""Claim results while threads are free to fetch and count them, until told to stop."""
 
 import logging
 import queue
@@ -21,13 +21,15 @@ from db import UNAVAILABLE, database
 from jobs import Job
 from wordcount.contained import CountingPool
 
-THREADS = 28  # most of which wait for the network
-CONNECTIONS = 6  # at most, of one worker process: one thread claims, one stores, others read texts
-POLL = 2  # seconds an idle worker waits for a notification before it looks by itself
-BATCH = 8  # results that a busy worker claims at once, where that many threads are free within
-LINGER = 0.1  # seconds: a claim costs the database as much for one result as for many
-PAUSE = 1  # seconds before the next try where the database is away
-SHUTDOWN_TIMEOUT = 15  # seconds a worker that is told to stop has for what is in its hands
+THREADS = 28  # that settle results; most of them wait for the network
+CONNECTIONS = 6  # per worker process: one thread claims, one stores, others read pasted texts
+POLL = 2  # seconds after which an idle worker claims without a notification
+# A claim costs the database as much for one result as for many: a busy worker waits up to LINGER
+# seconds until BATCH threads are free.
+BATCH = 8
+LINGER = 0.1
+PAUSE = 1  # seconds before the next attempt when the database cannot be reached
+SHUTDOWN_TIMEOUT = 15  # seconds to finish running results after `stop`
 
 logger = logging.getLogger(__name__)
 
@@ -40,17 +42,17 @@ class Worker:
 
     def __init__(self, counting_processes: int) -> None:
         self.pool = CountingPool(counting_processes)
-        self.in_hand: set[int] = set()
-        self.storer = Storer(self.in_hand)
+        self.running: set[int] = set()
+        self.storer = Storer(self.running)
         self.maintenance = Maintenance()
         self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        # A byte in it wakes the thread that claims: a thread is free, or the worker is to stop.
+        # A byte written here wakes the claiming thread: a thread is free, or `stop` was called.
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
-        self._listening: Any = None  # the connection that listens, while it is open
+        self._listening: Any = None  # the connection that has run LISTEN
         for number in range(THREADS):
             threading.Thread(target=self._settle, name=f"page-{number}", daemon=True).start()
 
@@ -60,7 +62,7 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Claim no more; `run` returns when what is in hand is finished or requeued."""
+        """Claim nothing more; `run` returns once all running results are finished or requeued."""
         self._stopping.set()
         self._wake()
         if self._thread and self._thread is not threading.current_thread():
@@ -72,21 +74,21 @@ class Worker:
             try:
                 self.step()
             except UNAVAILABLE as error:
-                logger.warning("The database is away: %s", " ".join(str(error).split()))
+                logger.warning("The database cannot be reached: %s", " ".join(str(error).split()))
                 self._forget_connection()
                 self._stopping.wait(PAUSE)
             except Exception:
-                # Whatever it was, what is in hand needs its next heartbeat.
+                # The running results still need their heartbeats.
                 logger.exception("Claiming results broke")
                 self._forget_connection()
                 self._stopping.wait(PAUSE)
         self._finish()
 
     def step(self) -> None:
-        """Claim what can be begun, begin it, and wait until there may be more to claim."""
-        self.maintenance.run(self.in_hand)
-        self._gather()
-        if self._begin():
+        """Claim results, start them, and wait until there may be more to claim."""
+        self.maintenance.run(self.running)
+        self._linger()
+        if self._claim():
             return
         if self._free() == 0:
             self._wait(self.maintenance.due_in())
@@ -94,27 +96,27 @@ class Worker:
         self._listen()
         jobs.declare_idle()
         try:
-            if not self._begin():
+            if not self._claim():
                 timeouts = (jobs.seconds_to_next(), self.maintenance.due_in(), POLL)
                 self._wait(min(each for each in timeouts if each is not None))
         finally:
             jobs.declare_busy()
 
     def _free(self) -> int:
-        return THREADS - len(self.in_hand)
+        return THREADS - len(self.running)
 
-    def _gather(self) -> None:
-        """Wait a moment for more threads to be free, while most of them are at work."""
+    def _linger(self) -> None:
+        """While most threads are at work, wait a moment until more are free."""
         deadline = time.monotonic() + LINGER
         while 0 < self._free() < BATCH and (left := deadline - time.monotonic()) > 0:
             self._wait(left)
 
-    def _begin(self) -> bool:
-        """Claim as many results as there are free threads; return whether there were any."""
+    def _claim(self) -> bool:
+        """Claim a result for each free thread; return whether there was any."""
         free = self._free()
         claimed = jobs.claim(free) if free else []
         for job in claimed:
-            self.in_hand.add(job.id)
+            self.running.add(job.id)
             self._claimed.put(job)
         return bool(claimed)
 
@@ -124,7 +126,7 @@ class Worker:
                 settle(job, self.pool, self.storer)
             finally:
                 db.release()
-                self.in_hand.discard(job.id)
+                self.running.discard(job.id)
                 self._wake()
 
     def _listen(self) -> None:
@@ -135,11 +137,11 @@ class Worker:
 
     def _forget_connection(self) -> None:
         self._listening = None
-        with suppress(Exception):  # it may be broken in any way
+        with suppress(Exception):  # it may be broken
             database.manual_close()
 
     def _wait(self, seconds: float) -> None:
-        """Wait for a notification, for a free thread or for `stop`, but no longer than that."""
+        """Wait for a notification, a free thread or `stop`, for at most so many seconds."""
         connection = self._listening
         waited_for = [self._wake_reader, *([connection] if connection else [])]
         select.select(waited_for, [], [], max(0.0, seconds))
@@ -153,20 +155,20 @@ class Worker:
             connection.notifies.clear()
 
     def _wake(self) -> None:
-        with suppress(OSError):  # there are bytes enough in it, or the worker has stopped
+        with suppress(OSError):  # the buffer is full, or the worker has stopped
             self._wake_writer.send(b"\0")
 
     def _finish(self) -> None:
-        """Wait for what is in hand, then requeue the rest, and wake other workers for it."""
+        """Wait for the running results, then requeue the rest and wake other workers."""
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         try:
-            jobs.heartbeat(self.in_hand)
-            while self.in_hand and (left := deadline - time.monotonic()) > 0:
+            jobs.heartbeat(self.running)
+            while self.running and (left := deadline - time.monotonic()) > 0:
                 self._wait(min(left, 1))
-            jobs.requeue(self.in_hand)
+            jobs.requeue(self.running)
             jobs.wake_workers()
         except UNAVAILABLE as error:
-            logger.warning("Others will find what was in hand: %s", " ".join(str(error).split()))
+            logger.warning("Running results were not requeued: %s", " ".join(str(error).split()))
         self.pool.close()
         for _ in range(THREADS):
             self._claimed.put(None)

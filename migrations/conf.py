@@ -1,9 +1,9 @@
-"""What `pw_migrate` needs to know: the database, and the router that makes it safe."""
+"""The configuration of `pw_migrate`: the database, and the router that makes it safe."""
 
 import sys
 from pathlib import Path
 
-# pw_migrate runs this file by exec, from the project's folder, with its own folder on the path.
+# pw_migrate runs this file by exec in the project's folder, with only migrations/ on sys.path.
 sys.path.insert(0, str(Path.cwd()))
 
 from peewee_migrate import cli
@@ -13,8 +13,8 @@ import settings
 from migrations.router import MigrationError, SafeRouter
 
 
-def tell(kind, error, traceback):
-    """One sentence on what may fail, and a traceback on what may not; the status is 1 for both."""
+def print_error(kind, error, traceback):
+    """Print an expected error as one sentence, and any other with its traceback."""
     if kind is RuntimeError or issubclass(kind, (MigrationError, *db.UNAVAILABLE)):
         print(str(error).strip(), file=sys.stderr)
     else:
@@ -22,7 +22,7 @@ def tell(kind, error, traceback):
 
 
 cli.Router = SafeRouter
-sys.excepthook = tell  # pw_migrate catches nothing, and raises RuntimeError itself
+sys.excepthook = print_error  # pw_migrate catches no error, and raises RuntimeError itself
 
 try:
     db.configure(settings.current())
@@ -31,4 +31,4 @@ except (settings.SettingsError, settings.StartError) as error:
     sys.exit(str(error))
 
 DATABASE = db.database
-LOGGING_LEVEL = "INFO"  # say what is done, and that there is nothing to do
+LOGGING_LEVEL = "INFO"  # log each migration, or that there is none to apply

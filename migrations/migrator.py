@@ -1,4 +1,4 @@
-"""What a migration may ask for: peewee-migrate's own, with indexes that keep nobody waiting."""
+"""peewee-migrate's Migrator, with indexes that are built without blocking writes."""
 
 import re
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ DROPPED_TABLES = re.compile(r"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?([\w\", ]+)", 
 
 
 class MigrationError(Exception):
-    """A migration cannot be applied or taken back; the message says why, and what to do."""
+    """A migration cannot be applied or rolled back; the message says why, and what to do."""
 
 
 class SafeMigrator(Migrator):
-    """Collects what a migration asks for, and does it when called."""
+    """Collects the operations of a migration, and runs them when called."""
 
     __ops__: list[Any]  # Operations of playhouse.migrate, and functions
 
@@ -36,20 +36,20 @@ class SafeMigrator(Migrator):
 
     @property
     def is_outside_transaction(self) -> bool:
-        """Whether all of it is concurrent, which PostgreSQL does in no transaction.
+        """Whether all operations are CONCURRENTLY, which PostgreSQL rejects in a transaction.
 
-        Raises MigrationError where a part of it is: a failure would leave the other part behind.
+        Raises MigrationError if only some are: a failure would leave the others applied.
         """
         found = {bool(CONCURRENTLY.search(raw_sql(operation))) for operation in self.__ops__}
         if len(found) == 2:
             raise MigrationError(
-                "An index that exists already in tables of old is built or dropped CONCURRENTLY, "
+                "An index on an existing table is built or dropped CONCURRENTLY, "
                 "outside a transaction. Give it a migration of its own."
             )
         return found == {True}
 
     def sql(self, sql: str, *params: object) -> None:
-        """Execute raw SQL. What an earlier try left of an index is dropped before it is built."""
+        """Execute raw SQL. An index left invalid by a failed build is dropped first."""
         if created := CREATED.search(sql):
             super().sql(f"DROP INDEX CONCURRENTLY IF EXISTS {created['name']}")
         super().sql(sql, *params)
@@ -70,7 +70,7 @@ class SafeMigrator(Migrator):
         self.sql(sql.replace(" INDEX ", f" INDEX CONCURRENTLY {condition} ", 1), *params)
 
     def dropped(self) -> Iterator[tuple[str, str | None]]:
-        """The tables that will be dropped, each with None, and the columns of other tables."""
+        """Yield (table, None) for each table that will be dropped, and (table, column)."""
         for operation in self.__ops__:
             kind = operation.fn.__name__ if isinstance(operation, Operation) else ""
             if kind == "drop_column":
@@ -82,6 +82,6 @@ class SafeMigrator(Migrator):
 
 
 def raw_sql(operation: Any) -> str:
-    """The statement of a `migrator.sql(…)`; empty for every other operation."""
+    """Return the statement of a `migrator.sql(…)`, "" for any other operation."""
     is_sql = isinstance(operation, Operation) and operation.fn.__name__ == "sql"
     return str(operation.args[0]) if is_sql else ""

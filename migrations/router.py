@@ -1,6 +1,6 @@
-"""Apply migrations to a database in use: one process at a time, and none that waits for locks.
+"""Apply migrations to a database in use: one process at a time, and with short waits for locks.
 
-It is peewee-migrate's router, so `pw_migrate` and its files stay as they are documented.
+This is peewee-migrate's router, so `pw_migrate` works as documented.
 """
 
 import time
@@ -15,21 +15,21 @@ from peewee_migrate import Migrator, Router
 
 from migrations.migrator import MigrationError, SafeMigrator
 
-# The advisory lock of whoever migrates; any number does that nothing else in the database uses.
+# The advisory lock for migrating; any number that nothing else uses would do.
 LOCK = int.from_bytes(b"migrate", "big")
 MIGRATIONS = Path(__file__).resolve().parent
 MODEL_MODULES = ["models", "watches"]
 
-LOOK_EVERY = 0.1  # seconds between two looks whether the lock is free
-WAIT = 900  # seconds for others to finish: a large index takes minutes
+POLL = 0.1  # seconds between two attempts to take the lock
+WAIT = 900  # seconds for another process to finish: a large index takes minutes
 
-# Whoever waits for a table holds up all who come after, so a wait is short, and is tried again.
+# A statement that waits for a table blocks all later ones, so it waits briefly, several times.
 LOCK_TIMEOUT = 2.0  # seconds
 TRIES = 5
 PAUSE = 1.0  # seconds between two tries
-STATEMENT_TIMEOUT = 5.0  # seconds: longer means that a table is rewritten while everybody waits
+STATEMENT_TIMEOUT = 5.0  # seconds: a longer one rewrites a table while everybody waits
 
-# To build an index concurrently is to wait for older transactions, and holds nobody up.
+# Building an index concurrently waits for older transactions, but blocks nobody.
 INDEX_LOCK_TIMEOUT = 60.0  # seconds
 
 LIMITS = (
@@ -47,9 +47,9 @@ LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014
 
 
 class SafeRouter(Router):
-    """peewee-migrate's router for a database that others are using and migrating.
+    """peewee-migrate's router for a database that others use and migrate at the same time.
 
-    All that it does to the schema raises MigrationError where it fails.
+    Every failed change of the schema raises MigrationError.
     """
 
     def __init__(self, database: pw.Database, **options: Any) -> None:
@@ -57,7 +57,7 @@ class SafeRouter(Router):
 
     @cached_property
     def model(self) -> Any:
-        """The history. Two that create its table at once would collide."""
+        """The history of migrations; its table is created under the lock."""
         if self.database.table_exists(self.migrate_table):
             return super().model
         with self.alone():
@@ -73,14 +73,14 @@ class SafeRouter(Router):
         return cast("SafeMigrator", super().migrator)
 
     def create(self, name: str = "auto", *, auto: Any = False) -> str | None:
-        """`--auto` looks at MODEL_MODULES: by itself it would look into packages only.
+        """Write a migration; `--auto` looks at MODEL_MODULES instead of at packages only.
 
-        So does `--auto-source models`, which would drop the tables of the others.
+        So does `--auto-source models`: alone, it would remove the tables of the other modules.
         """
         return super().create(name, auto=MODEL_MODULES if auto in (True, "models") else auto)
 
     def run(self, name: str | None = None, *, fake: bool = False) -> list[str]:
-        """Apply what is pending, up to `name` where one is given, and give the names."""
+        """Apply the pending migrations, up to `name` if one is given, and return their names."""
         if name and name not in self.todo:
             raise MigrationError(f"There is no migration {name}. `pw_migrate list` names them all.")
         with self.alone():
@@ -90,18 +90,18 @@ class SafeRouter(Router):
             return super().run(name, fake=fake)
 
     def rollback(self) -> None:
-        """Take the latest migration back, and tell what is lost with it."""
+        """Roll the latest migration back, and log which data is lost with it."""
         with self.alone():
             self.__dict__.pop("migrator", None)
             super().rollback()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Be the only one that migrates this database, until the block or the session ends.
+        """Hold the migration lock for the block.
 
-        The lock belongs to the session that migrates: should this process be killed, the server
-        keeps others out until it has given up what it was doing. Those who wait do so between
-        statements, because `CREATE INDEX CONCURRENTLY` waits for every statement under way.
+        The lock belongs to the session: if this process is killed, the server releases it after it
+        has aborted the running statement. Other processes wait between statements, because
+        `CREATE INDEX CONCURRENTLY` waits for every statement that is running.
         """
         self.database.connect(reuse_if_open=True)
         deadline = time.monotonic() + WAIT
@@ -113,7 +113,7 @@ class SafeRouter(Router):
                         f"Another process has been migrating this database for {WAIT} seconds. "
                         "Let it finish, or end it, and try again."
                     )
-                time.sleep(LOOK_EVERY)
+                time.sleep(POLL)
         try:
             yield
         finally:
@@ -133,7 +133,7 @@ class SafeRouter(Router):
         downgrade: bool = False,
         force: bool = False,
     ) -> str:
-        """Apply `name` or take it back, in one transaction where it can be in one."""
+        """Apply `name` or roll it back, in one transaction where that is possible."""
         if fake:
             return super().run_one(name, migrator, fake=True, downgrade=downgrade, force=force)
         self.logger.info('%s "%s"', "Roll back" if downgrade else "Migrate", name)
@@ -146,7 +146,7 @@ class SafeRouter(Router):
             except pw.PeeweeException as error:
                 if not (tries_left and is_lock_failure(error)):
                     raise MigrationError(explain(name, error)) from error
-            self.__dict__.pop("migrator")  # it has taken in what was not done
+            self.__dict__.pop("migrator")  # it has recorded changes that were rolled back
             self.logger.info("%s did not get its lock, and tries again", name)
             time.sleep(PAUSE)
 
@@ -157,7 +157,7 @@ class SafeRouter(Router):
             self.database.execute_sql(LIMITS)
             change(migrator, self.database, fake=False)
             if downgrade:
-                self._tell_losses(name, migrator)
+                self._log_losses(name, migrator)
             outside_transaction = migrator.is_outside_transaction
             if not outside_transaction:
                 migrator()
@@ -169,7 +169,7 @@ class SafeRouter(Router):
 
     @contextmanager
     def _index_limits(self) -> Iterator[None]:
-        """Let the session wait for as long as an index takes, and restore its limits."""
+        """Lift the session's limits for the block: an index takes as long as it takes."""
         before = self.database.execute_sql(READ_LIMITS).fetchone()
         self.database.execute_sql(INDEX_LIMITS)
         try:
@@ -178,7 +178,7 @@ class SafeRouter(Router):
             with suppress(pw.DatabaseError, pw.InterfaceError):  # a lost session has lost them
                 self.database.execute_sql(RESTORE_LIMITS, before)
 
-    def _tell_losses(self, name: str, migrator: SafeMigrator) -> None:
+    def _log_losses(self, name: str, migrator: SafeMigrator) -> None:
         self.database.execute_sql("SET LOCAL statement_timeout = 0")  # it may look at every row
         lost = [
             f"{table}.{column}" if column else f"the table {table}"
@@ -209,7 +209,7 @@ def is_lock_failure(error: pw.PeeweeException) -> bool:
 
 
 def explain(name: str, error: pw.PeeweeException) -> str:
-    """Why a migration was not applied, or not taken back, and what to do."""
+    """Say why a migration was not applied or rolled back, and what to do."""
     if is_lock_failure(error):
         return (
             f"{name} gave up: in {TRIES} tries it did not get the lock it needs, because other "
@@ -225,5 +225,5 @@ def explain(name: str, error: pw.PeeweeException) -> str:
 
 
 def sql_state(error: pw.PeeweeException) -> str | None:
-    """PostgreSQL's code for what it refused, None where it was not PostgreSQL."""
+    """Return the SQLSTATE of an error, None if it does not come from PostgreSQL."""
     return getattr(getattr(error, "orig", None), "pgcode", None)

@@ -22,7 +22,7 @@ MIGRATIONS = Path(__file__).resolve().parent
 
 
 class EmptyCursor(list[tuple[Any, ...]]):
-    """The answer of a database that holds nothing."""
+    """The cursor of an empty database."""
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         return []
@@ -32,7 +32,7 @@ class EmptyCursor(list[tuple[Any, ...]]):
 
 
 class Recorder(pw.PostgresqlDatabase):
-    """A database that is connected to nothing, holds nothing, and writes down what it is told."""
+    """An empty database without a server, which records the statements it is given."""
 
     def __init__(self) -> None:
         super().__init__("recorded")
@@ -49,7 +49,7 @@ class Recorder(pw.PostgresqlDatabase):
         self.statements.append("COMMIT")
 
     def rollback(self) -> None:
-        """Nothing was done."""
+        """Do nothing: there is nothing to roll back."""
 
     def get_columns(self, table: str, schema: str | None = None) -> list[Any]:
         return []
@@ -59,7 +59,7 @@ class Recorder(pw.PostgresqlDatabase):
 
 
 def literal(value: object) -> str:
-    """`value` as SQL writes it."""
+    """Return `value` as an SQL literal."""
     adapted = adapt(value)
     if isinstance(adapted, QuotedString):
         adapted.encoding = "utf-8"
@@ -67,7 +67,7 @@ def literal(value: object) -> str:
 
 
 def statements(name: str, *, down: bool = False, folder: Path = MIGRATIONS) -> list[str]:
-    """The SQL that applies the migration `name` in `folder`, or with `down` takes it back."""
+    """Return the SQL that applies migration `name` in `folder`, or with `down` rolls it back."""
     recorder = Recorder()
     router = SafeRouter(recorder, migrate_dir=folder)
     migrator = SafeMigrator(recorder)
@@ -87,19 +87,23 @@ def main() -> None:
         prog="python -m migrations.sql",
         description="Print the SQL of every migration, without running any of it.",
     )
-    parser.add_argument("--down", action="store_true", help="what takes each migration back")
-    parser.add_argument("--to", type=Path, metavar="FOLDER", help="a file each, in this folder")
+    parser.add_argument(
+        "--down", action="store_true", help="print how each migration is rolled back"
+    )
+    parser.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="write one file for each, into this folder"
+    )
     options = parser.parse_args()
     try:
-        give(down=options.down, folder=options.to)
+        write_sql(down=options.down, folder=options.to)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has read enough: no failure, of which `make` would tell. And what Python
-        # flushes at its end must not fail again.
+        # The reader has closed the pipe, which is no error. Python flushes standard output once
+        # more at exit, and must not fail then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def give(*, down: bool, folder: Path | None) -> None:
+def write_sql(*, down: bool, folder: Path | None) -> None:
     """Print the SQL of every migration, or write each to a file in `folder`."""
     for name in sorted(path.stem for path in MIGRATIONS.glob("[0-9][0-9][0-9]_*.py")):
         sql = "".join(f"{each};\n" for each in statements(name, down=down))

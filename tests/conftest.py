@@ -180,7 +180,7 @@ def pool():
 
 @pytest.fixture(scope="session")
 def storer(session_app):
-    return Storer(in_hand=())
+    return Storer(running=())
 
 
 @pytest.fixture

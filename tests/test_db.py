@@ -65,15 +65,15 @@ def test_processes_of_the_default_size_stay_within_twenty_connections():
     assert web_processes * db.CONNECTIONS + worker.CONNECTIONS + migration <= 20
 
 
-def test_nobody_waits_for_a_silent_server_after_another(configured, monkeypatch):
-    monkeypatch.setattr(db, "SILENT", 0)
+def test_an_attempt_to_connect_fails_at_once_after_another_timed_out(configured, monkeypatch):
+    monkeypatch.setattr(db, "FAIL_FAST", 0)
     opened = []
 
     with raw_server(lambda connection: opened.append(connection.recv(8))) as port:
         database = configured(f"postgres://u@127.0.0.1:{port}/words?sslmode=disable")
         with pytest.raises(pw.OperationalError):
             database.connect()
-        monkeypatch.setattr(database, "silent_until", time.monotonic() + 60)
+        monkeypatch.setattr(database, "fails_until", time.monotonic() + 60)
         with pytest.raises(pw.OperationalError, match="did not answer a moment ago"):
             database.connect()
 
@@ -84,7 +84,7 @@ def test_an_idle_connection_that_the_server_ended_is_not_used_again(app, config)
     [[pid]] = db.database.execute_sql("SELECT pg_backend_pid()")
     db.release()
     other = db.Pool(None)
-    db.point(other, db.parse(config.DATABASE_URL), 1, 5)
+    db.init_pool(other, db.parse(config.DATABASE_URL), 1, 5)
     [[ended]] = other.execute_sql("SELECT pg_terminate_backend(%s, 10000)", [pid])
     other.close_all()
 

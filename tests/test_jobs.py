@@ -294,7 +294,7 @@ def frozen_session(config, monkeypatch):
     limits = db.SESSION_LIMITS | {"idle_in_transaction_session_timeout": "300ms"}
     monkeypatch.setattr(db, "SESSION_LIMITS", limits)
     pool = db.Pool(None)
-    db.point(pool, db.parse(config.DATABASE_URL), 1, 5)
+    db.init_pool(pool, db.parse(config.DATABASE_URL), 1, 5)
     pool.begin()
     yield pool
     pool.close_all()

@@ -11,26 +11,26 @@ import process
 
 @pytest.fixture
 def record():
-    def record(event="counted", exc_info=None, level=logging.INFO, **facts):
+    def record(event="counted", exc_info=None, level=logging.INFO, **fields):
         record = logging.LogRecord("background.page", level, __file__, 1, event, (), exc_info)
-        record.facts = facts
+        record.fields = fields
         return record
 
     return record
 
 
 def test_a_line_of_development_is_readable(record):
-    line = process.Readable().format(record(result=7, outcome="done"))
+    line = process.TextFormatter().format(record(result=7, outcome="done"))
 
     assert line == "counted result=7 outcome=done"
 
 
 def test_what_is_worse_than_news_says_so(record):
-    assert process.Readable().format(record("late", level=logging.WARNING)) == "WARNING: late"
+    assert process.TextFormatter().format(record("late", level=logging.WARNING)) == "WARNING: late"
 
 
 def test_a_line_of_production_is_json(record):
-    event = json.loads(process.AsJSON().format(record(result=7, path="/\n")))
+    event = json.loads(process.JSONFormatter().format(record(result=7, path="/\n")))
 
     assert (event["event"], event["result"], event["path"]) == ("counted", 7, "/\n")
     assert event["time"].endswith("+00:00")
@@ -40,7 +40,7 @@ def test_a_traceback_stays_in_its_line(record):
     try:
         raise ZeroDivisionError
     except ZeroDivisionError:
-        line = process.AsJSON().format(record(exc_info=sys.exc_info()))
+        line = process.JSONFormatter().format(record(exc_info=sys.exc_info()))
 
     assert "\n" not in line
     assert "ZeroDivisionError" in json.loads(line)["traceback"]
@@ -70,9 +70,9 @@ def test_a_request_is_one_line(client, caplog):
 
     (entry,) = caplog.records
     assert reply.headers["X-Request-ID"] == "from-the-router"
-    assert entry.facts["id"] == "from-the-router"
-    assert (entry.facts["method"], entry.facts["path"]) == ("GET", "/results/7%0Afake")
-    assert entry.facts["status"] == 404
+    assert entry.fields["id"] == "from-the-router"
+    assert (entry.fields["method"], entry.fields["path"]) == ("GET", "/results/7%0Afake")
+    assert entry.fields["status"] == 404
 
 
 @pytest.mark.parametrize("given", ["", "a b", "<script>", "x" * 101])
@@ -89,8 +89,8 @@ def test_a_counted_result_is_one_line(client, work, caplog):
     work()
 
     (entry,) = [entry for entry in caplog.records if entry.name == "background.page"]
-    assert entry.facts.pop("milliseconds") >= 0
-    assert entry.facts == {"result": 1, "outcome": "done", "attempt": 1}
+    assert entry.fields.pop("milliseconds") >= 0
+    assert entry.fields == {"result": 1, "outcome": "done", "attempt": 1}
 
 
 @pytest.mark.parametrize("missing", [AttributeError, OSError, TypeError])
@@ -100,7 +100,7 @@ def test_another_c_library_is_left_as_it_is(missing, monkeypatch):
 
     monkeypatch.setattr(ctypes, "CDLL", load)
 
-    process.return_large_blocks()
+    process.return_freed_memory()
 
 
 def test_glibc_takes_the_setting(monkeypatch):
@@ -112,6 +112,6 @@ def test_glibc_takes_the_setting(monkeypatch):
         pytest.skip("this is another C library")
     monkeypatch.setattr(library, "mallopt", lambda *setting: taken.append(mallopt(*setting)))
 
-    process.return_large_blocks()
+    process.return_freed_memory()
 
     assert taken == [1, 1]

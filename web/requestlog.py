@@ -28,12 +28,12 @@ def begin() -> None:
 def write(response: Response) -> Response:
     """Log the answer, and tell its visitor the id to ask us about."""
     response.headers["X-Request-ID"] = g.request_id
-    facts = {
+    fields = {
         "id": g.request_id,
         "method": request.method,
         "path": quote(request.path),
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
     }
-    logger.info("answered", extra={"facts": facts})
+    logger.info("answered", extra={"fields": fields})
     return response

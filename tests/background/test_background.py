@@ -154,7 +154,7 @@ def test_where_the_database_goes_away_the_result_is_not_failed(
 
 
 def test_changes_that_come_together_are_made_together(app):
-    storer = Storer(in_hand=(1, 2))
+    storer = Storer(running=(1, 2))
     ids = [jobs.submit(text=str(number)).id for number in range(40)]
     transactions = set()
 
@@ -174,7 +174,7 @@ def test_changes_that_come_together_are_made_together(app):
 
 
 def test_a_change_that_fails_takes_no_other_with_it(app):
-    storer = Storer(in_hand=(1, 2))
+    storer = Storer(running=(1, 2))
     blocked = threading.Event()
     ids = [jobs.submit(text=str(number)).id for number in range(3)]
     errors = []
@@ -213,7 +213,7 @@ def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypa
     monkeypatch.setattr(maintenance, "EVERY", 1000)
     first = jobs.submit(text="warm").id
     wait_until(lambda: is_settled(first))
-    wait_until(lambda: not worker.in_hand)
+    wait_until(lambda: not worker.running)
 
     second = jobs.submit(text="woken").id
 

@@ -107,7 +107,7 @@ def test_the_worker_looks_after_watched_pages(client):
     watch(client, "hour")
     make_due()
 
-    Maintenance().run(in_hand=())
+    Maintenance().run(running=())
 
     assert Result.select().count() == 1
 
