@@ -52,7 +52,7 @@ def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
         else:
             _count_page(job, job.url, pool, storer)
     except PageError as error:
-        change = jobs.retry_later if error.passing else jobs.fail
+        change = jobs.retry_later if error.transient else jobs.fail
         storer.store(change, job, error)
         return error.code
     except (PoolClosed, *UNAVAILABLE):

@@ -17,8 +17,8 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 from benchmarks.counting import PAGES
 from benchmarks.pages import pages_of
-from wordcount.page.encoding import as_utf8
-from wordcount.page.page import read_page
+from wordcount.page.encoding import to_utf8
+from wordcount.page.page import parse_page
 from wordcount.words.counting import count_words
 
 ADDRESS = "http://page.invalid/"
@@ -45,8 +45,8 @@ def main() -> None:
 def compare(page: Page, folder: Path, bodies: list[bytes]) -> None:
     same = words = different = 0
     for body in bodies:
-        ours = count_words(read_page(body, "text/html").text, "und")
-        shown = count_words(shown_by(page, as_utf8(body, "text/html")), "und")
+        ours = count_words(parse_page(body, "text/html").text, "und")
+        shown = count_words(shown_by(page, to_utf8(body, "text/html")), "und")
         missed, added = shown - ours, ours - shown
         if missed or added:
             print(f"  the browser alone: {sample(missed)}; we alone: {sample(added)}")

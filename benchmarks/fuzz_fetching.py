@@ -36,8 +36,8 @@ from wordcount.errors import PageError
 from wordcount.fetching import connection, fetch
 from wordcount.fetching.address import MAX_LENGTH, check_address, parse_address
 from wordcount.fetching.deadline import Deadline
+from wordcount.fetching.decompress import MAX_PAGE_BYTES
 from wordcount.fetching.networks import is_public
-from wordcount.fetching.unpack import SIZE_LIMIT
 
 GOOD = [
     "https://example.com/page?q=1#part", "example.com", "http://한국.com/민지", "http://8.8.8.8/",
@@ -207,17 +207,17 @@ def check_one_reply(reply: bytes) -> str:
         theirs.sendall(reply)
         theirs.shutdown(socket.SHUT_WR)
         line = HTTPConnection(here.host, 80)
-        line.sock = connection._CountedSocket(fileno=ours.detach())
+        line.sock = connection._TCPSocket(fileno=ours.detach())
         line.auto_open = 0
         line.response_class = connection._Response
         try:
-            answer = fetch._ask(line, here, deadline, body)
+            answer = fetch._request(line, here, deadline, body)
             if answer.location is not None:
-                fetch._next_address(here, answer.location, ())
+                fetch._resolve_location(here, answer.location, ())
                 return "redirect"
         except PageError as error:
             return code_of(error)
-    assert body.tell() <= SIZE_LIMIT
+    assert body.tell() <= MAX_PAGE_BYTES
     return "page"
 
 

@@ -21,7 +21,7 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from text_pieces import LANGUAGES, PIECES
 
 from wordcount.words.counting import count_words
-from wordcount.words.plain import count_words_plainly
+from wordcount.words.reference import count_words_by_definition
 
 BATCH = 10_000  # texts
 SHOWN = 20  # differences
@@ -80,7 +80,7 @@ def random_piece(chance: random.Random) -> str:
 
 
 def differs(text: str, language: str) -> bool:
-    return count_words(text, language) != count_words_plainly(text, language)
+    return count_words(text, language) != count_words_by_definition(text, language)
 
 
 def shortest(text: str, language: str) -> str:
@@ -99,7 +99,7 @@ def shortest(text: str, language: str) -> str:
 
 
 def show(text: str, language: str) -> None:
-    fast, plain = count_words(text, language), count_words_plainly(text, language)
+    fast, plain = count_words(text, language), count_words_by_definition(text, language)
     print(f"{text!a} in {language}: only fast {words(fast - plain)}", end="")
     print(f", only plain {words(plain - fast)}", flush=True)
 

@@ -26,8 +26,8 @@ from pathlib import Path
 from benchmarks.profiles import SOURCES, paragraphs, write_profiles
 from wordcount.errors import PageError
 from wordcount.language import profiles
-from wordcount.language.detection import UNDETERMINED, as_tag, language_of
-from wordcount.page.page import read_page
+from wordcount.language.detection import UNDETERMINED, detect_language, normalize_tag
+from wordcount.page.page import parse_page
 from wordcount.words.counting import clean_text, count_words
 
 Texts = dict[str, list[str]]
@@ -78,9 +78,9 @@ def load_methods() -> dict[str, Method]:
     """What is compared, each loaded and used once; prints the memory that it takes."""
     methods: dict[str, Method] = {}
     before = resident()
-    for script in profiles.scripts():
+    for script in profiles.profiled_scripts():
         profiles.fit("", script)
-    methods["wordcount"] = lambda text: language_of(text, count_words(text, UNDETERMINED)).tag
+    methods["wordcount"] = lambda text: detect_language(text, count_words(text, UNDETERMINED)).tag
     print(f"wordcount: {resident() - before:.0f} MB of memory, all profiles loaded")
     if importlib.util.find_spec("py3langid"):
         before = resident()
@@ -120,7 +120,7 @@ def messages(folder: Path) -> Texts:
     """The longer messages of programs, without what is not language in them, by tag."""
     texts: dict[str, set[str]] = {}
     for path in sorted(folder.glob("*/LC_MESSAGES/*.mo")):
-        tag = as_tag(path.parts[-3].partition("@")[0])
+        tag = normalize_tag(path.parts[-3].partition("@")[0])
         # Names of countries and languages are no sentences; the script of some is not said.
         if tag is None or path.name.startswith("iso_") or "@" in path.parts[-3]:
             continue
@@ -153,11 +153,11 @@ def pages(folder: Path) -> Texts:
     """The visible text of HTML pages, by the folder that is named after their language."""
     texts: Texts = {}
     for path in sorted(folder.rglob("*.html")):
-        tags = [as_tag(part) for part in path.relative_to(folder).parts[:-1]]
+        tags = [normalize_tag(part) for part in path.relative_to(folder).parts[:-1]]
         language = next((tag.partition("-")[0] for tag in tags if tag), None)
         if language and language != "html" and len(texts.get(language, [])) < MOST:
             try:
-                text = clean_text(read_page(path.read_bytes(), "text/html").text)
+                text = clean_text(parse_page(path.read_bytes(), "text/html").text)
             except PageError:
                 continue
             if is_sentence(text):

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wordcount.language.profiles import FOLDER, normal, trigrams
+from wordcount.language.profiles import FOLDER, normalize_text, split_trigrams
 
 # Of each language, the trigrams that are kept, if they occur at least twice.
 KEPT = 900
@@ -68,7 +68,9 @@ def paragraphs(path: Path) -> list[str]:
 
 def _rows(language: str, text: str) -> Iterator[str]:
     """The lines of a profile: the language, a weight, and all trigrams of that weight."""
-    counts = Counter(trigram for trigram in trigrams(normal(text)) if trigram[1] != " ")
+    counts = Counter(
+        trigram for trigram in split_trigrams(normalize_text(text)) if trigram[1] != " "
+    )
     total = counts.total()
     kept = sorted((entry for entry in counts.items() if entry[1] > 1), key=lambda e: (-e[1], e[0]))
     weights: dict[int, list[str]] = {}

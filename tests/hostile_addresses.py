@@ -1,4 +1,4 @@
-"""Addresses that a stranger may type to turn the server against its own network, by their kind."""
+"""Addresses that an attacker may submit to reach the server's own network, by kind."""
 
 BY_HOST = {
     "loopback": "127.0.0.1 127.0.0.2 127.1.2.3 127.255.255.255 127.0.0.1:80 127.0.0.1:443",
@@ -47,12 +47,12 @@ BY_HOST = {
     "local name": "localhost LOCALHOST lOcAlHoSt localhost. localhost:80 foo.localhost "
     "localhost.localdomain printer.local router.home.arpa host.docker.internal redis "
     "kubernetes.default.svc.cluster.local ip6-localhost ip6-loopback broadcasthost intranet",
-    "letters of Unicode": "\uff4c\uff4f\uff43\uff41\uff4c\uff48\uff4f\uff53\uff54 "
+    "Unicode letters": "\uff4c\uff4f\uff43\uff41\uff4c\uff48\uff4f\uff53\uff54 "
     "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ localhoﬆ locaℓhost 𝓁ocalhost local\u00adhost localho\u200bst loc\u2060alhost "
     "localhost\u3002 printer\uff0elocal",
-    "digits of Unicode": "\uff11\uff12\uff17.\uff10.\uff10.\uff11 ①②⑦.⓪.⓪.① 𝟏𝟐𝟕.𝟎.𝟎.𝟏 ¹²⁷.0.0.1 "
+    "Unicode digits": "\uff11\uff12\uff17.\uff10.\uff10.\uff11 ①②⑦.⓪.⓪.① 𝟏𝟐𝟕.𝟎.𝟎.𝟏 ¹²⁷.0.0.1 "
     "₁₂₇.₀.₀.₁ ⒈⒉⒎.0.0.1 \uff10\uff58\uff17\uff46.1 ١٢٧.٠.٠.١ 127.0.0.١ [::\uff11] 12\u200b7.0.0.1",
-    "dots of Unicode": "127\u30020\u30020\u30021 127\uff0e0\uff0e0\uff0e1 127\uff610\uff610\uff611 "
+    "Unicode dots": "127\u30020\u30020\u30021 127\uff0e0\uff0e0\uff0e1 127\uff610\uff610\uff611 "
     "169\u3002254\u3002169\u3002254 127.0.0.1\u3002 127․0․0․1",
     "look-alike punctuation": "127.0.0.1\u2215.example.com example.com\uff0f127.0.0.1 "
     "example.com\uff20127.0.0.1 example.com\uff1a80 [\uff1a:1] \uff3b::1] a℀b.com "
@@ -67,7 +67,7 @@ BY_HOST = {
     "127.0.0.1&example.com 127.0.0.1,example.com 127.0.0.1#@example.com",
     "percent in the host": "127%2e0%2e0%2e1 %31%32%37.0.0.1 loc%61lhost example.com%00.local "
     "example.com%2f@127.0.0.1 %5b::1%5d 127.0.0.1%23.example.com example.com%40127.0.0.1 % %25",
-    "dots too many": "127.0.0.1. 127.0.0.1.. localhost.. .localhost . .. example..com "
+    "too many dots": "127.0.0.1. 127.0.0.1.. localhost.. .localhost . .. example..com "
     ".example.com example.com.. 2130706433..",
     "port": "example.com:0 example.com:65536 example.com:99999999999 example.com:-1 "
     "example.com:+80 "
@@ -78,10 +78,10 @@ BY_HOST = {
     "example.com:81 8.8.8.8:53 [2606:4700::1]:8443 example.com:65535",
     "broken punycode": "xn-- xn--.com xn--a.com xn--0.com xn--a-ecp.ru xn--999999999.com "
     "xn--ls8h.la xn--localhost-.com XN--A.com xn--xn--a.com xn--\u00fc.com",
-    "no letters of a name": "under_score.com -a.com a-.com exam$ple.com exam!ple.com *.example.com "
+    "invalid letters": "under_score.com -a.com a-.com exam$ple.com exam!ple.com *.example.com "
     "a'b.com <b>.com a\"b.com a|b.com a^b.com a`b.com {a}.com ~a.com a=b.com a+b.com 💩.la "
     "a\u200db.com exam\u202eple.com \u0301a.com",
-    "no character at all": "\ud800.com \udcff.com a.com/\udfff \uffff.com \ue000.com "
+    "invalid code points": "\ud800.com \udcff.com a.com/\udfff \uffff.com \ue000.com "
     "\U000e0041.com",
 }
 

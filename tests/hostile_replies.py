@@ -1,4 +1,4 @@
-"""What a hostile server does with a request, and what a fetch must make of it."""
+"""Hostile servers, and the expected outcome of a fetch from each."""
 
 import gzip
 import itertools
@@ -24,8 +24,8 @@ from wordcount.errors import (
     TooLarge,
     TooManyRedirects,
 )
+from wordcount.fetching.decompress import MAX_PAGE_BYTES
 from wordcount.fetching.fetch import fetch
-from wordcount.fetching.unpack import SIZE_LIMIT
 
 Behave = Callable[[socket.socket], None]
 
@@ -34,12 +34,12 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 GOOD = b"<p>A good page."
 PAGE = OK + b"\r\n" + GOOD
 ZEROS = bytes(50_000_000)
-DRIP = 0.05  # seconds between two bytes of a server that drips
+DRIP = 0.05  # seconds between two bytes of a dripping server
 
 
 @dataclass(frozen=True)
 class Hostile:
-    """One behaviour; `outcome` is the body of a page that arrives, or the error."""
+    """One hostile server. `outcome` is the expected body or error."""
 
     name: str
     behave: Behave
@@ -48,48 +48,48 @@ class Hostile:
 
 
 def say(reply: bytes) -> Behave:
-    return lambda line: line.sendall(reply)
+    return lambda sock: sock.sendall(reply)
 
 
 def endless(head: bytes, again: bytes) -> Behave:
-    """Say `head`, then `again` until the other side hangs up."""
+    """Send `head`, then `again` until the client disconnects."""
 
-    def behave(line: socket.socket) -> None:
-        line.sendall(head)
+    def behave(sock: socket.socket) -> None:
+        sock.sendall(head)
         while True:
-            line.sendall(again)
+            sock.sendall(again)
 
     return behave
 
 
 def drip(head: bytes, drops: bytes = b"a") -> Behave:
-    """Say `head`, then one byte of `drops` after the other, again and again."""
+    """Send `head`, then the bytes of `drops` one at a time, endlessly."""
 
-    def behave(line: socket.socket) -> None:
-        line.sendall(head)
+    def behave(sock: socket.socket) -> None:
+        sock.sendall(head)
         for drop in itertools.cycle(drops):
             time.sleep(DRIP)
-            line.sendall(bytes([drop]))
+            sock.sendall(bytes([drop]))
 
     return behave
 
 
 def silent(head: bytes) -> Behave:
-    """Say `head`, and nothing more until the other side hangs up."""
+    """Send `head`, then nothing until the client disconnects."""
 
-    def behave(line: socket.socket) -> None:
-        line.sendall(head)
-        line.recv(1)
+    def behave(sock: socket.socket) -> None:
+        sock.sendall(head)
+        sock.recv(1)
 
     return behave
 
 
 def reset(head: bytes) -> Behave:
-    """Say `head`, and tear the connection down."""
+    """Send `head`, then reset the connection."""
 
-    def behave(line: socket.socket) -> None:
-        line.sendall(head)
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    def behave(sock: socket.socket) -> None:
+        sock.sendall(head)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     return behave
 
@@ -102,20 +102,20 @@ def ok(header: bytes, body: bytes = b"") -> Behave:
     return say(OK + header + b"\r\n\r\n" + body)
 
 
-def packed(encoding: str, body: bytes) -> bytes:
+def compressed(encoding: str, body: bytes) -> bytes:
     return OK + f"Content-Encoding: {encoding}\r\n\r\n".encode() + body
 
 
 def raw_zstd(body: bytes, window: int) -> bytes:
-    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: window})
-    return packer.compress(body) + packer.flush()
+    compressor = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: window})
+    return compressor.compress(body) + compressor.flush()
 
 
 HTML = gzip.compress(GOOD)
 BROTLI_ZEROS = brotli.compress(ZEROS, quality=1)
-_packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-# A part of a stream that may follow itself.
-GZIP_ZEROS = _packer.compress(bytes(1_000_000)) + _packer.flush(zlib.Z_FULL_FLUSH)
+_compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+# A part of a stream that can be repeated.
+GZIP_ZEROS = _compressor.compress(bytes(1_000_000)) + _compressor.flush(zlib.Z_FULL_FLUSH)
 
 REDIRECTS = [
     Hostile(f"redirect to {where}", say(redirect(location)), outcome)
@@ -167,7 +167,7 @@ SLOW = [
     Hostile("dripping chunks", drip(CHUNKED, b"1\r\na\r\n"), Timeout),
     Hostile("dripping chunk size", drip(CHUNKED, b"0"), Timeout),
     Hostile("dripping trailer", drip(CHUNKED + b"0\r\nX: "), Timeout),
-    Hostile("dripping gzip", drip(packed("gzip", HTML[:10]), HTML[10:]), Timeout),
+    Hostile("dripping gzip", drip(compressed("gzip", HTML[:10]), HTML[10:]), Timeout),
     Hostile("dripping 100 Continue", drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), Timeout),
     Hostile("dripping handshake", drip(b"\x16\x03\x03\x40\x00"), Timeout, "https"),
     Hostile("silent handshake", silent(b""), Timeout, "https"),
@@ -190,7 +190,7 @@ ENDLESS = [
         )
         for status in (100, 102, 103, 199)
     ),
-    Hostile("endless gzip", endless(packed("gzip", HTML[:10]), GZIP_ZEROS), TooLarge),
+    Hostile("endless gzip", endless(compressed("gzip", HTML[:10]), GZIP_ZEROS), TooLarge),
 ]
 
 LENGTHS = [
@@ -216,7 +216,7 @@ LENGTHS = [
     Hostile("chunks of one byte", say(
         CHUNKED + b"".join(b"1\r\n%c\r\n" % byte for byte in GOOD) + b"0\r\n\r\n"
     ), GOOD),
-    Hostile("packed for transport", ok(b"Transfer-Encoding: gzip, chunked"), BrokenReply),
+    Hostile("compressed for transport", ok(b"Transfer-Encoding: gzip, chunked"), BrokenReply),
     Hostile("chunked twice", ok(b"Transfer-Encoding: chunked, chunked"), BrokenReply),
     Hostile("chunk size that is no number", say(CHUNKED + b"zz\r\n"), BrokenReply),
     Hostile("negative chunk size", say(CHUNKED + b"-5\r\nshort\r\n0\r\n\r\n"), BrokenReply),
@@ -270,50 +270,50 @@ HEADERS = [
 ]  # fmt: skip
 
 PACKED = [
-    Hostile("gzip bomb", say(packed("gzip", gzip.compress(ZEROS))), TooLarge),
-    Hostile("deflate bomb", say(packed("deflate", zlib.compress(ZEROS))), TooLarge),
-    Hostile("br bomb", say(packed("br", BROTLI_ZEROS)), TooLarge),
-    Hostile("zstd bomb", say(packed("zstd", zstd.compress(ZEROS))), TooLarge),
+    Hostile("gzip bomb", say(compressed("gzip", gzip.compress(ZEROS))), TooLarge),
+    Hostile("deflate bomb", say(compressed("deflate", zlib.compress(ZEROS))), TooLarge),
+    Hostile("br bomb", say(compressed("br", BROTLI_ZEROS)), TooLarge),
+    Hostile("zstd bomb", say(compressed("zstd", zstd.compress(ZEROS))), TooLarge),
     Hostile("bomb in a bomb", say(
-        packed("gzip, gzip", gzip.compress(gzip.compress(ZEROS)))
+        compressed("gzip, gzip", gzip.compress(gzip.compress(ZEROS)))
     ), TooLarge),
-    Hostile("br in gzip bomb", say(packed("br, gzip", gzip.compress(BROTLI_ZEROS))), TooLarge),
-    Hostile("51 encodings", say(packed("gzip, " * 50 + "gzip", HTML)), BrokenReply),
-    Hostile("unknown encoding", say(packed("compress", GOOD)), BrokenReply),
-    Hostile("not gzip", say(packed("gzip", GOOD)), BrokenReply),
-    Hostile("not deflate", say(packed("deflate", b"\xff" * 99)), BrokenReply),
-    Hostile("not br", say(packed("br", b"\xff" * 99)), BrokenReply),
-    Hostile("not zstd", say(packed("zstd", GOOD)), BrokenReply),
-    Hostile("gzip that breaks off", say(packed("gzip", HTML[:-3])), BrokenReply),
-    Hostile("br that breaks off", say(packed("br", brotli.compress(GOOD)[:-3])), BrokenReply),
-    Hostile("zstd that breaks off", say(packed("zstd", zstd.compress(GOOD)[:-3])), BrokenReply),
-    Hostile("gzip with a wrong sum", say(packed("gzip", HTML[:-8] + bytes(8))), BrokenReply),
-    Hostile("gzip with more behind it", say(packed("gzip", HTML + b"more")), GOOD),
+    Hostile("br in gzip bomb", say(compressed("br, gzip", gzip.compress(BROTLI_ZEROS))), TooLarge),
+    Hostile("51 encodings", say(compressed("gzip, " * 50 + "gzip", HTML)), BrokenReply),
+    Hostile("unknown encoding", say(compressed("compress", GOOD)), BrokenReply),
+    Hostile("not gzip", say(compressed("gzip", GOOD)), BrokenReply),
+    Hostile("not deflate", say(compressed("deflate", b"\xff" * 99)), BrokenReply),
+    Hostile("not br", say(compressed("br", b"\xff" * 99)), BrokenReply),
+    Hostile("not zstd", say(compressed("zstd", GOOD)), BrokenReply),
+    Hostile("gzip that breaks off", say(compressed("gzip", HTML[:-3])), BrokenReply),
+    Hostile("br that breaks off", say(compressed("br", brotli.compress(GOOD)[:-3])), BrokenReply),
+    Hostile("zstd that breaks off", say(compressed("zstd", zstd.compress(GOOD)[:-3])), BrokenReply),
+    Hostile("gzip with a wrong sum", say(compressed("gzip", HTML[:-8] + bytes(8))), BrokenReply),
+    Hostile("gzip with more behind it", say(compressed("gzip", HTML + b"more")), GOOD),
     Hostile("gzip of nothing", ok(b"Content-Encoding: gzip\r\nContent-Length: 0"), b""),
     Hostile("700,000 empty frames", say(
-        packed("zstd", zstd.compress(b"") * 700_000)
+        compressed("zstd", zstd.compress(b"") * 700_000)
     ), BrokenReply),
     Hostile("400,000 empty members", say(
-        packed("gzip", gzip.compress(b"") * 400_000)
+        compressed("gzip", gzip.compress(b"") * 400_000)
     ), BrokenReply),
-    Hostile("zstd that looks back 128 MB", say(packed("zstd", raw_zstd(GOOD, 27))), BrokenReply),
-    Hostile("ten million empty blocks", say(packed("deflate, gzip", gzip.compress(
-        b"\x78\x9c" + b"\x00\x00\x00\xff\xff" * (SIZE_LIMIT // 4)
+    Hostile("zstd with a 128 MB window", say(compressed("zstd", raw_zstd(GOOD, 27))), BrokenReply),
+    Hostile("ten million empty blocks", say(compressed("deflate, gzip", gzip.compress(
+        b"\x78\x9c" + b"\x00\x00\x00\xff\xff" * (MAX_PAGE_BYTES // 4)
     ))), TooLarge),
 ]  # fmt: skip
 
 HOSTILE = REDIRECTS + SLOW + ENDLESS + LENGTHS + PROTOCOLS + HEADERS + PACKED
 
 
-def meet(hostile: Hostile, deadline: float) -> bytes | PageError:
-    """Fetch from a server that behaves so, and give the page or the error; /good is a good page."""
+def fetch_from(hostile: Hostile, deadline: float) -> bytes | PageError:
+    """Fetch from a hostile server. Return the body or the error. /good is a good page."""
 
-    def answer(line: socket.socket) -> None:
-        asked = line.recv(65_536)
-        if asked.startswith(b"GET /good "):
-            line.sendall(PAGE)
+    def answer(sock: socket.socket) -> None:
+        request = sock.recv(65_536)
+        if request.startswith(b"GET /good "):
+            sock.sendall(PAGE)
         else:
-            hostile.behave(line)
+            hostile.behave(sock)
 
     with raw_server(answer) as port:
         try:

@@ -1,6 +1,6 @@
-"""Hostile inputs for a regular expression, and a search for one whose time outgrows its length.
+"""Generate hostile inputs for a regular expression, and find one that takes superlinear time.
 
-Run as a program it reads a pattern and a method from standard input, and prints what it finds.
+As a program, it reads a pattern and a method from standard input, and prints each input it tries.
 """
 
 import json
@@ -13,16 +13,16 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
 LENGTHS = 20_000, 40_000  # characters
-# A time below this is noise, whatever its ratio to another. At these lengths linear code takes
-# less, and quadratic code more.
-FLOOR = 0.02  # seconds of CPU time at the second length
-GROWTH = 3  # times the time for twice the length; linear code needs 2, quadratic code 4
-SECONDS = 20  # of CPU time for all inputs of a pattern; linear code needs four at most
+# Shorter times are noise, whatever their ratio. At the second length, linear code takes less than
+# this, and quadratic code more.
+NOISE_FLOOR = 0.02  # seconds of CPU time
+MAX_GROWTH = 3  # when the length doubles; linear code takes 2 times as long, quadratic code 4 times
+SECONDS = 20  # of CPU time for all inputs of a pattern; linear code takes at most four
 ROUNDS = 3
 
 # One of each kind of character.
 KINDS = [*"aA5 \t\n\r\"'<>=/\\:;-_.,&|*#@%+!?()[]{}\0\x7f", *"é\u0301ก日각א😀"]
-# What follows a run: the end of the text, and characters that few patterns match.
+# Ends after a run: the end of the text, and characters that few patterns match.
 ENDS = ["", "\0", "~"]
 
 MEMBERS = {
@@ -35,15 +35,15 @@ MEMBERS = {
 }
 
 
-def beginnings(pattern: re.Pattern) -> list[str]:
-    """All beginnings of a text for each alternative of `pattern`; most of them match, or nearly."""
+def find_prefixes(pattern: re.Pattern) -> list[str]:
+    """Return prefixes of a match for each alternative of `pattern`."""
     found = {""}
-    for pieces in _samples(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)):
+    for fragments in _samples(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)):
         text = ""
-        for piece, following in pairwise([*pieces, ""]):
-            text += piece
-            # Within a name such as "charset" no beginning is of interest.
-            if not (piece.isalnum() and following.isalnum()):
+        for fragment, following in pairwise([*fragments, ""]):
+            text += fragment
+            # Prefixes that end within a name such as "charset" are of no interest.
+            if not (fragment.isalnum() and following.isalnum()):
                 found.add(text)
     return sorted(found)
 
@@ -52,12 +52,12 @@ def _samples(items) -> list[list[str]]:
     samples: list[list[str]] = [[]]
     for kind, argument in items:
         first, *others = _choices(kind, argument)
-        samples = [sample + first for sample in samples] + [samples[0] + piece for piece in others]
+        samples = [sample + first for sample in samples] + [samples[0] + other for other in others]
     return samples
 
 
 def _choices(kind, argument) -> list[list[str]]:
-    """The pieces that one item of a parsed pattern may match, those of its first choice first."""
+    """Return texts that one item of a parsed pattern matches, as lists of fragments."""
     if kind is sre.LITERAL:
         return [[chr(argument)]]
     if kind is sre.NOT_LITERAL:
@@ -76,12 +76,12 @@ def _choices(kind, argument) -> list[list[str]]:
         return _samples(argument)
     if kind is sre.BRANCH:
         return [sample for branch in argument[1] for sample in _samples(branch)]
-    assert kind in (sre.AT, sre.ASSERT, sre.ASSERT_NOT, sre.GROUPREF), f"{kind} is not known here"
+    assert kind in (sre.AT, sre.ASSERT, sre.ASSERT_NOT, sre.GROUPREF), f"{kind} is not supported"
     return [[]]
 
 
 def _member(items) -> str:
-    """A character of a set such as [a-z] or [^<>]."""
+    """Return a character of a set such as [a-z] or [^<>]."""
     if items[0][0] is sre.NEGATE:
         excluded = "".join(_member([item]) for item in items[1:] if item[0] is not sre.RANGE)
         if {sre.CATEGORY_WORD, sre.CATEGORY_NOT_SPACE} & {argument for _, argument in items[1:]}:
@@ -94,12 +94,12 @@ def _member(items) -> str:
 
 
 def inputs(pattern: re.Pattern):
-    """Pairs of a description and a function from a length to an input."""
-    starts: list = beginnings(pattern)
+    """Yield pairs of a description and a function that returns an input of a given length."""
+    starts: list = find_prefixes(pattern)
     kinds: list = KINDS
     ends: list = ENDS
     if isinstance(pattern.pattern, bytes):
-        # A pattern of bytes names bytes, and the texts that it is used on are in UTF-8.
+        # The pattern consists of bytes, and is applied to text in UTF-8.
         starts = [start.encode("latin-1") for start in starts]
         kinds, ends = ([text.encode() for text in texts] for texts in (KINDS, ENDS))
     runs = [(start, kind) for start in starts for kind in kinds]
@@ -124,7 +124,7 @@ def call(pattern: re.Pattern, method: str, text: str | bytes) -> None:
 
 
 def seconds(pattern: re.Pattern, method: str, text: str | bytes, rounds: int = ROUNDS) -> float:
-    """The CPU time of a call, the best of several."""
+    """Return the CPU time of a call in seconds, the best of several rounds."""
     best = float("inf")
     for _ in range(rounds):
         start = time.process_time()
@@ -134,15 +134,15 @@ def seconds(pattern: re.Pattern, method: str, text: str | bytes, rounds: int = R
 
 
 def check(pattern: re.Pattern, method: str, longest: int | None = None) -> None:
-    """Print each input that is tried, and stop at the first that is a fault."""
+    """Print each input, and exit at the first that takes superlinear time."""
     short, long = LENGTHS if longest is None else (longest // 2, longest)
     for name, text in inputs(pattern):
         print(name, flush=True)
-        # Quadratic code already takes a good part of the time for the second length.
-        if seconds(pattern, method, text(short), rounds=1) < FLOOR / 5:
+        # Quadratic code would already take a quarter of its time for the second length.
+        if seconds(pattern, method, text(short), rounds=1) < NOISE_FLOOR / 5:
             continue
         one, two = (seconds(pattern, method, text(length)) for length in (short, long))
-        if two > FLOOR and two > GROWTH * one:
+        if two > NOISE_FLOOR and two > MAX_GROWTH * one:
             sys.exit(f"takes {one:.3f} s for {short:,} characters and {two:.3f} s for {long:,}")
 
 

@@ -1,6 +1,6 @@
-"""Two sentences in each language that has a list, and their words that are no function words."""
+"""Two sentences in each language that has a stop word list, with their content words."""
 
-# Made up for these tests: the same little story of children, a teacher and a book.
+# Written for these tests: a short story of children, a teacher and a book.
 SENTENCES = {
     "af": [
         (

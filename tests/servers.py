@@ -1,5 +1,6 @@
-"""Real servers on 127.0.0.1 for tests to fetch from, a well-behaved site and a raw one, and a watch
-over the connections of the process.
+"""Real servers on 127.0.0.1 that tests fetch from, and a monitor of network connections.
+
+`Site` serves pages over HTTP; `raw_server` passes each connection to a function.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """What a Site answers; bytes alone stand for an HTML page that is there."""
+    """A response of a Site. Bytes alone are served as an HTML page with status 200."""
 
     body: bytes = b""
     status: int = 200
@@ -26,7 +27,7 @@ class Reply:
 
 
 class Site:
-    """Serves `pages` by their path and query, and remembers what it was asked."""
+    """Serves `pages` by path and query, and records the requests."""
 
     def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, bytes | Reply] = {}
@@ -64,7 +65,7 @@ class _QuietServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up or speak TLS to a plain port are what some tests are about."""
+        """Ignore clients that disconnect or use TLS on a plain port, as some tests do."""
 
 
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
@@ -91,7 +92,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
 @contextlib.contextmanager
 def raw_server(behave: Callable[[socket.socket], None]) -> Iterator[int]:
-    """Yield the port of a server that leaves every connection to `behave`, then closes it."""
+    """Yield the port of a server that passes each connection to `behave`, then closes it."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(connection: socket.socket) -> None:
@@ -114,8 +115,8 @@ def raw_server(behave: Callable[[socket.socket], None]) -> Iterator[int]:
         thread.join()
 
 
-# What tells of a look-up or a connection: https://docs.python.org/3/library/audit_events.html
-LOOK_UPS = ("socket.getaddrinfo", "socket.gethostbyname")
+# Audit events of lookups and connections: https://docs.python.org/3/library/audit_events.html
+LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname")
 CONNECTIONS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 
 _watch: Callable[[str, tuple[Any, ...]], None] | None = None
@@ -123,15 +124,15 @@ _watch: Callable[[str, tuple[Any, ...]], None] | None = None
 
 @contextlib.contextmanager
 def watched(except_for: Collection[tuple[str, int]] = ()) -> Iterator[list[tuple[str, str]]]:
-    """Stop every look-up and connection of this process, and yield a list of the attempts.
+    """Block every lookup and connection of this process, and yield a list of the attempts.
 
-    Connections to the (host, port) in `except_for` go through, and are not listed.
+    Connections to the (host, port) pairs in `except_for` are allowed, and not listed.
     """
     global _watch
     attempts: list[tuple[str, str]] = []
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in LOOK_UPS:
+        if event in LOOKUPS:
             name = arguments[0]
             attempts.append(("look up", name.decode() if isinstance(name, bytes) else str(name)))
         elif event in CONNECTIONS and arguments[0].family in (socket.AF_INET, socket.AF_INET6):
@@ -155,4 +156,4 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         _watch(event, arguments)
 
 
-sys.addaudithook(_audit)  # for ever: Python knows no way to remove one
+sys.addaudithook(_audit)  # audit hooks cannot be removed

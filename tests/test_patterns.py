@@ -1,6 +1,6 @@
-"""Every regular expression of the project takes time in proportion to the length of its input.
+"""Every regular expression of the project takes linear time.
 
-`re` holds the interpreter's lock: a pattern that takes longer stops every thread of the process.
+`re` holds the global interpreter lock, so a slow pattern blocks every thread of the process.
 """
 
 import ast
@@ -17,9 +17,9 @@ import psycopg2
 import pytest
 
 from settings import ROOT
-from wordcount.fetching.fetch import SNIFFED
-from wordcount.page.encoding import PRESCAN
-from wordcount.words.chunks import LONGEST
+from wordcount.fetching.response import SNIFF_BYTES
+from wordcount.page.encoding import PRESCAN_BYTES
+from wordcount.words.chunks import MAX_MATCH_LENGTH
 
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
@@ -29,28 +29,28 @@ TREES = {
 METHODS = {"findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}
 ADVICE = "write NAME = re.compile(...) in the module, so that it is timed"
 
-# The method of each pattern that the code calls by another name than the pattern's own.
+# The method of each pattern that the code does not call by the name of the pattern.
 CALLED = {
-    "wordcount.words.chunks.JOINING": "sub",
-    "wordcount.fetching.unpack.NO_OTHER": "match",
-    "wordcount.fetching.unpack.GZIP_MEMBER": "match",
-    "wordcount.fetching.unpack.ZSTD_FRAME": "match",
+    "wordcount.words.chunks.JOINING_MARKS": "sub",
+    "wordcount.fetching.decompress.NO_NEXT_STREAM": "match",
+    "wordcount.fetching.decompress.GZIP_MEMBER": "match",
+    "wordcount.fetching.decompress.ZSTD_FRAME": "match",
 }
-# In characters, for patterns that the code calls with no more.
+# The longest input, in characters, of patterns that are never applied to longer text.
 LONGEST_INPUT = {
-    "wordcount.words.chunks.WORD": LONGEST,
-    "wordcount.page.encoding.META": PRESCAN,
-    "wordcount.page.encoding.XML_ENCODING": PRESCAN,
-    "wordcount.fetching.fetch.BINARY": SNIFFED,
+    "wordcount.words.chunks.WORD": MAX_MATCH_LENGTH,
+    "wordcount.page.encoding.META": PRESCAN_BYTES,
+    "wordcount.page.encoding.XML_ENCODING": PRESCAN_BYTES,
+    "wordcount.fetching.response.BINARY": SNIFF_BYTES,
 }
 
-# An address has 2,000 characters at most. Linear code takes milliseconds for so many.
+# Addresses have at most 2,048 characters. Linear code takes milliseconds even for this many.
 SQL_LENGTH = 100_000
 SQL_TIMEOUT = "5s"
 
 
 class Pattern(NamedTuple):
-    """A pattern and the name of the module's value that is it, or holds it."""
+    """A pattern, and the name of the module attribute that is or contains it."""
 
     name: str
     pattern: re.Pattern
@@ -68,7 +68,7 @@ def imports_re(tree):
 
 
 def find_patterns():
-    """Every compiled pattern in a value of a module: itself, or an item of a list or a tuple."""
+    """Return every compiled pattern that is a module attribute, or in a list that is one."""
     found = []
     for module in MODULES.values():
         for name, value in vars(module).items():
@@ -85,7 +85,7 @@ def patterns_in(value):
 
 
 def find_uses():
-    """Each pattern with the methods that the code names, as in `PATTERN.match`."""
+    """Return each pattern with the methods that the code uses, such as `PATTERN.match`."""
     found = {}
     for path, module in MODULES.items():
         for node in ast.walk(TREES[path]):
@@ -100,7 +100,7 @@ def find_uses():
 
 
 def value_of(node, module):
-    """The value of `NAME` or `module.NAME` in a module, None where it has none there."""
+    """Return the value of `NAME` or `module.NAME` in a module, or None."""
     if isinstance(node, ast.Name):
         return getattr(module, node.id, None)
     if isinstance(node, ast.Attribute):
@@ -108,7 +108,7 @@ def value_of(node, module):
     return None
 
 
-# Patterns may be used where they are not made: every module is read that has one, or imports one.
+# All modules that import `re`. They may use the patterns of other modules.
 MODULES = {
     path: importlib.import_module(module_of(path))
     for path, tree in TREES.items()
@@ -123,7 +123,7 @@ TIMED = [
 ]
 
 SQL_PATTERNS = [
-    # A pattern that is not written where it is used raises ValueError.
+    # literal_eval raises ValueError for a pattern that is not a literal.
     pytest.param(ast.literal_eval(node.args[1]), id=f"{path.name}:{node.lineno}")
     for path, tree in TREES.items()
     for node in ast.walk(tree)
@@ -150,11 +150,11 @@ def run_check(pattern, method, longest=None, seconds=pattern_times.SECONDS):
 
 
 @pytest.mark.parametrize(("name", "pattern", "method"), TIMED)
-def test_the_time_of_a_pattern_grows_no_faster_than_its_input(name, pattern, method):
-    ended = run_check(pattern, method, LONGEST_INPUT.get(name))
+def test_a_pattern_takes_linear_time(name, pattern, method):
+    done = run_check(pattern, method, LONGEST_INPUT.get(name))
 
-    tried = ended.stdout.splitlines()[-1:]
-    assert ended.returncode == 0, f"{name}.{method} of {tried}: {ended.stderr or ended.returncode}"
+    tried = done.stdout.splitlines()[-1:]
+    assert done.returncode == 0, f"{name}.{method} of {tried}: {done.stderr or done.returncode}"
 
 
 @pytest.mark.parametrize(
@@ -162,21 +162,21 @@ def test_the_time_of_a_pattern_grows_no_faster_than_its_input(name, pattern, met
     [
         pytest.param(r"(?:[^\W_]|[!-~])+", "fullmatch", id="two alternatives for one letter"),
         pytest.param(r"<language>\s*([^<]*?)\s*</language>", "search", id="cubic in spaces"),
-        pytest.param(r"<title(?:\s[^>]*+)?>", "search", id="to the end from every beginning"),
+        pytest.param(r"<title(?:\s[^>]*+)?>", "search", id="to the end from every start"),
         pytest.param(r"<([a-z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\")*?)/>", "sub", id="a long name"),
         pytest.param(r"\s+$", "sub", id="white space at the end"),
         pytest.param(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", "search", id="white space twice"),
         pytest.param(r'"((?>(?:[^"\\]|\\.)*))": ?(\d+)', "finditer", id="escaped quotes"),
     ],
 )
-def test_a_pattern_that_takes_too_long_is_found(pattern, method):
-    ended = run_check(re.compile(pattern), method, seconds=1)
+def test_a_pattern_that_takes_superlinear_time_is_detected(pattern, method):
+    done = run_check(re.compile(pattern), method, seconds=1)
 
-    assert ended.returncode != 0
+    assert done.returncode != 0
 
 
 @pytest.mark.parametrize("path", TREES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_pattern_is_a_value_of_its_module(path):
+def test_a_pattern_is_a_module_attribute(path):
     tree = TREES[path]
     functions = [
         node
@@ -203,16 +203,16 @@ def test_every_pattern_of_a_module_is_timed(path):
 
     unused = [name for name, pattern in found if pattern not in USES]
 
-    assert not unused, "no call was found in the code: say in CALLED which method is called"
-    assert len(found) >= written, "a pattern is a value of the module, or an item of a list there"
+    assert not unused, "no use was found in the code: add the method to CALLED"
+    assert len(found) >= written, "a pattern must be a module attribute, or in a list that is one"
 
 
 @pytest.mark.parametrize("pattern", SQL_PATTERNS)
-def test_a_pattern_in_sql_takes_time_in_proportion_to_its_input(pattern, server_url):
+def test_a_pattern_in_sql_takes_linear_time(pattern, server_url):
     connection = psycopg2.connect(server_url, options=f"-c statement_timeout={SQL_TIMEOUT}")
     with contextlib.closing(connection), connection.cursor() as cursor:
         for _, text in pattern_times.inputs(re.compile(pattern)):
-            hostile = text(SQL_LENGTH).replace("\0", "\x01")  # PostgreSQL has no U+0000
+            hostile = text(SQL_LENGTH).replace("\0", "\x01")  # PostgreSQL rejects U+0000
 
             cursor.execute("SELECT length(regexp_replace(%s, %s, ''))", (hostile, pattern))
 

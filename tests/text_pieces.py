@@ -1,6 +1,6 @@
-"""Pieces of texts, with every kind of character that counting knows, and languages."""
+"""Fragments of text with every kind of character that counting distinguishes, and languages."""
 
-# One or more of every class that UAX #29 and our own rules know, and words that belong together.
+# At least one character of every class in UAX #29 and our own rules, and some words.
 PIECES = [
     *"aZ5_ '’\"”.,:;·-/@#&*ßΣςİıǅéåñʼﬁКйאבשءبहिกขລខမ日本かカｶﾟ가각각²½①٣Ａ𐌲😀👩❤🇫\n\t\r!?",
     *"\u0301\u0323\u0307\u0327\u0338\u093c\u05b0\u200b\u200c\u200d\u00ad\u2060\ufeff\u200f\ufe0f",

@@ -1,11 +1,11 @@
-"""Counts the words of any web page: `count_page` for bytes, `count_text` for text.
+"""Count the words of any web page: `count_page` accepts bytes, `count_text` accepts text.
 
-Each name is loaded when it is first asked for, so that `import wordcount` costs next to nothing.
+Public names are loaded on first access, so `import wordcount` is cheap.
 """
 
 from importlib import import_module
 
-# What type checkers take for true; `typing` has it too, but is slow to load.
+# Type checkers treat this as true. Importing it from `typing` would be slow.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wordcount.words.counting import clean_text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Count", "clean_text", "count_page", "count_text"]
 
-HOMES = {
+MODULES = {
     "Count": "count",
     "clean_text": "words.counting",
     "count_page": "count",
@@ -24,8 +24,8 @@ HOMES = {
 
 def __getattr__(name: str) -> object:
     """Load a public name (PEP 562)."""
-    if name not in HOMES:
+    if name not in MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{HOMES[name]}", __name__), name)
+    value = getattr(import_module(f".{MODULES[name]}", __name__), name)
     globals()[name] = value
     return value

@@ -1,7 +1,8 @@
 """`python -m wordcount ADDRESS|FILE|-`: count the words of a page in the terminal.
 
-What begins with http:// or https:// is an address, what is a file is a file, and any other
-name with a dot or a port in its first part is an address too. Failures are one line.
+A source that begins with http:// or https:// is an address. Otherwise, an existing file is a file,
+and anything that looks like a host name, such as example.com/page, is an address. Every failure
+prints one line to standard error.
 """
 
 import argparse
@@ -19,14 +20,14 @@ from wordcount import Count, count_page, count_text
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
-from wordcount.language.detection import as_tag
+from wordcount.language.detection import normalize_tag
 from wordcount.page.encoding import decode
 
-HOW_KNOWN = {
-    "declared": "as the page says",
-    "given": "as you said",
-    "detected": "as the text shows",
-    "unknown": "nobody could tell",
+LANGUAGE_SOURCES = {
+    "declared": "declared by the page",
+    "given": "set by --language",
+    "detected": "detected from the text",
+    "unknown": "could not be detected",
 }
 PAGE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 
@@ -35,24 +36,24 @@ HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
 )
-# What a terminal obeys instead of showing it: control characters (lines end with one), and those
-# that break lines or turn the direction of writing. A page is written by a stranger.
-OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-# The end of an address and of a file name can look alike: "notes.txt" is a file not there.
+# Characters that a terminal executes instead of printing them: control characters, except the line
+# feed, and those that break lines or change the direction of writing. Pages are untrusted.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# File names that look like addresses: "notes.txt" is more likely a missing file than a host.
 FILE_NAME = re.compile(r"[^/]*\.(txt|text|md|html?|xhtml|csv|json|pdf|docx?|log)", re.IGNORECASE)
 
 
 def main() -> int:
-    """Print the counts of what the command line names; return the exit status."""
-    options = _parser().parse_args()
+    """Print the counts for the source on the command line, and return the exit status."""
+    options = _build_parser().parse_args()
     if sys.stdout is None:
         return _fail("There is no standard output to print to.")
     try:
-        url, count = _count(options)
+        url, count = _count_source(options)
         _print(options, url, count)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has read enough. What Python flushes at its end must not fail again.
+        # The reader has closed the pipe. Python flushes at exit, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
@@ -66,21 +67,25 @@ def main() -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(prog="python -m wordcount", description="Count the words of a page.")
     parser.add_argument("source", metavar="ADDRESS|FILE|-", help="- reads standard input")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print all that is known as JSON")
-    form.add_argument("--csv", action="store_true", help="print the columns word and count")
-    parser.add_argument("--top", type=_positive, metavar="N", help="only the N most frequent")
-    parser.add_argument("--keep-stop-words", action="store_true", help="function words as well")
-    parser.add_argument("--language", type=_language, metavar="TAG", help="as in en or pt-BR")
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print everything as JSON")
+    formats.add_argument("--csv", action="store_true", help="print words and counts as CSV")
+    parser.add_argument(
+        "--top", type=_parse_positive, metavar="N", help="print only the N most frequent words"
+    )
+    parser.add_argument("--keep-stop-words", action="store_true", help="include stop words")
+    parser.add_argument(
+        "--language", type=_parse_language, metavar="TAG", help="such as en or pt-BR"
+    )
     parser.add_argument(
         "--allow",
         action="append",
         default=[],
         metavar="HOST:PORT",
-        help="may be fetched although it is private; can be repeated",
+        help="allow this private address; can be repeated",
     )
     return parser
 
@@ -90,22 +95,22 @@ class _OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"wordcount: {message}. --help explains the options.\n")
 
 
-def _positive(text: str) -> int:
+def _parse_positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
     return number
 
 
-def _language(text: str) -> str:
-    tag = as_tag(text)
+def _parse_language(text: str) -> str:
+    tag = normalize_tag(text)
     if tag is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a language tag, such as en or pt-BR")
     return tag
 
 
-def _count(options: argparse.Namespace) -> tuple[str | None, Count]:
-    """Give the address, if it was one, and the counts."""
+def _count_source(options: argparse.Namespace) -> tuple[str | None, Count]:
+    """Return the final address, if the source is one, and the counts."""
     source, language = options.source, options.language
     if source == "-":
         return None, _count_file(sys.stdin.buffer.read(), None, language)
@@ -114,17 +119,17 @@ def _count(options: argparse.Namespace) -> tuple[str | None, Count]:
         kind = PAGE_TYPES.get(path.suffix.lower(), "text/plain")
         return None, _count_file(path.read_bytes(), kind, language)
     page = fetch(source, parse_allowed(",".join(options.allow)))
-    return page.url, _in_language(count_page(page.body, page.content_type), language)
+    return page.url, _recount(count_page(page.body, page.content_type), language)
 
 
 def _count_file(body: bytes, kind: str | None, language: str | None) -> Count:
-    # Standard input has no name to go by: what begins with a tag is a page.
+    # Standard input has no file name: input that begins with a tag is a page.
     if kind is None:
         kind = "text/html" if decode(body[:1_000]).lstrip().startswith("<") else "text/plain"
-    return _in_language(count_page(body, kind), language)
+    return _recount(count_page(body, kind), language)
 
 
-def _in_language(count: Count, language: str | None) -> Count:
+def _recount(count: Count, language: str | None) -> Count:
     if language is None:
         return count
     return dataclasses.replace(count_text(count.text, language), title=count.title)
@@ -142,17 +147,18 @@ def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
     words = count.result_all if options.keep_stop_words else count.result_no_stop_words
     rows = list(words.items())[: options.top]
     if options.json:
-        text = json.dumps(_as_json(url, count, options.top), ensure_ascii=False, indent=2)
-        print(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # JSON's own escape
+        text = json.dumps(_to_dict(url, count, options.top), ensure_ascii=False, indent=2)
+        # JSON can escape every control character.
+        print(CONTROL_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
     elif options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(["word", "count"])
-        writer.writerows((_harmless(word), number) for word, number in rows)
+        writer.writerows((_replace_controls(word), number) for word, number in rows)
     else:
         _print_table(count, rows, len(words))
 
 
-def _as_json(url: str | None, count: Count, top: int | None) -> dict[str, object]:
+def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
     return {
         "url": url,
         "title": count.title,
@@ -165,30 +171,30 @@ def _as_json(url: str | None, count: Count, top: int | None) -> dict[str, object
     }
 
 
-def _print_table(count: Count, rows: list[tuple[str, int]], of: int) -> None:
+def _print_table(count: Count, rows: list[tuple[str, int]], available: int) -> None:
     if count.title:
-        print(_harmless(count.title))
-    language = f"{count.language}, {HOW_KNOWN[count.language_source]}"
-    print(f"{count.total:,} words, {count.distinct:,} of them different; language: {language}")
-    if len(rows) < of:
-        print(f"The {len(rows):,} most frequent of {of:,}:")
+        print(_replace_controls(count.title))
+    language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
+    print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
+    if len(rows) < available:
+        print(f"The {len(rows):,} most frequent of {available:,}:")
     width = max((len(f"{number:,}") for _, number in rows), default=0)
     for word, number in rows:
-        print(f"{number:>{width},}  {_harmless(word)}")
+        print(f"{number:>{width},}  {_replace_controls(word)}")
 
 
-def _harmless(text: str) -> str:
-    """`text` with a mark in place of what a terminal would obey."""
-    return OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
+def _replace_controls(text: str) -> str:
+    """Replace each character that a terminal would execute with U+FFFD."""
+    return CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _fail(message: str, status: int = 1) -> int:
-    print(f"wordcount: {_harmless(' '.join(message.split()))}", file=sys.stderr)
+    print(f"wordcount: {_replace_controls(' '.join(message.split()))}", file=sys.stderr)
     return status
 
 
 if __name__ == "__main__":
-    # A word has to come out whole whatever the terminal's locale is.
+    # Print words as UTF-8, whatever the locale of the terminal.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

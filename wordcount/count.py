@@ -1,27 +1,29 @@
-"""Count the words of a page or a text: the one way in for whoever wants counts.
+"""Count the words of a page or a text.
 
-What comes out depends on what goes in alone: no network, no clock, no database.
+The result depends only on the arguments: no network, no clock, no database.
 """
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from wordcount.language.detection import UNDETERMINED, Language, as_tag, language_of
+from wordcount.language.detection import UNDETERMINED, Language, detect_language, normalize_tag
 from wordcount.language.stopwords import stop_words
-from wordcount.page.page import read_page
-from wordcount.words.counting import are_counted_alike, clean_text, count_words
+from wordcount.page.page import parse_page
+from wordcount.words.counting import clean_text, count_words, same_counting_rules
 
-# Unicode's category Cc: whoever reads a title as JSON or CSV may show it where they are obeyed.
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+# Unicode category Cc. A terminal that shows a title from JSON or CSV would execute them.
+CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
 class Count:
-    """The words of one page, by key, most frequent first and then in the order of the words.
+    """The words of one page: `result_all` and `result_no_stop_words` map keys to occurrences.
 
-    `language_source` says how the language is known: "declared" by the page, "given" by the
-    caller, "detected" from the text, or "unknown".
+    Both are sorted by frequency, highest first, then by word. `total` is the number of
+    words (tokens), `distinct` the number of different words (types). `language_source` is how the
+    language was determined: "declared" by the page, "given" by the caller, "detected" from the
+    text, or "unknown".
     """
 
     title: str | None
@@ -35,85 +37,84 @@ class Count:
 
 
 def count_page(body: bytes, content_type: str | None = None) -> Count:
-    """Count the visible words of a page from its bytes and its `Content-Type`, if it had one.
+    """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
-    - Bytes become characters by the WHATWG Encoding Standard and HTML, section 13.2.3: BOM,
-      header, `<meta>`, then valid UTF-8, then detection.
-    - Visible is what a browser with scripting shows before any stylesheet: HTML, sections 13.2
-      ("Parsing") and 15.3 ("Non-replaced elements"), and the `style` attributes of the page.
+    - Bytes are decoded by the WHATWG Encoding Standard and HTML, section 13.2.3: by BOM, header,
+      `<meta>`, as UTF-8 if valid, else by detection.
+    - Visible text is what a browser with scripting shows before it loads external stylesheets:
+      HTML, sections 13.2 ("Parsing") and 15.3 ("Non-replaced elements"), and `style` attributes.
     - Words and keys are those of `count_text`.
 
-    `title` is one line, without control characters; `language` is a BCP 47 tag, "und" where
-    nobody could tell; `text` is the visible text, a line for each block, and then for each reading
-    of characters (`<rt>`). Raises `NotText` and `TooLarge`, and nothing else.
+    In the result, `title` is one line without control characters; `language` is a BCP 47 tag, or
+    "und" if unknown; `text` is the visible text with one line per block, followed by one line per
+    ruby annotation (`<rt>`). Raises `NotText` or `TooLarge`, and nothing else.
 
-    `TooLarge` is raised for markup of more than 700,000 tags, or with more than 500 elements open
-    at once. Beyond these two checks neither memory nor time is bounded: a page of 70 KB can
-    make the HTML parser use a gigabyte. To count pages of strangers, use `wordcount.contained`,
+    `TooLarge` is raised for markup with more than 700,000 tags, or with more than 500 elements
+    open at once. Apart from these two checks, neither memory nor time is bounded: a page of 70 KB
+    can make the HTML parser use a gigabyte. To count untrusted pages, use `wordcount.contained`,
     which counts in child processes with limits on memory and CPU time.
     """
-    page = read_page(body, content_type)
-    title = CONTROLS.sub("\ufffd", page.title) if page.title else None
-    return _count(title, page.text, *_words_in_their_language(page.text, page.declared_language))
+    page = parse_page(body, content_type)
+    title = CONTROL_CHARACTERS.sub("\ufffd", page.title) if page.title else None
+    return _make_count(title, page.text, *_detect_and_count(page.text, page.declared_language))
 
 
 def count_text(text: str, language: str | None = None) -> Count:
-    """Count the words of `text`, in `language` if one is given, else in the one it seems to be.
+    """Count the words of `text` in `language` (BCP 47), or in the detected language if omitted.
 
-    - A word is what UAX #29, section 4, puts between two word boundaries, after white space has
-      split the text, where it has a letter or a digit; Chinese, Japanese, Thai, Lao, Khmer and
-      Burmese are cut with ICU's dictionaries.
-    - It is counted by its key: NFC (UAX #15), lower case (The Unicode Standard, section 3.13,
-      with SpecialCasing.txt for Turkish and Azeri), apostrophes made straight, soft hyphens and
-      marks of direction dropped.
+    - The text is split at white space, then at the word boundaries of UAX #29, section 4. A
+      segment with a letter or a digit is a word. Chinese, Japanese, Thai, Lao, Khmer and Burmese
+      are segmented with ICU's dictionaries.
+    - Words are counted by key: NFC (UAX #15), lowercase (The Unicode Standard, section 3.13, with
+      SpecialCasing.txt for Turkish and Azerbaijani), with straight apostrophes and without soft
+      hyphens and direction marks.
     - Stop words are the function words of the language, compared by key.
 
-    Raises nothing, whatever the text holds.
+    Raises no errors, whatever the text contains.
     """
     text = clean_text(text)
-    given = as_tag(language)
+    given = normalize_tag(language)
     if given:
-        return _count(None, text, Language(given, "given"), _counted(text, given))
-    return _count(None, text, *_words_in_their_language(text))
+        return _make_count(None, text, Language(given, "given"), _count_sorted(text, given))
+    return _make_count(None, text, *_detect_and_count(text))
 
 
-def _words_in_their_language(
-    text: str, declared: str | None = None
-) -> tuple[Language, dict[str, int]]:
-    """The language of a text, and its words; those that it should have tell what it is."""
-    claim = as_tag(declared)
-    counts = _counted(text, claim or UNDETERMINED)
-    known = language_of(text, counts, claim)
-    if known.tag != claim and not are_counted_alike(known.tag, claim or UNDETERMINED):
-        # Both at once would take too much memory.
+def _detect_and_count(text: str, declared: str | None = None) -> tuple[Language, dict[str, int]]:
+    """Count in the declared language, detect the language from that, and recount if it differs."""
+    declared = normalize_tag(declared)
+    assumed = declared or UNDETERMINED
+    counts = _count_sorted(text, assumed)
+    detected = detect_language(text, counts, declared)
+    if detected.tag != declared and not same_counting_rules(detected.tag, assumed):
+        # Frees the first count: both at once would take too much memory.
         counts.clear()
-        counts = _counted(text, known.tag)
-    return known, counts
+        counts = _count_sorted(text, detected.tag)
+    return detected, counts
 
 
-def _count(title: str | None, text: str, known: Language, counts: dict[str, int]) -> Count:
+def _make_count(title: str | None, text: str, language: Language, counts: dict[str, int]) -> Count:
     without_stop_words = counts.copy()
-    for word in stop_words(known.tag) & counts.keys():
+    for word in stop_words(language.tag) & counts.keys():
         del without_stop_words[word]
     return Count(
         title=title,
-        language=known.tag,
+        language=language.tag,
         text=text,
         total=sum(counts.values()),
         distinct=len(counts),
         result_all=counts,
         result_no_stop_words=without_stop_words,
-        language_source=known.source,
+        language_source=language.source,
     )
 
 
-def _counted(text: str, language: str) -> dict[str, int]:
-    """The words of a text, most frequent first and then in the order of the words."""
+def _count_sorted(text: str, language: str) -> dict[str, int]:
+    """Count words, and sort them by frequency, highest first, then by word."""
     counts = count_words(text, language)
     groups: defaultdict[int, list[str]] = defaultdict(list)
     for word, occurrences in counts.items():
         groups[occurrences].append(word)
-    # With millions of words, two such tables at once would be too much.
+    # With millions of words, two tables at once would take too much memory.
     counts.clear()
     ordered = {}
     for occurrences in sorted(groups, reverse=True):

@@ -1,17 +1,17 @@
-"""What can go wrong with a page: each error has a code that never changes, and a sentence.
+"""Errors that a page can cause, each with a stable code and a message.
 
-The sentence says what happened and what to do; the same words reach a person as a page,
-a program as JSON and a terminal as a line on stderr.
+The message says what happened and what to do. Web pages, JSON responses and the command line all
+show the same message.
 """
 
 
 class PageError(Exception):
-    """A page that could not be counted, and why.
+    """Base class of all errors that a page can cause.
 
-    `code` is for programs and stable once released; `str(error)` is for people.
+    `code` is for programs and never changes once released; `str(error)` is for people.
     """
 
-    passing = False  # whether the same page may be had in a while
+    transient = False  # whether a retry may succeed
     code = "page_error"
     message = "That page could not be counted. Try again later."
 
@@ -31,17 +31,17 @@ class RefusedAddress(PageError):
 
 class UnknownHost(PageError):
     code = "unknown_host"
-    message = "No server of that name was found. Check the spelling of the address."
+    message = "No server with that name was found. Check the spelling of the address."
 
 
 class NoAnswer(PageError):
-    passing = True
+    transient = True
     code = "no_answer"
     message = "No web server answers at that address. Check it, or try again later."
 
 
 class Timeout(PageError):
-    passing = True
+    transient = True
     code = "timeout"
     message = "That page did not answer in time. Try again later."
 
@@ -53,7 +53,7 @@ class TooLarge(PageError):
 
 class TooManyRedirects(PageError):
     code = "too_many_redirects"
-    message = "That page leads from one address to the next without arriving."
+    message = "That page redirects too many times. Check the address."
 
 
 class HTTPStatus(PageError):
@@ -62,18 +62,18 @@ class HTTPStatus(PageError):
 
     def __init__(self, message: str | None = None, status: int | None = None) -> None:
         super().__init__(message)
-        self.passing = status in (502, 503, 504)  # a server behind it is away
+        self.transient = status in (502, 503, 504)  # an upstream server is unavailable
 
 
 class NotText(PageError):
     code = "not_text"
-    message = "That address leads to something that is not text, so it has no words to count."
+    message = "That address returns something other than text, so there are no words to count."
 
 
 class BrokenReply(PageError):
-    passing = True
+    transient = True
     code = "broken_reply"
-    message = "That server's reply broke off or made no sense. Try again later."
+    message = "The server's response was incomplete or malformed. Try again later."
 
 
 class InternalError(PageError):
@@ -83,9 +83,9 @@ class InternalError(PageError):
 
 class CountingCrashed(PageError):
     code = "counting_crashed"
-    message = "The program that counts words crashed on that page, twice. Other pages still count."
+    message = "Counting that page crashed twice. Other pages can still be counted."
 
 
 class EmptyText(PageError):
     code = "empty_text"
-    message = "There is no text to count. Paste some words."
+    message = "There is no text to count. Paste some text."

@@ -22,12 +22,12 @@ def test_a_page_is_counted():
     assert (count.total, count.distinct) == (9, 6)
 
 
-def test_words_of_the_same_frequency_are_in_their_own_order():
+def test_words_of_the_same_frequency_are_sorted_alphabetically():
     assert list(count_text("b c a b", "en").result_all) == ["b", "a", "c"]
 
 
 @pytest.mark.parametrize(
-    ("count", "known"),
+    ("count", "language"),
     [
         pytest.param(count_page(PAGE.encode(), "text/html"), ("en", "declared"), id="declared"),
         pytest.param(count_text("to be", "en-gb"), ("en-GB", "given"), id="given"),
@@ -35,15 +35,15 @@ def test_words_of_the_same_frequency_are_in_their_own_order():
         pytest.param(count_text("123"), ("und", "unknown"), id="unknown"),
     ],
 )
-def test_a_count_says_how_its_language_is_known(count, known):
-    assert (count.language, count.language_source) == known
+def test_a_count_states_the_source_of_its_language(count, language):
+    assert (count.language, count.language_source) == language
 
 
-def test_a_given_language_is_not_doubted():
+def test_a_given_language_is_never_overridden():
     assert count_text("ISI ısı", "tr").result_all == {"ısı": 2}
 
 
-def test_a_language_that_only_the_text_tells_has_its_own_lower_case():
+def test_a_detected_language_has_its_own_lowercase():
     text = " ".join(sentence for sentence, _ in SENTENCES["tr"]) * 3 + " IŞIK"
 
     for count in count_text(text), count_page(f"<html lang=en>{text}".encode()):
@@ -86,7 +86,7 @@ def test_a_title_is_one_line_without_control_characters(written, title, head, ki
     assert count_page(head.format(written).encode(), kind).title == title
 
 
-def test_two_texts_count_as_much_as_each():
+def test_two_joined_texts_count_as_their_sum():
     one, two = "Don’t split 日本語。", "It’s 3.14, don't!"
 
     both = count_text(f"{one}\n\n{two}", "en")
@@ -95,11 +95,11 @@ def test_two_texts_count_as_much_as_each():
 
 
 @pytest.mark.parametrize("content_type", [None, "text/html", "text/xml", "text/plain", "x;charset"])
-def test_no_bytes_raise_anything_but_a_page_error(content_type):
+def test_count_page_raises_only_page_errors(content_type):
     generator = random.Random(7)
-    pieces = [b"<", b">", b"</", b"<!--", b"<![CDATA[", b"&#xD800;", b"\xff", b"\0", b"a ", b"<p "]
+    parts = [b"<", b">", b"</", b"<!--", b"<![CDATA[", b"&#xD800;", b"\xff", b"\0", b"a ", b"<p "]
     for _ in range(300):
-        body = b"".join(generator.choices(pieces, k=30)) + generator.randbytes(20)
+        body = b"".join(generator.choices(parts, k=30)) + generator.randbytes(20)
         try:
             count = count_page(body, content_type)
         except PageError:
@@ -107,7 +107,7 @@ def test_no_bytes_raise_anything_but_a_page_error(content_type):
         assert count.total == sum(count.result_all.values())
 
 
-def test_importing_loads_nothing_that_fetches():
+def test_importing_wordcount_loads_no_heavy_modules():
     heavy = ("urllib3", "icu4py", "chardet", "flask")
     code = f"import wordcount, sys; print([m for m in {heavy} if m in sys.modules])"
 
@@ -116,7 +116,7 @@ def test_importing_loads_nothing_that_fetches():
     assert printed.stdout.strip() == "[]"
 
 
-# The most memory of the process alone; getrusage() also knows that of the one it was forked from.
+# The peak memory of this process; getrusage() may include that of the process it was forked from.
 MEASURED = """
 import sys
 from wordcount import count_page
@@ -125,7 +125,7 @@ print(*(line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process took")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports peak memory")
 @pytest.mark.parametrize(
     "page",
     [
@@ -133,7 +133,7 @@ print(*(line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
         pytest.param("x<br>" * 690_000, id="breaks"),
         pytest.param("<p style='display:inline'>x " * 370_000, id="styles"),
         pytest.param("".join(f"<p>word{i:07}" for i in range(690_000)), id="words in paragraphs"),
-        # One such character, and all of a text takes four bytes each.
+        # With one such character, each character of the text takes four bytes.
         pytest.param("😀" + "".join(f"<p>wort{i:06}" for i in range(690_000)), id="an emoji"),
         pytest.param("😀 " + "ab " * 3_300_000, id="short words"),
         pytest.param(" ".join(f"{i:07x}" for i in range(1_200_000)), id="words"),

@@ -49,13 +49,13 @@ def test_a_file_is_printed_as_a_table(page):
     assert done.returncode == 0
     assert done.stdout.decode().splitlines() == [
         "Cats",
-        "8 words, 6 of them different; language: en, as the page says",
+        "8 words, 6 of them distinct; language: en, declared by the page",
         "2  cat",
         "1  dog",
     ]
 
 
-def test_stop_words_are_kept_on_demand(page):
+def test_keep_stop_words_includes_stop_words(page):
     assert b"2  the" in run(page, "--keep-stop-words").stdout
 
 
@@ -63,7 +63,7 @@ def test_csv_has_two_columns(page):
     assert run(page, "--csv", "--top", "1").stdout == b"word,count\ncat,2\n"
 
 
-def test_json_has_the_keys_of_the_web(page):
+def test_json_has_the_same_keys_as_the_web(page):
     printed = json.loads(run(page, "--json").stdout)
 
     assert list(printed) == [
@@ -73,15 +73,15 @@ def test_json_has_the_keys_of_the_web(page):
     assert printed["result_no_stop_words"] == {"cat": 2, "dog": 1}
 
 
-def test_standard_input_is_read_and_may_be_a_page():
+def test_standard_input_may_be_text_or_a_page():
     assert run("-", "--csv", stdin="고양이 <b>".encode()).stdout.decode() == (
         "word,count\nb,1\n고양이,1\n"
     )
     assert b"Cats" in run("-", stdin=PAGE).stdout
 
 
-def test_the_language_can_be_given(page):
-    assert b"language: tr, as you said" in run(page, "--language", "tr").stdout
+def test_the_language_can_be_set(page):
+    assert b"language: tr, set by --language" in run(page, "--language", "tr").stdout
 
 
 def test_an_address_is_fetched_when_allowed(server):
@@ -93,17 +93,17 @@ def test_an_address_is_fetched_when_allowed(server):
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(["missing.txt"], id="a file that is not there"),
+        pytest.param(["missing.txt"], id="a missing file"),
         pytest.param(["nonsense"], id="neither a file nor an address"),
         pytest.param(["."], id="a folder"),
         pytest.param(["photo.png"], id="a binary file"),
         pytest.param(["http://127.0.0.1:9/"], id="a private address"),
         pytest.param(["http://"], id="an address without a host"),
         pytest.param(["http://127.0.0.1/", "--allow", "nowhere"], id="a malformed permission"),
-        pytest.param(["-", "--top", "0"], id="no word at all"),
-        pytest.param(["-", "--language", "!"], id="no language"),
-        pytest.param(["-", "--json", "--csv"], id="two forms at once"),
-        pytest.param([], id="nothing to count"),
+        pytest.param(["-", "--top", "0"], id="zero words"),
+        pytest.param(["-", "--language", "!"], id="an invalid language"),
+        pytest.param(["-", "--json", "--csv"], id="two formats"),
+        pytest.param([], id="no source"),
         pytest.param(["a\nb"], id="a line break in a name"),
     ],
 )
@@ -118,17 +118,17 @@ def test_a_failure_is_one_line(arguments, tmp_path, monkeypatch):
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]], ids=["table", "JSON", "CSV"])
-def test_a_terminal_obeys_nothing_that_a_page_says(form):
+@pytest.mark.parametrize("output", [[], ["--json"], ["--csv"]], ids=["table", "JSON", "CSV"])
+def test_control_characters_of_a_page_never_reach_the_terminal(output):
     page = "<title>\x1b]0;gotcha\x07 \x9b2J \u202eTitle</title><p>w\u202ee\x1b[31mird\r\n\x9bword"
 
-    shown = run("-", *form, stdin=page.encode()).stdout.decode()
+    shown = run("-", *output, stdin=page.encode()).stdout.decode()
 
     assert "word" in shown
     assert not {"\x1b", "\x07", "\r", "\x9b", "\u202e"} & set(shown)
 
 
-def test_json_keeps_what_a_title_says():
+def test_json_preserves_control_characters_of_a_title():
     title = "\u202e\u2066Title"
 
     shown = run("-", "--json", stdin=f"<title>{title}</title>".encode()).stdout
@@ -136,11 +136,11 @@ def test_json_keeps_what_a_title_says():
     assert json.loads(shown)["title"] == title
 
 
-def test_a_refused_address_says_how_to_allow_it():
+def test_the_error_for_a_refused_address_explains_how_to_allow_it():
     assert b"--allow HOST:PORT" in run("http://127.0.0.1:9/").stderr
 
 
-def test_a_closed_pipe_is_no_traceback(tmp_path):
+def test_a_closed_pipe_causes_no_traceback(tmp_path):
     path = tmp_path / "many.txt"
     path.write_text(" ".join(f"w{number}" for number in range(100_000)))
 

@@ -1,1 +1,1 @@
-"""What can be said of counted words: contexts, phrases, keyness, variety."""
+"""Analyses of counted words: contexts, phrases, keyness, lexical diversity, reading time."""

@@ -1,4 +1,4 @@
-"""What became of a page's words between two counts: which came, went, rose and fell."""
+"""Compare two counts of one page: words added, removed, and more or less frequent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """A word's count `before` and `after`."""
+    """One word and how often it occurred `before` and `after`."""
 
     word: str
     before: int
@@ -19,7 +19,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """The words that changed, in each list those with the largest difference first."""
+    """The words that changed. Each list is sorted by the size of the difference, largest first.
+
+    `came` and `went` are words that were added and removed; `rose` and `fell` are words that
+    became more and less frequent.
+    """
 
     came: list[Change]
     went: list[Change]
@@ -31,7 +35,7 @@ class Changes:
 
 
 def changes(before: Mapping[str, int], after: Mapping[str, int]) -> Changes:
-    """Compare two counts of one page."""
+    """Compare two mappings from word to number of occurrences."""
     rows = [
         Change(word, before.get(word, 0), after.get(word, 0))
         for word in before.keys() | after.keys()

@@ -1,4 +1,4 @@
-"""A word in its contexts (a concordance, "key word in context"), and how it is spread."""
+"""Show a word in its contexts (a concordance, "key word in context"), and measure its spread."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from itertools import pairwise
 
 from wordcount.words.tokens import Reading
 
-REACH = 8  # words shown on either side
-LINE_BREAK = " / "  # in place of the end of a line, as poems are quoted
+CONTEXT_WORDS = 8  # words shown on either side
+LINE_BREAK = " / "  # replaces line breaks, as in quoted verse
 
-PARTS = 10  # of equal length, in which a word's spread is measured
+DISPERSION_PARTS = 10  # equal parts of the text whose shares are compared
 
 
 @dataclass(frozen=True)
 class Context:
-    """One occurrence: the word or words as written, what is around it, its place from 1.
+    """One occurrence of a word or phrase, with the text on its left and right.
 
-    `before` and `after` are the keys of the neighbours, the nearest first.
+    `position` is the 1-based index of its first word. `before` and `after` hold the keys of the
+    neighboring words, nearest first.
     """
 
     position: int
@@ -35,40 +36,44 @@ ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
 
 
 def positions_of(reading: Reading, words: Sequence[str]) -> list[int]:
-    """Return the positions of the first of the keys `words` wherever they follow one another.
+    """Return the 1-based position of each occurrence of the phrase `words`, a sequence of keys.
 
-    Positions are from 1, and occurrences may overlap. The search is that of Knuth, Morris and
-    Pratt: a visitor chooses both the text and the words.
+    Occurrences may overlap. Visitors choose both the text and the phrase, so the search is that
+    of Knuth, Morris and Pratt (1977), which takes linear time for any input.
     """
     if not words:
         return []
-    fallbacks = _fallbacks(words)
+    border_lengths = _border_lengths(words)
     positions = []
     matched = 0
     for position, key in enumerate(reading.keys, start=1):
         while matched and key != words[matched]:
-            matched = fallbacks[matched]
+            matched = border_lengths[matched]
         if key == words[matched]:
             matched += 1
         if matched == len(words):
             positions.append(position - matched + 1)
-            matched = fallbacks[matched]
+            matched = border_lengths[matched]
     return positions
 
 
 def contexts(
     reading: Reading, positions: Sequence[int], length: int, order: str = "position"
 ) -> list[Context]:
-    """What is around the `length` words at each of `positions`; `order` is one of ORDERS."""
-    found = (_context(reading, position - 1, position - 1 + length) for position in positions)
+    """Return the context of the `length` words at each of `positions`.
+
+    `order`, one of ORDERS, sorts by position, or by the words on the left or on the right.
+    """
+    found = (_make_context(reading, position - 1, position - 1 + length) for position in positions)
     return sorted(found, key=ORDERS[order])
 
 
-def dispersion(positions: Sequence[int], total: int, parts: int = PARTS) -> float | None:
-    """How unevenly a word is spread over a text of `total` words: 0 evenly, 1 all in one place.
+def dispersion(positions: Sequence[int], total: int, parts: int = DISPERSION_PARTS) -> float | None:
+    """Return how unevenly a word is spread over a text of `total` words.
 
-    `positions` are from 1. Gries' deviation of proportions over `parts` of equal length, divided
-    by the most it can be. None where the text has fewer words than parts, or the word none.
+    0 is even, 1 is all in one place. This is Gries' deviation of proportions over `parts` of
+    equal length, divided by its maximum. `positions` are 1-based. Returns None if there are no
+    positions, or fewer words than parts.
     """
     if not positions or total < parts:
         return None
@@ -81,40 +86,45 @@ def dispersion(positions: Sequence[int], total: int, parts: int = PARTS) -> floa
 
 
 def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float:
-    """DP: half the sum of the differences between each part's share of the word and of the text.
+    """Return Gries' DP: half the sum, over all parts, of |share of the word - share of the text|.
 
-    Gries (2008), "Dispersions and adjusted frequencies in corpora", International Journal of
-    Corpus Linguistics 13(4); the divisor of `dispersion` is Lijffijt and Gries (2012), 17(1).
+    `counts` are the occurrences of the word in each part, `sizes` the words in each part. Gries
+    (2008), "Dispersions and adjusted frequencies in corpora", International Journal of Corpus
+    Linguistics 13(4). `dispersion` normalizes it as Lijffijt and Gries (2012) do, ibid. 17(1).
     """
     word, text = sum(counts), sum(sizes)
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def _fallbacks(words: Sequence[str]) -> list[int]:
-    """For each number of matched words, how many of the last of them `words` begin with as well."""
-    fallbacks = [0, 0]
+def _border_lengths(words: Sequence[str]) -> list[int]:
+    """Return, for each n, the length of the longest border of the first n of `words`.
+
+    A border is a proper prefix that is also a suffix. After a mismatch, the search continues with
+    the border of the words matched so far.
+    """
+    border_lengths = [0, 0]
     for word in words[1:]:
-        matched = fallbacks[-1]
+        matched = border_lengths[-1]
         while matched and word != words[matched]:
-            matched = fallbacks[matched]
-        fallbacks.append(matched + (word == words[matched]))
-    return fallbacks
+            matched = border_lengths[matched]
+        border_lengths.append(matched + (word == words[matched]))
+    return border_lengths
 
 
-def _context(reading: Reading, first: int, end: int) -> Context:
+def _make_context(reading: Reading, first: int, end: int) -> Context:
     text, tokens = reading.text, reading.tokens
-    before, after = tokens[max(0, first - REACH) : first], tokens[end : end + REACH]
+    before, after = tokens[max(0, first - CONTEXT_WORDS) : first], tokens[end : end + CONTEXT_WORDS]
     start, stop = tokens[first].start, tokens[end - 1].end
     return Context(
         position=first + 1,
-        left=_in_one_line(text[before[0].start : start]) if before else "",
-        word=_in_one_line(text[start:stop]),
-        right=_in_one_line(text[stop : after[-1].end]) if after else "",
+        left=_join_lines(text[before[0].start : start]) if before else "",
+        word=_join_lines(text[start:stop]),
+        right=_join_lines(text[stop : after[-1].end]) if after else "",
         before=tuple(token.key for token in reversed(before)),
         after=tuple(token.key for token in after),
     )
 
 
-def _in_one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return LINE_BREAK.join(lines).strip()

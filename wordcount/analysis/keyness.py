@@ -1,19 +1,19 @@
-"""Which words set two texts apart, and which they share: keyness, as in corpus linguistics."""
+"""Find the words that distinguish two texts (keyness, in corpus linguistics) or are shared."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log, log2
 
-SIGNIFICANT = 3.84  # G2 that chance alone exceeds in one case of twenty (chi-squared, 1 degree)
-INSTEAD_OF_NONE = 0.5  # occurrences, so that a ratio to none can be told (Hardie 2014)
+SIGNIFICANT = 3.84  # G2 above this has p < 0.05 (chi-squared, 1 degree of freedom)
+ZERO_REPLACEMENT = 0.5  # occurrences; replaces 0, so that ratios are finite (Hardie 2014)
 
 
 @dataclass(frozen=True)
 class Keyness:
-    """One word in two texts, its counts in `a` and `b`; above 0, `log_ratio` leans to `a`.
+    """One word, its occurrences in the texts `a` and `b`, and how they differ.
 
-    `g2` says how sure it is that the two differ, `log_ratio` how much: 1 is twice as frequent,
-    2 four times, 3 eight times.
+    `g2` measures the evidence for a difference, `log_ratio` its size: 1 means twice as frequent
+    in `a` as in `b`, 2 four times, 3 eight times; negative values mean more frequent in `b`.
     """
 
     word: str
@@ -25,9 +25,10 @@ class Keyness:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Words typical of the one text and of the other, surest first; and words they share.
+    """The words typical of each text, highest G2 first, and the words they share.
 
-    `shared` are words whose difference is below SIGNIFICANT, most frequent in both first.
+    `shared` holds words that occur in both texts with a G2 below SIGNIFICANT, sorted by the lower
+    of their two relative frequencies, highest first.
     """
 
     more_in_a: list[Keyness]
@@ -36,7 +37,7 @@ class Comparison:
 
 
 def compare(a: Mapping[str, int], b: Mapping[str, int]) -> Comparison:
-    """Compare the counts of two texts, neither of them without a word."""
+    """Compare the word counts of two texts. Each must have at least one word."""
     total_a, total_b = sum(a.values()), sum(b.values())
     rows = [
         Keyness(
@@ -60,7 +61,7 @@ def compare(a: Mapping[str, int], b: Mapping[str, int]) -> Comparison:
 
 
 def log_likelihood(a: int, total_a: int, b: int, total_b: int) -> float:
-    """G2 of a word with `a` of `total_a` and `b` of `total_b` words; at least 0.
+    """Return G2 of a word with `a` of `total_a` and `b` of `total_b` words; never negative.
 
     Rayson and Garside (2000), "Comparing corpora using frequency profiling", after Dunning
     (1993), "Accurate methods for the statistics of surprise and coincidence".
@@ -71,9 +72,9 @@ def log_likelihood(a: int, total_a: int, b: int, total_b: int) -> float:
 
 
 def log_ratio(a: int, total_a: int, b: int, total_b: int) -> float:
-    """The binary logarithm of how many times more frequent a word is in `a` than in `b`.
+    """Return the binary logarithm of the ratio of the relative frequencies in `a` and `b`.
 
     Hardie (2014), "Log Ratio: an informal introduction", ESRC Centre for Corpus Approaches to
     Social Science, Lancaster.
     """
-    return log2((a or INSTEAD_OF_NONE) / total_a / ((b or INSTEAD_OF_NONE) / total_b))
+    return log2((a or ZERO_REPLACEMENT) / total_a / ((b or ZERO_REPLACEMENT) / total_b))

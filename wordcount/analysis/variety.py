@@ -1,34 +1,34 @@
-"""How varied the words of a text are, whatever its length."""
+"""Measure lexical diversity independently of text length, and vocabulary growth."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-WINDOW = 100  # words: a paragraph or two, so that most pages have some windows
+WINDOW = 100  # words; about a paragraph, so that most pages are long enough
 
 
 def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
-    """The moving-average type-token ratio: how many of `window` words in a row are different.
+    """Return the moving-average type-token ratio, or None for a text shorter than one window.
 
-    The mean over all windows of the text, from 1/window to 1, and so the same for a short text
-    and a long one of one style. None for a text shorter than a window. Covington and McFall
-    (2010), "Cutting the Gordian Knot: The Moving-Average Type-Token Ratio (MATTR)", Journal of
-    Quantitative Linguistics 17(2).
+    This is the share of distinct words among `window` consecutive words, averaged over all
+    windows: from 1/window to 1. Unlike the plain ratio, it does not depend on text length.
+    Covington and McFall (2010), "Cutting the Gordian Knot: The Moving-Average Type-Token Ratio
+    (MATTR)", Journal of Quantitative Linguistics 17(2).
     """
     if len(words) < window:
         return None
     inside = Counter(words[:window])
-    different = len(inside)
+    distinct = len(inside)
     for leaving, entering in zip(words, words[window:], strict=False):
         inside[entering] += 1
         inside[leaving] -= 1
         if inside[leaving] == 0:
             del inside[leaving]
-        different += len(inside)
-    return different / (len(words) - window + 1) / window
+        distinct += len(inside)
+    return distinct / (len(words) - window + 1) / window
 
 
 def growth(words: Sequence[str], points: int = 100) -> list[tuple[int, int]]:
-    """How many different words the first so many words have, at no more than `points` places."""
+    """Return up to `points` pairs (n, number of distinct words among the first n words)."""
     seen: set[str] = set()
     curve = []
     marks = {len(words) * point // points for point in range(1, points + 1)}

@@ -1,8 +1,8 @@
-"""Count pages in child processes, so that whatever a page does, it costs that page alone.
+"""Count pages in child processes, so that a page that exhausts memory or crashes affects no other.
 
-A child has a limit on memory, and one on CPU time for each page. It is replaced when it dies and
-after a number of pages. All of this needs the standard library only; psutil, where it is installed,
-stands in for limits that the platform does not have.
+A child has a limit on its memory and on the CPU time of each page. It is replaced when it dies and
+after a number of pages. Only the standard library is required. On platforms without such limits,
+the parent enforces them with psutil, if it is installed.
 """
 
 import contextlib
@@ -18,14 +18,14 @@ __all__ = ["CountingPool", "CountingProcess", "Limits", "PoolClosed", "Serialize
 
 LIMITS = Limits()
 COMMAND = (sys.executable, "-m", "wordcount.contained")
-WATCH_EVERY = 1.0  # seconds
-CLOSE_TIMEOUT = 5  # seconds for threads to give back a child that was killed
+WATCH_INTERVAL = 1.0  # seconds
+CLOSE_TIMEOUT = 5  # seconds for threads to release a child that was killed
 
 
 class CountingPool:
-    """`processes` children that count pages for the threads of this process.
+    """A pool of child processes that count pages for the threads of this process.
 
-    Close it when it is no longer needed, or use it as a context manager.
+    Close it after use, or use it as a context manager.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class CountingPool:
 
     @contextlib.contextmanager
     def lease(self) -> Iterator["CountingProcess"]:
-        """Wait for a free child, and keep it for the block. Raises PoolClosed."""
+        """Wait for a free child, and reserve it for the block. Raises PoolClosed."""
         process = self._free.get()
         try:
             if self._closing.is_set():
@@ -55,26 +55,26 @@ class CountingPool:
             self._free.put(process)
 
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
-        """Count the page in the file `page`, as `wordcount.count_page` does.
+        """Count the page in the file `page`, like `wordcount.count_page`.
 
-        Raises NotText; TooLarge, also for a page beyond the limits; CountingCrashed for one that
-        crashed two children; PoolClosed.
+        Raises NotText; TooLarge, including for a page that exceeds the limits; CountingCrashed for
+        a page that crashed two children; and PoolClosed.
         """
         with self.lease() as process:
             return process.count_page(page, content_type)
 
     def count_text(self, text: str) -> SerializedCount:
-        """Count `text`, as `wordcount.count_text` does. Raises what `count_page` raises."""
+        """Count `text`, like `wordcount.count_text`. Raises the same errors as `count_page`."""
         with self.lease() as process:
             return process.count_text(text)
 
     def close(self) -> None:
-        """End all children; threads that wait for one, or for its reply, get PoolClosed."""
+        """End all children. Threads that wait for a child or its reply raise PoolClosed."""
         self._closing.set()
         for process in self._processes:
             process.kill()
         leased = []
-        with contextlib.suppress(queue.Empty):  # a thread may have its child for longer
+        with contextlib.suppress(queue.Empty):  # a thread may keep its child for longer
             for _ in self._processes:
                 leased.append(self._free.get(timeout=CLOSE_TIMEOUT))
         for process in leased:
@@ -88,6 +88,6 @@ class CountingPool:
         self.close()
 
     def _watch(self) -> None:
-        while not self._closing.wait(WATCH_EVERY):
+        while not self._closing.wait(WATCH_INTERVAL):
             for process in self._processes:
                 process.check_limits()

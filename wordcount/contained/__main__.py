@@ -1,7 +1,7 @@
-"""The child: read a page from standard input, write its count to standard output, and again.
+"""The child process: count pages from standard input, write the results to standard output.
 
-A request is a JSON object and the bytes of a page or text. A reply is a JSON object that says how
-many parts follow it.
+A request is a JSON object and the bytes of a page or text. A reply is a JSON object, which contains
+the number of parts that follow.
 """
 
 import contextlib
@@ -16,35 +16,37 @@ from typing import Any
 
 from wordcount.errors import InternalError, PageError, TooLarge
 
-from .pipes import read, send
-from .process import BEYOND_LIMITS
+from .pipes import receive, send
+from .process import OVER_LIMITS
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-NICENESS = 5  # what answers visitors goes first
+NICENESS = 5  # yields to the processes that answer visitors
 
 
 def main() -> None:
-    """Count what comes until standard input ends. The arguments are memory and CPU seconds."""
+    """Count pages until standard input ends. The arguments are bytes of memory and CPU seconds."""
     memory, cpu_seconds = map(int, sys.argv[1:])
-    # A signal to all processes of a terminal or a machine is for the parent to act on.
+    # Ignore signals to all processes of a terminal or machine: the parent ends this one.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(AttributeError, OSError):
         os.nice(NICENESS)
     requests = sys.stdin.buffer
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no reply
+    # Redirect the output of libraries, which would corrupt the replies.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     limit_memory(memory)
-    answer({"kind": "page", "content_type": "text/html"}, b"<p>warm")  # loads what counting needs
+    # Import what counting needs before the first request.
+    answer({"kind": "page", "content_type": "text/html"}, b"<p>warm")
     gc.freeze()
     send(replies, b"ready")
     with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has ended
         while True:
-            request, body = json.loads(read(requests)), read(requests)
+            request, body = json.loads(receive(requests)), receive(requests)
             allow_cpu_time(cpu_seconds)
             head, parts = answer(request, body)
             del body
@@ -54,12 +56,12 @@ def main() -> None:
 
 
 def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The head of the reply, and its parts: the words, those without stop words, and the text."""
+    """Return the head of the reply and its parts: all words, those without stop words, the text."""
     try:
         return count(request, body)
     except MemoryError:
-        # What is left of this process may be in pieces, so it is replaced.
-        return {"error": TooLarge.code, "message": BEYOND_LIMITS, "is_last": True}, []
+        # The state of this process may be inconsistent, so it is replaced.
+        return {"error": TooLarge.code, "message": OVER_LIMITS, "is_last": True}, []
     except PageError as error:
         return {"error": error.code, "message": str(error)}, []
     except Exception:
@@ -89,14 +91,14 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
 
 
 def limit_memory(memory: int) -> None:
-    """Let this process have at most so many bytes of data, and leave no core file behind."""
+    """Limit the data of this process to `memory` bytes, and disable core dumps."""
     if resource:
         set_soft_limit(resource.RLIMIT_DATA, memory)
         set_soft_limit(resource.RLIMIT_CORE, 0)
 
 
 def allow_cpu_time(seconds: int) -> None:
-    """Let this process use so many seconds of CPU time from now on: the limit is for its life."""
+    """Allow `seconds` of CPU time from now on. The limit counts from the start of the process."""
     if resource:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         used = math.ceil(usage.ru_utime + usage.ru_stime)
@@ -107,7 +109,7 @@ def set_soft_limit(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
-    with contextlib.suppress(ValueError, OSError):  # a platform may know the limit and refuse it
+    with contextlib.suppress(ValueError, OSError):  # some platforms define the limit but reject it
         resource.setrlimit(kind, (value, hard))
 
 

@@ -1,4 +1,4 @@
-"""Messages between a process and its child: parts, each behind its length in 8 bytes."""
+"""Messages between a process and its child. Each part is preceded by its length in 8 bytes."""
 
 import io
 import shutil
@@ -7,7 +7,7 @@ from typing import IO
 
 
 def send(pipe: IO[bytes], *parts: bytes) -> None:
-    """Send parts of a message, and what was sent before them."""
+    """Send parts of a message, and flush the pipe."""
     for part in parts:
         pipe.write(struct.pack(">Q", len(part)))
         pipe.write(part)
@@ -15,15 +15,15 @@ def send(pipe: IO[bytes], *parts: bytes) -> None:
 
 
 def send_file(pipe: IO[bytes], file: IO[bytes]) -> None:
-    """Send a whole file as one part of a message."""
+    """Send a file, from its beginning, as one part of a message."""
     pipe.write(struct.pack(">Q", file.seek(0, io.SEEK_END)))
     file.seek(0)
     shutil.copyfileobj(file, pipe)
     pipe.flush()
 
 
-def read(pipe: IO[bytes]) -> bytes:
-    """Read the next part of a message. Raises EOFError where the other side has ended."""
+def receive(pipe: IO[bytes]) -> bytes:
+    """Receive the next part of a message. Raises EOFError if the other process has ended."""
     [size] = struct.unpack(">Q", _read_exactly(pipe, 8))
     return _read_exactly(pipe, size)
 

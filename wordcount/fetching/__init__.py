@@ -1,1 +1,1 @@
-"""An address to the bytes of its page, from the public internet and from nowhere else."""
+"""Fetch the bytes of a page from the public internet, and from nowhere else."""

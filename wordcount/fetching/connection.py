@@ -1,6 +1,6 @@
-"""A connection to the server of an address: to the very IP address that was checked.
+"""Connect to the server of an address, at the very IP address that was checked.
 
-A name is resolved once; whoever answers differently the next time is not asked a next time.
+A name is resolved only once, so that a second, different answer (DNS rebinding) has no effect.
 """
 
 import functools
@@ -25,10 +25,10 @@ from .resolve import resolve
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-CONNECT_LIMIT = 2.0  # seconds for one IP address: the second packet to it was lost as well
-ADDRESSES_TRIED = 3  # leaves time for http where https is not answered
-HEAD_LIMIT = 256 * 1024  # bytes before the page, interim replies and all; as much as Chrome takes
-OVERHEAD_LIMIT = 1_000_000  # bytes around the page's own: chunk sizes, trailers, what is buffered
+CONNECT_TIMEOUT = 2.0  # seconds per IP address; the first retransmission is lost by then, too
+MAX_ADDRESSES = 3  # tried per name, which leaves time for http if https does not answer
+MAX_HEAD_BYTES = 256 * 1024  # before the body, including interim responses; the limit of Chrome
+MAX_OVERHEAD_BYTES = 1_000_000  # besides the body: chunk sizes, trailers, and read-ahead
 
 
 def connect(
@@ -36,56 +36,56 @@ def connect(
 ) -> HTTPConnection:
     """Return an open connection for one request to `address`, which must have a scheme.
 
-    Its certificate, if any, is verified for the name in `address`. Raises RefusedAddress where
-    the name leads outside the public internet, Timeout when the deadline has passed, and
-    OSError (its kinds gaierror and SSLError among them).
+    For https, the certificate is verified against the host. Raises RefusedAddress if the host is
+    not on the public internet, Timeout after the deadline, and OSError (including gaierror and
+    SSLError).
     """
     [port] = address.ports
     allowed = (address.host, port) in allow
     if address.ip:
         answers = [address.ip]
     else:
-        # The dot at the end keeps our own network's search domains and hosts file out of it.
+        # The trailing dot excludes the search domains and hosts file of this machine.
         answers = resolve(address.host if allowed else f"{address.host}.", port, deadline)
     if not allowed:
-        _refuse_private(address.host, answers)
-    connected = _connect_to_one(answers, port, deadline)
+        _reject_private(address.host, answers)
+    sock = _connect_to_any(answers, port, deadline)
     try:
         if address.scheme == "https":
-            connected.settimeout(deadline.left())
-            connected = _tls_context().wrap_socket(connected, server_hostname=address.host)
-        connection = HTTPConnection(address.host, port, timeout=deadline.left())
+            sock.settimeout(deadline.remaining())
+            sock = _tls_context().wrap_socket(sock, server_hostname=address.host)
+        connection = HTTPConnection(address.host, port, timeout=deadline.remaining())
     except BaseException:
-        connected.close()
+        sock.close()
         raise
-    # The HTTP of urllib3, on our own socket: left to itself it would resolve the name again.
-    connection.sock = connected
+    # urllib3 would resolve the name again, so it uses this socket and must not open another.
+    connection.sock = sock
     connection.auto_open = 0
     connection.response_class = _Response
     return connection
 
 
-def _refuse_private(host: str, answers: list[IPAddress]) -> None:
-    """Raise RefusedAddress if any answer is not public: which one is used is not ours to bet on."""
+def _reject_private(host: str, answers: list[IPAddress]) -> None:
+    """Raise RefusedAddress if any answer is private, since any of them might be used."""
     if not all(is_public(answer) for answer in answers):
         raise RefusedAddress(
-            f"“{host}” leads to a server outside the public internet, so it is not fetched."
+            f"“{host}” points to a server outside the public internet, so it is not fetched."
         )
     if any(_is_this_machine(answer) for answer in answers):
-        raise RefusedAddress(f"“{host}” leads to this very server, so it is not fetched.")
+        raise RefusedAddress(f"“{host}” points to this very server, so it is not fetched.")
 
 
 def _is_this_machine(answer: IPAddress) -> bool:
-    """Tell whether `answer` is an address of this machine's own, also a public one.
+    """Return whether `answer` is an address of this machine, even a public one.
 
-    What listens there may rely on a firewall towards the internet. Nothing is sent: connecting
-    a datagram socket only asks the system for the way.
+    Services on this machine may rely on a firewall between them and the internet. Nothing is sent:
+    connecting a datagram socket only looks up the route.
     """
     try:
         with socket.socket(_family(answer), socket.SOCK_DGRAM) as probe:
             probe.connect((str(answer), 9))
             return bool(probe.getsockname()[0] == str(answer))
-    except OSError:  # there is no way to it
+    except OSError:  # there is no route
         return False
 
 
@@ -93,10 +93,10 @@ def _family(answer: IPAddress) -> socket.AddressFamily:
     return socket.AF_INET if isinstance(answer, IPv4Address) else socket.AF_INET6
 
 
-def _connect_to_one(answers: list[IPAddress], port: int, deadline: Deadline) -> socket.socket:
-    """Return a socket connected to the first answer that takes it, or raise the last OSError."""
+def _connect_to_any(answers: list[IPAddress], port: int, deadline: Deadline) -> socket.socket:
+    """Return a socket connected to the first answer that accepts, or raise the last OSError."""
     failure = OSError("the name has no address")
-    for answer in _in_turn(answers)[:ADDRESSES_TRIED]:
+    for answer in _interleave(answers)[:MAX_ADDRESSES]:
         try:
             return _connect_to(answer, port, deadline)
         except OSError as exc:
@@ -105,88 +105,88 @@ def _connect_to_one(answers: list[IPAddress], port: int, deadline: Deadline) -> 
 
 
 def _connect_to(answer: IPAddress, port: int, deadline: Deadline) -> socket.socket:
-    connected = _CountedSocket(_family(answer), socket.SOCK_STREAM)
+    sock = _TCPSocket(_family(answer), socket.SOCK_STREAM)
     try:
-        connected.settimeout(min(CONNECT_LIMIT, deadline.left()))
-        connected.connect((str(answer), port))
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        deadline.watch(connected)
+        sock.settimeout(min(CONNECT_TIMEOUT, deadline.remaining()))
+        sock.connect((str(answer), port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        deadline.watch(sock)
     except BaseException:
-        connected.close()
+        sock.close()
         raise
-    return connected
+    return sock
 
 
-def _in_turn(answers: list[IPAddress]) -> list[IPAddress]:
-    """Order by turns of IPv6 and IPv4, for often only one of them works."""
-    six = [answer for answer in answers if isinstance(answer, IPv6Address)]
-    four = [answer for answer in answers if isinstance(answer, IPv4Address)]
-    pairs = itertools.zip_longest(six, four)
+def _interleave(answers: list[IPAddress]) -> list[IPAddress]:
+    """Alternate between IPv6 and IPv4, since often only one of them works."""
+    ipv6 = [answer for answer in answers if isinstance(answer, IPv6Address)]
+    ipv4 = [answer for answer in answers if isinstance(answer, IPv4Address)]
+    pairs = itertools.zip_longest(ipv6, ipv4)
     return [answer for pair in pairs for answer in pair if answer is not None]
 
 
-class Counted:
-    """A socket that counts what it receives, and ends it at `limit`.
+class MeteredSocket:
+    """A mixin for sockets that counts the bytes received, and raises an error above `limit`.
 
-    Whoever reads a page raises the limit by its bytes, so that only what is around it counts.
+    Reading the body of a page raises the limit by its size, so that only overhead is limited.
     """
 
     received = 0  # bytes
-    limit = HEAD_LIMIT
-    reply: http.client.HTTPResponse | None = None
+    limit = MAX_HEAD_BYTES  # bytes
+    response: http.client.HTTPResponse | None = None
 
-    def hang_up(self) -> None:
-        """Close the socket, and the reply that keeps it open until it is read."""
-        if self.reply is not None:
-            self.reply.close()
-        self.close()  # type: ignore[attr-defined]  # of the socket this is mixed into
+    def close_with_response(self) -> None:
+        """Close the socket, and the response, which would keep it open until it is read."""
+        if self.response is not None:
+            self.response.close()
+        self.close()  # type: ignore[attr-defined]  # of the socket class
 
-    def count(self, size: int) -> None:
+    def _meter(self, size: int) -> None:
         self.received += size
         if self.received > self.limit:
-            raise BrokenReply if self.limit == HEAD_LIMIT else TooLarge
+            raise BrokenReply if self.limit == MAX_HEAD_BYTES else TooLarge
 
 
-class _CountedSocket(Counted, socket.socket):
+class _TCPSocket(MeteredSocket, socket.socket):
     def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
         size = super().recv_into(buffer, nbytes, flags)
-        self.count(size)
+        self._meter(size)
         return size
 
 
-class _CountedTLSSocket(Counted, ssl.SSLSocket):
-    """Counts what was deciphered."""
+class _TLSSocket(MeteredSocket, ssl.SSLSocket):
+    """Counts decrypted bytes."""
 
     def recv_into(
         self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0
     ) -> int:
         size = super().recv_into(buffer, nbytes, flags)
-        self.count(size)
+        self._meter(size)
         return size
 
 
 class _Response(http.client.HTTPResponse):
-    """Passes over all interim replies (RFC 9110, section 15.2), not 100 alone."""
+    """Skips all interim responses (RFC 9110, section 15.2), not only 100."""
 
     def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
         super().__init__(sock, *arguments, **options)
-        self._counted: Counted = sock
-        sock.reply = self
+        self._metered: MeteredSocket = sock
+        sock.response = self
 
     def begin(self) -> None:
         super().begin()
         while 100 < self.status < 200 and self.status != http.HTTPStatus.SWITCHING_PROTOCOLS:
-            self.headers = None  # type: ignore[assignment]  # so it is before the first
+            self.headers = None  # type: ignore[assignment]  # as before the first response
             super().begin()
-        self._counted.limit += OVERHEAD_LIMIT
+        self._metered.limit += MAX_OVERHEAD_BYTES
 
 
 @functools.cache
 def _tls_context() -> ssl.SSLContext:
-    """Trust what this machine trusts (or SSL_CERT_FILE names), and Mozilla's list."""
+    """Trust the certificates of this machine (or of SSL_CERT_FILE), and Mozilla's list."""
     context = ssl.create_default_context()
-    # Some installations of Python find no certificates of the system at all.
+    # Some Python installations do not find the system's certificates.
     context.load_verify_locations(certifi.where())
     context.set_alpn_protocols(["http/1.1"])
-    context.sslsocket_class = _CountedTLSSocket
+    context.sslsocket_class = _TLSSocket
     return context

@@ -1,7 +1,7 @@
-"""One limit for everything a fetch does: when it passes, the connection is cut from outside.
+"""One time limit for a whole fetch: when it expires, the connection is shut down.
 
-Time-outs of a socket begin anew with every byte; a server that sends one a second never
-meets them.
+Socket timeouts are not enough. They restart with every byte, so a server that sends one byte per
+second never exceeds them.
 """
 
 import contextlib
@@ -14,14 +14,14 @@ from wordcount.errors import Timeout
 
 
 class Deadline:
-    """Ends what happens inside its `with` block `seconds` after the block is entered."""
+    """A context manager that shuts down the watched connection after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._ends = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._watched: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut)
+        self._timer = threading.Timer(seconds, self._shut_down)
         self._timer.daemon = True
 
     def __enter__(self) -> "Deadline":
@@ -39,37 +39,37 @@ class Deadline:
             self._release()
 
     @property
-    def passed(self) -> bool:
+    def has_expired(self) -> bool:
         return time.monotonic() >= self._ends
 
-    def left(self) -> float:
-        """Return the seconds that are left, more than 0; raise Timeout where none are."""
+    def remaining(self) -> float:
+        """Return the remaining seconds, which are positive. Raises Timeout if there are none."""
         seconds = self._ends - time.monotonic()
         if seconds <= 0:
             raise self.timeout()
         return seconds
 
     def timeout(self) -> Timeout:
-        """The error to raise when the deadline has passed."""
+        """Return the error to raise after the deadline has expired."""
         return Timeout(
             f"That page did not arrive within {self.seconds:g} seconds. Try again later."
         )
 
     def watch(self, connection: socket.socket) -> None:
-        """Cut `connection` when the deadline passes, in place of the one watched before.
+        """Watch `connection` instead of the previous one: it is shut down at the deadline.
 
-        A duplicate is kept, for TLS takes the socket itself away while it shakes hands.
+        A duplicate is kept, because TLS detaches the socket itself during the handshake.
         """
         with self._lock:
             self._release()
             self._watched = connection.dup()
-        if self.passed:
-            self._cut()
+        if self.has_expired:
+            self._shut_down()
 
-    def _cut(self) -> None:
+    def _shut_down(self) -> None:
         with self._lock:
             if self._watched is not None:
-                with contextlib.suppress(OSError):  # the other side may have closed it already
+                with contextlib.suppress(OSError):  # the peer may already have closed it
                     self._watched.shutdown(socket.SHUT_RDWR)
 
     def _release(self) -> None:

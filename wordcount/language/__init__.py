@@ -1,1 +1,1 @@
-"""The language of a text, and the stop words of a language."""
+"""Detect the language of a text; look up the stop words and the English name of a language."""

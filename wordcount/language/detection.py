@@ -1,7 +1,7 @@
-"""The language of a text: what its page declares, unless the text says otherwise.
+"""Detect the language of a text: the declared one, unless the text contradicts it.
 
-A script tells many languages by itself; among those that share one, trigrams and function words
-do. Neither needs more than a sample of the text.
+Many languages are identified by their script alone; languages that share a script are
+distinguished by trigrams and function words. A sample of the text is enough for both.
 """
 
 import re
@@ -10,81 +10,82 @@ from math import sqrt
 from typing import NamedTuple
 
 from . import profiles
-from .scripts import WRITTEN_IN, script_of
+from .scripts import LANGUAGES_BY_SCRIPT, detect_script
 
 UNDETERMINED = "und"
 
-# A sample is this many pieces of a text, from all of it but its ends, where menus are.
-PIECES = 6
-PIECE = profiles.LONGEST // PIECES
-MARGIN = 0.1
+# A sample consists of this many pieces, evenly spaced between the margins: menus and footers are at
+# the ends of a page.
+SAMPLE_PIECES = 6
+SAMPLE_PIECE = profiles.MAX_CHARACTERS // SAMPLE_PIECES  # characters
+SAMPLE_MARGIN = 0.1  # of the text, at either end
 
-# In half bits for each trigram: in 199 of 200 sentences the right language has this much. Other
-# scripts have few languages beside those that are told apart here.
-LEAST_FIT = {"Latin": 3.2}
-LEAST_FIT_ELSEWHERE = 1.5
-# As well as this a text fits only its own language, or a near relative of it.
+# The lowest score, in half bits per trigram, of a language that is detected; 199 of 200 sentences
+# reach it in their own language. Other scripts have few languages without a profile.
+MIN_FIT = {"Latin": 3.2}
+MIN_FIT_OTHER_SCRIPTS = 1.5
+# Texts have this score, in half bits per trigram, only in their own language or a close relative.
 GOOD_FIT = 6.0
-# Three or four words, in trigrams: less may be in any language. The best of what is longer, but
-# no sentence yet, has to be ahead of the second by so many half bits.
-FEW_WORDS = 15
-SENTENCE = 40
-LEAST_LEAD = 12
-# A text this long can contradict its page: about 20 words.
-PARAGRAPH = 100
-# By so much more than chance has another language to be ahead of the declared one. What is due
-# to chance grows with the root of the number of trigrams; it stays below this 999 times of 1,000.
-CONTRADICTION = 10
+# Shorter texts (three or four words) are not detected.
+MIN_TRIGRAMS = 15
+# In texts shorter than a sentence, the best language must lead the second by this many half bits.
+SENTENCE_TRIGRAMS = 40
+MIN_LEAD = 12
+# Only texts of about 20 words or more can override the declared language.
+MIN_OVERRIDE_TRIGRAMS = 100
+# How far another language must lead the declared one to override it, in half bits per square root
+# of the number of trigrams. Leads by chance grow with that root; 999 of 1,000 are smaller.
+OVERRIDE_LEAD = 10
 
-# BCP 47, section 2.1, as far as pages use it; the longest real tags have 35 characters.
+# The part of BCP 47, section 2.1, that pages use. The longest real tags have 35 characters.
 TAG = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8})*")
-LONGEST_TAG = 35
+MAX_TAG_LENGTH = 35
 
-# The profile that a tag without one of its own is compared with: older codes, and what is
-# written almost alike.
-ALSO = {
+# Older codes, and languages without a profile, each with the profile to use instead: they are
+# written almost identically.
+PROFILE_ALIASES = {
     "bs": "hr", "cnr": "sr-Latn", "fil": "tl", "in": "id", "iw": "he", "ji": "yi", "kmr": "ku",
     "mo": "ro", "nb": "no", "prs": "fa", "sh": "hr", "sr": "sr-Latn",
 }  # fmt: skip
 
-KNOWN = frozenset(code for codes in WRITTEN_IN.values() for code in codes)
+KNOWN_LANGUAGES = frozenset(code for codes in LANGUAGES_BY_SCRIPT.values() for code in codes)
 
 
 class Language(NamedTuple):
-    """A BCP 47 tag, and how it is known: "declared", "detected" or "unknown"."""
+    """A BCP 47 tag, and its source: "declared", "given", "detected" or "unknown"."""
 
     tag: str
     source: str
 
 
-def language_of(text: str, counts: Mapping[str, int], claim: str | None = None) -> Language:
-    """Give the language that `text` is in; "und" from "unknown" if nobody could tell.
+def detect_language(text: str, counts: Mapping[str, int], declared: str | None = None) -> Language:
+    """Return the language of `text`; the tag is "und" and the source "unknown" if undetermined.
 
-    `counts` are the words of `text` by key. `claim` is the tag that the page declares: it stands
-    unless the script, or far more of what marks another language, speaks against it.
+    `counts` maps the keys of `text` to occurrences. `declared` is the tag that the page declares.
+    It is returned unless the script of the text excludes it, or another language fits far better.
     """
-    if claim and profiles.is_surely(_base(claim), counts):
-        return Language(claim, "declared")
+    if declared and profiles.is_confirmed(_primary_subtag(declared), counts):
+        return Language(declared, "declared")
     sample = _sample(text)
-    script = script_of(sample)
-    if script and not _may_be_in(script, claim):
-        # A page in two languages may show more of the other one in so few places.
-        script = script_of(text)
+    script = detect_script(sample)
+    if script and not _is_written_in(script, declared):
+        # In a bilingual page, a few samples may miss the declared language.
+        script = detect_script(text)
     if script is None:
         found = None
-    elif script in profiles.scripts():
-        found = _by_profile(sample, counts, script, claim)
+    elif script in profiles.profiled_scripts():
+        found = _detect_by_profile(sample, counts, script, declared)
     else:
-        found = _by_script(script, claim)
-    if found and found != claim:
+        found = _detect_by_script(script, declared)
+    if found and found != declared:
         return Language(found, "detected")
-    return Language(claim, "declared") if claim else Language(UNDETERMINED, "unknown")
+    return Language(declared, "declared") if declared else Language(UNDETERMINED, "unknown")
 
 
-def as_tag(language: str | None) -> str | None:
-    """`language` in the usual letters ("pt-BR"), or None where it is no BCP 47 tag."""
+def normalize_tag(language: str | None) -> str | None:
+    """Return `language` as BCP 47 capitalizes it ("pt-BR"), or None if it is not a valid tag."""
     tag = (language or "").strip().replace("_", "-")
-    if len(tag) > LONGEST_TAG or not TAG.fullmatch(tag):
+    if len(tag) > MAX_TAG_LENGTH or not TAG.fullmatch(tag):
         return None
     first, *rest = tag.lower().split("-")
     parts = [first]
@@ -95,55 +96,57 @@ def as_tag(language: str | None) -> str | None:
 
 
 def _sample(text: str) -> str:
-    if len(text) <= profiles.LONGEST:
+    if len(text) <= profiles.MAX_CHARACTERS:
         return text
-    first = int(len(text) * MARGIN)
-    step = (len(text) - 2 * first - PIECE) / (PIECES - 1)
-    starts = [first + int(step * piece) for piece in range(PIECES)]
-    return " ".join(text[start : start + PIECE] for start in starts)
+    first = int(len(text) * SAMPLE_MARGIN)
+    step = (len(text) - 2 * first - SAMPLE_PIECE) / (SAMPLE_PIECES - 1)
+    starts = [first + int(step * piece) for piece in range(SAMPLE_PIECES)]
+    return " ".join(text[start : start + SAMPLE_PIECE] for start in starts)
 
 
-def _by_script(script: str, claim: str | None) -> str:
-    """The language that `script` stands for, unless the claim is one that can be in it."""
-    return claim if claim and _may_be_in(script, claim) else WRITTEN_IN[script][0]
+def _detect_by_script(script: str, declared: str | None) -> str:
+    """Return the declared language if it can be written in `script`, else the script's first."""
+    if declared and _is_written_in(script, declared):
+        return declared
+    return LANGUAGES_BY_SCRIPT[script][0]
 
 
-def _may_be_in(script: str, claim: str | None) -> bool:
-    base = _base(claim)
-    return base in WRITTEN_IN[script] or base not in KNOWN
+def _is_written_in(script: str, language: str | None) -> bool:
+    """Return whether `language` is written in `script`, or is not known here."""
+    base = _primary_subtag(language)
+    return base in LANGUAGES_BY_SCRIPT[script] or base not in KNOWN_LANGUAGES
 
 
-def _by_profile(
-    sample: str, counts: Mapping[str, int], script: str, claim: str | None
+def _detect_by_profile(
+    sample: str, counts: Mapping[str, int], script: str, declared: str | None
 ) -> str | None:
-    """The language that a text is surely in, else the one that `sample` fits best.
-
-    That has to be beyond doubt, or beyond that of the claim.
-    """
-    # In a shorter text, a few words that look like another language's weigh too much.
-    if not claim and len(sample) >= profiles.LONGEST:
-        sure = profiles.sure_language(counts, script)
-        if sure:
-            return sure
+    """Return the language that `sample` fits best if it fits well enough, else the declared one."""
+    # In shorter texts, a few words that another language shares have too much weight.
+    if not declared and len(sample) >= profiles.MAX_CHARACTERS:
+        found = profiles.detect_by_function_words(counts, script)
+        if found:
+            return found
     scores, trigrams = profiles.fit(sample, script)
     best = max(scores, key=scores.__getitem__)
-    if scores[best] < LEAST_FIT.get(script, LEAST_FIT_ELSEWHERE) * trigrams:
-        return claim
-    if not claim:
-        clear = trigrams >= SENTENCE or _lead(scores, best) >= LEAST_LEAD
-        return best if clear and trigrams >= FEW_WORDS else None
-    base = _base(claim)
-    claimed = scores.get(base, scores.get(ALSO.get(base, "")))
-    if claimed is None and _may_be_in(script, claim) and scores[best] < GOOD_FIT * trigrams:
-        return claim
-    lead = scores[best] - (claimed or 0)
-    contradicted = trigrams >= PARAGRAPH and lead > CONTRADICTION * sqrt(trigrams)
-    return best if contradicted else claim
+    if scores[best] < MIN_FIT.get(script, MIN_FIT_OTHER_SCRIPTS) * trigrams:
+        return declared
+    if not declared:
+        is_clear = trigrams >= SENTENCE_TRIGRAMS or _lead(scores, best) >= MIN_LEAD
+        return best if is_clear and trigrams >= MIN_TRIGRAMS else None
+    base = _primary_subtag(declared)
+    declared_score = scores.get(base, scores.get(PROFILE_ALIASES.get(base, "")))
+    has_no_profile = declared_score is None and _is_written_in(script, declared)
+    if has_no_profile and scores[best] < GOOD_FIT * trigrams:
+        return declared
+    lead = scores[best] - (declared_score or 0)
+    overrides = trigrams >= MIN_OVERRIDE_TRIGRAMS and lead > OVERRIDE_LEAD * sqrt(trigrams)
+    return best if overrides else declared
 
 
 def _lead(scores: dict[str, int], best: str) -> int:
+    """Return by how much `best` leads the second best language."""
     return scores[best] - max(score for language, score in scores.items() if language != best)
 
 
-def _base(tag: str | None) -> str:
+def _primary_subtag(tag: str | None) -> str:
     return (tag or "").partition("-")[0]

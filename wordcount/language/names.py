@@ -1,8 +1,8 @@
-"""The English names of languages, for people who do not read BCP 47 tags."""
+"""English names of languages, for people who do not read BCP 47 tags."""
 
 from functools import cache
 
-# ISO 639, two letters where there are two; the names are those of Unicode's CLDR.
+# ISO 639 codes, two-letter codes where they exist, with the names from Unicode's CLDR.
 NAMES = """
 aa Afar|ab Abkhazian|ae Avestan|af Afrikaans|ak Akan|am Amharic|an Aragonese|ar Arabic|as Assamese
 ast Asturian|av Avaric|ay Aymara|az Azerbaijani|ba Bashkir|be Belarusian|bg Bulgarian|bho Bhojpuri
@@ -32,7 +32,7 @@ tt Tatar|tw Twi|ty Tahitian|ug Uyghur|uk Ukrainian|ur Urdu|uz Uzbek|ve Venda|vi 
 vo Volapük|wa Walloon|war Waray|wo Wolof|wuu Wu Chinese|xh Xhosa|yi Yiddish|yo Yoruba
 yue Cantonese|za Zhuang|zgh Standard Moroccan Tamazight|zh Chinese|zu Zulu
 """
-# The scripts and countries that tell two ways of writing a language apart.
+# Script and region subtags that distinguish variants of a language.
 SCRIPTS = (
     "Arab Arabic script|Cyrl Cyrillic script|Hans simplified|Hant traditional|Latn Latin script"
 )
@@ -47,19 +47,18 @@ SG Singapore|TR Türkiye|TW Taiwan|UA Ukraine|US United States|VE Venezuela|ZA S
 
 
 def language_name(tag: str) -> str | None:
-    """The English name of a BCP 47 tag, as in "Portuguese (Brazil)"; None if it has none here."""
+    """Return the English name of a BCP 47 tag, such as "Portuguese (Brazil)"; None if unknown."""
     base, *rest = tag.split("-")
-    name = _table(NAMES).get(base.lower())
+    name = _parse_table(NAMES).get(base.lower())
     if name is None:
         return None
-    details = [
-        _table(SCRIPTS).get(part.title()) or _table(REGIONS).get(part.upper()) for part in rest
-    ]
+    scripts, regions = _parse_table(SCRIPTS), _parse_table(REGIONS)
+    details = [scripts.get(part.title()) or regions.get(part.upper()) for part in rest]
     known = [detail for detail in details if detail]
     return f"{name} ({', '.join(known)})" if known else name
 
 
 @cache
-def _table(rows: str) -> dict[str, str]:
+def _parse_table(rows: str) -> dict[str, str]:
     entries = rows.strip().replace("\n", "|").split("|")
     return {code: name for code, _, name in (entry.partition(" ") for entry in entries)}

@@ -1,18 +1,18 @@
-"""The script that most of a text is written in, and the languages that it can stand for."""
+"""Detect the main script of a text, and list the languages that use each script."""
 
 from bisect import bisect
 from collections import Counter
 from functools import lru_cache
 from string import ascii_letters
 
-# Of a text's letters, the part that settles its script.
+# The script of a text is the one that at least this share of its letters belongs to.
 MAJORITY = 0.5
-# A word of Chinese, Japanese or Korean takes about a third of the letters of a Latin one.
-MOST_WEIGHT = 3
+# A Chinese, Japanese or Korean word has about a third as many letters as a Latin one.
+CJK_WEIGHT = 3
 
 ASCII_LETTERS = ascii_letters.encode()
 
-# The blocks of the scripts in Unicode: first and last character of each.
+# The Unicode ranges of each script: pairs of first and last character.
 BLOCKS = {
     "Latin": "AZ az ªª ºº ÀÖ Øö øʯ Ḁỿ ﬀﬆ Ａｚ",
     "Greek": "\u0370\u03ff \u1f00\u1fff",
@@ -46,11 +46,11 @@ RANGES = sorted(
     for script, blocks in BLOCKS.items()
     for block in blocks.split()
 )
-FIRSTS = [first for first, _, _ in RANGES]
+RANGE_STARTS = [first for first, _, _ in RANGES]
 
-# The languages that are written in a script, the one that it stands for alone first; those of
-# the first group of scripts are told apart by `profiles`.
-WRITTEN_IN = {
+# The languages written in each script. Where the script has no profiles (see profiles.py), the
+# first language is assumed for a text that declares none of them.
+LANGUAGES_BY_SCRIPT = {
     script: tuple(codes.split())
     for script, codes in {
         "Latin": "af ast az br bs ca ceb cs cy da de en eo es et eu fi fil fo fr fy ga gd gl ha "
@@ -85,11 +85,11 @@ WRITTEN_IN = {
 }
 
 
-def script_of(text: str) -> str | None:
-    """The script of most letters of `text`; None where there is none, or none prevails."""
+def detect_script(text: str) -> str | None:
+    """Return the script of most letters of `text`; None if it has no letters or no majority."""
     plain = text.encode("ascii", "ignore")
     letters = len(plain) - len(plain.translate(None, ASCII_LETTERS))
-    if letters > MAJORITY * (letters + MOST_WEIGHT * (len(text) - len(plain))):
+    if letters > MAJORITY * (letters + CJK_WEIGHT * (len(text) - len(plain))):
         return "Latin"
     counts: Counter[str] = Counter()
     for character, occurrences in Counter(text).items():
@@ -99,8 +99,8 @@ def script_of(text: str) -> str | None:
     if not counts:
         return None
     for script in ("Han", "Kana", "Hangul"):
-        counts[script] *= MOST_WEIGHT
-    # Half in kanji is still Japanese, for nobody else writes kana; so is Korean with its hanja.
+        counts[script] *= CJK_WEIGHT
+    # Only Japanese uses kana, so Han with some kana is Japanese, as Hangul with hanja is Korean.
     if counts["Kana"] * 10 > counts["Han"] and counts["Kana"] > counts["Hangul"]:
         counts["Kana"] += counts.pop("Han")
     elif counts["Hangul"] * 3 > counts["Han"]:
@@ -111,7 +111,7 @@ def script_of(text: str) -> str | None:
 
 @lru_cache(4_096)
 def _script_of_character(number: int) -> str | None:
-    index = bisect(FIRSTS, number) - 1
+    index = bisect(RANGE_STARTS, number) - 1
     if index < 0:
         return None
     _, last, script = RANGES[index]

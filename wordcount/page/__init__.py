@@ -1,1 +1,1 @@
-"""The bytes of a page to its title, its declared language and its visible text."""
+"""Parse the bytes of a page into its title, declared language and visible text."""

@@ -1,12 +1,12 @@
-"""Bytes to characters, by the WHATWG order: BOM, HTTP header, `<meta>`, UTF-8, detection.
+"""Decode pages in the WHATWG order: BOM, HTTP header, `<meta>`, UTF-8 if valid, detection.
 
-Labels mean what https://encoding.spec.whatwg.org/#names-and-labels says they mean.
+Labels are those of https://encoding.spec.whatwg.org/#names-and-labels.
 """
 
 import re
 
-# The WHATWG encodings, each by the Python codec that decodes it, and every label of theirs
-# that a page may use. Labels are compared in lower case, without white space around them.
+# Maps the Python codec for each WHATWG encoding to all labels of the encoding. Labels are compared
+# in lowercase, with surrounding white space stripped.
 LABELS = {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
     "ibm866": "866 cp866 csibm866 ibm866",
@@ -56,25 +56,25 @@ LABELS = {
     "utf-16-be": "unicodefffe utf-16be",
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
     "x-user-defined": "x-user-defined",
-    # Encodings that are unsafe to decode: such a page is one U+FFFD, in browsers as here.
+    # Encodings that are unsafe to decode: such a page becomes one U+FFFD, as in browsers.
     "replacement": "csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr replacement",
 }
 CODECS = {label: codec for codec, labels in LABELS.items() for label in labels.split()}
 
-# What browsers look through for a `<meta>`, in bytes (HTML, "prescan a byte stream").
-PRESCAN = 1024
+# Bytes that browsers search for a `<meta>` (HTML, "prescan a byte stream").
+PRESCAN_BYTES = 1024
 
-# Detection looks at this many bytes: more would not make it surer, only slower.
-SAMPLE = 20_000
+# Bytes used for detection: more would be slower, but not more accurate.
+DETECTION_BYTES = 20_000
 
-# The bytes that begin a character of UTF-8 which is not ASCII.
+# The bytes that begin a non-ASCII character in UTF-8.
 LEAD_BYTES = bytes(range(0xC2, 0xF5))
 
-# WHATWG's KOI8-U has ў and Ў where Python's has two lines of a box.
-BELARUSIAN = {ord("╝"): "ў", ord("╬"): "Ў"}
+# The WHATWG's KOI8-U has ў and Ў where Python's has two box-drawing characters.
+KOI8_U_CORRECTIONS = {ord("╝"): "ў", ord("╬"): "Ў"}
 
 ESCAPE = b"\x1b"
-JAPANESE = ESCAPE + b"$"
+ISO_2022_JP_ESCAPE = ESCAPE + b"$"
 
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 
@@ -85,12 +85,13 @@ CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([^\s\"';]++)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']+)[\"']")
 
 
-def as_utf8(body: bytes, content_type: str | None = None) -> bytes:
-    """Give the characters of `body` in UTF-8; `body` itself where it is said or seen to be that.
+def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
+    """Transcode `body` to UTF-8; return it unchanged if it is declared or detected as UTF-8.
 
-    What is said may be wrong: bytes of it that mean nothing stay, and are to become U+FFFD.
+    A declaration may be wrong, so the result can contain invalid bytes. Decode it with U+FFFD as
+    the replacement.
     """
-    declared = _codec_of_header(content_type) or _codec_of_meta(body)
+    declared = _codec_from_header(content_type) or _codec_from_meta(body)
     is_utf8 = declared == "utf-8" or (declared is None and _is_utf8(body))
     if is_utf8 and not body.startswith(tuple(BOMS)):
         return body
@@ -98,25 +99,25 @@ def as_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Give the characters of `body`; every byte that means nothing becomes one U+FFFD."""
+    """Decode `body`. Every invalid byte becomes one U+FFFD."""
     for bom, codec in BOMS.items():
         if body.startswith(bom):
             return body[len(bom) :].decode(codec, "replace")
 
-    declared = _codec_of_header(content_type) or _codec_of_meta(body)
+    declared = _codec_from_header(content_type) or _codec_from_meta(body)
     if declared == "replacement":
         return "\ufffd" if body else ""
     if declared == "x-user-defined":
         return "".join(chr(byte if byte < 0x80 else 0xF700 + byte) for byte in body)
     if declared == "koi8-u":
-        return body.decode(declared, "replace").translate(BELARUSIAN)
+        return body.decode(declared, "replace").translate(KOI8_U_CORRECTIONS)
     if declared:
         return body.decode(declared, "replace")
     return _decode_undeclared(body)
 
 
 def _is_utf8(body: bytes) -> bool:
-    if _is_japanese(body):
+    if _is_iso_2022_jp(body):
         return False
     try:
         body.decode()
@@ -125,19 +126,19 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _is_japanese(body: bytes) -> bool:
-    """ISO-2022-JP is made of ASCII bytes, so it is valid UTF-8: only its escapes give it away."""
-    # To look for one byte is far quicker than to look for two.
-    return ESCAPE in body and JAPANESE in body
+def _is_iso_2022_jp(body: bytes) -> bool:
+    # ISO-2022-JP consists of ASCII bytes, so it is valid UTF-8; only its escapes distinguish it.
+    # Searching for one byte first is much faster.
+    return ESCAPE in body and ISO_2022_JP_ESCAPE in body
 
 
-def _codec_of_header(content_type: str | None) -> str | None:
+def _codec_from_header(content_type: str | None) -> str | None:
     found = CHARSET.search(content_type or "")
     return CODECS.get(found[1].lower()) if found else None
 
 
-def _codec_of_meta(body: bytes) -> str | None:
-    head = COMMENT.sub(b"", body[:PRESCAN])
+def _codec_from_meta(body: bytes) -> str | None:
+    head = COMMENT.sub(b"", body[:PRESCAN_BYTES])
     for meta in META.finditer(head):
         attributes = {
             name.lower(): (double or single or bare).decode("latin-1")
@@ -148,15 +149,15 @@ def _codec_of_meta(body: bytes) -> str | None:
         if label is None and attributes.get(b"http-equiv", "").lower() == "content-type":
             found = CHARSET.search(attributes.get(b"content", ""))
             label = found[1] if found else None
-        codec = _codec_of_ascii_label(label)
+        codec = _codec_from_label(label)
         if codec:
             return codec
     found_xml = XML_ENCODING.match(head)
-    return _codec_of_ascii_label(found_xml[1].decode("latin-1")) if found_xml else None
+    return _codec_from_label(found_xml[1].decode("latin-1")) if found_xml else None
 
 
-def _codec_of_ascii_label(label: str | None) -> str | None:
-    """Whoever could read this label as ASCII did not read UTF-16: HTML, prescan, step 15."""
+def _codec_from_label(label: str | None) -> str | None:
+    # The label was found as ASCII, so the page cannot be UTF-16 (HTML, prescan, step 15).
     codec = CODECS.get((label or "").strip().lower())
     if codec in ("utf-16-be", "utf-16-le"):
         return "utf-8"
@@ -164,28 +165,28 @@ def _codec_of_ascii_label(label: str | None) -> str | None:
 
 
 def _decode_undeclared(body: bytes) -> str:
-    if _is_japanese(body):
+    if _is_iso_2022_jp(body):
         return body.decode("iso2022-jp-ext", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        # A page of UTF-8 that was cut or spoilt in a few places is still a page of UTF-8.
+        # A UTF-8 page that is truncated or damaged in a few places is still UTF-8.
         text = body.decode("utf-8", "replace")
         bad = text.count("\ufffd")
         good = len(body) - len(body.translate(None, LEAD_BYTES)) - bad
         if good > 10 * bad or error.start >= len(body) - 3 > 0:
             return text
-    return body.decode(_detect(body), "replace")
+    return body.decode(_detect_codec(body), "replace")
 
 
-def _detect(body: bytes) -> str:
-    # Imported here because most pages never need it, and it is slow to load.
+def _detect_codec(body: bytes) -> str:
+    # Imported here because it is slow to load and most pages do not need it.
     from chardet import EncodingEra, detect
 
     start = max(0, next((i for i, byte in enumerate(body) if byte >= 0x80), 0) - 200)
-    sample = body[start : start + SAMPLE]
+    sample = body[start : start + DETECTION_BYTES]
     label = (detect(sample, encoding_era=EncodingEra.MODERN_WEB)["encoding"] or "").lower()
-    # chardet names some encodings as Python does, not as WHATWG does.
+    # chardet uses Python's names for some encodings, not the WHATWG's.
     python_names = {"cp932": "cp932", "cp949": "cp949", "cp874": "cp874"}
     codec = CODECS.get(label) or python_names.get(label)
     return codec if codec and codec not in ("utf-8", "replacement") else "cp1252"

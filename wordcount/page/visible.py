@@ -1,6 +1,6 @@
-"""A parsed page to what can be seen of it, a line for each block.
+"""Extract the visible text of a parsed page, one line per block.
 
-What is hidden is what HTML's section "Rendering" hides, with the `style` attributes of the page.
+Elements are hidden as in HTML, section 15 ("Rendering"), and by the `style` attributes of the page.
 """
 
 import re
@@ -9,121 +9,128 @@ from turbohtml import Document, Element, Text, XPath
 
 from wordcount.errors import TooLarge
 
-# Elements whose content a browser with scripting does not show, whatever is in them.
-UNSEEN = frozenset(
+# Elements whose content a browser with scripting never renders as text.
+NEVER_RENDERED = frozenset(
     "audio canvas datalist iframe math meter noembed noframes noscript progress rp script "
     "style svg template title video".split()
 )
-# Elements that stand apart from what is before and after them: blocks, cells, form controls.
-APART = (
+# Elements that separate the text before and after them: blocks, cells, form controls.
+BLOCKS = (
     "address article aside blockquote body br button caption center col colgroup dd details "
     "dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
     "hr html legend li listing main menu nav ol optgroup option p plaintext pre search section "
     "select summary table tbody td textarea tfoot th thead tr ul xmp"
 ).split()
 
-# Values of `display` (CSS Display, section 2) by whether they set a line apart; others are
-# not known, and do nothing.
-INLINE = frozenset(
+# Values of `display` (CSS Display, section 2), by whether they start a new line. Unknown values
+# have no effect.
+INLINE_DISPLAY = frozenset(
     "contents initial inline inline-block inline-flex inline-grid inline-table ruby unset".split()
 )
-BLOCK = frozenset(
+BLOCK_DISPLAY = frozenset(
     "block flex flow-root grid list-item table table-caption table-cell table-column "
     "table-column-group table-footer-group table-header-group table-row table-row-group".split()
 )
-KNOWN = {
+KNOWN_VALUES = {
     "content-visibility": frozenset("auto hidden visible".split()),
-    "display": INLINE | BLOCK | {"none"},
+    "display": INLINE_DISPLAY | BLOCK_DISPLAY | {"none"},
     "visibility": frozenset("collapse hidden visible".split()),
 }
-# What can stay while all that is in it is hidden (CSS Containment, sections 3.1 and 4): by the
-# value of `display`, and by the element where it has none.
-BOXES = frozenset(
+# Boxes to which `content-visibility: hidden` applies (CSS Containment, sections 3.1 and 4), by the
+# value of `display`; without `display`, all block elements but those in NO_BOX.
+BOX_DISPLAY = frozenset(
     "block flex flow-root grid inline-block inline-flex inline-grid list-item table-cell".split()
 )
-NO_BOXES = frozenset("br caption col colgroup optgroup option table tbody tfoot thead tr".split())
+NO_BOX = frozenset("br caption col colgroup optgroup option table tbody tfoot thead tr".split())
 
-# The elements that may be hidden or shown otherwise than others of their name; "is" is what
-# `display` and `visibility` have in common.
-ODD = "dialog, object[data], [hidden], [popover], [style*='is' i]"
-# What may hold a `;` or a `:` without ending or beginning anything.
+# Selects elements whose rendering may differ from the default for their name. `[style*='is']`
+# matches both `display` and `visibility`.
+MAYBE_HIDDEN = "dialog, object[data], [hidden], [popover], [style*='is' i]"
+# Parts of a style in which `;` and `:` have no meaning: comments, strings and parentheses.
 QUOTED = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"]*\"|'[^']*'|\([^()]*\)", re.DOTALL)
 
-# How characters are read, which stands above them.
-READING = "rt"
+# The pronunciation of characters, shown above them.
+RUBY_TEXT = "rt"
 
-# A text is laid out by its elements: these make lines, and no indents, numbers or columns.
+# turbohtml lays out text by element. These make lines, without indents, numbers or columns.
 LINE = "div"
 LINES = (LINE, "li", "p", "br")
 NOT_LINE = f":not({', '.join(LINES)})"
-LOOKED_AT = [*UNSEEN, *(name for name in APART if name not in LINES), READING]
+PROCESSED = [*NEVER_RENDERED, *(name for name in BLOCKS if name not in LINES), RUBY_TEXT]
 
-# With 512 elements open the parser, as browsers do, nests no more: what a script or a style holds
-# would be text of the page from there on. Of 8,876 real pages none is this deep.
+# With 512 elements open, parsers (like browsers) stop nesting, so the content of scripts and styles
+# would become text of the page. None of 8,876 real pages is this deep.
 MAX_DEPTH = 500
-# Few pages are as deep as this: in them alone the other steps are taken.
-DEEP = 32
-DEEPER = XPath(f"boolean({'/*' * DEEP}[{'/'.join('*' * (MAX_DEPTH + 1 - DEEP))}])")
+# The expression first looks for elements at this depth, which few pages have, and only then deeper.
+FIRST_DEPTH = 32
+IS_TOO_DEEP = XPath(
+    f"boolean({'/*' * FIRST_DEPTH}[{'/'.join('*' * (MAX_DEPTH + 1 - FIRST_DEPTH))}])"
+)
 
 
 def visible_text(document: Document) -> str:
-    """Give the text of `document` that a browser with scripting shows, a line for each block.
+    """Return the text of `document` that a browser with scripting shows, one line per block.
 
-    Some lines may be blank. How characters are read stands behind all text: 伝<rt>つた</rt>えます
-    is one word. The document is changed: what cannot be seen is taken out, and what stands apart
-    is made a `<div>`. Raises `TooLarge` where elements are nested too deeply.
+    Some lines may be blank. Ruby annotations follow all other text, so that 伝<rt>つた</rt>えます
+    is one word. The document is modified: hidden elements are removed, and block elements become
+    `<div>`. Raises `TooLarge` if elements are nested too deeply.
     """
-    if DEEPER(document):
+    if IS_TOO_DEEP(document):
         raise TooLarge("That page nests its elements too deeply to be counted.")
     root, body = document.root, document.find("body")
-    if root is None or body is None or not _take_out_hidden(document, {root, body}):
+    if root is None or body is None or not _remove_hidden(document, {root, body}):
         return ""
-    readings = _set_apart(body)
-    # The body comes last: it is to have no readings in it.
-    texts = [_text(element.extract()) for element in readings if body in element.ancestors]
-    return "\n".join([_text(body), *texts])
+    annotations = _separate_blocks(body)
+    # Annotations are extracted first, so that the text of the body does not contain them.
+    texts = [_layout(element.extract()) for element in annotations if body in element.ancestors]
+    return "\n".join([_layout(body), *texts])
 
 
-def _text(element: Element) -> str:
-    # Only where nothing else holds a block, every one of them makes lines.
+def _layout(element: Element) -> str:
+    # Blocks produce lines only if all of their ancestors are line elements.
     return element.strip_tags(NOT_LINE).to_text()
 
 
-def _set_apart(body: Element) -> list[Element]:
-    """Take out what is never seen, make lines of what stands apart, and give the readings."""
-    readings = []
-    for element in list(body.iter_elements(LOOKED_AT)):
+def _separate_blocks(body: Element) -> list[Element]:
+    """Remove elements that are never rendered, turn blocks into lines, return ruby annotations."""
+    annotations = []
+    for element in list(body.iter_elements(PROCESSED)):
         tag = element.tag
-        if tag in UNSEEN:
+        if tag in NEVER_RENDERED:
             element.extract()
-        elif tag == READING:
-            readings.append(element)
+        elif tag == RUBY_TEXT:
+            annotations.append(element)
         else:
             element.tag = LINE
-    return readings
+    return annotations
 
 
-def _take_out_hidden(document: Document, wholes: set[Element]) -> bool:
-    """Take out what is not shown, and set apart what says so itself; False if nothing is left."""
-    for element in document.select(ODD):
-        style = _declarations(element.attr("style"))
+def _remove_hidden(document: Document, roots: set[Element]) -> bool:
+    """Remove hidden elements, and apply `display`. Return False if a root is hidden."""
+    for element in document.select(MAYBE_HIDDEN):
+        style = _parse_style(element.attr("style"))
         display = style.get("display")
         is_hidden = _is_hidden(element, display)
-        is_empty = style.get("content-visibility") == "hidden" and _is_box(element, display)
-        whole = element in wholes
-        if whole and (is_hidden or is_empty):
+        hides_content = style.get("content-visibility") == "hidden" and _is_box(element, display)
+        is_root = element in roots
+        if is_root and (is_hidden or hides_content):
             return False
         if is_hidden:
             element.extract()
             continue
-        if is_empty:
+        if hides_content:
             element.clear()
         elif style.get("visibility", "visible") != "visible":
-            _take_out_texts(element)
-        if display in BLOCK and element.tag not in APART and element.parent is not None:
+            _remove_texts(element)
+        if display in BLOCK_DISPLAY and element.tag not in BLOCKS and element.parent is not None:
             element.insert_before(Element(LINE))
             element.insert_after(Element(LINE))
-        elif display in INLINE and element.tag in APART and element.tag != "br" and not whole:
+        elif (
+            display in INLINE_DISPLAY
+            and element.tag in BLOCKS
+            and element.tag != "br"
+            and not is_root
+        ):
             element.tag = "span"
     return True
 
@@ -142,27 +149,27 @@ def _is_hidden(element: Element, display: str | None) -> bool:
 
 def _is_box(element: Element, display: str | None) -> bool:
     if display is not None:
-        return display in BOXES
-    return element.tag in APART and element.tag not in NO_BOXES
+        return display in BOX_DISPLAY
+    return element.tag in BLOCKS and element.tag not in NO_BOX
 
 
-def _take_out_texts(hidden: Element) -> None:
-    """Take out the texts in `hidden`, but not in elements with a visibility of their own."""
-    below = [hidden]
-    while below:
-        for node in list(below.pop().children):
+def _remove_texts(hidden: Element) -> None:
+    """Remove the text nodes in `hidden`, except in elements with a visibility of their own."""
+    stack = [hidden]
+    while stack:
+        for node in list(stack.pop().children):
             if isinstance(node, Text):
                 node.extract()
             elif isinstance(node, Element):
-                style = _declarations(node.attr("style"))
+                style = _parse_style(node.attr("style"))
                 if "visibility" not in style:
-                    below.append(node)
+                    stack.append(node)
 
 
-def _declarations(style: str | None) -> dict[str, str]:
-    """The `display` and `visibility` of a `style` attribute, as far as their values are known.
+def _parse_style(style: str | None) -> dict[str, str]:
+    """Return the properties in KNOWN_VALUES that a `style` attribute sets to a known value.
 
-    The last one counts, and one that is `!important` more (CSS Cascade, section 6.1).
+    The last declaration wins, unless an earlier one is `!important` (CSS Cascade, section 6.1).
     """
     if not style:
         return {}
@@ -172,7 +179,7 @@ def _declarations(style: str | None) -> dict[str, str]:
         name, _, value = declaration.lower().partition(":")
         value, mark, _ = value.partition("!")
         name, value = name.strip(), value.strip()
-        if value in KNOWN.get(name, ()) and (mark or name not in important):
+        if value in KNOWN_VALUES.get(name, ()) and (mark or name not in important):
             declared[name] = value
             if mark:
                 important.add(name)

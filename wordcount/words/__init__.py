@@ -1,1 +1,1 @@
-"""A text to its words, and how often each occurs."""
+"""Split a text into words, and count how often each occurs."""

@@ -1,6 +1,6 @@
-"""A text as the row of its words, each with its place: what contexts and phrases are read from.
+"""Split a text into tokens: its words, in order, with their positions.
 
-Counting the tokens of a text gives what `count_words` gives.
+The tokens of a text have the same keys and frequencies as the words from `count_words`.
 """
 
 import re
@@ -11,11 +11,11 @@ from unicodedata import normalize
 
 from .counting import SEGMENTERS, clean_text, key, segment_with_icu
 
-CHUNK = re.compile(r"\S+")
+CHUNK = re.compile(r"\S+")  # text between two runs of white space
 
 
 class Token(NamedTuple):
-    """One word: its key, where it stands in the text (`text[start:end]`), its line from 0."""
+    """One word: its key, its position in the text (`text[start:end]`), and its line, from 0."""
 
     key: str
     start: int
@@ -23,8 +23,8 @@ class Token(NamedTuple):
     line: int
 
 
-class Piece(NamedTuple):
-    """A word inside a chunk, which is what stands between two white spaces."""
+class WordSpan(NamedTuple):
+    """One word of a chunk: its key and its position in the chunk (`chunk[start:end]`)."""
 
     key: str
     start: int
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A text in NFC and its tokens in their order."""
+    """A text in NFC and its tokens, in order."""
 
     text: str
     tokens: list[Token]
@@ -44,38 +44,40 @@ class Reading:
 
 
 def read(text: str, language: str) -> Reading:
-    """Find the words of `text`, which has a line for each block; `language` is a BCP 47 tag."""
+    """Tokenize `text`, one line per block, by the rules of `language`, a BCP 47 tag."""
     text = normalize("NFC", clean_text(text))
-    pieces = _pieces(list(dict.fromkeys(CHUNK.findall(text))), language)
+    spans = _find_words(list(dict.fromkeys(CHUNK.findall(text))), language)
     tokens = []
     offset = 0
     for number, line in enumerate(text.split("\n")):
         for chunk in CHUNK.finditer(line):
             begin = offset + chunk.start()
-            for word, start, end in pieces[chunk[0]]:
-                tokens.append(Token(word, begin + start, begin + end, number))
+            for word_key, start, end in spans[chunk[0]]:
+                tokens.append(Token(word_key, begin + start, begin + end, number))
         offset += len(line) + 1
     return Reading(text, tokens)
 
 
-def _pieces(chunks: list[str], language: str) -> dict[str, list[Piece]]:
-    """The words in each of `chunks`."""
+def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
+    """Return the words in each of `chunks`."""
     base = language.partition("-")[0].lower()
-    fold = partial(key, language=base)
-    pieces = {chunk: [Piece(fold(chunk), 0, len(chunk))] for chunk in chunks if _is_plain(chunk)}
-    uneven = [chunk for chunk in chunks if chunk not in pieces]
+    to_key = partial(key, language=base)
+    spans = {
+        chunk: [WordSpan(to_key(chunk), 0, len(chunk))] for chunk in chunks if _is_one_word(chunk)
+    }
+    others = [chunk for chunk in chunks if chunk not in spans]
     segment = SEGMENTERS.get(base, segment_with_icu)
-    for chunk, parts in zip(uneven, segment(uneven), strict=True):
-        pieces[chunk] = []
+    for chunk, segments in zip(others, segment(others), strict=True):
+        spans[chunk] = []
         end = 0
-        for part in parts:
-            start = chunk.find(part, end)
-            end = start + len(part)
-            if any(map(str.isalnum, part)):
-                pieces[chunk].append(Piece(fold(part), start, end))
-    return pieces
+        for word in segments:
+            start = chunk.find(word, end)
+            end = start + len(word)
+            if any(map(str.isalnum, word)):
+                spans[chunk].append(WordSpan(to_key(word), start, end))
+    return spans
 
 
-def _is_plain(chunk: str) -> bool:
-    """ASCII letters and digits never break among themselves (UAX #29, WB5 to WB10)."""
+def _is_one_word(chunk: str) -> bool:
+    # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
     return chunk.isascii() and chunk.isalnum()

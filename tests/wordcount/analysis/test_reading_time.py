@@ -7,10 +7,10 @@ from wordcount.analysis.reading_time import minutes, words_per_minute
     ("language", "expected"),
     [("en", 238), ("en-GB", 238), ("de", 179), ("zh-Hant", 158), ("ko", 238), ("und", 238)],
 )
-def test_words_per_minute_are_those_of_the_studies(language, expected):
+def test_words_per_minute_match_the_studies(language, expected):
     assert words_per_minute(language) == expected
 
 
-def test_minutes_grow_with_words():
+def test_minutes_are_proportional_to_words():
     assert minutes(0, "en") == 0
     assert minutes(476, "en") == 2

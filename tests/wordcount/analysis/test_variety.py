@@ -24,8 +24,8 @@ by the people, for the people, shall not perish from the earth."""
 
 
 @pytest.mark.parametrize(("window", "expected"), [(50, 0.7664573991), (100, 0.6613872832)])
-def test_variety_agrees_with_published_implementations(window, expected):
-    """What lexicalrichness 0.5.1 and lexical_diversity 0.1.1 give for these words."""
+def test_mattr_matches_published_implementations(window, expected):
+    """The expected values were computed with lexicalrichness 0.5.1 and lexical_diversity 0.1.1."""
     words = read(GETTYSBURG, "en").keys
 
     assert len(words) == 272
@@ -35,19 +35,19 @@ def test_variety_agrees_with_published_implementations(window, expected):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [("abcd", 1.0), ("aaaa", 0.5), ("aabb", 2 / 3), ("ab", 1.0), ("a", None), ("", None)],
-    ids=["all different", "all the same", "in between", "one window", "too short", "nothing"],
+    ids=["all different", "all equal", "in between", "one window", "too short", "nothing"],
 )
-def test_variety_by_hand_with_a_window_of_two(words, expected):
+def test_mattr_matches_manual_calculation(words, expected):
     assert mattr(words, window=2) == (expected and pytest.approx(expected))
 
 
-def test_variety_does_not_grow_or_fall_with_length():
+def test_mattr_does_not_depend_on_text_length():
     words = read(GETTYSBURG, "en").keys
 
     assert mattr(words * 20) == pytest.approx(mattr(words * 10), abs=0.003)
 
 
-def test_growth_tells_how_many_words_were_new():
+def test_growth_returns_the_number_of_distinct_words():
     assert growth("a b a c a b".split(), points=3) == [(2, 2), (4, 3), (6, 3)]
     assert growth(["a", "b"], points=100) == [(1, 1), (2, 2)]
     assert growth([]) == []

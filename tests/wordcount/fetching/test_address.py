@@ -1,4 +1,4 @@
-"""Addresses: how they are written, and which are refused before the network is asked."""
+"""Parsing, normalizing and rejecting addresses, without any use of the network."""
 
 import pytest
 
@@ -9,15 +9,17 @@ LONGEST = "https://example.com/" + "a" * (2_048 - len("https://example.com/"))
 
 
 @pytest.mark.parametrize(
-    ("written", "normal"),
+    ("address", "normalized"),
     [
-        pytest.param("https://example.com/page", "https://example.com/page", id="as it is"),
+        pytest.param(
+            "https://example.com/page", "https://example.com/page", id="already normalized"
+        ),
         pytest.param("example.com/page", "example.com/page", id="no scheme"),
         pytest.param("example.com", "example.com/", id="no path"),
         pytest.param("example.com:80?a=b", "example.com:80/?a=b", id="port without scheme"),
         pytest.param("  https://example.com  ", "https://example.com/", id="pasted with spaces"),
         pytest.param("HTTPS://Example.COM/Page", "https://example.com/Page", id="capitals"),
-        pytest.param("https://example.com./", "https://example.com/", id="dot of the root"),
+        pytest.param("https://example.com./", "https://example.com/", id="root dot"),
         pytest.param("https://example.com/#top", "https://example.com/", id="fragment"),
         pytest.param("http://example.com#@127.0.0.1/", "http://example.com/", id="fragment trick"),
         pytest.param("https://example.com:443/", "https://example.com/", id="default port"),
@@ -43,12 +45,12 @@ LONGEST = "https://example.com/" + "a" * (2_048 - len("https://example.com/"))
         ),
         pytest.param("http://8.8.8.8/", "http://8.8.8.8/", id="public IPv4"),
         pytest.param("http://[2606:4700:0:0::1]/", "http://[2606:4700::1]/", id="public IPv6"),
-        pytest.param(LONGEST, LONGEST, id="the longest"),
+        pytest.param(LONGEST, LONGEST, id="longest allowed"),
     ],
 )
-def test_check_address_writes_an_address_in_normal_form(written: str, normal: str) -> None:
-    assert check_address(written) == normal
-    assert check_address(normal) == normal
+def test_check_address_normalizes(address: str, normalized: str) -> None:
+    assert check_address(address) == normalized
+    assert check_address(normalized) == normalized
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_check_address_writes_an_address_in_normal_form(written: str, normal: st
         pytest.param("http://0x7f000001/", id="hexadecimal IPv4"),
         pytest.param("http://\uff11\uff12\uff17.0.0.1/", id="full-width IPv4"),
         pytest.param("http://[::1%25lo]/", id="zone"),
-        pytest.param("http://[::1/", id="bracket left open"),
+        pytest.param("http://[::1/", id="unclosed bracket"),
         pytest.param("http://::1/", id="IPv6 without brackets"),
         pytest.param("http://exam%70le.com/", id="percent in the host"),
         pytest.param("http://under_score.com/", id="underscore"),
@@ -93,7 +95,7 @@ def test_check_address_writes_an_address_in_normal_form(written: str, normal: st
         pytest.param("https://example.com/" + "한" * 2_000, id="too long once encoded"),
     ],
 )
-def test_check_address_refuses_what_is_no_address(address: str) -> None:
+def test_check_address_rejects_malformed_addresses(address: str) -> None:
     with pytest.raises(InvalidURL):
         check_address(address)
 
@@ -117,7 +119,7 @@ def test_check_address_refuses_what_is_no_address(address: str) -> None:
         "http://127.0.0.1:8001/",
     ],
 )
-def test_check_address_refuses_what_is_not_public(address: str) -> None:
+def test_check_address_refuses_private_addresses(address: str) -> None:
     with pytest.raises(RefusedAddress):
         check_address(address)
 
@@ -133,19 +135,19 @@ def test_check_address_refuses_what_is_not_public(address: str) -> None:
         ),
     ],
 )
-def test_parse_allowed_reads_hosts_and_ports(text: str, pairs: set[tuple[str, int]]) -> None:
+def test_parse_allowed_returns_hosts_and_ports(text: str, pairs: set[tuple[str, int]]) -> None:
     assert parse_allowed(text) == pairs
 
 
 @pytest.mark.parametrize(
     "text", ["127.0.0.1", "http://127.0.0.1:80", "127.0.0.1:0", "10.0.0.0/8:80", ":80", "*:80"]
 )
-def test_parse_allowed_says_which_entry_is_malformed(text: str) -> None:
+def test_parse_allowed_names_the_malformed_entry(text: str) -> None:
     with pytest.raises(ValueError, match=r"^“"):
         parse_allowed(text)
 
 
-def test_a_sentence_repeats_a_host_in_short_and_without_what_cannot_be_seen() -> None:
+def test_an_error_quotes_a_host_shortened_and_printable() -> None:
     with pytest.raises(InvalidURL) as refused:
         check_address("http://exam\u202eple" + "a" * 500)
 
@@ -153,13 +155,13 @@ def test_a_sentence_repeats_a_host_in_short_and_without_what_cannot_be_seen() ->
     assert "aaa…”" in str(refused.value)
 
 
-def test_an_allowed_port_allows_nothing_beside_it() -> None:
+def test_an_allowed_host_and_port_allow_nothing_else() -> None:
     allow = parse_allowed("127.0.0.1:8001")
 
     assert check_address("http://127.0.0.1:8001/", allow) == "http://127.0.0.1:8001/"
-    for beside in ("127.0.0.1:8002", "127.0.0.1", "127.0.0.2:8001", "localhost:8001", "[::1]:8001"):
+    for other in ("127.0.0.1:8002", "127.0.0.1", "127.0.0.2:8001", "localhost:8001", "[::1]:8001"):
         with pytest.raises(RefusedAddress):
-            check_address(f"http://{beside}/", allow)
+            check_address(f"http://{other}/", allow)
 
 
 def test_an_allowed_name_may_be_local() -> None:

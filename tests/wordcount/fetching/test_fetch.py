@@ -1,4 +1,4 @@
-"""Fetching from real servers on 127.0.0.1: pages, redirects, limits, and every way to fail."""
+"""Fetching from real servers on 127.0.0.1: pages, redirects, limits and failures."""
 
 import gzip
 import http.client
@@ -20,8 +20,9 @@ from urllib3.exceptions import HTTPError
 from wordcount import errors
 from wordcount.fetching import connection
 from wordcount.fetching.deadline import Deadline
-from wordcount.fetching.fetch import Fetched, _translated, fetch
-from wordcount.fetching.unpack import SIZE_LIMIT
+from wordcount.fetching.decompress import MAX_PAGE_BYTES
+from wordcount.fetching.fetch import FetchedPage, fetch
+from wordcount.fetching.translate import translate_errors
 
 PUBLIC = "93.184.216.34"
 LIBRARIES = {"builtins", "socket", "ssl", "http", "urllib3"}
@@ -33,23 +34,23 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def fetch_from(site: Site, path: str = "/") -> Fetched:
+def fetch_from(site: Site, path: str = "/") -> FetchedPage:
     return fetch(site.url(path), {("127.0.0.1", site.port)})
 
 
-def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = 5) -> Fetched:
-    """Fetch from a server that behaves like `behave` once it has read the request."""
+def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = 5) -> FetchedPage:
+    """Fetch from a server that calls `behave` after it has received the request."""
 
-    def answer(line: socket.socket) -> None:
-        line.recv(65_536)
-        behave(line)
+    def answer(sock: socket.socket) -> None:
+        sock.recv(65_536)
+        behave(sock)
 
     with raw_server(answer) as port:
         return fetch(f"http://127.0.0.1:{port}/", {("127.0.0.1", port)}, deadline=deadline)
 
 
 def resolving_to(*answers: str) -> Callable[..., list[tuple[object, ...]]]:
-    """Return a stand-in for getaddrinfo, which would need the internet."""
+    """Return a replacement for getaddrinfo, which would need the internet."""
     return lambda host, port, **_: [(0, 0, 0, "", (answer, port)) for answer in answers]
 
 
@@ -62,10 +63,10 @@ def test_fetch_returns_a_page(site: Site) -> None:
     page = fetch(site.url("/page?q=1#part"), {("127.0.0.1", site.port)})
 
     url = site.url("/page?q=1")
-    assert page == Fetched(url, url, 200, "text/html; charset=utf-8", b"<p>Hello")
+    assert page == FetchedPage(url, url, 200, "text/html; charset=utf-8", b"<p>Hello")
 
 
-def test_fetch_asks_as_itself_and_sends_nothing_more(site: Site) -> None:
+def test_fetch_sends_only_its_own_headers(site: Site) -> None:
     site.pages["/"] = Reply(b"", headers={"Set-Cookie": "a=b"})
 
     fetch_from(site)
@@ -81,7 +82,7 @@ def test_fetch_asks_as_itself_and_sends_nothing_more(site: Site) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http://", "https://", ""])
-def test_fetch_sends_and_remembers_no_password(site: Site, scheme: str) -> None:
+def test_fetch_never_sends_or_repeats_a_password(site: Site, scheme: str) -> None:
     with pytest.raises(errors.InvalidURL) as refused:
         fetch(f"{scheme}someone:secret@127.0.0.1:{site.port}/", {("127.0.0.1", site.port)})
 
@@ -97,7 +98,7 @@ def test_fetch_uses_no_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    ("encoding", "pack"),
+    ("encoding", "compress"),
     [
         ("gzip", gzip.compress),
         ("deflate", zlib.compress),
@@ -107,8 +108,10 @@ def test_fetch_uses_no_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> Non
         ("deflate, gzip", lambda body: gzip.compress(zlib.compress(body))),
     ],
 )
-def test_fetch_unpacks_a_page(site: Site, encoding: str, pack: Callable[[bytes], bytes]) -> None:
-    site.pages["/"] = Reply(pack(b"word " * 30_000), headers={"Content-Encoding": encoding})
+def test_fetch_decompresses_a_page(
+    site: Site, encoding: str, compress: Callable[[bytes], bytes]
+) -> None:
+    site.pages["/"] = Reply(compress(b"word " * 30_000), headers={"Content-Encoding": encoding})
 
     assert fetch_from(site).body == b"word " * 30_000
 
@@ -124,7 +127,7 @@ def test_fetch_accepts_text(site: Site, content_type: str) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["image/png", "application/json", "text", "image/svg+xml"])
-def test_fetch_refuses_what_is_not_text(site: Site, content_type: str) -> None:
+def test_fetch_rejects_types_that_are_not_text(site: Site, content_type: str) -> None:
     site.pages["/"] = Reply(b"text", content_type=content_type)
 
     with pytest.raises(errors.NotText):
@@ -132,14 +135,14 @@ def test_fetch_refuses_what_is_not_text(site: Site, content_type: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", "민지".encode(), "민지".encode("utf-16")])
-def test_fetch_without_a_type_accepts_bytes_that_are_text(site: Site, body: bytes) -> None:
+def test_fetch_accepts_text_without_a_type(site: Site, body: bytes) -> None:
     site.pages["/"] = Reply(body, content_type=None)
 
-    assert fetch_from(site) == Fetched(site.url(), site.url(), 200, None, body)
+    assert fetch_from(site) == FetchedPage(site.url(), site.url(), 200, None, body)
 
 
 @pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"%PDF-1.7 text", b"a" * 1_000 + b"\x00"])
-def test_fetch_without_a_type_refuses_bytes_that_are_not(site: Site, body: bytes) -> None:
+def test_fetch_rejects_binary_data_without_a_type(site: Site, body: bytes) -> None:
     site.pages["/"] = Reply(body, content_type=None)
 
     with pytest.raises(errors.NotText):
@@ -156,7 +159,7 @@ def test_fetch_without_a_type_refuses_bytes_that_are_not(site: Site, body: bytes
         (302, "That server answered 302 Found instead of a page. Check the address."),
     ],
 )
-def test_fetch_names_a_status_that_is_no_page(site: Site, status: int, sentence: str) -> None:
+def test_fetch_reports_an_error_status(site: Site, status: int, sentence: str) -> None:
     site.pages["/"] = Reply(status=status)
 
     with pytest.raises(errors.HTTPStatus) as raised:
@@ -183,7 +186,7 @@ def test_fetch_follows_five_redirects(site: Site) -> None:
     assert page.body == b"arrived"
 
 
-def test_fetch_writes_the_page_to_a_file_if_it_is_given_one(site: Site, tmp_path: Path) -> None:
+def test_fetch_writes_the_page_to_a_file(site: Site, tmp_path: Path) -> None:
     site.pages["/0"] = redirect("/1", b"not this")
     site.pages["/1"] = b"arrived"
 
@@ -194,7 +197,7 @@ def test_fetch_writes_the_page_to_a_file_if_it_is_given_one(site: Site, tmp_path
     assert page.body == b""
 
 
-def test_fetch_gives_up_at_the_sixth_redirect(site: Site) -> None:
+def test_fetch_rejects_the_sixth_redirect(site: Site) -> None:
     site.pages["/"] = redirect("/")
 
     with pytest.raises(errors.TooManyRedirects):
@@ -204,13 +207,13 @@ def test_fetch_gives_up_at_the_sixth_redirect(site: Site) -> None:
 
 
 def test_fetch_does_not_read_the_body_of_a_redirect(site: Site) -> None:
-    site.pages["/"] = redirect("/page", body=b"a" * 2 * SIZE_LIMIT)
+    site.pages["/"] = redirect("/page", body=b"a" * 2 * MAX_PAGE_BYTES)
     site.pages["/page"] = b"arrived"
 
     assert fetch_from(site).body == b"arrived"
 
 
-def test_fetch_reads_a_location_as_utf_8_with_spaces(site: Site) -> None:
+def test_fetch_decodes_a_location_as_utf_8_with_spaces(site: Site) -> None:
     site.pages["/"] = redirect("/민 지".encode().decode("latin-1"))
     site.pages["/%EB%AF%BC%20%EC%A7%80"] = b"arrived"
 
@@ -230,7 +233,7 @@ def test_fetch_reads_a_location_as_utf_8_with_spaces(site: Site) -> None:
         ("example.com:80/", errors.BrokenReply),
     ],
 )
-def test_fetch_checks_where_a_redirect_leads(
+def test_fetch_checks_the_target_of_a_redirect(
     site: Site, location: str, error: type[Exception]
 ) -> None:
     site.pages["/"] = redirect(location)
@@ -241,26 +244,26 @@ def test_fetch_checks_where_a_redirect_leads(
     assert site.requests == ["/"]
 
 
-def test_fetch_says_which_address_of_a_redirect_is_refused(site: Site) -> None:
+def test_fetch_names_the_refused_target_of_a_redirect(site: Site) -> None:
     site.pages["/"] = redirect("http://printer.local/")
 
     with pytest.raises(errors.RefusedAddress) as refused:
         fetch_from(site)
 
     assert str(refused.value) == (
-        "That page leads on to another address. "
-        "“printer.local” is a name of a local network, so it is not fetched."
+        "That page redirects to another address. "
+        "“printer.local” is a name on a local network, so it is not fetched."
     )
 
 
 def test_fetch_does_not_follow_a_redirect_to_an_allowed_host_on_another_port(site: Site) -> None:
-    with Site() as beside:
-        site.pages["/"] = redirect(beside.url())
+    with Site() as other:
+        site.pages["/"] = redirect(other.url())
 
         with pytest.raises(errors.RefusedAddress):
             fetch_from(site)
 
-    assert beside.requests == []
+    assert other.requests == []
 
 
 # Names
@@ -290,7 +293,7 @@ def test_fetch_resolves_a_name_once(site: Site, monkeypatch: pytest.MonkeyPatch)
     assert page.body == b"the first answer"
 
 
-def test_fetch_asks_an_allowed_name_by_its_name(site: Site) -> None:
+def test_fetch_sends_the_name_of_an_allowed_host(site: Site) -> None:
     site.pages["/"] = b"local"
 
     page = fetch(f"http://localhost:{site.port}/", {("localhost", site.port)})
@@ -300,7 +303,7 @@ def test_fetch_asks_an_allowed_name_by_its_name(site: Site) -> None:
 
 
 @pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
-def test_fetch_says_that_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_fetch_reports_an_unknown_host(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def fail(*arguments: object, **options: object) -> None:
         raise socket.gaierror(number, "")
 
@@ -310,7 +313,7 @@ def test_fetch_says_that_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch, numb
         fetch("http://nowhere.example/")
 
 
-def test_fetch_does_not_wait_for_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_does_not_wait_for_a_hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
 
     def hang(*arguments: object, **options: object) -> None:
@@ -331,7 +334,7 @@ def test_fetch_does_not_wait_for_a_resolver_that_hangs(monkeypatch: pytest.Monke
 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl.SSLContext]:
-    """A certificate for localhost, from an authority this machine trusts."""
+    """A certificate for localhost, issued by an authority that this machine trusts."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
@@ -358,7 +361,7 @@ def test_fetch_without_a_scheme_tries_https_first(secure_site: Site) -> None:
     assert page.body == b"secure"
 
 
-def test_fetch_without_a_scheme_goes_on_to_http(site: Site) -> None:
+def test_fetch_without_a_scheme_falls_back_to_http(site: Site) -> None:
     site.pages["/page"] = b"plain"
 
     page = fetch(f"127.0.0.1:{site.port}/page", {("127.0.0.1", site.port)})
@@ -367,14 +370,14 @@ def test_fetch_without_a_scheme_goes_on_to_http(site: Site) -> None:
     assert page.body == b"plain"
 
 
-def test_fetch_refuses_a_certificate_for_another_name(secure_site: Site) -> None:
+def test_fetch_rejects_a_certificate_for_another_name(secure_site: Site) -> None:
     with pytest.raises(errors.BrokenReply, match="certificate"):
         fetch_from(secure_site)
 
     assert secure_site.requests == []
 
 
-def test_fetch_does_not_fall_back_to_http_from_a_bad_certificate(secure_site: Site) -> None:
+def test_fetch_does_not_fall_back_to_http_after_an_invalid_certificate(secure_site: Site) -> None:
     port = secure_site.port
 
     with pytest.raises(errors.BrokenReply, match="certificate"):
@@ -383,12 +386,12 @@ def test_fetch_does_not_fall_back_to_http_from_a_bad_certificate(secure_site: Si
     assert secure_site.requests == []
 
 
-def test_fetch_says_that_a_plain_server_has_no_https(site: Site) -> None:
+def test_fetch_reports_a_server_without_https(site: Site) -> None:
     with pytest.raises(errors.NoAnswer, match="secure"):
         fetch(f"https://127.0.0.1:{site.port}/", {("127.0.0.1", site.port)})
 
 
-def test_fetch_says_that_nothing_listens() -> None:
+def test_fetch_reports_a_refused_connection() -> None:
     with raw_server(socket.socket.close) as port:
         pass
 
@@ -399,17 +402,17 @@ def test_fetch_says_that_nothing_listens() -> None:
 # Limits and broken replies
 
 
-def test_fetch_accepts_the_largest_page_and_nothing_above(site: Site) -> None:
-    site.pages["/fits"] = b"a" * SIZE_LIMIT
-    site.pages["/over"] = b"a" * (SIZE_LIMIT + 1)
+def test_fetch_accepts_pages_up_to_the_size_limit(site: Site) -> None:
+    site.pages["/fits"] = b"a" * MAX_PAGE_BYTES
+    site.pages["/over"] = b"a" * (MAX_PAGE_BYTES + 1)
 
-    assert len(fetch_from(site, "/fits").body) == SIZE_LIMIT
+    assert len(fetch_from(site, "/fits").body) == MAX_PAGE_BYTES
     with pytest.raises(errors.TooLarge):
         fetch_from(site, "/over")
 
 
 @pytest.mark.parametrize(
-    ("encoding", "pack"),
+    ("encoding", "compress"),
     [
         ("gzip", gzip.compress),
         ("br", lambda body: brotli.compress(body, quality=1)),
@@ -417,22 +420,22 @@ def test_fetch_accepts_the_largest_page_and_nothing_above(site: Site) -> None:
         ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
     ],
 )
-def test_fetch_stops_unpacking_a_bomb(
-    site: Site, encoding: str, pack: Callable[[bytes], bytes]
+def test_fetch_stops_decompressing_a_bomb(
+    site: Site, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
-    site.pages["/"] = Reply(pack(bytes(50_000_000)), headers={"Content-Encoding": encoding})
+    site.pages["/"] = Reply(compress(bytes(50_000_000)), headers={"Content-Encoding": encoding})
 
     with pytest.raises(errors.TooLarge):
         fetch_from(site)
 
 
 def endless(head: bytes, again: bytes) -> Callable[[socket.socket], None]:
-    """Send `head`, then `again` until the other side hangs up."""
+    """Send `head`, then `again` until the client disconnects."""
 
-    def behave(line: socket.socket) -> None:
-        line.sendall(head)
+    def behave(sock: socket.socket) -> None:
+        sock.sendall(head)
         while True:
-            line.sendall(again)
+            sock.sendall(again)
 
     return behave
 
@@ -452,19 +455,19 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
         ),
     ],
 )
-def test_fetch_stops_receiving_what_has_no_end(behave: Callable[[socket.socket], None]) -> None:
+def test_fetch_stops_receiving_an_endless_body(behave: Callable[[socket.socket], None]) -> None:
     with pytest.raises(errors.TooLarge):
         fetch_raw(behave)
 
 
 def dripping(head: bytes) -> Callable[[socket.socket], None]:
-    """Send `head`, then a byte every 20 ms until the other side hangs up."""
+    """Send `head`, then a byte every 20 ms until the client disconnects."""
 
-    def behave(line: socket.socket) -> None:
-        line.sendall(head)
+    def behave(sock: socket.socket) -> None:
+        sock.sendall(head)
         while True:
             time.sleep(0.02)
-            line.sendall(b"a")
+            sock.sendall(b"a")
 
     return behave
 
@@ -485,7 +488,7 @@ def test_fetch_cuts_a_dripping_reply_at_the_deadline(head: bytes) -> None:
 
 
 def test_fetch_cuts_a_dripping_handshake_at_the_deadline() -> None:
-    # The header of a TLS record of 16 KB, of which a byte comes now and then.
+    # The header of a TLS record of 16 KB, whose bytes arrive slowly.
     with (
         raw_server(dripping(b"\x16\x03\x03\x40\x00")) as port,
         pytest.raises(errors.Timeout),
@@ -497,17 +500,17 @@ def test_fetch_cuts_a_dripping_handshake_at_the_deadline() -> None:
     ("head", "again", "error"),
     [
         pytest.param(OK + b"\r\n", None, errors.Timeout, id="dripping"),
-        pytest.param(OK + b"\r\n", b"a" * 9_999, errors.TooLarge, id="without end"),
+        pytest.param(OK + b"\r\n", b"a" * 9_999, errors.TooLarge, id="endless body"),
         pytest.param(OK, b"X: 1\r\n" * 999, errors.BrokenReply, id="endless headers"),
     ],
 )
-def test_the_limits_hold_over_tls(
+def test_the_limits_apply_over_tls(
     certificate: ssl.SSLContext, head: bytes, again: bytes | None, error: type[Exception]
 ) -> None:
     behave = dripping(head) if again is None else endless(head, again)
 
-    def answer(line: socket.socket) -> None:
-        with certificate.wrap_socket(line, server_side=True) as secure:
+    def answer(sock: socket.socket) -> None:
+        with certificate.wrap_socket(sock, server_side=True) as secure:
             secure.recv(65_536)
             behave(secure)
 
@@ -525,10 +528,10 @@ def test_the_limits_hold_over_tls(
         pytest.param(b"", id="nothing"),
         pytest.param(b"hello", id="HTTP/0.9"),
         pytest.param(b"HTTP/9.9 200 OK\r\n\r\n", id="unknown version"),
-        pytest.param(b"HTTP/1.1 abc\r\n\r\n", id="status that is no number"),
+        pytest.param(b"HTTP/1.1 abc\r\n\r\n", id="status that is not a number"),
         pytest.param(OK + b"X: 1\r\n" * 100_000 + b"\r\n", id="100,000 headers"),
-        pytest.param(OK + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", id="header of a megabyte"),
-        pytest.param(OK + b"Content-Length: 9\r\n\r\nshort", id="early close"),
+        pytest.param(OK + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", id="header of one megabyte"),
+        pytest.param(OK + b"Content-Length: 9\r\n\r\nshort", id="closed early"),
         pytest.param(OK + b"Content-Length: 5, 6\r\n\r\nshort", id="two lengths"),
         pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", id="broken chunk size"),
         pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", id="broken chunk"),
@@ -541,23 +544,23 @@ def test_the_limits_hold_over_tls(
         ),
     ],
 )
-def test_fetch_says_that_a_reply_is_broken(reply: bytes) -> None:
+def test_fetch_reports_a_broken_reply(reply: bytes) -> None:
     with pytest.raises(errors.BrokenReply):
-        fetch_raw(lambda line: line.sendall(reply))
+        fetch_raw(lambda sock: sock.sendall(reply))
 
 
-def kinds(error: type[Exception]) -> Iterator[type[Exception]]:
-    """Yield the class `error` and all that are derived from it."""
+def walk_subclasses(error: type[Exception]) -> Iterator[type[Exception]]:
+    """Yield the class `error` and all of its subclasses."""
     yield error
     for kind in error.__subclasses__():
-        yield from kinds(kind)
+        yield from walk_subclasses(kind)
 
 
 FOREIGN = {
-    *kinds(HTTPError),
-    *kinds(http.client.HTTPException),
-    *kinds(OSError),
-    *kinds(ssl.SSLError),
+    *walk_subclasses(HTTPError),
+    *walk_subclasses(http.client.HTTPException),
+    *walk_subclasses(OSError),
+    *walk_subclasses(ssl.SSLError),
 }
 
 
@@ -569,10 +572,10 @@ FOREIGN = {
     ),
     ids=lambda kind: kind.__qualname__,
 )
-def test_no_error_of_a_library_slips_through(kind: type[Exception]) -> None:
+def test_every_library_error_is_translated(kind: type[Exception]) -> None:
     foreign = kind.__new__(kind)
 
-    with pytest.raises(errors.PageError) as raised, _translated(Deadline(5)):
+    with pytest.raises(errors.PageError) as raised, translate_errors(Deadline(5)):
         raise foreign
 
     assert raised.value.code in {"no_answer", "broken_reply", "timeout", "unknown_host"}

@@ -1,7 +1,7 @@
-"""Hostile addresses are refused before anything is sent, typed and as the end of a redirect.
+"""Hostile addresses are refused before anything is sent, whether typed or reached by a redirect.
 
-That nothing is sent is proved twice: no listener of this machine hears of it, and Python's own
-audit events tell of no look-up and no connection, to whatever machine.
+Two checks prove that nothing is sent: no listener on this machine receives a connection, and
+Python's audit events report no lookup and no connection to any machine.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from models import Result
 from wordcount.errors import BrokenReply, InvalidURL, PageError, RefusedAddress
 from wordcount.fetching.fetch import fetch
 
-PORTS = [80, 443, 22, 81, 5432, 6379, 8080]  # those that the hostile addresses name
+PORTS = [80, 443, 22, 81, 5432, 6379, 8080]  # the ports in the hostile addresses
 
 EACH = [
     pytest.param(address, id=f"{kind}: {address[:60]!a}")
@@ -29,7 +29,7 @@ EACH = [
 
 
 def listen(host: str, port: int) -> socket.socket | None:
-    """Listen on every address of this machine, without waiting; None where that is not given."""
+    """Return a non-blocking listener, or None if this process may not listen there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)
@@ -41,7 +41,7 @@ def listen(host: str, port: int) -> socket.socket | None:
 
 @pytest.fixture(scope="module")
 def listeners() -> Iterator[dict[tuple[str, int], socket.socket]]:
-    """What listens on all addresses of this machine, by its host and port."""
+    """Listeners on all addresses of this machine, by host and port."""
     with contextlib.ExitStack() as stack:
         found = {}
         for port in PORTS:
@@ -51,30 +51,30 @@ def listeners() -> Iterator[dict[tuple[str, int], socket.socket]]:
         yield found
 
 
-def heard(listeners: dict[tuple[str, int], socket.socket]) -> list[tuple[str, int]]:
-    """Which listeners somebody has connected to since they were last asked."""
-    called = []
+def accepted_by(listeners: dict[tuple[str, int], socket.socket]) -> list[tuple[str, int]]:
+    """Return the listeners that have received a connection since the last call."""
+    accepted = []
     for place, listener in listeners.items():
         with contextlib.suppress(BlockingIOError):
             listener.accept()[0].close()
-            called.append(place)
-    return called
+            accepted.append(place)
+    return accepted
 
 
 @pytest.mark.parametrize("port", PORTS)
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("::", "::1")])
-def test_the_listeners_hear_of_a_connection(
+def test_the_listeners_detect_a_connection(
     listeners: dict[tuple[str, int], socket.socket], host: str, loopback: str, port: int
 ) -> None:
     if (host, port) not in listeners:
-        pytest.skip(f"port {port} of {host} is not free or not ours to take")
+        pytest.skip(f"port {port} of {host} is not available")
 
     socket.create_connection((loopback, port)).close()
 
-    assert heard(listeners) == [(host, port)]
+    assert accepted_by(listeners) == [(host, port)]
 
 
-def test_the_watch_sees_and_stops_a_look_up_and_a_connection() -> None:
+def test_watched_records_and_blocks_lookups_and_connections() -> None:
     with watched() as attempts:
         with pytest.raises(OSError, match="stopped by the test"):
             socket.getaddrinfo("one.example", 80)
@@ -84,7 +84,7 @@ def test_the_watch_sees_and_stops_a_look_up_and_a_connection() -> None:
     assert attempts == [("look up", "one.example"), ("look up", "192.0.2.1")]
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_enough_hostile_addresses() -> None:
     assert len(HOSTILE) >= 30
     assert len(EACH) >= 200
     assert len(EACH) == len({address for kind in HOSTILE.values() for address in kind})
@@ -101,7 +101,7 @@ def test_a_hostile_address_is_refused_and_nothing_is_sent(
     assert sentence.endswith(".")
     assert sentence.isprintable()
     assert attempts == []
-    assert heard(listeners) == []
+    assert accepted_by(listeners) == []
 
 
 def post(client: Any, address: str) -> Any:
@@ -112,7 +112,7 @@ def post(client: Any, address: str) -> Any:
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_address_is_refused_by_the_web(
+def test_the_web_refuses_a_hostile_address(
     listeners: dict[tuple[str, int], socket.socket], client: Any, work: Any, kind: str
 ) -> None:
     with watched() as attempts:
@@ -123,7 +123,7 @@ def test_a_hostile_address_is_refused_by_the_web(
     assert Result.select().count() == 0
     assert work() == 0
     assert attempts == []
-    assert heard(listeners) == []
+    assert accepted_by(listeners) == []
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -135,21 +135,21 @@ def test_a_redirect_to_a_hostile_address_is_not_followed(
     with watched(except_for=allow) as attempts:
         for address in HOSTILE[kind]:
             if re.search("[\r\n\ud800-\udfff]", address):
-                continue  # no header can hold it
+                continue  # cannot be sent in a header
             location = address.encode().decode("latin-1")
             session_site.pages["/"] = Reply(status=302, headers={"Location": location})
             fetches += 1
-            # What is no address by itself is a path of the same site, where there is no page.
+            # Text that is not an address is a path on the same site, which has no such page.
             with pytest.raises(PageError):
                 fetch(session_site.url(), allow)
 
     assert fetches
     assert attempts == []
-    assert heard(listeners) == []
+    assert accepted_by(listeners) == []
 
 
 @pytest.mark.parametrize("kind", ["loopback", "mapped IPv4", "metadata by number", "local IPv6"])
-def test_a_redirect_to_a_private_address_says_so(session_site: Site, kind: str) -> None:
+def test_a_redirect_to_a_private_address_is_refused(session_site: Site, kind: str) -> None:
     for address in HOSTILE[kind]:
         session_site.pages["/"] = Reply(status=302, headers={"Location": address})
 

@@ -1,41 +1,43 @@
-"""Hostile servers: whatever they do, a fetch ends in its page or in one of our errors."""
+"""Hostile servers: whatever they do, a fetch returns the page or raises a PageError."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from encodings.aliases import aliases
 
 import pytest
-from hostile_replies import GOOD, HOSTILE, Hostile, drip, meet, say
+from hostile_replies import GOOD, HOSTILE, Hostile, drip, fetch_from, say
 from servers import Reply, Site
 
 from wordcount import count_page
 from wordcount.errors import PageError, Timeout
 from wordcount.fetching.fetch import fetch
 
-AT_ONCE = 24
-LONG = 20.0  # seconds, for those that end by themselves
-SHORT = 0.4  # seconds, for those that only the deadline ends
+CONCURRENCY = 24
+LONG_DEADLINE = 20.0  # seconds, for servers that end the connection
+SHORT_DEADLINE = 0.4  # seconds, for servers that only the deadline stops
 
 
 @pytest.fixture(scope="module")
-def meetings() -> Iterator[dict[str, Future[bytes | PageError]]]:
-    """What comes of each hostile server by its name; all are met at the same time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+def outcomes_by_name() -> Iterator[dict[str, Future[bytes | PageError]]]:
+    """The outcome of a fetch from each hostile server, by name. All run concurrently."""
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
         yield {
-            hostile.name: pool.submit(meet, hostile, SHORT if hostile.outcome is Timeout else LONG)
+            hostile.name: pool.submit(
+                fetch_from, hostile, SHORT_DEADLINE if hostile.outcome is Timeout else LONG_DEADLINE
+            )
             for hostile in HOSTILE
         }
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_enough_hostile_servers() -> None:
     assert len({hostile.name for hostile in HOSTILE}) == len(HOSTILE) >= 60
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
-def test_a_hostile_server_ends_in_its_outcome(
-    meetings: dict[str, Future[bytes | PageError]], hostile: Hostile
+def test_a_hostile_server_has_its_expected_outcome(
+    outcomes_by_name: dict[str, Future[bytes | PageError]], hostile: Hostile
 ) -> None:
-    outcome = meetings[hostile.name].result(timeout=LONG + 1)
+    outcome = outcomes_by_name[hostile.name].result(timeout=LONG_DEADLINE + 1)
 
     if isinstance(hostile.outcome, bytes):
         assert outcome == hostile.outcome
@@ -43,10 +45,10 @@ def test_a_hostile_server_ends_in_its_outcome(
         assert type(outcome) is hostile.outcome
 
 
-def test_errors_repeat_nothing_that_a_server_says(
-    meetings: dict[str, Future[bytes | PageError]],
+def test_errors_repeat_nothing_from_a_server(
+    outcomes_by_name: dict[str, Future[bytes | PageError]],
 ) -> None:
-    outcomes = [meeting.result(timeout=LONG + 1) for meeting in meetings.values()]
+    outcomes = [future.result(timeout=LONG_DEADLINE + 1) for future in outcomes_by_name.values()]
     sentences = {str(outcome) for outcome in outcomes if isinstance(outcome, PageError)}
 
     assert all(sentence.isprintable() and sentence.endswith(".") for sentence in sentences)
@@ -54,20 +56,25 @@ def test_errors_repeat_nothing_that_a_server_says(
     assert max(map(len, sentences)) < 200
 
 
-def test_a_good_page_works_right_after(meetings: dict[str, Future[bytes | PageError]]) -> None:
-    for meeting in meetings.values():
-        meeting.result(timeout=LONG + 1)
+def test_a_good_page_can_be_fetched_afterwards(
+    outcomes_by_name: dict[str, Future[bytes | PageError]],
+) -> None:
+    for future in outcomes_by_name.values():
+        future.result(timeout=LONG_DEADLINE + 1)
 
-    assert meet(Hostile("good", say(b"HTTP/1.1 200 OK\r\n\r\n" + GOOD), GOOD), LONG) == GOOD
+    assert (
+        fetch_from(Hostile("good", say(b"HTTP/1.1 200 OK\r\n\r\n" + GOOD), GOOD), LONG_DEADLINE)
+        == GOOD
+    )
 
 
-def test_eight_dripping_pages_do_not_hold_up_a_ninth() -> None:
+def test_eight_dripping_pages_do_not_delay_a_ninth() -> None:
     slow = Hostile("dripping", drip(b"HTTP/1.1 200 OK\r\n\r\n"), Timeout)
     good = Hostile("good", say(b"HTTP/1.1 200 OK\r\n\r\n" + GOOD), GOOD)
 
     with ThreadPoolExecutor(8) as pool:
-        eight = [pool.submit(meet, slow, 2) for _ in range(8)]
-        ninth = meet(good, LONG)
+        eight = [pool.submit(fetch_from, slow, 2) for _ in range(8)]
+        ninth = fetch_from(good, LONG_DEADLINE)
         still_dripping = [not one.done() for one in eight]
 
     assert ninth == GOOD
@@ -75,25 +82,25 @@ def test_eight_dripping_pages_do_not_hold_up_a_ninth() -> None:
     assert {type(one.result()) for one in eight} == {Timeout}
 
 
-def test_nothing_that_a_server_says_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_from_a_server_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     malformed = [hostile for hostile in HOSTILE if "header" in hostile.name]
 
     for hostile in malformed:
         if hostile.outcome is not Timeout:
-            meet(hostile, LONG)
+            fetch_from(hostile, LONG_DEADLINE)
 
     assert malformed
     assert caplog.text == ""
 
 
-NO_CHARSETS = [
+INVALID_CHARSETS = [
     "replacement", "x-user-defined", "unicode", "none", "nonsense", "", "\x00", "\xff", "a" * 9_999,
     '"', '"utf-8', "utf-8;utf-16", "민지",
 ]  # fmt: skip
-CHARSETS = [*sorted({*aliases, *aliases.values()}), *NO_CHARSETS]
+CHARSETS = [*sorted({*aliases, *aliases.values()}), *INVALID_CHARSETS]
 
 
-def test_a_wrong_charset_spoils_no_count(session_site: Site) -> None:
+def test_a_wrong_charset_never_prevents_a_count(session_site: Site) -> None:
     bodies = ["민지 <p>word".encode(codec) for codec in ("euc-kr", "utf-16")]
 
     for charset in CHARSETS:

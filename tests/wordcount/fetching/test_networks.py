@@ -1,4 +1,4 @@
-"""Which networks are public: compared with IANA's registries, row by row."""
+"""Public and special networks, compared with every row of IANA's registries."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
@@ -20,24 +20,24 @@ IPV6_REGISTRY = """
     2001:10::/28 2001:20::/28 2001:30::/28 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20
     5f00::/16 fc00::/7 fe80::/10
 """
-# What those do not hold: multicast, Azure's host, and all IPv6 that is not handed out.
+# Networks that the registries do not contain: multicast, Azure's host, and unallocated IPv6.
 OTHERS = "224.0.0.0/4 168.63.129.16/32 ::/3 4000::/2 8000::/1"
 
-REFUSED = [ip_network(row) for row in (IPV4_REGISTRY + IPV6_REGISTRY + OTHERS).split()]
+SPECIAL = [ip_network(row) for row in (IPV4_REGISTRY + IPV6_REGISTRY + OTHERS).split()]
 
 
-def neighbours(network: IPv4Network | IPv6Network) -> list[str]:
-    """The addresses just outside `network` that no other row holds."""
+def neighbors(network: IPv4Network | IPv6Network) -> list[str]:
+    """Return the addresses just outside `network` that are in no other special network."""
     ends = [(network[0], -1), (network[-1], 1)]
     beside = [end + step for end, step in ends if 0 <= int(end) + step < 2**end.max_prefixlen]
     return [
         str(address)
         for address in beside
-        if not any(address in other for other in REFUSED if other.version == address.version)
+        if not any(address in other for other in SPECIAL if other.version == address.version)
     ]
 
 
-@pytest.mark.parametrize("network", REFUSED, ids=str)
+@pytest.mark.parametrize("network", SPECIAL, ids=str)
 def test_no_address_of_a_special_network_is_public(network: IPv4Network | IPv6Network) -> None:
     middle = network[network.num_addresses // 2]
 
@@ -45,14 +45,14 @@ def test_no_address_of_a_special_network_is_public(network: IPv4Network | IPv6Ne
 
 
 @pytest.mark.parametrize(
-    "address", sorted({beside for network in REFUSED for beside in neighbours(network)})
+    "address", sorted({beside for network in SPECIAL for beside in neighbors(network)})
 )
 def test_an_address_just_outside_the_special_networks_is_public(address: str) -> None:
     assert is_public(ip_address(address))
 
 
-def test_there_are_neighbours_of_most_networks() -> None:
-    assert len({beside for network in REFUSED for beside in neighbours(network)}) >= 40
+def test_most_special_networks_have_public_neighbors() -> None:
+    assert len({beside for network in SPECIAL for beside in neighbors(network)}) >= 40
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_the_address_of_a_web_server_is_public(address: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["localhost", "a.localhost", "printer.local", "a.b.internal"])
-def test_a_name_of_a_local_network_is_local(name: str) -> None:
+def test_a_name_in_a_local_domain_is_local(name: str) -> None:
     assert is_local_name(name)
 
 
 @pytest.mark.parametrize("name", ["notlocalhost", "local.example.com", "internal.com", "home.org"])
-def test_a_name_that_only_looks_like_one_is_not_local(name: str) -> None:
+def test_a_name_that_only_resembles_a_local_one_is_not_local(name: str) -> None:
     assert not is_local_name(name)

@@ -1,4 +1,4 @@
-"""Looking up names: within the deadline, and never more at once than the limit."""
+"""Lookups stay within the deadline, and their number stays within the limit."""
 
 import socket
 import threading
@@ -23,11 +23,11 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     yield over
     over.set()
-    for thread in resolvers():
+    for thread in resolver_threads():
         thread.join()
 
 
-def resolvers() -> list[threading.Thread]:
+def resolver_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "resolver"]
 
 
@@ -37,8 +37,8 @@ def look_up() -> None:
 
 
 @pytest.mark.usefixtures("hanging")
-def test_look_ups_that_hang_do_not_become_ever_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolve, "_free", threading.BoundedSemaphore(2))
+def test_the_number_of_hanging_lookups_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolve, "_slots", threading.BoundedSemaphore(2))
     for _ in range(2):
         with pytest.raises(Timeout, match=r"within 0\.05 seconds"):
             look_up()
@@ -46,13 +46,13 @@ def test_look_ups_that_hang_do_not_become_ever_more(monkeypatch: pytest.MonkeyPa
         with pytest.raises(Timeout, match="Too many names"):
             look_up()
 
-    assert len(resolvers()) == 2
+    assert len(resolver_threads()) == 2
 
 
-def test_a_look_up_that_ends_makes_room_for_another(
+def test_a_finished_lookup_frees_its_slot(
     hanging: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resolve, "_free", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(resolve, "_slots", threading.BoundedSemaphore(1))
     with pytest.raises(Timeout):
         look_up()
 
@@ -62,7 +62,7 @@ def test_a_look_up_that_ends_makes_room_for_another(
         resolve.resolve("quick.example.", 80, deadline)
 
 
-def test_a_name_of_this_machine_is_looked_up() -> None:
+def test_localhost_is_looked_up() -> None:
     with Deadline(5) as deadline:
         answers = resolve.resolve("localhost", 80, deadline)
 

@@ -1,8 +1,8 @@
 import pytest
 
 from wordcount.language.names import language_name
-from wordcount.language.scripts import WRITTEN_IN
-from wordcount.language.stopwords import SHARED, languages
+from wordcount.language.scripts import LANGUAGES_BY_SCRIPT
+from wordcount.language.stopwords import SHARED_LISTS, listed_languages
 
 
 @pytest.mark.parametrize(
@@ -13,11 +13,12 @@ from wordcount.language.stopwords import SHARED, languages
         ("ca-valencia", "Catalan"), ("und", None), ("xx", None), ("", None),
     ],
 )  # fmt: skip
-def test_a_tag_has_an_english_name(tag, name):
+def test_language_name_returns_the_english_name(tag, name):
     assert language_name(tag) == name
 
 
-def test_every_language_that_can_be_told_has_a_name():
-    told = {code for codes in WRITTEN_IN.values() for code in codes} | set(languages())
+def test_every_detectable_language_has_a_name():
+    codes = {code for codes in LANGUAGES_BY_SCRIPT.values() for code in codes}
+    codes |= {*listed_languages(), *SHARED_LISTS}
 
-    assert [code for code in told | SHARED.keys() if language_name(code) is None] == []
+    assert [code for code in codes if language_name(code) is None] == []

@@ -5,56 +5,56 @@ import pytest
 from sentences import SENTENCES
 
 from wordcount import count_text
-from wordcount.language.stopwords import FOLDER, languages, stop_words
+from wordcount.language.stopwords import FOLDER, listed_languages, stop_words
 from wordcount.words.counting import count_words, key
 
 
-def lines_of(language):
+def read_lines(language):
     return (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def entries_of(language):
-    return " ".join(line for line in lines_of(language) if not line.startswith("#")).split()
+def read_entries(language):
+    return " ".join(line for line in read_lines(language) if not line.startswith("#")).split()
 
 
 def test_there_are_lists_for_more_than_fifty_languages():
-    assert len(languages()) > 50
+    assert len(listed_languages()) > 50
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", listed_languages())
 def test_every_entry_of_a_list_can_match(language):
-    entries = entries_of(language)
+    entries = read_entries(language)
 
     assert [entry for entry in entries if dict(count_words(entry, language)) != {entry: 1}] == []
 
 
-@pytest.mark.parametrize("language", languages())
-def test_every_entry_is_a_key_and_stands_once(language):
-    entries = entries_of(language)
+@pytest.mark.parametrize("language", listed_languages())
+def test_every_entry_is_a_key_and_occurs_once(language):
+    entries = read_entries(language)
 
     assert [entry for entry in entries if key(entry, language) != entry] == []
     assert len(set(entries)) == len(entries)
 
 
-@pytest.mark.parametrize("language", languages())
-def test_no_entry_is_a_number_or_broken_by_a_wrong_encoding(language):
-    entries = " ".join(entries_of(language))
+@pytest.mark.parametrize("language", listed_languages())
+def test_no_entry_is_a_number_or_mojibake(language):
+    entries = " ".join(read_entries(language))
 
     assert is_normalized("NFC", entries)
     assert not re.search("[\ufffd\x80-\x9f0-9]|[âãð][\x80-\xbf€]", entries)
 
 
-@pytest.mark.parametrize("language", languages())
-def test_every_list_says_where_it_comes_from(language):
-    text = "\n".join(lines_of(language))
+@pytest.mark.parametrize("language", listed_languages())
+def test_every_list_states_its_source(language):
+    text = "\n".join(read_lines(language))
 
     assert text.startswith("# Function words of ")
     assert "# Written for this project from the language's grammar" in text
     assert len(stop_words(language)) >= 100
 
 
-@pytest.mark.parametrize("language", languages())
-def test_function_words_are_dropped_and_content_words_stay(language):
+@pytest.mark.parametrize("language", listed_languages())
+def test_function_words_are_removed_and_content_words_kept(language):
     for sentence, content in SENTENCES[language]:
         count = count_text(sentence, language)
 
@@ -139,7 +139,7 @@ def test_an_elided_article_does_not_make_its_noun_a_stop_word(word):
         ("th", "คอมพิวเตอร์ โลก ข้อมูล วิจัย คน ใหม่ แรก ดี เวลา ปี งาน"),
     ],
 )  # fmt: skip
-def test_what_a_text_can_be_about_is_no_stop_word(language, words):
+def test_content_words_are_not_stop_words(language, words):
     assert [word for word in words.split() if word in stop_words(language)] == []
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from wordcount.page.page import read_page
+from wordcount.page.page import parse_page
 
 
 @pytest.mark.parametrize(
@@ -23,17 +23,20 @@ from wordcount.page.page import read_page
             b"<meta charset=windows-1251>" + "мир".encode(),
             "text/html; charset=utf-8",
             "мир",
-            id="the header before the meta",
+            id="the header takes precedence over the meta",
         ),
         pytest.param(
-            b"\xef\xbb\xbf" + "мир".encode(), "text/html; charset=koi8-r", "мир", id="BOM first"
+            b"\xef\xbb\xbf" + "мир".encode(),
+            "text/html; charset=koi8-r",
+            "мир",
+            id="the BOM takes precedence over the header",
         ),
         pytest.param("мир".encode("utf-16"), None, "мир", id="a BOM of UTF-16"),
         pytest.param("<meta charset=utf-16>é".encode(), None, "é", id="a meta utf-16 is UTF-8"),
         pytest.param(b"<!--<meta charset=koi8-r>-->\xc3\xa9", None, "é", id="a meta in a comment"),
         pytest.param("①".encode("cp932"), "text/html; charset=Shift_JIS", "①", id="Shift_JIS"),
         pytest.param("日本".encode("iso2022-jp"), None, "日本", id="undeclared ISO-2022-JP"),
-        pytest.param(b"ok \xff ok " + "éèà ".encode() * 20, None, None, id="one bad byte"),
+        pytest.param(b"ok \xff ok " + "éèà ".encode() * 20, None, None, id="one invalid byte"),
         pytest.param("мир".encode("koi8-r"), "text/html; charset=KOI8-R", "мир", id="any case"),
         pytest.param("мир".encode("cp1251"), 'text/html; charset="cp1251"', "мир", id="quoted"),
         pytest.param("ёўґ".encode("cp1251"), "text/html;charset=x-cp1251", "ёўґ", id="an alias"),
@@ -79,7 +82,7 @@ from wordcount.page.page import read_page
             b"<meta charset='windows-1251'><meta charset=koi8-r>" + "мир".encode("cp1251"),
             None,
             "мир",
-            id="the first meta counts",
+            id="the first meta wins",
         ),
         pytest.param(
             b"<META content='text/html;CHARSET = koi8-r' HTTP-EQUIV=content-type>"
@@ -92,33 +95,33 @@ from wordcount.page.page import read_page
             b"<meta name=x content='charset=koi8-r'>" + "мир".encode(),
             None,
             "мир",
-            id="a meta that says something else",
+            id="a meta without an encoding",
         ),
         pytest.param(
             b" " * 1024 + b"<meta charset=koi8-r>" + "мир".encode(),
             None,
             "мир",
-            id="a meta behind the first 1,024 bytes",
+            id="a meta after the first 1,024 bytes",
         ),
         pytest.param(
             b"<?xml version='1.0' encoding='koi8-r'?><html><p>" + "мир".encode("koi8-r"),
             None,
             "мир",
-            id="the declaration of XML",
+            id="an XML declaration",
         ),
         pytest.param(
             b"<meta charset=utf-8>" + "мир ".encode() * 9 + b"\xe9",
             None,
             "мир " * 8 + "мир \ufffd",
-            id="declared UTF-8 that is spoilt",
+            id="declared UTF-8 with an invalid byte",
         ),
         pytest.param(b"hz", "text/html; charset=hz-gb-2312", "\ufffd", id="replacement"),
     ],
 )
-def test_encodings_go_by_the_whatwg_order(body, content_type, text):
-    read = read_page(body, content_type).text
+def test_pages_are_decoded_in_the_whatwg_order(body, content_type, text):
+    decoded = parse_page(body, content_type).text
 
-    assert read == text if text else read.count("\ufffd") == 1
+    assert decoded == text if text else decoded.count("\ufffd") == 1
 
 
 @pytest.mark.parametrize(
@@ -133,4 +136,4 @@ def test_encodings_go_by_the_whatwg_order(body, content_type, text):
     ],
 )
 def test_an_undeclared_encoding_is_detected(language, codec, text):
-    assert read_page(text.encode(codec), "text/plain").text == text
+    assert parse_page(text.encode(codec), "text/plain").text == text

@@ -6,11 +6,11 @@ import pytest
 
 from settings import ROOT
 from wordcount.errors import TooLarge
-from wordcount.page.page import read_page
+from wordcount.page.page import parse_page
 
 SECONDS = 4  # of CPU time; linear code needs less than one
 
-# Counts a page with the limit on memory that `wordcount.contained` sets.
+# Counts a page with the memory limit of `wordcount.contained`.
 CONTAINED = f"""
 import resource, sys
 resource.setrlimit(resource.RLIMIT_DATA, (250_000_000, 250_000_000))
@@ -28,17 +28,17 @@ except MemoryError:
 """
 
 
-def outcome_of(html):
-    ended = subprocess.run(
+def run_count(html):
+    done = subprocess.run(
         [sys.executable, "-c", CONTAINED],
         cwd=ROOT,
         input=html.encode(),
         capture_output=True,
         timeout=120,
     )
-    if ended.returncode < 0:
-        return signal.Signals(-ended.returncode).name
-    return ended.stdout.decode().strip()
+    if done.returncode < 0:
+        return signal.Signals(-done.returncode).name
+    return done.stdout.decode().strip()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def outcome_of(html):
         pytest.param("<svg><foreignObject>" * 20_000, id="deep foreign"),
         pytest.param("<li><dd>" * 50_000, id="deep items"),
         pytest.param("<form><span></form>" * 50_000, id="deep forms"),
-        pytest.param("<i><table>" + "<div>" * 900 + "</i>" * 600_000, id="ends of no effect"),
+        pytest.param("<i><table>" + "<div>" * 900 + "</i>" * 600_000, id="end tags without effect"),
         pytest.param("<dl>" + "<g><i></g>" * 200_000, id="formatting that stays behind"),
         pytest.param("<frameset>" * 200_000, id="deep framesets"),
         pytest.param("<frameset><textarea>" + "<frameset>" * 200_000, id="framesets in no text"),
@@ -61,23 +61,23 @@ def outcome_of(html):
         pytest.param("<div>" * 501, id="a little too deep"),
     ],
 )
-def test_markup_that_is_nested_too_deeply_is_refused(html):
+def test_markup_that_is_nested_too_deeply_is_rejected(html):
     with pytest.raises(TooLarge, match="nests its elements too deeply"):
-        read_page(html.encode(), "text/html")
+        parse_page(html.encode(), "text/html")
 
 
 @pytest.mark.parametrize(
     "html",
     [
-        pytest.param("<br>" * 700_001, id="small ones"),
+        pytest.param("<br>" * 700_001, id="small tags"),
         pytest.param("<" * 5_000_000, id="nothing but <"),
         pytest.param("<p><b>" * 1_500_000, id="formatting"),
-        pytest.param("<div>" * 1_000_000, id="deep ones"),
+        pytest.param("<div>" * 1_000_000, id="deep tags"),
     ],
 )
-def test_markup_of_too_many_tags_is_refused(html):
+def test_markup_with_too_many_tags_is_rejected(html):
     with pytest.raises(TooLarge, match="700,000 tags"):
-        read_page(html.encode(), "text/html")
+        parse_page(html.encode(), "text/html")
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_markup_of_too_many_tags_is_refused(html):
         ),
     ],
 )
-def test_markup_beyond_the_limits_ends_its_process_only(html):
-    assert outcome_of(html) in {"out of memory", "SIGXCPU", "SIGABRT"}
+def test_markup_that_exceeds_the_limits_ends_only_its_process(html):
+    assert run_count(html) in {"out of memory", "SIGXCPU", "SIGABRT"}
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,13 @@ def test_markup_beyond_the_limits_ends_its_process_only(html):
         pytest.param("<![CDATA[x]]>" * 600_000, id="CDATA sections outside"),
         pytest.param("<table>" + "<tr><td>x<td>y" * 200_000, id="cells"),
         pytest.param("<div>" * 400 + "<ruby>x<rt>y</ruby>" * 20_000, id="deep readings"),
-        pytest.param("<noscript>" + "</noscript" * 600_000, id="ends without an end"),
+        pytest.param("<noscript>" + "</noscript" * 600_000, id="unfinished end tags"),
         pytest.param("&" * 9_000_000, id="nothing but &"),
         pytest.param("a" * 9_000_000, id="one long word"),
     ],
 )
-def test_markup_that_is_large_but_linear_stays_within_the_limits(html):
-    assert outcome_of(html) == "counted"
+def test_large_markup_that_parses_in_linear_time_stays_within_the_limits(html):
+    assert run_count(html) == "counted"
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,11 @@ def test_markup_that_is_large_but_linear_stays_within_the_limits(html):
         pytest.param("<svg><style>a{}<!-- b --></style></svg>x " * 50_000, id="styles of drawings"),
         pytest.param(
             "<p " + " ".join(f"a{i}" for i in range(600)) + ">" + "x " * 50_000,
-            id="a tag of some size",
+            id="a tag with 600 attributes",
         ),
-        pytest.param("<div>" * 498 + "x " * 50_000 + "</div>" * 498, id="as deep as a page may be"),
+        pytest.param(
+            "<div>" * 498 + "x " * 50_000 + "</div>" * 498, id="the deepest allowed nesting"
+        ),
         pytest.param(
             f"<body style='background: url(data:,{'x' * 90_000})'>" + "x " * 50_000,
             id="a large style",
@@ -151,8 +153,8 @@ def test_markup_that_is_large_but_linear_stays_within_the_limits(html):
         ),
     ],
 )
-def test_large_but_honest_markup_is_counted(html):
-    text = read_page(html.encode(), "text/html").text
+def test_large_harmless_markup_is_counted(html):
+    text = parse_page(html.encode(), "text/html").text
 
     assert text.split() == ["x"] * 50_000
 
@@ -164,5 +166,5 @@ def test_large_but_honest_markup_is_counted(html):
         pytest.param("<svg>" + "<path d='x'/>" * 20_000 + "</svg>x", id="paths of a drawing"),
     ],
 )
-def test_what_is_not_shown_may_be_large(html):
-    assert read_page(html.encode(), "text/html").text == "x"
+def test_hidden_markup_may_be_large(html):
+    assert parse_page(html.encode(), "text/html").text == "x"

@@ -1,6 +1,7 @@
-"""Long words beside odd characters take time in proportion to their length, wherever they come in.
+"""Long words next to unusual characters take linear time, wherever they enter the program.
 
-Each program runs in a process of its own with a limit on CPU time: a fault cannot hang the tests.
+Each program runs in a process of its own with a limit on CPU time, so a regression cannot hang the
+tests.
 """
 
 import subprocess
@@ -13,7 +14,7 @@ from wordcount import count_text
 
 SECONDS = 20  # of CPU time for all texts of one test; linear code needs less than three
 
-# Each program counts long runs beside fifty odd characters, and beside none.
+# Each program counts long runs of characters, each next to one of these unusual characters.
 PRELUDE = f"""
 import resource
 from wordcount import count_page, count_text
@@ -27,8 +28,8 @@ PROGRAMS = {
     "short words of a text": "for c in ODD: count_text('wissenschaftskommunikation' * 2 + c)",
     "both sides": "for c in ODD: count_text(('a' * 50 + c + 'b' * 50 + ' ') * 500)",
     "digits": "for c in ODD: count_text('1' * 100_000 + c)",
-    "the odd character": "for c in ODD: count_text(c * 20_000 + 'a')",
-    "odd characters in turn": "for c in ODD: count_text(('a' + c) * 10_000 + '@')",
+    "the unusual character": "for c in ODD: count_text(c * 20_000 + 'a')",
+    "alternating unusual characters": "for c in ODD: count_text(('a' + c) * 10_000 + '@')",
     "a Turkish text": "for c in ODD: count_text('I' * 100_000 + c, 'tr')",
     "a language": "for c in ODD: count_text('a', 'en' + '-a' * 100_000 + c)",
     "a page": "for c in ODD: count_page(b'<p>' + b'a' * 100_000 + c.encode(), 'text/html')",
@@ -58,7 +59,7 @@ for c in ODD:
     "a tag in XHTML": "count_page(b'<a' + b' b' * 50_000, 'application/xhtml+xml')",
     "quotes in XHTML": "count_page(b'<a' + b' \"b\"' * 50_000, 'application/xhtml+xml')",
     "slashes in XHTML": "count_page(b'<a' + b' /' * 50_000, 'application/xhtml+xml')",
-    "words that are looked for": """
+    "a phrase search": """
 from wordcount.analysis.contexts import positions_of
 from wordcount.words.tokens import read
 reading = read('a ' * 400_000, 'en')
@@ -69,7 +70,7 @@ from wordcount.analysis.phrases import phrases
 from wordcount.words.tokens import read
 for c in ODD: phrases(read(('a' * 1_000 + c) * 20 + ' b' * 2_000, 'en'), 5)
 """,
-    "a list of addresses": """
+    "addresses": """
 from wordcount.fetching.address import check_address
 from wordcount.errors import PageError
 for c in ODD:
@@ -82,7 +83,7 @@ for c in ODD:
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
-def test_long_words_take_time_in_proportion_to_their_length(program):
+def test_long_words_take_linear_time(program):
     ended = subprocess.run(
         [sys.executable, "-c", PRELUDE + program], cwd=ROOT, capture_output=True, text=True
     )
@@ -90,7 +91,7 @@ def test_long_words_take_time_in_proportion_to_their_length(program):
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-# Values of 500 characters are the longest that most addresses accept.
+# Most query arguments accept at most 500 characters.
 APPLICATION = """
 import sys
 import models, settings
@@ -138,7 +139,7 @@ for path in ("", ".json", ".csv", "/words", "/cloud", "/phrases", "/vocabulary")
 get("/pages.atom", url="https://example.com/")
 get("/compare", a=1, b=1)
 """
-# Parts so short that the longest word reaches over several of them.
+# Makes the parts so short that the longest word spans several.
 IN_PARTS = """
 from web import many_words
 models.WHOLE = 1
@@ -154,8 +155,8 @@ models.PIECE = many_words.PIECE = 50_000
         pytest.param(IN_PARTS + ANSWERS, id="answers in parts"),
     ],
 )
-def test_long_words_take_the_application_no_longer(program, make_result, server_url):
-    make_stored(make_result)
+def test_long_words_take_the_application_linear_time(program, make_result, server_url):
+    store_result(make_result)
 
     ended = subprocess.run(
         [sys.executable, "-c", PRELUDE + APPLICATION + program, server_url],
@@ -167,8 +168,8 @@ def test_long_words_take_the_application_no_longer(program, make_result, server_
     assert ended.returncode == 0, f"{ended.stdout.splitlines()[-1:]} {ended.stderr}"
 
 
-def make_stored(make_result):
-    """Store a result with a long word of each kind, one full of quotation marks among them."""
+def store_result(make_result):
+    """Store a result with a long word of each kind, including one full of quotation marks."""
     text = " ".join(["a" * 5_000, 'ש"' * 5_000 + "ש", "ก" * 5_000, "a'" * 5_000, "a " * 5_000])
     count = count_text(text, "en")
     make_result(
@@ -181,6 +182,6 @@ def make_stored(make_result):
 
 
 def test_long_texts_can_be_pasted(client):
-    """The words of a pasted text are counted elsewhere: see the programs above."""
+    """The counting of pasted texts is tested above: see PROGRAMS."""
     for text in ("a" * 100_000 + "ก", "ก" * 100_000, "\u0301" * 100_000, "<" * 100_000):
         assert client.post("/results", data={"text": text}).status_code == 303

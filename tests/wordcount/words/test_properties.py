@@ -1,4 +1,7 @@
-"""What holds for every text and every page, tried on many of them; the same ones every time."""
+"""Properties of every text and every page, tested with many generated examples.
+
+The examples are the same in every run.
+"""
 
 from collections import Counter
 from unicodedata import normalize
@@ -11,7 +14,7 @@ from text_pieces import LANGUAGES, PIECES
 from wordcount import count_page, count_text
 from wordcount.errors import NotText, TooLarge
 from wordcount.words.counting import clean_text, count_words, key
-from wordcount.words.plain import count_words_plainly
+from wordcount.words.reference import count_words_by_definition
 
 settings.register_profile("tests", max_examples=200, derandomize=True, deadline=None)
 settings.load_profile("tests")
@@ -59,14 +62,14 @@ def test_the_total_is_the_sum_of_all_counts(text, language):
 
 
 @given(texts, languages)
-def test_what_is_left_without_stop_words_is_a_part_of_all(text, language):
+def test_words_without_stop_words_are_a_subset_of_all_words(text, language):
     count = count_text(text, language)
 
     assert count.result_no_stop_words.items() <= count.result_all.items()
 
 
 @given(texts, languages)
-def test_words_are_in_the_order_of_their_counts_and_then_their_own(text, language):
+def test_words_are_sorted_by_frequency_then_alphabetically(text, language):
     count = count_text(text, language)
 
     for words in (count.result_all, count.result_no_stop_words):
@@ -76,13 +79,13 @@ def test_words_are_in_the_order_of_their_counts_and_then_their_own(text, languag
 
 @given(texts, languages)
 def test_composed_and_decomposed_texts_count_the_same(text, language):
-    composed, decomposed = (count_text(normalize(form, text), language) for form in ("NFC", "NFD"))
+    composed, decomposed = (count_text(normalize(nf, text), language) for nf in ("NFC", "NFD"))
 
     assert list(composed.result_all.items()) == list(decomposed.result_all.items())
 
 
 @given(texts, languages)
-def test_every_way_to_end_a_line_counts_the_same(text, language):
+def test_every_kind_of_line_break_counts_the_same(text, language):
     text = text.replace("\r", "")
 
     counts = [count_words(text.replace("\n", end), language) for end in ("\n", "\r\n", "\r")]
@@ -91,7 +94,7 @@ def test_every_way_to_end_a_line_counts_the_same(text, language):
 
 
 @given(texts, texts, languages)
-def test_two_texts_with_a_blank_line_between_count_as_much_as_each(one, two, language):
+def test_two_texts_joined_by_a_blank_line_count_as_their_sum(one, two, language):
     both = count_text(f"{one}\n\n{two}", language)
 
     each = Counter(count_text(one, language).result_all) + count_words(two, language)
@@ -99,7 +102,7 @@ def test_two_texts_with_a_blank_line_between_count_as_much_as_each(one, two, lan
 
 
 @given(texts, languages)
-def test_a_key_is_stored_once_and_is_its_own_key(text, language):
+def test_every_key_is_its_own_key(text, language):
     words = count_words(text, language)
 
     assert [key(word, language.partition("-")[0]) for word in words] == list(words)
@@ -107,15 +110,15 @@ def test_a_key_is_stored_once_and_is_its_own_key(text, language):
 
 @settings(max_examples=2_000)
 @given(texts, languages)
-def test_words_are_counted_as_the_plain_version_counts_them(text, language):
-    assert count_words(text, language) == count_words_plainly(text, language)
+def test_count_words_equals_the_reference_implementation(text, language):
+    assert count_words(text, language) == count_words_by_definition(text, language)
 
 
 @given(texts, languages)
-def test_a_very_long_text_counts_as_a_short_one(text, language):
+def test_a_very_long_text_counts_the_same_as_a_short_one(text, language):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wordcount.words.chunks.LONG", 0)
-        patch.setattr("wordcount.words.counting.AT_ONCE", 1)
+        patch.setattr("wordcount.words.chunks.KEEP_MARKS_FROM", 0)
+        patch.setattr("wordcount.words.counting.LOWERCASE_BATCH", 1)
         long = count_words(text, language)
 
     assert long == count_words(text, language)
@@ -124,18 +127,18 @@ def test_a_very_long_text_counts_as_a_short_one(text, language):
 @given(texts, languages)
 @example("__ a", "en")
 @example("a __", "en")
-def test_a_text_counts_as_its_pieces(text, language):
+def test_a_text_counts_the_same_in_blocks(text, language):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wordcount.words.chunks.PIECE", 1)
-        by_pieces = count_words(text, language)
+        patch.setattr("wordcount.words.chunks.TEXT_BLOCK", 1)
+        in_blocks = count_words(text, language)
 
-    assert by_pieces == count_words(text, language)
+    assert in_blocks == count_words(text, language)
 
 
 @given(pages, types)
 @example(b"\x1b$", None)
 @example(b"\xff\xfe<", "text/html")
-def test_no_bytes_raise_anything_but_what_is_documented(body, content_type):
+def test_count_page_raises_only_documented_errors(body, content_type):
     try:
         count = count_page(body, content_type)
     except (NotText, TooLarge):
@@ -147,7 +150,7 @@ def test_no_bytes_raise_anything_but_what_is_documented(body, content_type):
 
 
 @given(pages, types)
-def test_the_same_bytes_give_the_same_count(body, content_type):
+def test_the_same_bytes_have_the_same_count(body, content_type):
     try:
         count = count_page(body, content_type)
     except (NotText, TooLarge) as error:

@@ -6,7 +6,7 @@ import pytest
 from wordcount.words.counting import count_words
 from wordcount.words.tokens import read
 
-# What words are made of and parted by: letters of many scripts, marks, joiners, punctuation.
+# Characters that form or separate words: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
     "abcXYZ0129 ' ’ . , - _ : ; ! ? \n \t \u00a0 \u00ad \u200d \u0301 é e\u0301 ß İ I ı Ω ж 日 "
     "本 語 か カ ー 한 국 어 ส วั ส ดี ש ל م ر ح ب ा क ्ष 😀 🇰🇷 ① ﬁ \u2028 \x1c \0 “ ” … /"
@@ -14,14 +14,14 @@ CHARACTERS = (
 
 
 def texts():
-    """Many short texts, the same in every run."""
-    chance = random.Random(7)
+    """Yield many short texts, the same in every run."""
+    generator = random.Random(7)
     for _ in range(2_000):
-        yield "".join(chance.choices(CHARACTERS, k=chance.randint(0, 40)))
+        yield "".join(generator.choices(CHARACTERS, k=generator.randint(0, 40)))
 
 
 @pytest.mark.parametrize("language", ["en", "tr", "ja", "und"])
-def test_counting_the_tokens_gives_what_is_counted(language):
+def test_tokens_equal_the_counted_words(language):
     for text in texts():
         keys = read(text, language).keys
 
@@ -39,13 +39,13 @@ def test_counting_the_tokens_gives_what_is_counted(language):
     ],
     ids=["case", "emoji", "joiners", "no spaces", "composed"],
 )
-def test_a_token_knows_where_its_word_stands(text, language, words):
+def test_a_token_has_the_position_of_its_word(text, language, words):
     reading = read(text, language)
 
     assert [reading.text[token.start : token.end] for token in reading.tokens] == words
 
 
-def test_a_token_knows_its_line():
+def test_a_token_has_the_number_of_its_line():
     tokens = read("one two\n\nthree\nfour", "en").tokens
 
     assert [token.line for token in tokens] == [0, 0, 2, 3]

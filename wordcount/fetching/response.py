@@ -1,0 +1,89 @@
+"""Check the status and type of a response, and read its body within limits."""
+
+import http.client
+import io
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from urllib3.response import BaseHTTPResponse
+
+from wordcount.errors import BrokenReply, HTTPStatus, NotText
+
+from .connection import MeteredSocket
+from .deadline import Deadline
+from .decompress import BLOCK_BYTES, MAX_PAGE_BYTES, decompress, limit_size, page_too_large
+
+SNIFF_BYTES = 1_445  # checked if there is no type (WHATWG MIME Sniffing, section 5.2)
+
+TEXT_TYPES = re.compile(r"text/(html|plain)|(text|application)/([a-z0-9.+_-]+\+)?xml")
+# Bytes that text never contains (WHATWG MIME Sniffing, section 3), and the beginnings of two
+# document formats that may have none of them.
+BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
+BYTE_ORDER_MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")
+
+ADVICE = {
+    401: "It requires a password.",
+    403: "It refuses automated requests.",
+    404: "Check the address.",
+    410: "It has been removed permanently.",
+    429: "It has received too many requests. Try again later.",
+}
+
+
+def reject_status(status: int) -> None:
+    """Raise HTTPStatus for any status but 200."""
+    if status == 200:
+        return
+    name = http.client.responses.get(status, "")
+    advice = ADVICE.get(status, "Try again later." if status >= 500 else "Check the address.")
+    answer = f"{status} {name}".strip()
+    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}", status)
+
+
+def reject_type(content_type: str | None) -> None:
+    """Raise NotText for a type that is not text. A missing type is accepted: see `has_text`."""
+    if content_type is None:
+        return
+    kind = content_type.partition(";")[0].partition(",")[0].strip().lower()
+    if not TEXT_TYPES.fullmatch(kind):
+        raise NotText
+
+
+def read_body(
+    response: BaseHTTPResponse, sock: MeteredSocket, deadline: Deadline, body: IO[bytes]
+) -> None:
+    """Decompress the page and write it to `body`. Raises TooLarge as early as possible."""
+    # With any other transfer encoding, compressed bytes would pass for the page itself.
+    transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
+    if transfer not in ("", "identity", "chunked"):
+        raise BrokenReply
+    if (response.length_remaining or 0) > MAX_PAGE_BYTES:
+        raise page_too_large()
+    has_no_length = response.length_remaining is None and not response.chunked
+    encodings = response.headers.get("Content-Encoding", "")
+    received = limit_size(_receive(response, sock, deadline))
+    for block in decompress(received, encodings):
+        body.write(block)
+    if has_no_length and not body.tell():
+        raise BrokenReply  # a response that ends within its headers looks like this
+
+
+def has_text(body: IO[bytes]) -> bool:
+    """Return whether the first SNIFF_BYTES of `body` look like text."""
+    body.seek(0)
+    start = body.read(SNIFF_BYTES)
+    body.seek(0, io.SEEK_END)
+    return start.startswith(BYTE_ORDER_MARKS) or not BINARY.match(start)
+
+
+def _receive(
+    response: BaseHTTPResponse, sock: MeteredSocket, deadline: Deadline
+) -> Iterator[bytes]:
+    """Yield the body in blocks as it arrives. Raises Timeout if the deadline interrupts it."""
+    for block in response.stream(BLOCK_BYTES, decode_content=False):
+        sock.limit += len(block)
+        deadline.remaining()
+        yield block
+    # If the length is unknown, an interrupted body looks like a complete one.
+    deadline.remaining()
