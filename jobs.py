@@ -185,10 +185,9 @@ def seconds_to_next() -> float | None:
 
 
 def heartbeat(ids: Collection[int]) -> None:
-    """Extend the lease of these running results."""
+    """Extend the lease of these running results. Those being stored need no lease."""
     if ids:
-        held = Result.id.in_(tuple(ids)) & (Result.status == "running")
-        Result.update(taken_at=pw.fn.now()).where(held).execute()
+        _update_running(Result.id.in_(tuple(ids)), taken_at=pw.fn.now())
 
 
 def text_of(job: Job) -> str:
@@ -222,7 +221,7 @@ def retry_later(job: Job, error: PageError) -> None:
 
 def requeue(ids: Collection[int]) -> list[int]:
     """Make running results pending again; return the ids of those that were running."""
-    return _requeue(Result.id.in_(tuple(ids))) if ids else []
+    return _update_running(Result.id.in_(tuple(ids)), status="pending") if ids else []
 
 
 def requeue_abandoned() -> list[int]:
@@ -230,17 +229,21 @@ def requeue_abandoned() -> list[int]:
 
     Those with MAX_ATTEMPTS fail. Rows that another session has locked are skipped.
     """
-    is_abandoned = (Result.status == "running") & (Result.taken_at < pw.fn.now() - LEASE)
-    abandoned = Result.select(Result.id).where(is_abandoned).for_update(skip_locked=True)
+    is_abandoned = Result.taken_at < pw.fn.now() - LEASE
     error = InternalError()
-    Result.update(status="failed", error_code=error.code, error_message=str(error)).where(
-        Result.id.in_(abandoned.where(Result.attempts >= MAX_ATTEMPTS))
-    ).execute()
-    return _requeue(Result.id.in_(abandoned))
+    _update_running(
+        is_abandoned & (Result.attempts >= MAX_ATTEMPTS),
+        status="failed",
+        error_code=error.code,
+        error_message=str(error),
+    )
+    return _update_running(is_abandoned, status="pending")
 
 
-def _requeue(which: pw.Node) -> list[int]:
-    changed = Result.update(status="pending").where(which, Result.status == "running")
+def _update_running(which: pw.Node, **values: Any) -> list[int]:
+    """Change running results but those that another session has locked: waiting could deadlock."""
+    running = Result.select(Result.id).where(which, Result.status == "running")
+    changed = Result.update(**values).where(Result.id.in_(running.for_update(skip_locked=True)))
     return [result.id for result in changed.returning(Result.id).execute()]
 
 

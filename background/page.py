@@ -4,14 +4,16 @@ import logging
 import time
 from tempfile import SpooledTemporaryFile
 
+import db
 import jobs
 import settings
 from background.storing import Storer
 from db import UNAVAILABLE
 from jobs import Job
-from wordcount.contained import CountingPool, PoolClosed
+from wordcount.contained import CountingPool, PoolClosed, StartFailed
 from wordcount.errors import InternalError, PageError
 from wordcount.fetching.fetch import fetch
+from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
 STORE_FIRST = 1_000_000  # characters of a count: its child counts nothing else until it is stored
@@ -22,16 +24,18 @@ logger = logging.getLogger(__name__)
 def settle(job: Job, pool: CountingPool, storer: Storer) -> None:
     """Fetch and count a claimed result, and store the outcome.
 
-    If the database cannot be reached, the result stays running, and is requeued when its lease
-    ends. If the pool is closed, the worker requeues it.
+    If this machine cannot do it (the database cannot be reached, a disk is full, no child starts),
+    the result stays running, and is requeued when its lease ends. If the pool is closed, the worker
+    requeues it.
     """
     began = time.monotonic()
     try:
         outcome = _outcome(job, pool, storer)
     except PoolClosed:
         return
-    except UNAVAILABLE as error:
-        logger.warning("Result %s was not stored: %s", job.id, " ".join(str(error).split()))
+    except (OSError, StartFailed, WriteFailed, *UNAVAILABLE) as error:
+        reason = " ".join(str(error.__cause__ or error).split())
+        logger.warning("Result %s is left for later: %s", job.id, reason)
         return
     fields = {
         "result": job.id,
@@ -55,7 +59,7 @@ def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
         change = jobs.retry_later if error.transient else jobs.fail
         storer.store(change, job, error)
         return error.code
-    except (PoolClosed, *UNAVAILABLE):
+    except (PoolClosed, StartFailed, WriteFailed, OSError, *UNAVAILABLE):
         raise
     except Exception:
         # The last line of defence: no bug leaves a result running for ever.
@@ -68,8 +72,9 @@ def _outcome(job: Job, pool: CountingPool, storer: Storer) -> str:
 def _count_text(job: Job, pool: CountingPool, storer: Storer) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
     with pool.lease() as process:
-        count = process.count_text(jobs.text_of(job))
-        storer.store(jobs.finish, job, count, None)
+        text = jobs.text_of(job)
+        db.release()  # hold no connection while the storer needs one
+        storer.store(jobs.finish, job, process.count_text(text), None)
 
 
 def _count_page(job: Job, url: str, pool: CountingPool, storer: Storer) -> None:

@@ -14,6 +14,8 @@ from db import UNAVAILABLE, database
 MOST = 16  # changes in one transaction
 GATHER = 0.02  # seconds to wait for further changes, while other results are running
 
+Change = tuple[Callable[[], object], Future[None]]
+
 
 class Storer:
     """A thread that makes the changes of many threads, several in one transaction.
@@ -23,9 +25,7 @@ class Storer:
 
     def __init__(self, running: Collection[int]) -> None:
         self._running = running
-        self._waiting: queue.SimpleQueue[tuple[Callable[[], object], Future[None]]] = (
-            queue.SimpleQueue()
-        )
+        self._waiting: queue.SimpleQueue[Change] = queue.SimpleQueue()
         threading.Thread(target=self._run, name="storer", daemon=True).start()
 
     def store(self, change: Callable[..., object], *arguments: Any) -> None:
@@ -48,14 +48,11 @@ class Storer:
             if self._waiting.empty():
                 db.release()
 
-    def _make(self, batch: list[tuple[Callable[[], object], Future[None]]]) -> None:
+    def _make(self, batch: list[Change]) -> None:
         try:
-            with database.atomic():
-                for change, _ in batch:
-                    change()
+            self._commit(batch)
         except Exception as error:
             if len(batch) == 1 or isinstance(error, UNAVAILABLE):
-                db.release()  # do not reuse a lost connection
                 for _, stored in batch:
                     stored.set_exception(error)
                 return
@@ -64,3 +61,19 @@ class Storer:
             return
         for _, stored in batch:
             stored.set_result(None)
+
+    def _commit(self, batch: list[Change]) -> None:
+        """Make the changes in one transaction; once more if the connection was lost meanwhile.
+
+        A change that was committed is not made twice: the row is finished by then.
+        """
+        for is_last in (False, True):
+            try:
+                with database.atomic():
+                    for change, _ in batch:
+                        change()
+                return
+            except UNAVAILABLE:
+                db.release()  # do not reuse a lost connection
+                if is_last:
+                    raise

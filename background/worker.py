@@ -6,6 +6,7 @@ import select
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -158,17 +159,21 @@ class Worker:
         with suppress(OSError):  # the buffer is full, or the worker has stopped
             self._wake_writer.send(b"\0")
 
+    def _try(self, step: Callable[..., object], *arguments: Any) -> None:
+        try:
+            step(*arguments)
+        except UNAVAILABLE as error:
+            logger.warning("The database cannot be reached: %s", " ".join(str(error).split()))
+            self._forget_connection()
+
     def _finish(self) -> None:
         """Wait for the running results, then requeue the rest and wake other workers."""
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
-        try:
-            jobs.heartbeat(self.running)
-            while self.running and (left := deadline - time.monotonic()) > 0:
-                self._wait(min(left, 1))
-            jobs.requeue(self.running)
-            jobs.wake_workers()
-        except UNAVAILABLE as error:
-            logger.warning("Running results were not requeued: %s", " ".join(str(error).split()))
+        self._try(jobs.heartbeat, self.running)
+        while self.running and (left := deadline - time.monotonic()) > 0:
+            self._try(self._wait, min(left, 1))
+        self._try(jobs.requeue, self.running)
+        self._try(jobs.wake_workers)
         self.pool.close()
         for _ in range(THREADS):
             self._claimed.put(None)

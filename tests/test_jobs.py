@@ -288,6 +288,18 @@ def test_what_another_session_is_changing_is_passed_over(app, other_session):
     assert claim_ids() == ids[1:]
 
 
+@pytest.mark.parametrize("change", [jobs.heartbeat, jobs.requeue], ids=["heartbeat", "requeue"])
+def test_a_result_that_is_being_stored_is_not_waited_for(change, app, other_session):
+    ids = [jobs.submit(text=text).id for text in ("one", "two")]
+    jobs.claim(2)
+    other_session.cursor().execute("UPDATE results SET title = 'x' WHERE id = %s", ids[:1])
+
+    change(ids)  # would wait for the lock, and fail by its timeout
+
+    other_session.rollback()
+    assert Result.get_by_id(ids[0]).status == "running"
+
+
 @pytest.fixture
 def frozen_session(config, monkeypatch):
     """A session of the pool whose process is frozen within a transaction, and its limit short."""

@@ -1,3 +1,5 @@
+import errno
+import io
 import os
 import signal
 import subprocess
@@ -150,7 +152,69 @@ def test_where_the_database_goes_away_the_result_is_not_failed(
         settle(job, pool, storer)
 
     assert Result.get_by_id(id).status == "running"
-    assert "was not stored: the database system is shutting down" in caplog.text
+    assert "is left for later: the database system is shutting down" in caplog.text
+
+
+class FullDisk(io.BytesIO):
+    """A file on a disk without space."""
+
+    def __init__(self, max_size):
+        super().__init__()
+
+    def write(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_not_the_fault_of_the_page(app, site, pool, storer, caplog, monkeypatch):
+    site.pages["/cats"] = CATS
+    monkeypatch.setattr("background.page.SpooledTemporaryFile", FullDisk)
+    id = jobs.submit(url=site.url("/cats")).id
+    [job] = jobs.claim(1)
+
+    settle(job, pool, storer)
+
+    assert Result.get_by_id(id).status == "running"
+    assert "No space left on device" in caplog.text
+
+
+def test_a_child_that_does_not_start_is_not_the_fault_of_the_page(app, storer, caplog):
+    id = jobs.submit(text="one two").id
+    [job] = jobs.claim(1)
+    with CountingPool(command=[sys.executable, "-c", "raise SystemExit"]) as broken:
+        settle(job, broken, storer)
+
+    assert Result.get_by_id(id).status == "running"
+    assert "does not start" in caplog.text
+
+
+def test_more_texts_are_counted_at_once_than_there_are_connections(app):
+    worker = Worker(counting_processes=worker_module.CONNECTIONS + 2)
+    ids = [jobs.submit(text=f"text {number}").id for number in range(60)]
+    worker.start()
+    wait_until(lambda: Result.select().where(Result.status == "done").count() == len(ids))
+    worker.stop()
+
+    assert {result.attempts for result in Result.select()} == {1}
+
+
+def test_a_batch_whose_connection_is_lost_is_stored_by_another(app, pool):
+    storer = Storer(running=(1, 2))
+    id = jobs.submit(text="one two").id
+    [job] = jobs.claim(1)
+    count = pool.count_text("one two")
+    terminated = []
+
+    def lose_connection():
+        if not terminated:
+            terminated.append(True)
+            db.database.execute_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    loser = threading.Thread(target=storer.store, args=[lose_connection])
+    loser.start()
+    storer.store(jobs.finish, job, count, None)
+    loser.join()
+
+    assert Result.get_by_id(id).status == "done"
 
 
 def test_changes_that_come_together_are_made_together(app):

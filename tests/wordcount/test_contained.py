@@ -10,7 +10,7 @@ import pytest
 
 from settings import ROOT
 from wordcount import count_page, count_text
-from wordcount.contained import CountingPool, Limits, PoolClosed
+from wordcount.contained import CountingPool, Limits, PoolClosed, StartFailed
 from wordcount.errors import CountingCrashed, NotText, TooLarge
 
 PAGE = "<html lang=tr><title>Işık “\u2028” 😀</title><p>Kedi ve köpek, kedi.".encode()
@@ -222,7 +222,7 @@ def test_threads_that_wait_for_a_closed_pool_raise_pool_closed(scripted):
 def test_a_command_that_does_not_start_raises_an_error():
     with (
         CountingPool(command=[sys.executable, "-c", "raise SystemExit"]) as pool,
-        pytest.raises(RuntimeError, match="does not start"),
+        pytest.raises(StartFailed, match="does not start"),
     ):
         pool.count_text("one")
 

@@ -12,9 +12,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from .process import CountingProcess, Limits, PoolClosed, SerializedCount
+from .process import CountingProcess, Limits, PoolClosed, SerializedCount, StartFailed
 
-__all__ = ["CountingPool", "CountingProcess", "Limits", "PoolClosed", "SerializedCount"]
+__all__ = [
+    "CountingPool",
+    "CountingProcess",
+    "Limits",
+    "PoolClosed",
+    "SerializedCount",
+    "StartFailed",
+]
 
 LIMITS = Limits()
 COMMAND = (sys.executable, "-m", "wordcount.contained")
@@ -40,6 +47,8 @@ class CountingPool:
         ]
         self._free: queue.SimpleQueue[CountingProcess] = queue.SimpleQueue()
         for process in self._processes:
+            with contextlib.suppress(OSError):  # the first page starts it again
+                process.start()
             self._free.put(process)
         threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
 
@@ -58,7 +67,8 @@ class CountingPool:
         """Count the page in the file `page`, like `wordcount.count_page`.
 
         Raises NotText; TooLarge, including for a page that exceeds the limits; CountingCrashed for
-        a page that crashed two children; and PoolClosed.
+        a page that crashed two children; StartFailed or OSError if no child can be started; and
+        PoolClosed.
         """
         with self.lease() as process:
             return process.count_page(page, content_type)

@@ -38,7 +38,8 @@ def main() -> None:
     requests = sys.stdin.buffer
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Redirect the output of libraries, which would corrupt the replies.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    log = sys.stderr.fileno() if sys.stderr else os.open(os.devnull, os.O_WRONLY)
+    os.dup2(log, sys.stdout.fileno())
     limit_memory(memory)
     # Import what counting needs before the first request.
     answer({"kind": "page", "content_type": "text/html"}, b"<p>warm")

@@ -24,6 +24,7 @@ except ImportError:  # Windows
 MAX_CRASHES = 2  # a page that crashes its child is retried once, in a new child
 MAX_ATTEMPTS = 5  # for a page whose child is killed from outside, which is not the page's fault
 MAX_STARTS = 5  # attempts to start a child
+START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
@@ -69,6 +70,10 @@ class PoolClosed(Exception):
     """The pool was closed before the page was counted. The page is not at fault."""
 
 
+class StartFailed(Exception):
+    """No child can be started. The page is not the reason."""
+
+
 class _ChildDied(Exception):
     """A child ended before it replied. `status` is negative if a signal ended it."""
 
@@ -89,6 +94,7 @@ class CountingProcess:
         self._closing = closing
         self._child: subprocess.Popen[bytes] | None = None
         self._pages = 0
+        self._is_ready = False
         self._started_at: float | None = None  # by time.monotonic(), while counting a page
         self._cpu_before = 0.0  # seconds at the start of the page, if psutil measures them
         self._was_over_limits = False
@@ -150,26 +156,44 @@ class CountingProcess:
                     break
         raise CountingCrashed
 
+    def start(self) -> None:
+        """Start a child, without waiting until it is ready. Raises OSError."""
+        self.end()
+        self._pages = 0
+        self._is_ready = False
+        self._child = subprocess.Popen(
+            self._command,
+            cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
     def _ensure_child(self) -> "subprocess.Popen[bytes]":
-        """Return the child. Start a new one if it has ended or has counted enough pages."""
-        if self._child and self._child.poll() is None and self._pages < self._limits.pages:
-            return self._child
-        for _ in range(MAX_STARTS):
-            self.end()
+        """Return a child that is ready. Start a new one if it has ended or counted enough pages."""
+        for attempt in range(MAX_STARTS):
             if self._closing.is_set():
                 raise PoolClosed
-            self._pages = 0
-            self._child = subprocess.Popen(
-                self._command,
-                cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-            assert self._child.stdout
-            with contextlib.suppress(EOFError):
-                pipes.receive(self._child.stdout)  # the child is ready
+            if attempt:
+                self._closing.wait(START_PAUSE * 2**attempt)
+            is_worn = self._pages >= self._limits.pages
+            if is_worn or self._child is None or self._child.poll() is not None:
+                self.start()
+            assert self._child
+            if self._is_ready or self._wait_until_ready(self._child):
                 return self._child
-        raise RuntimeError(f"The counting process does not start: {' '.join(self._command)}")
+        raise StartFailed(f"The counting process does not start: {' '.join(self._command)}")
+
+    def _wait_until_ready(self, child: "subprocess.Popen[bytes]") -> bool:
+        assert child.stdout
+        self._cpu_before, self._started_at = 0.0, time.monotonic()
+        try:
+            pipes.receive(child.stdout)
+            self._is_ready = True
+        except EOFError:
+            self.end()
+        finally:
+            self._started_at = None
+        return self._is_ready
 
     def _exchange(
         self, child: "subprocess.Popen[bytes]", request: dict[str, Any], body: IO[bytes]

@@ -78,7 +78,7 @@ def fetch(
     Without a scheme, https is tried first, then http if https does not answer. `allow` contains
     (host, port) pairs that may be fetched although they are not on the public internet. To limit
     memory, pass an empty file as `into`: the body is written to it as it arrives. Raises PageError,
-    and whatever writing to `into` raises.
+    and WriteFailed if `into` cannot be written.
     """
     in_memory = io.BytesIO()
     requested = parse_address(address, allow)

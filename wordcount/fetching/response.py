@@ -50,6 +50,10 @@ def reject_type(content_type: str | None) -> None:
         raise NotText
 
 
+class WriteFailed(Exception):
+    """The page cannot be written to `body`; the cause is an OSError of this machine."""
+
+
 def read_body(
     response: BaseHTTPResponse, sock: MeteredSocket, deadline: Deadline, body: IO[bytes]
 ) -> None:
@@ -64,7 +68,10 @@ def read_body(
     encodings = response.headers.get("Content-Encoding", "")
     received = limit_size(_receive(response, sock, deadline))
     for block in decompress(received, encodings):
-        body.write(block)
+        try:
+            body.write(block)
+        except OSError as exc:
+            raise WriteFailed from exc
     if has_no_length and not body.tell():
         raise BrokenReply  # a response that ends within its headers looks like this
 
