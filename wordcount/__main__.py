@@ -38,7 +38,7 @@ LOOKS_LIKE_ADDRESS = re.compile(
 )
 # Characters that a terminal executes instead of printing them: control characters, except the line
 # feed, and those that break lines or change the direction of writing. Pages are untrusted.
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+UNSAFE_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
 FILE_NAME = re.compile(r"[^/]*\.(txt|text|md|html?|xhtml|csv|json|pdf|docx?|log)", re.IGNORECASE)
 
@@ -149,11 +149,11 @@ def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
     if options.json:
         text = json.dumps(_to_dict(url, count, options.top), ensure_ascii=False, indent=2)
         # JSON can escape every control character.
-        print(CONTROL_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+        print(UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
     elif options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(["word", "count"])
-        writer.writerows((_replace_controls(word), number) for word, number in rows)
+        writer.writerows((_replace_unsafe(word), number) for word, number in rows)
     else:
         _print_table(count, rows, len(words))
 
@@ -173,23 +173,23 @@ def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object
 
 def _print_table(count: Count, rows: list[tuple[str, int]], available: int) -> None:
     if count.title:
-        print(_replace_controls(count.title))
+        print(_replace_unsafe(count.title))
     language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
     print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
     if len(rows) < available:
         print(f"The {len(rows):,} most frequent of {available:,}:")
     width = max((len(f"{number:,}") for _, number in rows), default=0)
     for word, number in rows:
-        print(f"{number:>{width},}  {_replace_controls(word)}")
+        print(f"{number:>{width},}  {_replace_unsafe(word)}")
 
 
-def _replace_controls(text: str) -> str:
+def _replace_unsafe(text: str) -> str:
     """Replace each character that a terminal would execute with U+FFFD."""
-    return CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return UNSAFE_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _fail(message: str, status: int = 1) -> int:
-    print(f"wordcount: {_replace_controls(' '.join(message.split()))}", file=sys.stderr)
+    print(f"wordcount: {_replace_unsafe(' '.join(message.split()))}", file=sys.stderr)
     return status
 
 

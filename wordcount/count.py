@@ -86,7 +86,7 @@ def _detect_and_count(text: str, declared: str | None = None) -> tuple[Language,
     counts = _count_sorted(text, assumed)
     detected = detect_language(text, counts, declared)
     if detected.tag != declared and not same_counting_rules(detected.tag, assumed):
-        # Frees the first count: both at once would take too much memory.
+        # Frees the first count: both at once would use too much memory.
         counts.clear()
         counts = _count_sorted(text, detected.tag)
     return detected, counts
@@ -114,7 +114,7 @@ def _count_sorted(text: str, language: str) -> dict[str, int]:
     groups: defaultdict[int, list[str]] = defaultdict(list)
     for word, occurrences in counts.items():
         groups[occurrences].append(word)
-    # With millions of words, two tables at once would take too much memory.
+    # With millions of words, two tables at once would use too much memory.
     counts.clear()
     ordered = {}
     for occurrences in sorted(groups, reverse=True):

@@ -34,11 +34,11 @@ APOSTROPHE_PLACEHOLDER = "\ue000"
 # script has. A word shared by two or three languages has half that weight, others none.
 UNIQUE_WORD_WEIGHT = 16
 MAX_SHARING = 3
-# A declared language is confirmed if this share of the words are function words that no other
-# language has. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
+# A declared language is confirmed if function words that no other language has make up this share
+# of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
 CONFIRMING_SHARE = 1 / 12
 # Without a declaration, more is required: in texts in unknown languages, up to 1/7 of the words
-# were the same as function words of a known one.
+# coincided with function words of a known one.
 DETECTING_SHARE = 1 / 6
 # Close relatives of languages that have a profile but no list (Occitan, Scottish Gaelic, Faroese
 # and Cebuano). Function words alone cannot distinguish them from those.

@@ -89,7 +89,7 @@ def parse_html(markup: bytes) -> Document:
 def _parse_html_page(markup: bytes) -> Page:
     guard.check_tags(markup)
     title, language, text = _extract(parse_html(markup))
-    # The document has been freed by now: with millions of lines, both would take too much memory.
+    # The document has been freed by now: with millions of lines, both would use too much memory.
     lines = map(str.strip, text.split("\n"))
     return Page(title, language, "\n".join(filter(None, lines)))
 

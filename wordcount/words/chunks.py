@@ -48,7 +48,7 @@ APOSTROPHE_PLACEHOLDER = b"\xfc"
 # Texts are split in blocks of about this many characters, to save memory.
 TEXT_BLOCK = 250_000
 # A block may be longer if it has no white space. From this many bytes on, its chunks keep their
-# marks, because replacing them would take too much memory.
+# marks, because replacing them would use too much memory.
 KEEP_MARKS_FROM = 4 * TEXT_BLOCK
 SPACE = re.compile(r"\s")
 

@@ -20,7 +20,7 @@ Segmenter = Callable[[list[str]], Iterable[Iterable[str]]]
 # included: by UAX #29, a word can end with them.
 EDGE_PUNCTUATION = ",.:;“”„«»‹›…–—¿¡†•"
 
-# Chunks that are lowercased at once: millions would take too much memory.
+# Chunks that are lowercased at once: millions would use too much memory.
 LOWERCASE_BATCH = 10_000
 
 # PostgreSQL can store neither U+0000 nor lone surrogates.

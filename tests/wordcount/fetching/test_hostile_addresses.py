@@ -51,8 +51,8 @@ def listeners() -> Iterator[dict[tuple[str, int], socket.socket]]:
         yield found
 
 
-def accepted_by(listeners: dict[tuple[str, int], socket.socket]) -> list[tuple[str, int]]:
-    """Return the listeners that have received a connection since the last call."""
+def accept_pending(listeners: dict[tuple[str, int], socket.socket]) -> list[tuple[str, int]]:
+    """Accept all pending connections, and return the host and port of their listeners."""
     accepted = []
     for place, listener in listeners.items():
         with contextlib.suppress(BlockingIOError):
@@ -71,7 +71,7 @@ def test_the_listeners_detect_a_connection(
 
     socket.create_connection((loopback, port)).close()
 
-    assert accepted_by(listeners) == [(host, port)]
+    assert accept_pending(listeners) == [(host, port)]
 
 
 def test_watched_records_and_blocks_lookups_and_connections() -> None:
@@ -101,7 +101,7 @@ def test_a_hostile_address_is_refused_and_nothing_is_sent(
     assert sentence.endswith(".")
     assert sentence.isprintable()
     assert attempts == []
-    assert accepted_by(listeners) == []
+    assert accept_pending(listeners) == []
 
 
 def post(client: Any, address: str) -> Any:
@@ -123,7 +123,7 @@ def test_the_web_refuses_a_hostile_address(
     assert Result.select().count() == 0
     assert work() == 0
     assert attempts == []
-    assert accepted_by(listeners) == []
+    assert accept_pending(listeners) == []
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -145,7 +145,7 @@ def test_a_redirect_to_a_hostile_address_is_not_followed(
 
     assert fetches
     assert attempts == []
-    assert accepted_by(listeners) == []
+    assert accept_pending(listeners) == []
 
 
 @pytest.mark.parametrize("kind", ["loopback", "mapped IPv4", "metadata by number", "local IPv6"])

@@ -29,10 +29,10 @@ SPECIAL = [ip_network(row) for row in (IPV4_REGISTRY + IPV6_REGISTRY + OTHERS).s
 def neighbors(network: IPv4Network | IPv6Network) -> list[str]:
     """Return the addresses just outside `network` that are in no other special network."""
     ends = [(network[0], -1), (network[-1], 1)]
-    beside = [end + step for end, step in ends if 0 <= int(end) + step < 2**end.max_prefixlen]
+    outside = [end + step for end, step in ends if 0 <= int(end) + step < 2**end.max_prefixlen]
     return [
         str(address)
-        for address in beside
+        for address in outside
         if not any(address in other for other in SPECIAL if other.version == address.version)
     ]
 
@@ -45,14 +45,14 @@ def test_no_address_of_a_special_network_is_public(network: IPv4Network | IPv6Ne
 
 
 @pytest.mark.parametrize(
-    "address", sorted({beside for network in SPECIAL for beside in neighbors(network)})
+    "address", sorted({address for network in SPECIAL for address in neighbors(network)})
 )
 def test_an_address_just_outside_the_special_networks_is_public(address: str) -> None:
     assert is_public(ip_address(address))
 
 
 def test_most_special_networks_have_public_neighbors() -> None:
-    assert len({beside for network in SPECIAL for beside in neighbors(network)}) >= 40
+    assert len({address for network in SPECIAL for address in neighbors(network)}) >= 40
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def visible(html: str) -> str:
         pytest.param("a < b", "a < b", id="no tag at all"),
     ],
 )
-def test_visible_text_is_what_a_browser_shows(html, text):
+def test_visible_text_matches_a_browser(html, text):
     assert visible(html).split() == text.split()
 
 

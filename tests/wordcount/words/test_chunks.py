@@ -139,7 +139,7 @@ def test_icu_never_splits_between_plain_letters():
     assert_unsplit([pair for c in letters for pair in (f"a{c}", f"{c}б")])
 
 
-def test_icu_never_splits_what_is_word_accepts():
+def test_icu_never_splits_a_chunk_that_is_word_accepts():
     letters = [c for c in map(chr, range(0x590)) if is_word(c) and c.isalpha()]
     joined = [f"{c}{mark}{c}" for c in letters for mark in [*".:·'", "_", "1"]]
 

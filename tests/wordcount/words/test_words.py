@@ -184,5 +184,5 @@ def test_languages_with_the_same_lowercase_rules_are_counted_alike(one, other, a
     assert same_counting_rules(one, other) is alike
 
 
-def test_clean_text_replaces_what_postgresql_cannot_store():
+def test_clean_text_replaces_characters_that_postgresql_rejects():
     assert clean_text("a\0b\ud800c\U0001f600") == "a\ufffdb\ufffdc\U0001f600"
