@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
-from backports import zstd
 from servers import raw_server
 
 from wordcount.errors import (
@@ -25,7 +24,7 @@ from wordcount.errors import (
     TooManyRedirects,
 )
 from wordcount.fetching.fetch import fetch
-from wordcount.fetching.unpack import SIZE_LIMIT
+from wordcount.fetching.unpack import SIZE_LIMIT, zstd
 
 Behave = Callable[[socket.socket], None]
 

@@ -5,14 +5,19 @@ on a few megabytes of empty frames.
 """
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
-from backports import zstd
 
 from wordcount.errors import BrokenReply, TooLarge
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 SIZE_LIMIT = 10_000_000  # bytes of an unpacked page; the longest novels have 3 million
 CHUNK = 65_536  # bytes unpacked at a time: so far can a bomb go beyond the limit
