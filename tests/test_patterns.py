@@ -21,6 +21,8 @@ from wordcount.fetching.fetch import SNIFFED
 from wordcount.page.encoding import PRESCAN
 from wordcount.words.chunks import LONGEST
 
+pytestmark = pytest.mark.slow
+
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
     for pattern in ("*.py", "views/**/*.py", "wordcount/**/*.py", "migrations/**/*.py")

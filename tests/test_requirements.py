@@ -1,5 +1,6 @@
 """The files of requirements agree, and so do the places that name the supported Pythons."""
 
+import json
 import os
 import re
 import subprocess
@@ -98,6 +99,8 @@ def test_every_place_names_the_same_pythons(project):
     assert project["requires-python"] == f">={first}"
     assert (ROOT / ".python-version").read_text().strip() in classified
     assert f"needs Python {first} to {last};" in (ROOT / "Makefile").read_text()
+    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text()
+    assert f"python: {json.dumps(classified)}\n" in workflow
     for readme in ("README.md", "README.ko.md"):
         assert first in (ROOT / readme).read_text()
         assert last in (ROOT / readme).read_text()

@@ -8,6 +8,8 @@ from settings import ROOT
 from wordcount.errors import TooLarge
 from wordcount.page.page import read_page
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 4  # of CPU time; linear code needs less than one
 
 # Counts a page with the limit on memory that `wordcount.contained` sets.

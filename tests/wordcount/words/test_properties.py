@@ -13,6 +13,8 @@ from wordcount.errors import NotText, TooLarge
 from wordcount.words.counting import clean_text, count_words, key
 from wordcount.words.plain import count_words_plainly
 
+pytestmark = pytest.mark.slow
+
 settings.register_profile("tests", max_examples=200, derandomize=True, deadline=None)
 settings.load_profile("tests")
 
