@@ -2,8 +2,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PYTHON ?= python3
 
-.PHONY: run test check format sql clean
+.PHONY: run test quick check lint coverage format sql lock clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python app.py
@@ -11,13 +12,22 @@ run: $(VENV)/run.installed
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest
 
-check: $(VENV)/dev.installed
+# The tests that are not marked `slow`.
+quick: $(VENV)/dev.installed
+	$(BIN)/python -m pytest -m "not slow"
+
+check: lint coverage
+
+# The tests, and which lines they run: fails below the figure in pyproject.toml.
+coverage: $(VENV)/dev.installed
+	$(BIN)/python -m pytest --cov
+
+lint: $(VENV)/dev.installed
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy .
 	rm -rf $(VENV)/sql && $(BIN)/python -m migrations.sql --to $(VENV)/sql
 	$(BIN)/squawk $(VENV)/sql/*.sql
-	$(BIN)/python -m pytest
 
 format: $(VENV)/dev.installed
 	$(BIN)/python -m ruff format .
@@ -27,15 +37,29 @@ format: $(VENV)/dev.installed
 sql: $(VENV)/run.installed
 	$(BIN)/python -m migrations.sql
 
-clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+# Compile the lock files: every dependency with its version and hashes, for all platforms.
+lock: $(VENV)/dev.installed
+	for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--custom-compile-command "make lock" --output-file $$name.txt $$name.in || exit; \
+	done
 
-$(VENV)/run.installed: requirements.txt
-	test -x $(BIN)/python || python3 -m venv $(VENV)
+clean:
+	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+
+$(VENV)/run.installed: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/dev.installed: requirements.txt requirements-dev.txt
-	test -x $(BIN)/python || python3 -m venv $(VENV)
+$(VENV)/dev.installed: requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
+
+# The check runs in any Python, and before anything is installed.
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null || \
+		{ echo "wordcount needs Python 3.11 to 3.14; there is no $(PYTHON)." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 14) or sys.exit( \
+		"wordcount needs Python 3.11 to 3.14; this is %d.%d.%d. Name another one: " \
+		"make $(or $(MAKECMDGOALS),run) PYTHON=python3.12" % tuple(sys.version_info[:3]))'
+	"$(PYTHON)" -m venv $(VENV)

@@ -53,7 +53,7 @@ class Account:
             options["creationflags"] = 0x00000200 | 0x08000000  # new process group, no window
         elif os.geteuid() != self.uid:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
-        return subprocess.Popen(  # type: ignore[call-overload]
+        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
             command,
             cwd=folder,
             stdin=subprocess.DEVNULL,

@@ -1,7 +1,8 @@
 """Apply the migrations that are pending, as `python app.py` does when it starts."""
 
 from db import UNAVAILABLE, database
-from migrations.router import MIGRATIONS, MigrationError, SafeRouter
+from migrations.migrator import MigrationError
+from migrations.router import MIGRATIONS, SafeRouter
 from settings import StartError
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
-from backports import zstd
 from servers import raw_server
 
 from wordcount.errors import (
@@ -24,7 +23,7 @@ from wordcount.errors import (
     TooLarge,
     TooManyRedirects,
 )
-from wordcount.fetching.decompress import MAX_PAGE_BYTES
+from wordcount.fetching.decompress import MAX_PAGE_BYTES, zstd
 from wordcount.fetching.fetch import fetch
 
 Behave = Callable[[socket.socket], None]

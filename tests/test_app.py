@@ -14,6 +14,8 @@ import pytest
 
 from settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 CATS = b"<html lang=en><title>Cats</title><p>The cat and the dog. The end."
 
 

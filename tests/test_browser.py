@@ -14,9 +14,13 @@ from wordcount import count_text
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="There is no Chromium here. Debian has one: apt-get install chromium"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="There is no Chromium here. Debian has one: apt-get install chromium",
+    ),
+]
 
 CATS = "The cat and the dog. The cat ran.\nThe dog ran after the cat. The cat sat. " * 8
 DOGS = "A dog is not a cat. A dog runs, and a dog barks at the moon. " * 12

@@ -1,7 +1,6 @@
-"""What a host reads: app.json, the Procfile and the version of Python."""
+"""What a host reads: app.json and the Procfile."""
 
 import json
-import sys
 
 import pytest
 
@@ -74,9 +73,3 @@ def test_a_migration_fits_beside_what_runs(manifest):
     worker_total = formation["worker"] * worker.CONNECTIONS
 
     assert web_total + worker_total + migration <= ESSENTIAL_CONNECTIONS
-
-
-def test_the_version_of_python_is_that_of_the_tests():
-    version = (ROOT / ".python-version").read_text().strip()
-
-    assert version == f"{sys.version_info.major}.{sys.version_info.minor}"

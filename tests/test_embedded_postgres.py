@@ -21,6 +21,8 @@ from embedded_postgres import as_url, hold, start_embedded
 from embedded_postgres.folders import log_of
 from settings import ROOT, StartError
 
+pytestmark = pytest.mark.slow
+
 # Starts a server, prints its address, and waits for the end of its input.
 PROGRAM = """
 import sys

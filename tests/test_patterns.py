@@ -21,6 +21,8 @@ from wordcount.fetching.response import SNIFF_BYTES
 from wordcount.page.encoding import PRESCAN_BYTES
 from wordcount.words.chunks import MAX_MATCH_LENGTH
 
+pytestmark = pytest.mark.slow
+
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
     for pattern in ("*.py", "views/**/*.py", "wordcount/**/*.py", "migrations/**/*.py")

@@ -37,7 +37,7 @@ APPLICATION = {"flask", "peewee", "playhouse", "psycopg2", "werkzeug"}
 FILES = sorted(
     path
     for path in ROOT.glob("**/*.py")
-    if path.relative_to(ROOT).parts[0] not in ("tests", "benchmarks", "instance")
+    if path.relative_to(ROOT).parts[0] not in ("tests", "benchmarks", "build", "instance")
     and not path.relative_to(ROOT).parts[0].startswith(".")
 )
 

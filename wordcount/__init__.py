@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from .count import Count, count_page, count_text
 
-__all__ = ["Count", "clean_text", "count_page", "count_text"]
+__all__ = ["Count", "__version__", "clean_text", "count_page", "count_text"]
+
+__version__ = "0.9.0"  # the only place that has it: pyproject.toml reads it here
 
 MODULES = {
     "Count": "count",

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from wordcount import Count, count_page, count_text
+from wordcount import Count, __version__, count_page, count_text
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
@@ -41,6 +41,14 @@ LOOKS_LIKE_ADDRESS = re.compile(
 UNSAFE_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
 FILE_NAME = re.compile(r"[^/]*\.(txt|text|md|html?|xhtml|csv|json|pdf|docx?|log)", re.IGNORECASE)
+
+
+def run() -> NoReturn:
+    """Run the command `wordcount`, and print every word in UTF-8 whatever the locale is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    raise SystemExit(main())
 
 
 def main() -> int:
@@ -68,7 +76,8 @@ def main() -> int:
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(prog="python -m wordcount", description="Count the words of a page.")
+    parser = _OneLineParser(prog="wordcount", description="Count the words of a page.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("source", metavar="ADDRESS|FILE|-", help="- reads standard input")
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -194,8 +203,4 @@ def _fail(message: str, status: int = 1) -> int:
 
 
 if __name__ == "__main__":
-    # Print words as UTF-8, whatever the locale of the terminal.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    raise SystemExit(main())
+    run()

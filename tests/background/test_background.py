@@ -284,6 +284,7 @@ def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypa
     wait_until(lambda: is_settled(second))
 
 
+@pytest.mark.slow
 def test_a_retry_is_claimed_in_time(site, worker):
     site.pages["/cats"] = Reply(b"", status=503)
     id = jobs.submit(url=site.url("/cats")).id

@@ -3,8 +3,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg2
+import pytest
 
 from migrations.router import MIGRATIONS
+
+pytestmark = pytest.mark.slow
 
 FIRST_SCHEMA_ROW = """
     INSERT INTO results (url, result_all, result_no_stop_words)

@@ -1,6 +1,8 @@
 import psycopg2
 import pytest
 
+pytestmark = pytest.mark.slow
+
 INDEX = "migrator.sql('CREATE INDEX CONCURRENTLY results_url ON results (url)')"
 UNIQUE = INDEX.replace("INDEX", "UNIQUE INDEX", 1)
 

@@ -7,6 +7,8 @@ import pytest
 from migrations.apply import migrate
 from migrations.router import LOCK, MIGRATIONS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def connection(empty_url):

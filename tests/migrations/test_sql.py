@@ -2,10 +2,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import db
 from migrations import sql
 from migrations.router import MIGRATIONS
 from settings import ROOT
+
+pytestmark = pytest.mark.slow
 
 NAMES = sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
 

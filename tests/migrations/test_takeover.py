@@ -13,6 +13,8 @@ import db
 import models
 import settings
 
+pytestmark = pytest.mark.slow
+
 ROWS = 1000
 
 # What `flask db upgrade` made of the models of that version.

@@ -13,6 +13,8 @@ from wordcount import count_page, count_text
 from wordcount.contained import CountingPool, Limits, PoolClosed, StartFailed
 from wordcount.errors import CountingCrashed, NotText, TooLarge
 
+pytestmark = pytest.mark.slow
+
 PAGE = "<html lang=tr><title>Işık “\u2028” 😀</title><p>Kedi ve köpek, kedi.".encode()
 
 # A child that executes the command in the text it receives, and counts any other text.

@@ -125,6 +125,7 @@ print(*(line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports peak memory")
 @pytest.mark.parametrize(
     "page",

@@ -5,14 +5,19 @@ megabytes of empty frames.
 """
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
-from backports import zstd
 
 from wordcount.errors import BrokenReply, TooLarge
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 MAX_PAGE_BYTES = 10_000_000  # after decompression; the longest novels have 3 million
 BLOCK_BYTES = 65_536  # decompressed at a time, so a bomb can exceed the limit by this much

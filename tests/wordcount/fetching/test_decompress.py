@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
-from backports import zstd
 
 from wordcount import errors
-from wordcount.fetching.decompress import BLOCK_BYTES, MAX_PAGE_BYTES, MAX_STREAMS, decompress
+from wordcount.fetching.decompress import BLOCK_BYTES, MAX_PAGE_BYTES, MAX_STREAMS, decompress, zstd
 
 TEXT = b" ".join(b"word%d" % number for number in random.Random(1).choices(range(999), k=5_000))
 

@@ -13,14 +13,13 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import trustme
-from backports import zstd
 from servers import Reply, Site, raw_server
 from urllib3.exceptions import HTTPError
 
 from wordcount import errors
 from wordcount.fetching import connection
 from wordcount.fetching.deadline import Deadline
-from wordcount.fetching.decompress import MAX_PAGE_BYTES
+from wordcount.fetching.decompress import MAX_PAGE_BYTES, zstd
 from wordcount.fetching.fetch import FetchedPage, fetch
 from wordcount.fetching.translate import translate_errors
 

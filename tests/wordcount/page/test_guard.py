@@ -8,6 +8,8 @@ from settings import ROOT
 from wordcount.errors import TooLarge
 from wordcount.page.page import parse_page
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 4  # of CPU time; linear code needs less than one
 
 # Counts a page with the memory limit of `wordcount.contained`.

@@ -12,6 +12,8 @@ import pytest
 from settings import ROOT
 from wordcount import count_text
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20  # of CPU time for all texts of one test; linear code needs less than three
 
 # Each program counts long runs of characters, each next to one of these unusual characters.

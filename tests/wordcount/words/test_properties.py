@@ -16,6 +16,8 @@ from wordcount.errors import NotText, TooLarge
 from wordcount.words.counting import clean_text, count_words, key
 from wordcount.words.reference import count_words_by_definition
 
+pytestmark = pytest.mark.slow
+
 settings.register_profile("tests", max_examples=200, derandomize=True, deadline=None)
 settings.load_profile("tests")
 
