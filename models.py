@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
-from itertools import pairwise
 from typing import Any
 
 import peewee as pw
@@ -13,25 +12,13 @@ from db import database
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
-WHOLE = 10_000  # different words: the words of a result that has more are read in parts
-PIECE = 500_000  # characters of JSON that are read at a time
 OPEN = ("pending", "running")
-SETTLED = ("done", "failed")  # a status that does not change any more
+FINISHED = ("done", "failed")  # a result with one of these does not change any more
 
 
 def write_json(words: dict[str, int] | str) -> str:
     """The words as JSON, which they may be already; readable, and a third of the size it can be."""
     return words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
-
-
-class CountsField(JSONField):
-    """Words and their counts, the most frequent first; the Alembic version stored no order."""
-
-    def python_value(self, value: Any) -> dict[str, int] | None:
-        counts: dict[str, int] | None = super().python_value(value)
-        if counts and any(count < after for count, after in pairwise(counts.values())):
-            return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-        return counts
 
 
 class Result(pw.Model):
@@ -45,8 +32,8 @@ class Result(pw.Model):
 
     id = pw.AutoField()
     url = pw.TextField(null=True)
-    result_all = CountsField(null=True, dumps=write_json)
-    result_no_stop_words = CountsField(null=True, dumps=write_json)
+    result_all = JSONField(null=True, dumps=write_json)
+    result_no_stop_words = JSONField(null=True, dumps=write_json)
     # The database's own default serves code from before this column, which stored counts only.
     status = pw.TextField(default="pending", constraints=[pw.SQL("DEFAULT 'done'")])
     error_code = pw.TextField(null=True)
@@ -85,24 +72,14 @@ class Result(pw.Model):
         return [field for field in cls._meta.sorted_fields if field.name not in heavy]
 
     @classmethod
-    def shown(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The result of that id without its text, and with its words if they are not too many."""
-        is_small = pw.fn.coalesce(cls.distinct, 0) <= WHOLE
-        words = [
-            pw.Case(None, [(is_small, field)]).alias(field.name).converter(field.python_value)
-            for field in (cls.result_all, cls.result_no_stop_words)
-        ]
-        return cls.select(*cls.without_words(), *words).where(cls.id == id)
+    def with_id(cls, id: int) -> "pw.ModelSelect[Result]":
+        """The result with that id, without its text and its words."""
+        return cls.select(*cls.without_words()).where(cls.id == id)
 
     @classmethod
-    def settled(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The same if it is done or failed, so that nothing about it will change."""
-        return cls.shown(id).where(cls.status.in_(SETTLED))
-
-    @classmethod
-    def open_at(cls, url: str) -> "pw.ModelSelect[Result]":
-        """The result of that address that is still to be counted: there is at most one."""
-        return cls.select(*cls.without_words()).where(cls.url == url, cls.status.in_(OPEN))
+    def finished(cls, id: int) -> "pw.ModelSelect[Result]":
+        """The same if it is done or failed, so that it does not change any more."""
+        return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
     def count_pending(cls, most: int) -> int:
@@ -123,7 +100,7 @@ class Result(pw.Model):
         """What came of the latest results, "done" or an error's code, and how often."""
         recent = (
             cls.select(pw.fn.coalesce(cls.error_code, "done").alias("outcome"))
-            .where(cls.status.in_(SETTLED))
+            .where(cls.status.in_(FINISHED))
             .order_by(cls.id.desc())
             .limit(latest)
         )
@@ -179,10 +156,22 @@ class Result(pw.Model):
         """The text of the result of that id; "" where it has none."""
         return cls.select(cls.text).where(cls.id == id).scalar() or ""
 
-    @property
-    def has_many_words(self) -> bool:
-        """Whether they are read in parts, so that they need no memory to speak of."""
-        return (self.distinct or 0) > WHOLE
+    @classmethod
+    def in_order(cls, column: pw.Field) -> pw.SQL:
+        """The JSON of `column`: the most frequent word first, then by word.
+
+        It is stored in this order, except by the Alembic version, which stored no total either.
+        """
+        name = column.column_name
+        return pw.SQL(f"""
+            CASE WHEN total IS NULL AND {name} IS NOT NULL THEN (
+                SELECT concat('{{', string_agg(
+                    to_json(word) || ': ' || count, ', '
+                    ORDER BY count::integer DESC, word COLLATE "C"
+                ), '}}')::json
+                FROM json_each_text({name}) AS each(word, count)
+            ) ELSE {name} END
+        """)
 
     def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
         """The words in `column` from the rank `first` to `last`, and before them the first of all.
@@ -190,7 +179,7 @@ class Result(pw.Model):
         Each with its count and its rank.
         """
         cls = type(self)
-        each = pw.fn.json_each_text(column)
+        each = pw.fn.json_each_text(cls.in_order(column))
         words = pw.NodeList((each, pw.SQL("WITH ORDINALITY AS each(word, count, rank)")))
         rank = pw.SQL("rank")
         query = (
@@ -201,6 +190,12 @@ class Result(pw.Model):
         )
         rows: Any = query.tuples()
         return list(rows)
+
+    def json_part(self, column: pw.Field, first: int, length: int) -> "pw.ModelSelect[Result]":
+        """At most `length` characters of the JSON of `column` from `first` (1 is the beginning)."""
+        cls = type(self)
+        text = pw.Cast(cls.in_order(column), "text")
+        return cls.select(pw.fn.substr(text, first, length).alias("part")).where(cls.id == self.id)
 
     def types(self, column: pw.Field) -> int:
         """How many different words there are in `column`."""
@@ -226,15 +221,15 @@ class Result(pw.Model):
         tokens, different, once = query.scalar(as_tuple=True)
         return tokens, different, once
 
-    def piece(self, column: pw.Field, first: int) -> "pw.ModelSelect[Result]":
-        """PIECE characters of the JSON in `column`, beginning at `first` (from 1), as `part`."""
-        cls = type(self)
-        piece = pw.fn.substr(column.cast("text"), first, PIECE).converter(str)
-        return cls.select(piece.alias("part")).where(cls.id == self.id)
+    def lengths(self) -> tuple[int, int]:
+        """The numbers of its tokens and types, which the Alembic version did not store."""
+        if self.total is None or self.distinct is None:
+            return self.sums()[:2]
+        return self.total, self.distinct
 
     @property
-    def is_settled(self) -> bool:
-        return self.status in SETTLED
+    def is_finished(self) -> bool:
+        return self.status in FINISHED
 
     @property
     def error(self) -> dict[str, str] | None:
@@ -254,17 +249,6 @@ class Result(pw.Model):
             "total": self.total,
             "distinct": self.distinct,
             "error": self.error,
-        }
-
-    def to_dict(self) -> dict[str, Any]:
-        """The whole result as JSON gives it, its words the most frequent first."""
-        summary = self.summary()
-        error = summary.pop("error")
-        return {
-            **summary,
-            "result_all": self.result_all,
-            "result_no_stop_words": self.result_no_stop_words,
-            "error": error,
         }
 
 

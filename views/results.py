@@ -14,8 +14,8 @@ from views.front import respond_front
 from views.vocabulary import variety_at_a_glance
 from web.arguments import wanted_number
 from web.limits import check_limits, may_wait, memory_for_request, place_to_wait
-from web.many_words import respond_many
-from web.respond import respond, respond_error, wanted_form
+from web.respond import WrittenJSON, respond, respond_error, wanted_form
+from web.stored_words import compact
 from web.submission import check_fields, read_fields, wanted_wait
 from web.word_table import csv_rows, word_table
 from wordcount.errors import PageError
@@ -47,12 +47,12 @@ def create() -> BaseResponse:
     wait = 0 if is_large else wanted_wait()
     with place_to_wait(wait > 0) as has_place:
         if has_place:
-            result = wait_until_settled(result, wait)
+            result = wait_until_finished(result, wait)
     address = url_for("results.show", id=result.id)
     if wanted_form() == "html":
         response: BaseResponse = redirect(address, 303)
     else:
-        response = respond_result(result, status=200 if result.is_settled else 202)
+        response = respond_result(result, status=200 if result.is_finished else 202)
         response.location = address
     if has_place:
         response.headers["Preference-Applied"] = f"wait={wait}"
@@ -87,25 +87,29 @@ def show(id: int, form: str | None = None) -> Response:
 
 
 def result_or_404(id: int) -> Result:
-    """The result; one that is settled may come from the follower, where it never changes."""
+    """The result; one that is finished may come from the follower, where it never changes."""
     if id > MAX_ID:
         abort(404, NO_RESULT)
-    settled = read(Result.settled(id))
-    return settled[0] if settled else Result.shown(id).get_or_none() or abort(404, NO_RESULT)
+    finished = read(Result.finished(id))
+    return finished[0] if finished else Result.with_id(id).get_or_none() or abort(404, NO_RESULT)
 
 
 def respond_result(result: Result, status: int = 200) -> Response:
     if wanted_form() != "html":
-        if result.has_many_words:
-            return respond_many(result, status)
-        return respond("result.html", json=result.to_dict(), table=csv_rows(result), status=status)
+        return respond(
+            "result.html",
+            json=to_dict(result),
+            table=csv_rows(result),
+            status=status,
+            streamed=True,
+        )
     keep_stop_words = request.args.get("stop_words") != "drop"
     page = wanted_number("page") or 1
     table = word_table(result, keep_stop_words=keep_stop_words, page=page)
     return respond(
         "result.html",
-        json=result.to_dict(),
-        table=csv_rows(result),
+        json={},
+        table=[],
         status=status,
         result=result,
         words=table.rows,
@@ -117,9 +121,21 @@ def respond_result(result: Result, status: int = 200) -> Response:
         how_known=HOW_KNOWN.get(result.language_source or ""),
         # The Alembic version left stop words out without saying of which language.
         has_stop_words=bool(stop_words(result.language or "und"))
-        or result.result_all != result.result_no_stop_words,
+        or result.types(Result.result_no_stop_words) != result.lengths()[1],
         variety=variety_at_a_glance(result),
     )
+
+
+def to_dict(result: Result) -> dict[str, Any]:
+    """The whole result as JSON gives it, its words the most frequent first."""
+    summary = result.summary()
+    error = summary.pop("error")
+    return {
+        **summary,
+        "result_all": WrittenJSON(compact(result, Result.result_all)),
+        "result_no_stop_words": WrittenJSON(compact(result, Result.result_no_stop_words)),
+        "error": error,
+    }
 
 
 def refuse(fields: dict[str, object], error: PageError) -> Response:
@@ -130,17 +146,17 @@ def refuse(fields: dict[str, object], error: PageError) -> Response:
     return respond_front(address=address, text=text, error=error, status=422)
 
 
-def wait_until_settled(result: Result, seconds: int) -> Result:
+def wait_until_finished(result: Result, seconds: int) -> Result:
     """The result as it is when it is done or failed, or after `seconds`, whichever is first.
 
     A server that is about to stop lets nobody wait. And nobody waits with a connection in hand:
     between two looks it is back in the pool.
     """
     deadline = time.monotonic() + seconds
-    while not result.is_settled and time.monotonic() < deadline and may_wait():
+    while not result.is_finished and time.monotonic() < deadline and may_wait():
         release()
         time.sleep(LOOK_EVERY)
-        result = Result.settled(result.id).get_or_none() or result
+        result = Result.finished(result.id).get_or_none() or result
     return result
 
 

@@ -23,15 +23,16 @@ def show(id: int, form: str | None = None) -> Response:
     result = counts_or_404(id)
     choice = wanted_choice(result)
     chosen = choose(result, choice)
+    total, _ = result.lengths()
     pages = max(1, ceil(len(chosen) / WORDS_PER_PAGE))
     page = min(wanted_number("page") or 1, pages)
     first = (page - 1) * WORDS_PER_PAGE
     return respond(
         "words.html",
-        json={**about(result), "words": (as_json(result, row) for row in chosen)},
-        table=csv_rows(result, chosen),
+        json={**about(result), "words": (as_json(result, row, total) for row in chosen)},
+        table=csv_rows(result, chosen, total),
         result=result,
-        words=word_rows(result, chosen[first : first + WORDS_PER_PAGE]),
+        words=word_rows(chosen, total, first),
         found=len(chosen),
         page=page,
         pages=pages,
@@ -42,31 +43,27 @@ def show(id: int, form: str | None = None) -> Response:
     )
 
 
-def word_rows(result: Result, chosen: list[Ranked]) -> list[WordRow]:
+def word_rows(chosen: list[Ranked], total: int, first: int) -> list[WordRow]:
+    """A page of the chosen words; its bars have the scale of all pages."""
     most = max((count for _, _, count in chosen), default=1)
     return [
-        WordRow(rank, word, count, share=count / total_of(result), bar=count / most)
-        for rank, word, count in chosen
+        WordRow(rank, word, count, share=count / total, bar=count / most)
+        for rank, word, count in chosen[first : first + WORDS_PER_PAGE]
     ]
 
 
-def as_json(result: Result, row: Ranked) -> dict[str, Any]:
+def as_json(result: Result, row: Ranked, total: int) -> dict[str, Any]:
     rank, word, count = row
     return {
         "word": word,
         "rank": rank,
         "count": count,
-        "per_thousand": round(count * 1000 / total_of(result), 4),
+        "per_thousand": round(count * 1000 / total, 4),
         "stop_word": word not in (result.result_no_stop_words or {}),
     }
 
 
-def csv_rows(result: Result, chosen: list[Ranked]) -> Iterator[tuple[Any, ...]]:
+def csv_rows(result: Result, chosen: list[Ranked], total: int) -> Iterator[tuple[Any, ...]]:
     yield "word", "rank", "count", "per_thousand", "stop_word"
     for row in chosen:
-        yield tuple(as_json(result, row).values())
-
-
-def total_of(result: Result) -> int:
-    """Its words, counted up where a row from before they were kept does not say."""
-    return result.total or sum((result.result_all or {}).values()) or 1
+        yield tuple(as_json(result, row, total).values())

@@ -14,14 +14,17 @@ from flask import abort
 from db import read
 from models import MAX_ID, Result
 from web.limits import wait_for_turn
-from web.many_words import entries
+from web.stored_words import chunks, entries
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as read_tokens
 
 # Bytes of UTF-8 that are read for phrases and contexts: 560 pages of a book, in a second at most.
 # In bytes, as what is written without spaces has three times as many words in as many characters.
 READ_AT_MOST = 800_000
-LONG = 60_000  # bytes: 40 pages of a book
+
+# A longer text, and a result of more different words, are read one at a time.
+SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book
+SERIALIZE_WORDS_FROM = 10_000
 
 # Different words, the most frequent: three times as many as a novel has.
 WORDS_AT_MOST = 100_000
@@ -33,29 +36,31 @@ NO_WORDS = "That result has no words: it is not counted yet, or could not be."
 def counts_or_404(id: int) -> Result:
     """The same as `read_counts`, and a 404 also where there are none."""
     result = read_counts(id)
-    return result if result.result_all is not None else abort(404, NO_WORDS)
+    if not result.result_all and not any(chunks(result, Result.result_all)):
+        abort(404, NO_WORDS)
+    return result
 
 
 def read_counts(id: int) -> Result:
     """The done result of that id with its counts: where words are very many, the most frequent."""
     result = about_or_404(id)
-    if result.has_many_words:
+    if (result.distinct or 0) > SERIALIZE_WORDS_FROM:
         wait_for_turn()
-        for column in (Result.result_all, Result.result_no_stop_words):
-            most_frequent = dict(islice(entries(result, column), WORDS_AT_MOST))
-            setattr(result, column.name, most_frequent)
+    for column in (Result.result_all, Result.result_no_stop_words):
+        most_frequent = dict(islice(entries(result, column), WORDS_AT_MOST))
+        setattr(result, column.name, most_frequent)
     return result
 
 
 def about_or_404(id: int) -> Result:
-    """The done result of that id, with its counts if they are not many."""
-    return done_or_404(id, Result.shown(id) if id <= MAX_ID else None)
+    """The done result with that id, without its counts."""
+    return done_or_404(id, Result.with_id(id) if id <= MAX_ID else None)
 
 
 def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
     """The done result of that id, and its text, up to so many bytes, read as tokens."""
-    result = text_or_404(id, min(size, LONG + 1))
-    if len((result.text or "").encode()) > LONG < size:
+    result = text_or_404(id, min(size, SERIALIZE_TEXTS_FROM + 1))
+    if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < size:
         wait_for_turn()
         result = text_or_404(id, size)
     result.text = (result.text or "").encode()[:size].decode(errors="ignore")

@@ -6,11 +6,14 @@ prefers; what is sent as JSON is answered as JSON. Where nothing decides, it is 
 
 import csv
 import io
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, render_template, request
 from werkzeug.wsgi import FileWrapper
 
 HTML, JSON, CSV = "text/html", "application/json", "text/csv"
@@ -20,7 +23,8 @@ FORMS = {HTML: "html", JSON: "json", CSV: "csv"}
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-LARGE = 500_000  # bytes of an answer
+SPOOL_ANSWERS_FROM = 500_000  # bytes
+LINES_AT_ONCE = 5_000  # of CSV
 
 
 def wanted_form() -> str:
@@ -33,6 +37,13 @@ def wanted_form() -> str:
     return FORMS[best]
 
 
+@dataclass(frozen=True)
+class WrittenJSON:
+    """A value that is JSON already, in parts."""
+
+    parts: Iterable[str]
+
+
 def respond(
     template: str,
     *,
@@ -40,53 +51,85 @@ def respond(
     table: Iterable[Sequence[Any]],
     status: int = 200,
     partial: bool | None = None,
+    streamed: bool = False,
     **context: Any,
 ) -> Response:
     """Answer with `json`, with `table` (its head first) as CSV, or with the page `template`.
 
     A list in `json`, and `table`, may be an iterator: it is run through only where it is wanted.
     `partial` is whether only a part of something long was read, where that may be: every form
-    of the answer tells it.
+    of the answer tells it. A `streamed` answer is read while it is sent, where it is large.
     """
     if partial is not None:
         json = {**json, "partial": partial}
     match wanted_form():
         case "json":
-            response = jsonify(
-                {
-                    name: list(value) if isinstance(value, Iterator) else value
-                    for name, value in json.items()
-                }
-            )
+            response = send(json_parts(json), JSON, streamed)
         case "csv":
-            response = as_csv(table)
+            response = send(csv_parts(table), f"{CSV}; charset=utf-8; header=present", streamed)
         case _:
             page = render_template(template, status=status, partial=partial, **context)
-            response = Response(page, mimetype=HTML)
+            response = send(iter([page]), f"{HTML}; charset=utf-8", streamed)
     response.status_code = status
     response.vary.add("Accept")
     if partial:
         response.headers["Wordcount-Partial"] = "true"
-    if len(response.get_data()) > LARGE:
-        move_to_file(response)
     return response
 
 
-def move_to_file(response: Response) -> None:
-    """Keep the answer in a file until it is read, which may be slowly: it takes no memory."""
-    body = response.get_data()
+def send(parts: Iterator[str], content_type: str, streamed: bool) -> Response:
+    """The parts as one body; beyond SPOOL_ANSWERS_FROM they are streamed or kept in a file."""
+    encoded = (part.encode() for part in parts)
+    begun: list[bytes] = []
+    size = 0
+    for part in encoded:
+        begun.append(part)
+        size += len(part)
+        if size > SPOOL_ANSWERS_FROM:
+            body = chain(begun, encoded)
+            return (
+                Response(body, content_type=content_type) if streamed else spool(body, content_type)
+            )
+    return Response(b"".join(begun), content_type=content_type)
+
+
+def spool(body: Iterable[bytes], content_type: str) -> Response:
+    """Keep the body in a file until it is read, which may be slowly: it takes no memory."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
-    file.write(body)
+    file.writelines(body)
+    response = Response(FileWrapper(file), content_type=content_type)
+    response.content_length = file.tell()
     file.seek(0)
-    response.response = FileWrapper(file)
-    response.content_length = len(body)
+    return response
 
 
-def as_csv(table: Iterable[Sequence[Any]]) -> Response:
-    """`table` by RFC 4180, in UTF-8."""
+def json_parts(page: Mapping[str, Any]) -> Iterator[str]:
+    before = "{"
+    for name, value in page.items():
+        yield f"{before}{to_json(name)}:"
+        if isinstance(value, WrittenJSON):
+            yield from value.parts
+        else:
+            yield to_json(list(value) if isinstance(value, Iterator) else value)
+        before = ","
+    yield "}\n"
+
+
+def to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """`table` by RFC 4180."""
     lines = io.StringIO()
-    csv.writer(lines).writerows([harmless(cell) for cell in row] for row in table)
-    return Response(lines.getvalue(), content_type="text/csv; charset=utf-8; header=present")
+    writer = csv.writer(lines)
+    for number, row in enumerate(table, start=1):
+        writer.writerow([harmless(cell) for cell in row])
+        if number % LINES_AT_ONCE == 0:
+            yield lines.getvalue()
+            lines.seek(0)
+            lines.truncate()
+    yield lines.getvalue()
 
 
 def harmless(cell: Any) -> Any:

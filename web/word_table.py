@@ -1,11 +1,11 @@
-"""The words of a result as a table: for a page a part of it, for CSV the whole."""
+"""The words of a result as a table: one page of it, or all of it as CSV."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from math import ceil
 
 from models import Result
+from web.stored_words import entries
 
 WORDS_PER_PAGE = 100
 
@@ -32,36 +32,18 @@ class WordTable:
 
 
 def word_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable:
-    """The `page`th hundred of the result's words; the last one where there are not so many."""
-    if result.has_many_words:
-        return part_of_table(result, keep_stop_words=keep_stop_words, page=page)
-    kept = result.result_all if keep_stop_words else result.result_no_stop_words
-    counts: dict[str, int] = kept or {}
-    pages = max(1, ceil(len(counts) / WORDS_PER_PAGE))
-    page = min(page, pages)
-    first = (page - 1) * WORDS_PER_PAGE
-    total = sum(counts.values()) if result.total is None else result.total
-    most = next(iter(counts.values()), 1)
-    rows = [
-        WordRow(rank, word, count, share=count / total, bar=count / most)
-        for rank, (word, count) in islice(
-            enumerate(counts.items(), start=1), first, first + WORDS_PER_PAGE
-        )
-    ]
-    return WordTable(rows, distinct=len(counts), page=page, pages=pages)
-
-
-def part_of_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable:
-    """The same for a result of many words, of which no more are read than are shown."""
+    """The page with that number of the words of `result`; the last one where there are fewer."""
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    types = (result.distinct or 0) if keep_stop_words else result.types(column)
+    total, types = result.lengths()
+    if not keep_stop_words:
+        types = result.types(column)
     pages = max(1, ceil(types / WORDS_PER_PAGE))
     page = min(page, pages)
     first = (page - 1) * WORDS_PER_PAGE + 1
     words = result.words(column, first, first + WORDS_PER_PAGE - 1)
     _, most, _ = words[0] if words else ("", 1, 1)
     rows = [
-        WordRow(rank, word, count, share=count / (result.total or 1), bar=count / most)
+        WordRow(rank, word, count, share=count / total, bar=count / most)
         for word, count, rank in words
         if rank >= first
     ]
@@ -69,8 +51,16 @@ def part_of_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTa
 
 
 def csv_rows(result: Result) -> Iterator[tuple[str, int | str, str]]:
-    """Every word of the result with its count and whether it is a stop word, under a head."""
+    """Every word of the result with its count and whether it is a stop word, under a head.
+
+    Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
+    stop word.
+    """
     yield "word", "count", "stop_word"
-    kept: dict[str, int] = result.result_no_stop_words or {}
-    for word, count in (result.result_all or {}).items():
-        yield word, count, "false" if word in kept else "true"
+    kept = entries(result, Result.result_no_stop_words)
+    next_kept = next(kept, None)
+    for word, count in entries(result, Result.result_all):
+        is_kept = (word, count) == next_kept
+        if is_kept:
+            next_kept = next(kept, None)
+        yield word, count, "false" if is_kept else "true"

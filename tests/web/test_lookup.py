@@ -4,9 +4,8 @@ import threading
 
 import pytest
 
-import models
 from views import contexts
-from web import limits, lookup, respond
+from web import limits, lookup, respond, stored_words
 
 BEFORE = {"the": 5, "cat": 3, "dog": 2, "ran": 1}
 AFTER = {"the": 6, "dog": 3, "cow": 1}
@@ -44,12 +43,14 @@ def counted(make_result):
 
 @pytest.fixture
 def many_words(monkeypatch):
-    monkeypatch.setattr(models, "WHOLE", 2)
+    monkeypatch.setattr(lookup, "SERIALIZE_WORDS_FROM", 2)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 1)
 
 
 @pytest.fixture
 def long(monkeypatch, many_words):
-    monkeypatch.setattr(lookup, "LONG", 10)
+    monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
 
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
@@ -189,7 +190,7 @@ def test_of_very_many_contexts_the_first_are_shown(client, counted, monkeypatch)
 def test_a_large_answer_is_the_same(address, client, counted, monkeypatch):
     small = client.get(address)
 
-    monkeypatch.setattr(respond, "LARGE", 10)
+    monkeypatch.setattr(respond, "SPOOL_ANSWERS_FROM", 10)
     large = client.get(address, buffered=True)
 
     assert large.text == small.text
