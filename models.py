@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import peewee as pw
@@ -191,11 +191,13 @@ class Result(pw.Model):
         rows: Any = query.tuples()
         return list(rows)
 
-    def json_part(self, column: pw.Field, first: int, length: int) -> "pw.ModelSelect[Result]":
-        """At most `length` characters of the JSON of `column` from `first` (1 is the beginning)."""
+    def json_chunks(self, columns: Sequence[pw.Field], first: int, length: int) -> Any:
+        """At most `length` characters of the JSON of each column, `first` (from 1) being one."""
         cls = type(self)
-        text = pw.Cast(cls.in_order(column), "text")
-        return cls.select(pw.fn.substr(text, first, length).alias("part")).where(cls.id == self.id)
+        chunks = [
+            pw.fn.substr(pw.Cast(cls.in_order(column), "text"), first, length) for column in columns
+        ]
+        return cls.select(*chunks).where(cls.id == self.id).tuples()
 
     def types(self, column: pw.Field) -> int:
         """How many different words there are in `column`."""

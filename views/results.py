@@ -15,7 +15,7 @@ from views.vocabulary import variety_at_a_glance
 from web.arguments import wanted_number
 from web.limits import check_limits, may_wait, memory_for_request, place_to_wait
 from web.respond import WrittenJSON, respond, respond_error, wanted_form
-from web.stored_words import compact
+from web.stored_words import StoredWords
 from web.submission import check_fields, read_fields, wanted_wait
 from web.word_table import csv_rows, word_table
 from wordcount.errors import PageError
@@ -96,10 +96,11 @@ def result_or_404(id: int) -> Result:
 
 def respond_result(result: Result, status: int = 200) -> Response:
     if wanted_form() != "html":
+        stored = StoredWords(result)
         return respond(
             "result.html",
-            json=to_dict(result),
-            table=csv_rows(result),
+            json=to_dict(result, stored),
+            table=csv_rows(stored),
             status=status,
             streamed=True,
         )
@@ -126,14 +127,14 @@ def respond_result(result: Result, status: int = 200) -> Response:
     )
 
 
-def to_dict(result: Result) -> dict[str, Any]:
+def to_dict(result: Result, stored: StoredWords) -> dict[str, Any]:
     """The whole result as JSON gives it, its words the most frequent first."""
     summary = result.summary()
     error = summary.pop("error")
     return {
         **summary,
-        "result_all": WrittenJSON(compact(result, Result.result_all)),
-        "result_no_stop_words": WrittenJSON(compact(result, Result.result_no_stop_words)),
+        "result_all": WrittenJSON(stored.compact(Result.result_all)),
+        "result_no_stop_words": WrittenJSON(stored.compact(Result.result_no_stop_words)),
         "error": error,
     }
 

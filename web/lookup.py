@@ -5,7 +5,6 @@ at a time is read in each web process: each takes up to 200 MB while it is answe
 """
 
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any
 
 import peewee as pw
@@ -14,7 +13,7 @@ from flask import abort
 from db import read
 from models import MAX_ID, Result
 from web.limits import wait_for_turn
-from web.stored_words import chunks, entries
+from web.stored_words import StoredWords
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as read_tokens
 
@@ -36,9 +35,7 @@ NO_WORDS = "That result has no words: it is not counted yet, or could not be."
 def counts_or_404(id: int) -> Result:
     """The same as `read_counts`, and a 404 also where there are none."""
     result = read_counts(id)
-    if not result.result_all and not any(chunks(result, Result.result_all)):
-        abort(404, NO_WORDS)
-    return result
+    return result if result.result_all is not None else abort(404, NO_WORDS)
 
 
 def read_counts(id: int) -> Result:
@@ -46,9 +43,10 @@ def read_counts(id: int) -> Result:
     result = about_or_404(id)
     if (result.distinct or 0) > SERIALIZE_WORDS_FROM:
         wait_for_turn()
-    for column in (Result.result_all, Result.result_no_stop_words):
-        most_frequent = dict(islice(entries(result, column), WORDS_AT_MOST))
-        setattr(result, column.name, most_frequent)
+    stored = StoredWords(result)
+    if stored:
+        for column in (Result.result_all, Result.result_no_stop_words):
+            setattr(result, column.name, stored.most_frequent(column, WORDS_AT_MOST))
     return result
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from models import Result
-from web.stored_words import entries
+from web.stored_words import StoredWords
 
 WORDS_PER_PAGE = 100
 
@@ -50,16 +50,16 @@ def word_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable
     return WordTable(rows, distinct=types, page=page, pages=pages)
 
 
-def csv_rows(result: Result) -> Iterator[tuple[str, int | str, str]]:
-    """Every word of the result with its count and whether it is a stop word, under a head.
+def csv_rows(stored: StoredWords) -> Iterator[tuple[str, int | str, str]]:
+    """Every stored word with its count and whether it is a stop word, under a head.
 
     Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
     stop word.
     """
     yield "word", "count", "stop_word"
-    kept = entries(result, Result.result_no_stop_words)
+    kept = stored.entries(Result.result_no_stop_words)
     next_kept = next(kept, None)
-    for word, count in entries(result, Result.result_all):
+    for word, count in stored.entries(Result.result_all):
         is_kept = (word, count) == next_kept
         if is_kept:
             next_kept = next(kept, None)
