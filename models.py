@@ -125,7 +125,7 @@ class Result(pw.Model):
         return query.select_extend(fingerprint).where(*cls._done_at(urls))
 
     @classmethod
-    def course(
+    def frequency_over_time(
         cls, urls: Collection[str], word: str | None, limit: int
     ) -> "pw.ModelSelect[Result]":
         """The latest counts of an address, newest first, each with its `count` of `word`."""
@@ -147,7 +147,7 @@ class Result(pw.Model):
         return pw.fn.md5(cls.url).in_(digests), cls.url.in_(urls), cls.status == "done"
 
     @classmethod
-    def done_lately(cls, limit: int) -> "pw.ModelSelect[Result]":
+    def latest_done(cls, limit: int) -> "pw.ModelSelect[Result]":
         """The latest results that are done, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
 

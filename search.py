@@ -16,7 +16,7 @@ from models import PAGE_LENGTH, Result
 # A word of nearly every result is found at once by walking back through the latest, a rare one
 # by its index, whose every hit has to be fetched and sorted. So first the latest ids, without the
 # index; then, with it, as many as should hold enough by what was found so far.
-WALKED = 200  # ids
+SCANNED_FIRST = 200  # ids
 MARGIN = 2  # times as many ids as should do, so that one more look mostly does
 
 LONGEST_WORD = 100  # characters that the index has; see migration 008
@@ -43,7 +43,7 @@ class Criteria:
         return any((self.words, self.title, self.site, self.language))
 
 
-def find(
+def search(
     criteria: Criteria, before: int | None = None, limit: int = PAGE_LENGTH + 1
 ) -> Sequence[Result]:
     """At most `limit` done results, newest first, only those older than the id `before`.
@@ -53,21 +53,21 @@ def find(
     if any(len(word) > LONGEST_WORD for word in criteria.words):
         return []
     newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
-    width = WALKED if criteria.words or criteria.title else newest
-    found = read(look(criteria, newest, width, limit))
+    width = SCANNED_FIRST if criteria.words or criteria.title else newest
+    found = read(scan_query(criteria, newest, width, limit))
     while len(found) < limit and width < newest:
         width = width * limit // len(found) * MARGIN if found else newest
-        found = read(look(criteria, newest, width, limit))
+        found = read(scan_query(criteria, newest, width, limit))
     # Only now: to unpack the counts of all hits before they are sorted would take seconds.
     counts = [count_of(word).alias(f"count_{n}") for n, word in enumerate(criteria.words)]
     ids = [result.id for result in found]
     return read(Result.recent(limit=limit).select_extend(*counts).where(Result.id.in_(ids)))
 
 
-def look(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSelect[Result]":
+def scan_query(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSelect[Result]":
     """The query of ids that looks through the `width` ids below `newest`."""
-    query = narrowed(criteria).where(Result.id < newest, Result.id >= newest - width)
-    if width <= WALKED:
+    query = filtered(criteria).where(Result.id < newest, Result.id >= newest - width)
+    if width <= SCANNED_FIRST:
         query = query.where(*unpacked_conditions(criteria))
     elif criteria.words or criteria.title:
         # All hits first, which is what the index is good at: with the limit in sight, PostgreSQL
@@ -77,7 +77,7 @@ def look(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSe
     return query.order_by(Result.id.desc()).limit(limit)
 
 
-def narrowed(criteria: Criteria) -> "pw.ModelSelect[Result]":
+def filtered(criteria: Criteria) -> "pw.ModelSelect[Result]":
     """The query of ids by what is in the order that is wanted, or in every result."""
     query = Result.select(Result.id).where(Result.status == "done")
     if criteria.site:

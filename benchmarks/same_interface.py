@@ -336,6 +336,8 @@ def answer(port: int, ask: Ask) -> Reply:
     found = {
         name.lower(): value for name, value in reply.getheaders() if name.lower() not in OWN_HEADERS
     }
+    if "allow" in found:
+        found["allow"] = ", ".join(sorted(found["allow"].split(", ")))  # it comes from a set
     if found.get("content-type", "").startswith("text/html") or ask.method == "POST":
         found.pop("content-length", None)
     if ask.method == "POST":

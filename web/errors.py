@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from db import UNAVAILABLE
 from web.respond import respond_error
 
-# Stable codes and sentences; what is not here is told in the words of who raised it.
+# Stable codes and sentences; what is not here is told in the words of the error itself.
 MESSAGES = {
     400: ("bad_request", None),
     404: ("not_found", "There is nothing at this address. Check its spelling."),

@@ -1,8 +1,4 @@
-"""One thing in the form that was asked for: a page, JSON, or CSV.
-
-The form is the ending of the address where it has one (`.json`, `.csv`), else what Accept
-prefers; what is sent as JSON is answered as JSON. Where nothing decides, it is a page.
-"""
+"""Answer with a page: as HTML by its template, as JSON or as CSV."""
 
 import csv
 import io
@@ -13,11 +9,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from werkzeug.wsgi import FileWrapper
 
-HTML, JSON, CSV = "text/html", "application/json", "text/csv"
-FORMS = {HTML: "html", JSON: "json", CSV: "csv"}
+from web.formats import CSV, HTML, JSON, wanted_format
 
 # A spreadsheet runs a cell that begins so; titles and addresses are written by strangers.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -27,16 +22,6 @@ SPOOL_ANSWERS_FROM = 500_000  # bytes
 LINES_AT_ONCE = 5_000  # of CSV
 
 
-def wanted_form() -> str:
-    """`html`, `json` or `csv`: what this request wants its answer to be."""
-    ending = request.path.rpartition(".")[2]
-    if ending in ("json", "csv"):
-        return ending
-    preferred = (JSON, HTML, CSV) if request.is_json else (HTML, JSON, CSV)
-    best = request.accept_mimetypes.best_match(preferred, default=preferred[0])
-    return FORMS[best]
-
-
 @dataclass(frozen=True)
 class WrittenJSON:
     """A value that is JSON already, in parts."""
@@ -44,35 +29,39 @@ class WrittenJSON:
     parts: Iterable[str]
 
 
-def respond(
-    template: str,
-    *,
-    json: Mapping[str, Any],
-    table: Iterable[Sequence[Any]],
-    status: int = 200,
-    partial: bool | None = None,
-    streamed: bool = False,
-    **context: Any,
-) -> Response:
-    """Answer with `json`, with `table` (its head first) as CSV, or with the page `template`.
+class Page:
+    """What an address shows; its template reads its fields, as `page`."""
 
-    A list in `json`, and `table`, may be an iterator: it is run through only where it is wanted.
-    `partial` is whether only a part of something long was read, where that may be: every form
-    of the answer tells it. A `streamed` answer is read while it is sent, where it is large.
-    """
-    if partial is not None:
-        json = {**json, "partial": partial}
-    match wanted_form():
+    streamed = False  # whether a large answer is read while it is sent
+
+    @property
+    def partial(self) -> bool:
+        """Whether the page is made of a part of something too long."""
+        return False
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """The page as JSON; its lists may be iterators."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        """The page as CSV, its head first."""
+        raise NotImplementedError
+
+
+def respond(template: str, page: Page, status: int = 200) -> Response:
+    """Answer with the page in the format that is wanted."""
+    match wanted_format():
         case "json":
-            response = send(json_parts(json), JSON, streamed)
+            response = send(json_parts(page.to_dict()), JSON, page.streamed)
         case "csv":
-            response = send(csv_parts(table), f"{CSV}; charset=utf-8; header=present", streamed)
+            content_type = f"{CSV}; charset=utf-8; header=present"
+            response = send(csv_parts(page.rows()), content_type, page.streamed)
         case _:
-            page = render_template(template, status=status, partial=partial, **context)
-            response = send(iter([page]), f"{HTML}; charset=utf-8", streamed)
+            markup = render_template(template, page=page)
+            response = send(iter([markup]), f"{HTML}; charset=utf-8", streamed=False)
     response.status_code = status
     response.vary.add("Accept")
-    if partial:
+    if page.partial:
         response.headers["Wordcount-Partial"] = "true"
     return response
 
@@ -103,9 +92,9 @@ def spool(body: Iterable[bytes], content_type: str) -> Response:
     return response
 
 
-def json_parts(page: Mapping[str, Any]) -> Iterator[str]:
+def json_parts(values: Mapping[str, Any]) -> Iterator[str]:
     before = "{"
-    for name, value in page.items():
+    for name, value in values.items():
         yield f"{before}{to_json(name)}:"
         if isinstance(value, WrittenJSON):
             yield from value.parts
@@ -144,17 +133,26 @@ def harmless(cell: Any) -> Any:
     return cell
 
 
+@dataclass(frozen=True)
+class ErrorPage(Page):
+    """A failed request: a stable code and a sentence under a title."""
+
+    status: int
+    code: str
+    message: str
+    title: str
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {"error": {"code": self.code, "message": self.message}}
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        return [("code", "message"), (self.code, self.message)]
+
+
 def respond_error(
     status: int, code: str, message: str, title: str, headers: Iterable[tuple[str, str]] = ()
 ) -> Response:
-    """Answer with what went wrong, in the form that was asked for."""
-    response = respond(
-        "error.html",
-        json={"error": {"code": code, "message": message}},
-        table=[("code", "message"), (code, message)],
-        status=status,
-        title=title,
-        message=message,
-    )
+    """Answer with an error in the format that is wanted."""
+    response = respond("error.html", ErrorPage(status, code, message, title), status)
     response.headers.extend(headers)
     return response

@@ -1,13 +1,11 @@
 """The words of a result as a table: one page of it, or all of it as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from models import Result
+from web.paging import Paging
 from web.stored_words import StoredWords
-
-WORDS_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -23,31 +21,30 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordTable:
-    """One page of a table of words; `pages` is at least 1."""
+    """One page of a table of so many different words."""
 
-    rows: list[WordRow]
+    words: Sequence[WordRow]
     distinct: int
-    page: int
-    pages: int
+    paging: Paging
 
 
-def word_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable:
+def word_table(result: Result, keep_stop_words: bool, number: int | None) -> WordTable:
     """The page with that number of the words of `result`; the last one where there are fewer."""
+    if result.status != "done":
+        return WordTable([], 0, Paging.of(0, number))
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    total, types = result.lengths()
+    total, distinct = result.lengths()
     if not keep_stop_words:
-        types = result.types(column)
-    pages = max(1, ceil(types / WORDS_PER_PAGE))
-    page = min(page, pages)
-    first = (page - 1) * WORDS_PER_PAGE + 1
-    words = result.words(column, first, first + WORDS_PER_PAGE - 1)
+        distinct = result.types(column)
+    paging = Paging.of(distinct, number)
+    words = result.words(column, paging.first, paging.last)
     _, most, _ = words[0] if words else ("", 1, 1)
     rows = [
         WordRow(rank, word, count, share=count / total, bar=count / most)
         for word, count, rank in words
-        if rank >= first
+        if rank >= paging.first
     ]
-    return WordTable(rows, distinct=types, page=page, pages=pages)
+    return WordTable(rows, distinct, paging)
 
 
 def csv_rows(stored: StoredWords) -> Iterator[tuple[str, int | str, str]]:

@@ -3,8 +3,7 @@ import io
 import pytest
 
 from models import Result
-from views import results
-from web import limits
+from web import limits, waiting
 
 
 @pytest.fixture
@@ -170,7 +169,7 @@ def test_who_waits_is_answered_when_the_server_is_about_to_stop(client, monkeypa
     looks = iter([False, True])
     slept = []
     monkeypatch.setattr(limits, "stopping", lambda: next(looks))
-    monkeypatch.setattr(results.time, "sleep", slept.append)
+    monkeypatch.setattr(waiting.time, "sleep", slept.append)
 
     reply = client.post("/results", json={"text": "a"}, headers={"Prefer": "wait=20"})
 
