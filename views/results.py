@@ -13,7 +13,7 @@ from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import FrontPage
 from web import formats
-from web.limits import check_limits, memory_for_request
+from web.limits import check_limits, spool_request
 from web.lookup import mattr_of_beginning, result_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenJSON, respond
@@ -35,7 +35,7 @@ blueprint = Blueprint("results", __name__)
 
 @blueprint.post("/results")
 def create() -> BaseResponse:
-    with memory_for_request() as is_large:
+    with spool_request() as is_large:
         fields = read_fields("url", "text")
         try:
             submission = check_fields(fields)

@@ -5,14 +5,14 @@ import time
 from db import release
 from models import Result
 from web.limits import may_wait, place_to_wait
-from web.submission import wanted_wait
+from web.submission import preferred_wait
 
 POLL_EVERY = 0.05  # seconds
 
 
 def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
     """Return the result, finished if it was in time, and the headers about the wait."""
-    seconds = wanted_wait() if allowed else 0
+    seconds = preferred_wait() if allowed else 0
     with place_to_wait(seconds > 0) as has_place:
         if has_place:
             result = wait_until_finished(result, seconds)
