@@ -17,7 +17,7 @@ FINISHED = ("done", "failed")  # a result with one of these does not change any 
 
 
 def write_json(words: dict[str, int] | str) -> str:
-    """The words as JSON, which they may be already; readable, and a third of the size it can be."""
+    """The words as JSON, unless they are JSON already; without escapes, which triple its size."""
     return words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
 
 
@@ -46,7 +46,7 @@ class Result(pw.Model):
     text = pw.TextField(null=True)
     attempts = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])
     queued_at = DateTimeTZField(null=True, default=pw.fn.now)  # when it may be claimed
-    taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
+    taken_at = DateTimeTZField(null=True)  # the last heartbeat of its worker
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
@@ -83,13 +83,13 @@ class Result(pw.Model):
 
     @classmethod
     def count_pending(cls, most: int) -> int:
-        """How many results are pending; no more than `most` are looked at."""
+        """The number of pending results, at most `most`."""
         number: int = cls.select(cls.id).where(cls.status == "pending").limit(most).count()
         return number
 
     @classmethod
     def backlog(cls) -> tuple[int, float]:
-        """How many results are waiting, and for how many seconds the first of them has."""
+        """The number of pending results, and the age of the oldest in seconds."""
         age = pw.fn.extract(pw.NodeList((pw.SQL("EPOCH FROM"), pw.fn.now() - cls.queued_at)))
         query = cls.select(pw.fn.count(cls.id), pw.fn.max(age)).where(cls.status == "pending")
         length, oldest = query.scalar(as_tuple=True)
@@ -97,7 +97,7 @@ class Result(pw.Model):
 
     @classmethod
     def outcomes(cls, latest: int) -> Iterable[tuple[str, int]]:
-        """What came of the latest results, "done" or an error's code, and how often."""
+        """The outcomes of the latest results, "done" or the code of an error, and their numbers."""
         recent = (
             cls.select(pw.fn.coalesce(cls.error_code, "done").alias("outcome"))
             .where(cls.status.in_(FINISHED))
@@ -109,16 +109,16 @@ class Result(pw.Model):
         return query.bind(database).tuples()
 
     @classmethod
-    def reading(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
-        """The result of that id without its counts, and its text up to so many characters."""
+    def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
+        """The result with that id, without its words, and its text up to so many characters."""
         text = pw.fn.left(cls.text, characters).alias("text")
         return cls.recent(limit=1).select_extend(text).where(cls.id == id)
 
     @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
-        """What was counted at an address, which may be written in several ways, newest first.
+        """The done results of an address in any of its spellings, newest first.
 
-        Each has the `fingerprint` of its text, and the one before it, if any, comes along.
+        Each has the `fingerprint` of its text. One more than PAGE_LENGTH is returned.
         """
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
         fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
@@ -139,9 +139,9 @@ class Result(pw.Model):
 
     @classmethod
     def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
-        """The conditions by which the index of addresses finds what was counted at any of them.
+        """The conditions that use the index of addresses.
 
-        The addresses are compared as well: two of them can be made to have the same MD5.
+        The addresses are compared too, as two of them can be made to have the same MD5.
         """
         digests = [pw.fn.md5(url) for url in urls]
         return pw.fn.md5(cls.url).in_(digests), cls.url.in_(urls), cls.status == "done"
@@ -150,11 +150,6 @@ class Result(pw.Model):
     def latest_done(cls, limit: int) -> "pw.ModelSelect[Result]":
         """The latest results that are done, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
-
-    @classmethod
-    def text_of(cls, id: int) -> str:
-        """The text of the result of that id; "" where it has none."""
-        return cls.select(cls.text).where(cls.id == id).scalar() or ""
 
     @classmethod
     def in_order(cls, column: pw.Field) -> pw.SQL:
@@ -174,9 +169,9 @@ class Result(pw.Model):
         """)
 
     def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
-        """The words in `column` from the rank `first` to `last`, and before them the first of all.
+        """The words in `column` of the ranks `first` to `last`, and before them the first one.
 
-        Each with its count and its rank.
+        Each has its count and its rank.
         """
         cls = type(self)
         each = pw.fn.json_each_text(cls.in_order(column))
@@ -200,14 +195,14 @@ class Result(pw.Model):
         return cls.select(*chunks).where(cls.id == self.id).tuples()
 
     def types(self, column: pw.Field) -> int:
-        """How many different words there are in `column`."""
+        """The number of different words in `column`."""
         cls = type(self)
         keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
         number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
         return number
 
     def sums(self) -> tuple[int, int, int]:
-        """How many tokens and types it has, and how many of the types occur once (hapaxes)."""
+        """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
         cls = type(self)
         each = pw.NodeList((pw.fn.json_each_text(cls.result_all), pw.SQL("AS each(word, count)")))
         types = pw.fn.count(pw.SQL("word"))
@@ -224,7 +219,7 @@ class Result(pw.Model):
         return tokens, different, once
 
     def lengths(self) -> tuple[int, int]:
-        """The numbers of its tokens and types, which the Alembic version did not store."""
+        """The numbers of tokens and types, counted here if the Alembic version stored the row."""
         if self.total is None or self.distinct is None:
             return self.sums()[:2]
         return self.total, self.distinct
@@ -240,7 +235,7 @@ class Result(pw.Model):
         return {"code": self.error_code, "message": self.error_message or ""}
 
     def summary(self) -> dict[str, Any]:
-        """The result without its words, as JSON gives it in a list."""
+        """The result without its words, as it is in JSON lists."""
         return {
             "id": self.id,
             "url": self.url,
@@ -260,5 +255,5 @@ def rfc3339(moment: dt.datetime | None) -> str | None:
 
 
 def in_utc(moment: dt.datetime) -> dt.datetime:
-    """`moment`, which the database gives in the time zone of its session, in UTC."""
+    """`moment` in UTC; the database returns the time zone of its session."""
     return moment.astimezone(dt.UTC)

@@ -89,7 +89,7 @@ def mattr_of_beginning(result: Result) -> float | None:
 
 def text_or_404(id: int, characters: int) -> Result:
     """The done result with that id, and its text up to so many characters."""
-    return first_done_or_404(Result.reading(id, characters) if id <= MAX_ID else None)
+    return first_done_or_404(Result.with_text(id, characters) if id <= MAX_ID else None)
 
 
 def first_done_or_404(query: "pw.ModelSelect[Result] | None") -> Result:
