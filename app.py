@@ -24,7 +24,7 @@ from views import (
     watches,
     words,
 )
-from web import errors, limits, metrics, requestlog
+from web import errors, formats, limits, metrics, requestlog
 from wordcount.analysis.reading_time import minutes
 
 VIEWS = (
@@ -72,6 +72,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
+    formats.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import peewee as pw
@@ -13,25 +12,13 @@ from db import database
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
-WHOLE = 10_000  # different words: the words of a result that has more are read in parts
-PIECE = 500_000  # characters of JSON that are read at a time
 OPEN = ("pending", "running")
-SETTLED = ("done", "failed")  # a status that does not change any more
+FINISHED = ("done", "failed")  # a result with one of these does not change any more
 
 
 def write_json(words: dict[str, int] | str) -> str:
-    """The words as JSON, which they may be already; readable, and a third of the size it can be."""
+    """The words as JSON, unless they are JSON already; without escapes, which triple its size."""
     return words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
-
-
-class CountsField(JSONField):
-    """Words and their counts, the most frequent first; the Alembic version stored no order."""
-
-    def python_value(self, value: Any) -> dict[str, int] | None:
-        counts: dict[str, int] | None = super().python_value(value)
-        if counts and any(count < after for count, after in pairwise(counts.values())):
-            return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-        return counts
 
 
 class Result(pw.Model):
@@ -45,8 +32,8 @@ class Result(pw.Model):
 
     id = pw.AutoField()
     url = pw.TextField(null=True)
-    result_all = CountsField(null=True, dumps=write_json)
-    result_no_stop_words = CountsField(null=True, dumps=write_json)
+    result_all = JSONField(null=True, dumps=write_json)
+    result_no_stop_words = JSONField(null=True, dumps=write_json)
     # The database's own default serves code from before this column, which stored counts only.
     status = pw.TextField(default="pending", constraints=[pw.SQL("DEFAULT 'done'")])
     error_code = pw.TextField(null=True)
@@ -59,7 +46,7 @@ class Result(pw.Model):
     text = pw.TextField(null=True)
     attempts = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])
     queued_at = DateTimeTZField(null=True, default=pw.fn.now)  # when it may be claimed
-    taken_at = DateTimeTZField(null=True)  # when a worker last said that it is at it
+    taken_at = DateTimeTZField(null=True)  # the last heartbeat of its worker
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
@@ -85,34 +72,24 @@ class Result(pw.Model):
         return [field for field in cls._meta.sorted_fields if field.name not in heavy]
 
     @classmethod
-    def shown(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The result of that id without its text, and with its words if they are not too many."""
-        is_small = pw.fn.coalesce(cls.distinct, 0) <= WHOLE
-        words = [
-            pw.Case(None, [(is_small, field)]).alias(field.name).converter(field.python_value)
-            for field in (cls.result_all, cls.result_no_stop_words)
-        ]
-        return cls.select(*cls.without_words(), *words).where(cls.id == id)
+    def with_id(cls, id: int) -> "pw.ModelSelect[Result]":
+        """The result with that id, without its text and its words."""
+        return cls.select(*cls.without_words()).where(cls.id == id)
 
     @classmethod
-    def settled(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The same if it is done or failed, so that nothing about it will change."""
-        return cls.shown(id).where(cls.status.in_(SETTLED))
-
-    @classmethod
-    def open_at(cls, url: str) -> "pw.ModelSelect[Result]":
-        """The result of that address that is still to be counted: there is at most one."""
-        return cls.select(*cls.without_words()).where(cls.url == url, cls.status.in_(OPEN))
+    def finished(cls, id: int) -> "pw.ModelSelect[Result]":
+        """The same if it is done or failed, so that it does not change any more."""
+        return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
     def count_pending(cls, most: int) -> int:
-        """How many results are pending; no more than `most` are looked at."""
+        """The number of pending results, at most `most`."""
         number: int = cls.select(cls.id).where(cls.status == "pending").limit(most).count()
         return number
 
     @classmethod
     def backlog(cls) -> tuple[int, float]:
-        """How many results are waiting, and for how many seconds the first of them has."""
+        """The number of pending results, and the age of the oldest in seconds."""
         age = pw.fn.extract(pw.NodeList((pw.SQL("EPOCH FROM"), pw.fn.now() - cls.queued_at)))
         query = cls.select(pw.fn.count(cls.id), pw.fn.max(age)).where(cls.status == "pending")
         length, oldest = query.scalar(as_tuple=True)
@@ -120,10 +97,10 @@ class Result(pw.Model):
 
     @classmethod
     def outcomes(cls, latest: int) -> Iterable[tuple[str, int]]:
-        """What came of the latest results, "done" or an error's code, and how often."""
+        """The outcomes of the latest results, "done" or the code of an error, and their numbers."""
         recent = (
             cls.select(pw.fn.coalesce(cls.error_code, "done").alias("outcome"))
-            .where(cls.status.in_(SETTLED))
+            .where(cls.status.in_(FINISHED))
             .order_by(cls.id.desc())
             .limit(latest)
         )
@@ -132,23 +109,23 @@ class Result(pw.Model):
         return query.bind(database).tuples()
 
     @classmethod
-    def reading(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
-        """The result of that id without its counts, and its text up to so many characters."""
+    def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
+        """The result with that id, without its words, and its text up to so many characters."""
         text = pw.fn.left(cls.text, characters).alias("text")
         return cls.recent(limit=1).select_extend(text).where(cls.id == id)
 
     @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
-        """What was counted at an address, which may be written in several ways, newest first.
+        """The done results of an address in any of its spellings, newest first.
 
-        Each has the `fingerprint` of its text, and the one before it, if any, comes along.
+        Each has the `fingerprint` of its text. One more than PAGE_LENGTH is returned.
         """
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
         fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
         return query.select_extend(fingerprint).where(*cls._done_at(urls))
 
     @classmethod
-    def course(
+    def frequency_over_time(
         cls, urls: Collection[str], word: str | None, limit: int
     ) -> "pw.ModelSelect[Result]":
         """The latest counts of an address, newest first, each with its `count` of `word`."""
@@ -162,35 +139,42 @@ class Result(pw.Model):
 
     @classmethod
     def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
-        """The conditions by which the index of addresses finds what was counted at any of them.
+        """The conditions that use the index of addresses.
 
-        The addresses are compared as well: two of them can be made to have the same MD5.
+        The addresses are compared too, as two of them can be made to have the same MD5.
         """
         digests = [pw.fn.md5(url) for url in urls]
         return pw.fn.md5(cls.url).in_(digests), cls.url.in_(urls), cls.status == "done"
 
     @classmethod
-    def done_lately(cls, limit: int) -> "pw.ModelSelect[Result]":
+    def latest_done(cls, limit: int) -> "pw.ModelSelect[Result]":
         """The latest results that are done, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
 
     @classmethod
-    def text_of(cls, id: int) -> str:
-        """The text of the result of that id; "" where it has none."""
-        return cls.select(cls.text).where(cls.id == id).scalar() or ""
+    def in_order(cls, column: pw.Field) -> pw.SQL:
+        """The JSON of `column`: the most frequent word first, then by word.
 
-    @property
-    def has_many_words(self) -> bool:
-        """Whether they are read in parts, so that they need no memory to speak of."""
-        return (self.distinct or 0) > WHOLE
+        It is stored in this order, except by the Alembic version, which stored no total either.
+        """
+        name = column.column_name
+        return pw.SQL(f"""
+            CASE WHEN total IS NULL AND {name} IS NOT NULL THEN (
+                SELECT concat('{{', string_agg(
+                    to_json(word) || ': ' || count, ', '
+                    ORDER BY count::integer DESC, word COLLATE "C"
+                ), '}}')::json
+                FROM json_each_text({name}) AS each(word, count)
+            ) ELSE {name} END
+        """)
 
     def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
-        """The words in `column` from the rank `first` to `last`, and before them the first of all.
+        """The words in `column` of the ranks `first` to `last`, and before them the first one.
 
-        Each with its count and its rank.
+        Each has its count and its rank.
         """
         cls = type(self)
-        each = pw.fn.json_each_text(column)
+        each = pw.fn.json_each_text(cls.in_order(column))
         words = pw.NodeList((each, pw.SQL("WITH ORDINALITY AS each(word, count, rank)")))
         rank = pw.SQL("rank")
         query = (
@@ -202,15 +186,23 @@ class Result(pw.Model):
         rows: Any = query.tuples()
         return list(rows)
 
+    def json_chunks(self, columns: Sequence[pw.Field], first: int, length: int) -> Any:
+        """At most `length` characters of the JSON of each column, `first` (from 1) being one."""
+        cls = type(self)
+        chunks = [
+            pw.fn.substr(pw.Cast(cls.in_order(column), "text"), first, length) for column in columns
+        ]
+        return cls.select(*chunks).where(cls.id == self.id).tuples()
+
     def types(self, column: pw.Field) -> int:
-        """How many different words there are in `column`."""
+        """The number of different words in `column`."""
         cls = type(self)
         keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
         number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
         return number
 
     def sums(self) -> tuple[int, int, int]:
-        """How many tokens and types it has, and how many of the types occur once (hapaxes)."""
+        """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
         cls = type(self)
         each = pw.NodeList((pw.fn.json_each_text(cls.result_all), pw.SQL("AS each(word, count)")))
         types = pw.fn.count(pw.SQL("word"))
@@ -226,15 +218,15 @@ class Result(pw.Model):
         tokens, different, once = query.scalar(as_tuple=True)
         return tokens, different, once
 
-    def piece(self, column: pw.Field, first: int) -> "pw.ModelSelect[Result]":
-        """PIECE characters of the JSON in `column`, beginning at `first` (from 1), as `part`."""
-        cls = type(self)
-        piece = pw.fn.substr(column.cast("text"), first, PIECE).converter(str)
-        return cls.select(piece.alias("part")).where(cls.id == self.id)
+    def lengths(self) -> tuple[int, int]:
+        """The numbers of tokens and types, counted here if the Alembic version stored the row."""
+        if self.total is None or self.distinct is None:
+            return self.sums()[:2]
+        return self.total, self.distinct
 
     @property
-    def is_settled(self) -> bool:
-        return self.status in SETTLED
+    def is_finished(self) -> bool:
+        return self.status in FINISHED
 
     @property
     def error(self) -> dict[str, str] | None:
@@ -243,7 +235,7 @@ class Result(pw.Model):
         return {"code": self.error_code, "message": self.error_message or ""}
 
     def summary(self) -> dict[str, Any]:
-        """The result without its words, as JSON gives it in a list."""
+        """The result without its words, as it is in JSON lists."""
         return {
             "id": self.id,
             "url": self.url,
@@ -256,17 +248,6 @@ class Result(pw.Model):
             "error": self.error,
         }
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole result as JSON gives it, its words the most frequent first."""
-        summary = self.summary()
-        error = summary.pop("error")
-        return {
-            **summary,
-            "result_all": self.result_all,
-            "result_no_stop_words": self.result_no_stop_words,
-            "error": error,
-        }
-
 
 def rfc3339(moment: dt.datetime | None) -> str | None:
     """`moment` in UTC and to the second, as RFC 3339 writes it: 2026-11-22T09:30:00Z."""
@@ -274,5 +255,5 @@ def rfc3339(moment: dt.datetime | None) -> str | None:
 
 
 def in_utc(moment: dt.datetime) -> dt.datetime:
-    """`moment`, which the database gives in the time zone of its session, in UTC."""
+    """`moment` in UTC; the database returns the time zone of its session."""
     return moment.astimezone(dt.UTC)

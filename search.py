@@ -1,7 +1,6 @@
-"""Find what was counted: by word, title, site and language, newest first.
+"""Search done results by word, title, site and language, newest first.
 
-Its SQL stands here and not in models.py, as it is the counterpart of the indexes that migration
-009 makes: each condition is written as its index is.
+Each condition is written exactly as the index for it that migration 009 creates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,13 +12,13 @@ import peewee as pw
 from db import read
 from models import PAGE_LENGTH, Result
 
-# A word of nearly every result is found at once by walking back through the latest, a rare one
-# by its index, whose every hit has to be fetched and sorted. So first the latest ids, without the
-# index; then, with it, as many as should hold enough by what was found so far.
-WALKED = 200  # ids
-MARGIN = 2  # times as many ids as should do, so that one more look mostly does
+# A frequent word is found fastest by scanning the latest results, a rare one by its index, all of
+# whose hits have to be fetched and sorted. So the latest ids are scanned first, without the index;
+# then, with it, as many as should contain enough hits, judging by those found so far.
+SCANNED_FIRST = 200  # ids
+MARGIN = 2  # times as many ids as expected, so that one more query is mostly enough
 
-LONGEST_WORD = 100  # characters that the index has; see migration 008
+LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))
 SITE = pw.fn.left(pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3")), pw.SQL("255"))
@@ -28,7 +27,7 @@ LANGUAGE = pw.fn.split_part(Result.language, pw.SQL("'-'"), pw.SQL("1"))
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to look for: all that is not empty has to be met.
+    """The criteria of a search: a result meets all that are not empty.
 
     `words` are keys; `site` is a host, with a port if it has one, and found with "www." before
     it too; `title` are words of the title; `language` is a primary subtag such as "en".
@@ -43,32 +42,32 @@ class Criteria:
         return any((self.words, self.title, self.site, self.language))
 
 
-def find(
+def search(
     criteria: Criteria, before: int | None = None, limit: int = PAGE_LENGTH + 1
 ) -> Sequence[Result]:
     """At most `limit` done results, newest first, only those older than the id `before`.
 
-    `counts_in` tells how often the words that were looked for occur in each.
+    `counts_in` returns the counts of the searched words in each of them.
     """
     if any(len(word) > LONGEST_WORD for word in criteria.words):
         return []
     newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
-    width = WALKED if criteria.words or criteria.title else newest
-    found = read(look(criteria, newest, width, limit))
+    width = SCANNED_FIRST if criteria.words or criteria.title else newest
+    found = read(scan_query(criteria, newest, width, limit))
     while len(found) < limit and width < newest:
         width = width * limit // len(found) * MARGIN if found else newest
-        found = read(look(criteria, newest, width, limit))
-    # Only now: to unpack the counts of all hits before they are sorted would take seconds.
+        found = read(scan_query(criteria, newest, width, limit))
+    # Only now: extracting the counts of all hits before they are sorted would take seconds.
     counts = [count_of(word).alias(f"count_{n}") for n, word in enumerate(criteria.words)]
     ids = [result.id for result in found]
     return read(Result.recent(limit=limit).select_extend(*counts).where(Result.id.in_(ids)))
 
 
-def look(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSelect[Result]":
-    """The query of ids that looks through the `width` ids below `newest`."""
-    query = narrowed(criteria).where(Result.id < newest, Result.id >= newest - width)
-    if width <= WALKED:
-        query = query.where(*unpacked_conditions(criteria))
+def scan_query(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSelect[Result]":
+    """The query that scans the `width` ids below `newest`."""
+    query = filtered(criteria).where(Result.id < newest, Result.id >= newest - width)
+    if width <= SCANNED_FIRST:
+        query = query.where(*scan_conditions(criteria))
     elif criteria.words or criteria.title:
         # All hits first, which is what the index is good at: with the limit in sight, PostgreSQL
         # would rather walk through every result, in the hope of a hit at each.
@@ -77,8 +76,8 @@ def look(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSe
     return query.order_by(Result.id.desc()).limit(limit)
 
 
-def narrowed(criteria: Criteria) -> "pw.ModelSelect[Result]":
-    """The query of ids by what is in the order that is wanted, or in every result."""
+def filtered(criteria: Criteria) -> "pw.ModelSelect[Result]":
+    """The query by status, site and language, whose indexes are in the order of ids."""
     query = Result.select(Result.id).where(Result.status == "done")
     if criteria.site:
         query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
@@ -87,7 +86,7 @@ def narrowed(criteria: Criteria) -> "pw.ModelSelect[Result]":
     return query
 
 
-def unpacked_conditions(criteria: Criteria) -> Iterator[pw.Node]:
+def scan_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     for word in criteria.words:
         yield count_of(word).is_null(False)
     if criteria.title:
@@ -113,5 +112,5 @@ def count_of(word: str) -> Any:
 
 
 def counts_in(result: Result, words: Sequence[str]) -> dict[str, int]:
-    """How often each of `words`, which were looked for, occurs in a result that was found."""
+    """The counts of the searched `words` in a result that `search` returned."""
     return {word: getattr(result, f"count_{n}") for n, word in enumerate(words)}

@@ -1,4 +1,4 @@
-"""Watch: an address that is counted again by itself, its fields and its queries."""
+"""Watch: an address that is recounted automatically, its fields and its queries."""
 
 import datetime as dt
 
@@ -7,9 +7,9 @@ from playhouse.postgres_ext import DateTimeTZField
 
 from db import database
 
-MAX_WATCHES = 1000  # every hour that many pages take one worker some minutes
+MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
 
-# How often a page that is watched is counted.
+# The time between two counts of a watched page.
 INTERVALS = {
     "hour": dt.timedelta(hours=1),
     "day": dt.timedelta(days=1),
@@ -39,7 +39,7 @@ class Watch(pw.Model):
 
     @classmethod
     def is_full(cls) -> bool:
-        """Whether so many addresses are watched that the workers should have no more to do."""
+        """Whether MAX_WATCHES addresses are watched."""
         return cls.select().limit(MAX_WATCHES).count() >= MAX_WATCHES
 
     @classmethod
@@ -48,11 +48,11 @@ class Watch(pw.Model):
 
     @classmethod
     def due(cls, limit: int) -> "pw.ModelSelect[Watch]":
-        """Whose turn it is, held against other workers until the transaction ends."""
+        """The watches that are due, locked against other workers until the transaction ends."""
         query = cls.select().where(cls.next_at <= pw.fn.now()).order_by(cls.next_at).limit(limit)
         return query.for_update(skip_locked=True)
 
     def postpone(self) -> None:
-        """It has had its turn. What was missed while no worker ran is not made up for."""
+        """Schedule the next count from now on; counts missed while no worker ran are skipped."""
         self.next_at = pw.fn.now() + INTERVALS[self.every]
         self.save(only=[Watch.next_at])

@@ -34,7 +34,7 @@ def test_recent_results_come_newest_first_without_their_words(make_result):
     assert results[0].result_all is None
 
 
-def test_recent_results_can_go_on_from_an_id(make_result):
+def test_recent_results_can_start_before_an_id(make_result):
     first, second, third = make_result(), make_result(), make_result()
 
     assert list(Result.recent(before=third.id, limit=1)) == [second]
@@ -48,7 +48,7 @@ def test_pending_results_are_counted_up_to_a_limit(make_result):
     assert [Result.count_pending(most) for most in (1, 2, 3)] == [1, 2, 2]
 
 
-def test_moments_are_told_in_utc_to_the_second():
+def test_moments_are_written_in_utc_to_the_second():
     moment = dt.datetime(2026, 11, 22, 18, 30, 15, 999, dt.timezone(dt.timedelta(hours=9)))
 
     assert rfc3339(moment) == "2026-11-22T09:30:15Z"

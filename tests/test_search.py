@@ -7,7 +7,7 @@ import pytest
 import search
 from db import database
 from models import Result
-from search import Criteria, find, look
+from search import Criteria, scan_query
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def ids_of(app):
     """Find, and give the ids."""
 
     def ids_of(before=None, limit=51, **criteria):
-        return [result.id for result in find(Criteria(**criteria), before, limit)]
+        return [result.id for result in search.search(Criteria(**criteria), before, limit)]
 
     return ids_of
 
@@ -109,7 +109,7 @@ def test_looking_back_step_by_step_finds_what_one_query_would(
     having, before, limit, ids_of, make_result, monkeypatch
 ):
     """Whether a word is in all results, in the latest, in the oldest, in one or in none."""
-    monkeypatch.setattr(search, "WALKED", 5)
+    monkeypatch.setattr(search, "SCANNED_FIRST", 5)
     stored = [{"url": None, "status": "done", "result_all": {}} for _ in range(99)]
     for id in having:
         stored[id - 1]["result_all"] = {"cat": 1}
@@ -141,14 +141,16 @@ def thousands(app):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_condition_has_its_index(index, criteria, thousands):
-    sql, values = look(criteria, newest=9_999, width=9_999, limit=51).sql()
+    sql, values = scan_query(criteria, newest=9_999, width=9_999, limit=51).sql()
 
     plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
 
     assert index in plan
 
 
-@pytest.mark.parametrize("counts", [Result.of_page, partial(Result.course, word="the", limit=9)])
+@pytest.mark.parametrize(
+    "counts", [Result.of_page, partial(Result.frequency_over_time, word="the", limit=9)]
+)
 def test_the_counts_of_an_address_have_their_index(counts, thousands):
     sql, values = counts(["https://7.example/", "http://7.example/"]).sql()
 

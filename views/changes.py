@@ -1,14 +1,16 @@
-"""What changed in a page between two of its counts: words that came, went, rose and fell."""
+"""The difference between two counts of a page: added, removed, more and less frequent words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort
 
 from models import Result
-from web.arguments import wanted_number
-from web.lookup import about, has_more_words, two_or_404
-from web.respond import respond
+from web import formats
+from web.lookup import has_more_words, identity, pair_or_404
+from web.query import int_arg
+from web.respond import Page, respond
 from wordcount.analysis.changes import Change, Changes, changes
 
 SHOWN = 100  # words in each list of the page; JSON and CSV have all
@@ -16,41 +18,59 @@ SHOWN = 100  # words in each list of the page; JSON and CSV have all
 blueprint = Blueprint("changes", __name__)
 
 
-@blueprint.get("/changes")
-@blueprint.get("/changes.<any(json, csv):form>")
-def show(form: str | None = None) -> Response:
-    first, second = wanted_number("from"), wanted_number("to")
+@formats.get(blueprint, "/changes")
+def show() -> Response:
+    first, second = int_arg("from"), int_arg("to")
     if first is None or second is None:
         abort(400, "Say which counts: /changes?from=7&to=9.")
-    before, after = two_or_404(first, second)
-    changed = changes_between(before, after)
-    lists = {
-        "came": changed.came,
-        "went": changed.went,
-        "rose": changed.rose,
-        "fell": changed.fell,
-    }
-    return respond(
-        "changes.html",
-        json={
-            "from": about(before),
-            "to": about(after),
-            **{name: map(as_json, words) for name, words in lists.items()},
-        },
-        table=csv_rows(lists),
-        before=before,
-        after=after,
-        lists=lists,
-        is_changed=bool(changed),
-        shown=SHOWN,
-        partial=has_more_words(before) or has_more_words(after),
-    )
+    return respond("changes.html", ChangesPage.between(*pair_or_404(first, second)))
+
+
+@dataclass(frozen=True)
+class ChangesPage(Page):
+    before: Result
+    after: Result
+    lists: Mapping[str, Sequence[Change]]
+    shown: int = SHOWN
+
+    @classmethod
+    def between(cls, before: Result, after: Result) -> "ChangesPage":
+        changed = changes_between(before, after)
+        lists = {
+            "came": changed.came,
+            "went": changed.went,
+            "rose": changed.rose,
+            "fell": changed.fell,
+        }
+        return cls(before, after, lists)
+
+    @property
+    def is_changed(self) -> bool:
+        return any(self.lists.values())
+
+    @property
+    def partial(self) -> bool:
+        return has_more_words(self.before) or has_more_words(self.after)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            "from": identity(self.before),
+            "to": identity(self.after),
+            **{name: map(to_dict, words) for name, words in self.lists.items()},
+            "partial": self.partial,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "change", "word", "before", "after", "difference"
+        for name, words in self.lists.items():
+            for change in words:
+                yield name, *to_dict(change).values()
 
 
 def changes_between(before: Result, after: Result) -> Changes:
-    """What changed; where not all words were read, of those alone that were read of both.
+    """The changes; where not all words were loaded, only among those loaded of both results.
 
-    A word that was not read may be there: nobody can say that it came or went.
+    A word that was not loaded may still be there, so it is neither added nor removed.
     """
     words_before: dict[str, int] = before.result_all or {}
     words_after: dict[str, int] = after.result_all or {}
@@ -61,14 +81,7 @@ def changes_between(before: Result, after: Result) -> Changes:
     return changes(words_before, words_after)
 
 
-def csv_rows(lists: Mapping[str, Sequence[Change]]) -> Iterator[tuple[Any, ...]]:
-    yield "change", "word", "before", "after", "difference"
-    for name, words in lists.items():
-        for each in words:
-            yield name, *as_json(each).values()
-
-
-def as_json(change: Change) -> dict[str, Any]:
+def to_dict(change: Change) -> dict[str, Any]:
     return {
         "word": change.word,
         "before": change.before,

@@ -1,12 +1,17 @@
 """The words of a result as a cloud: real text, the larger the more frequent."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 from flask import Blueprint, Response
 
-from web.lookup import about, counts_or_404, has_more_words
-from web.respond import respond
-from web.word_choice import choose, wanted_choice
+from models import Result
+from web import formats
+from web.lookup import counts_or_404, has_more_words, identity
+from web.respond import Page, respond
+from web.word_choice import Choice, choice_args, choose
 from wordcount.language.stopwords import stop_words
 
 WORDS = 120
@@ -15,27 +20,42 @@ SIZES = 8  # from 1; style.css has a class for each
 blueprint = Blueprint("cloud", __name__)
 
 
-@blueprint.get("/results/<int:id>/cloud")
-@blueprint.get("/results/<int:id>/cloud.<any(json, csv):form>")
-def show(id: int, form: str | None = None) -> Response:
+@formats.get(blueprint, "/results/<int:id>/cloud")
+def show(id: int) -> Response:
     result = counts_or_404(id)
-    choice = wanted_choice(result)
-    most_frequent = sorted(choose(result, choice))[:WORDS]
-    most = max((count for _, _, count in most_frequent), default=1)
-    words = sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
-    return respond(
-        "cloud.html",
-        json={
-            **about(result),
-            "words": [{"word": word, "count": count, "size": size} for word, count, size in words],
-        },
-        table=[("word", "count", "size"), *words],
-        result=result,
-        words=words,
-        choice=choice,
-        has_stop_words=bool(stop_words(result.language or "und")),
-        partial=has_more_words(result),
-    )
+    return respond("cloud.html", CloudPage.of(result, choice_args(result)))
+
+
+@dataclass(frozen=True)
+class CloudPage(Page):
+    """Each of `words` has its count and its size, in alphabetical order."""
+
+    result: Result
+    choice: Choice
+    words: Sequence[tuple[str, int, int]]
+
+    @classmethod
+    def of(cls, result: Result, choice: Choice) -> "CloudPage":
+        most_frequent = sorted(choose(result, choice))[:WORDS]
+        most = max((count for _, _, count in most_frequent), default=1)
+        words = sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
+        return cls(result, choice, words)
+
+    @property
+    def has_stop_words(self) -> bool:
+        return bool(stop_words(self.result.language or "und"))
+
+    @property
+    def partial(self) -> bool:
+        return has_more_words(self.result)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        words = [{"word": word, "count": count, "size": size} for word, count, size in self.words]
+        return {**identity(self.result), "words": words, "partial": self.partial}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "word", "count", "size"
+        yield from self.words
 
 
 def size_of(count: int, most: int) -> int:

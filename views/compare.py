@@ -1,15 +1,17 @@
 """Two results side by side: the words that set them apart, and those they share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from db import read
 from models import Result
-from web.arguments import wanted_number
-from web.lookup import about, about_or_404, has_more_words, two_or_404
-from web.respond import respond, wanted_form
+from web import formats
+from web.lookup import done_or_404, has_more_words, identity, pair_or_404
+from web.query import int_arg, keep_stop_words_arg
+from web.respond import Page, respond
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
@@ -18,41 +20,76 @@ OFFERED = 20  # results to compare with
 blueprint = Blueprint("compare", __name__)
 
 
-@blueprint.get("/compare")
-@blueprint.get("/compare.<any(json, csv):form>")
-def show(form: str | None = None) -> Response:
-    first, second = wanted_number("a"), wanted_number("b")
+@formats.get(blueprint, "/compare")
+def show() -> Response:
+    first, second = int_arg("a"), int_arg("b")
     if first is None or second is None:
         return offer(first)
-    a, b = two_or_404(first, second)
-    keep_stop_words = request.args.get("stop_words") != "drop"
-    words_a, words_b = (words_of(result, keep_stop_words) for result in (a, b))
-    if not words_a or not words_b:
-        abort(404, "One of these has no words that could be compared.")
-    compared = compare(words_a, words_b)
-    return respond(
-        "compare.html",
-        json={"a": about(a), "b": about(b), **as_json(compared)},
-        table=csv_rows(compared),
-        a=a,
-        b=b,
-        compared=compared,
-        total_a=sum(words_a.values()),
-        total_b=sum(words_b.values()),
-        keep_stop_words=keep_stop_words,
-        shown=SHOWN,
-        significant=SIGNIFICANT,
-        partial=has_more_words(a) or has_more_words(b),
-    )
+    page = ComparePage.of(*pair_or_404(first, second), keep_stop_words_arg())
+    return respond("compare.html", page)
 
 
 def offer(id: int | None) -> Response:
-    """The page that asks what to compare the result with."""
-    if id is None or wanted_form() != "html":
+    """The page that asks for the other result; programs have to name both."""
+    if id is None or formats.wanted_format() != "html":
         abort(400, "Say which results: /compare?a=7&b=9.")
-    result = about_or_404(id)
-    others = [other for other in read(Result.done_lately(OFFERED + 1)) if other.id != id]
-    return respond("compare_with.html", json={}, table=[], result=result, others=others[:OFFERED])
+    result = done_or_404(id)
+    others = [other for other in read(Result.latest_done(OFFERED + 1)) if other.id != id]
+    return respond("compare_with.html", OfferPage(result, others[:OFFERED]))
+
+
+@dataclass(frozen=True)
+class OfferPage(Page):
+    result: Result
+    others: Sequence[Result]
+
+
+@dataclass(frozen=True)
+class ComparePage(Page):
+    a: Result
+    b: Result
+    keep_stop_words: bool
+    total_a: int
+    total_b: int
+    compared: Comparison
+    shown: int = SHOWN
+    significant: float = SIGNIFICANT
+
+    @classmethod
+    def of(cls, a: Result, b: Result, keep_stop_words: bool) -> "ComparePage":
+        """Aborts with 404 where one of the two has no words."""
+        words_a, words_b = (words_of(result, keep_stop_words) for result in (a, b))
+        if not words_a or not words_b:
+            abort(404, "One of these has no words that could be compared.")
+        totals = sum(words_a.values()), sum(words_b.values())
+        return cls(a, b, keep_stop_words, *totals, compare(words_a, words_b))
+
+    @property
+    def partial(self) -> bool:
+        return has_more_words(self.a) or has_more_words(self.b)
+
+    @property
+    def lists(self) -> dict[str, Sequence[Keyness]]:
+        compared = self.compared
+        return {
+            "more_in_a": compared.more_in_a,
+            "more_in_b": compared.more_in_b,
+            "shared": compared.shared,
+        }
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            "a": identity(self.a),
+            "b": identity(self.b),
+            **{name: map(to_dict, words) for name, words in self.lists.items()},
+            "partial": self.partial,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
+        for name, words in self.lists.items():
+            for word in words:
+                yield name, *to_dict(word).values()
 
 
 def words_of(result: Result, keep_stop_words: bool) -> Mapping[str, int]:
@@ -60,26 +97,11 @@ def words_of(result: Result, keep_stop_words: bool) -> Mapping[str, int]:
     return words or {}
 
 
-def as_json(compared: Comparison) -> dict[str, Iterator[dict[str, Any]]]:
+def to_dict(word: Keyness) -> dict[str, Any]:
     return {
-        "more_in_a": map(row_as_json, compared.more_in_a),
-        "more_in_b": map(row_as_json, compared.more_in_b),
-        "shared": map(row_as_json, compared.shared),
-    }
-
-
-def csv_rows(compared: Comparison) -> Iterator[tuple[Any, ...]]:
-    yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
-    for name, rows in as_json(compared).items():
-        for row in rows:
-            yield name, *row.values()
-
-
-def row_as_json(row: Keyness) -> dict[str, Any]:
-    return {
-        "word": row.word,
-        "a": row.a,
-        "b": row.b,
-        "log_likelihood": round(row.g2, 2),
-        "log_ratio": round(row.log_ratio, 2),
+        "word": word.word,
+        "a": word.a,
+        "b": word.b,
+        "log_likelihood": round(word.g2, 2),
+        "log_ratio": round(word.log_ratio, 2),
     }

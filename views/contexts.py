@@ -1,88 +1,117 @@
-"""A word of a result in its contexts, and where in the page it stands."""
+"""Every occurrence of a word of a result in its context, and its dispersion."""
 
-from collections.abc import Iterator, Sequence
-from math import ceil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response
 
 from models import Result
-from web.arguments import wanted_number, wanted_option, wanted_text
+from web import formats
 from web.charts import respond_chart, ticks
-from web.lookup import about, is_cut, reading_or_404
-from web.respond import respond
+from web.lookup import identity, is_cut, reading_or_404
+from web.paging import Paging
+from web.query import choice_arg, int_arg, text_arg
+from web.respond import Page, respond
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
-from wordcount.words.tokens import read
+from wordcount.words.tokens import Reading
+from wordcount.words.tokens import read as tokenize
 
-PER_PAGE = 100
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
 blueprint = Blueprint("contexts", __name__)
 
 
-@blueprint.get("/results/<int:id>/contexts")
-@blueprint.get("/results/<int:id>/contexts.<any(json, csv):form>")
-def show(id: int, form: str | None = None) -> Response:
-    order = wanted_option("sort", ORDERS, "position")
+@formats.get(blueprint, "/results/<int:id>/contexts")
+def show(id: int) -> Response:
+    order = choice_arg("sort", ORDERS, "position")
     result, reading = reading_or_404(id)
-    words = wanted_words(result)
-    positions = positions_of(reading, words)
-    found = contexts(reading, positions[:AT_MOST], len(words), order)
-    spread = dispersion(positions, len(reading.tokens))
-    pages = max(1, ceil(len(found) / PER_PAGE))
-    page = min(wanted_number("page") or 1, pages)
-    return respond(
-        "contexts.html",
-        json={
-            **about(result),
-            "word": " ".join(words),
-            "count": len(positions),
-            "dispersion": spread and round(spread, 4),
-            "contexts": map(as_json, found),
-        },
-        table=csv_rows(found),
-        result=result,
-        word=" ".join(words),
-        contexts=found[(page - 1) * PER_PAGE : page * PER_PAGE],
-        count=len(positions),
-        at_most=AT_MOST,
-        total=len(reading.tokens),
-        spread=spread,
-        path=ticks(positions, len(reading.tokens)),
-        order=order,
-        page=page,
-        pages=pages,
-        partial=is_cut(result),
-    )
+    page = ContextsPage(result, reading, words_arg(result), order, int_arg("page"))
+    return respond("contexts.html", page)
 
 
 @blueprint.get("/results/<int:id>/contexts.svg")
 def chart(id: int) -> Response:
-    """Where in the page the word stands, as a file."""
+    """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)
-    words = wanted_words(result)
-    positions = positions_of(reading, words)
-    return respond_chart(
-        "charts/dispersion.svg",
-        f"dispersion-{id}",
-        path=ticks(positions, len(reading.tokens)),
-        word=" ".join(words),
-        count=len(positions),
-    )
+    page = ContextsPage(result, reading, words_arg(result))
+    return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
 
 
-def wanted_words(result: Result) -> list[str]:
-    """What is asked for as it is compared: a word or several."""
-    return read(wanted_text("word"), result.language or "und").keys
+def words_arg(result: Result) -> list[str]:
+    """The keys of the word, or of the words of the phrase, in the query."""
+    return tokenize(text_arg("word"), result.language or "und").keys
 
 
-def csv_rows(found: Sequence[Context]) -> Iterator[tuple[Any, ...]]:
-    yield "position", "left", "word", "right"
-    for context in found:
-        yield tuple(as_json(context).values())
+@dataclass(frozen=True)
+class ContextsPage(Page):
+    """The places of `words`, a word or a phrase; `number` is the wanted page of its contexts."""
+
+    result: Result
+    reading: Reading
+    words: Sequence[str]
+    order: str = "position"
+    number: int | None = 1
+
+    @property
+    def at_most(self) -> int:
+        return AT_MOST
+
+    @property
+    def word(self) -> str:
+        return " ".join(self.words)
+
+    @cached_property
+    def positions(self) -> Sequence[int]:
+        return positions_of(self.reading, self.words)
+
+    @cached_property
+    def found(self) -> Sequence[Context]:
+        positions = self.positions[: self.at_most]
+        return contexts(self.reading, positions, len(self.words), self.order)
+
+    @property
+    def shown(self) -> Sequence[Context]:
+        return self.paging.cut(self.found)
+
+    @cached_property
+    def paging(self) -> Paging:
+        return Paging.of(len(self.found), self.number)
+
+    @property
+    def total(self) -> int:
+        return len(self.reading.tokens)
+
+    @cached_property
+    def dispersion(self) -> float | None:
+        return dispersion(self.positions, self.total)
+
+    @property
+    def ticks(self) -> str:
+        return ticks(self.positions, self.total)
+
+    @property
+    def partial(self) -> bool:
+        return is_cut(self.result)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            **identity(self.result),
+            "word": self.word,
+            "count": len(self.positions),
+            "dispersion": self.dispersion and round(self.dispersion, 4),
+            "contexts": map(to_dict, self.found),
+            "partial": self.partial,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "position", "left", "word", "right"
+        for context in self.found:
+            yield tuple(to_dict(context).values())
 
 
-def as_json(context: Context) -> dict[str, Any]:
+def to_dict(context: Context) -> dict[str, Any]:
     return {
         "position": context.position,
         "left": context.left,

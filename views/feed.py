@@ -1,4 +1,4 @@
-"""What changed in a page, as an Atom feed (RFC 4287): an entry for each count that is new."""
+"""The changes of a page as an Atom feed (RFC 4287), with an entry for each count that differs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,14 @@ from flask import Blueprint, Response, abort, render_template
 from db import read
 from models import Result
 from views.changes import changes_between
-from views.pages import is_same_text, wanted_addresses
-from web.lookup import read_counts
+from views.pages import addresses_arg, is_same_text
+from web.lookup import load_counts
 from wordcount.analysis.changes import Changes
 
 COUNTS = 20  # the latest, of which those that changed have an entry
 WORDS = 12  # named in each list of an entry
 
-# What no XML may hold, however it is escaped (XML 1.0, section 2.2).
+# Characters that XML forbids, even escaped (XML 1.0, section 2.2).
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 blueprint = Blueprint("feed", __name__)
@@ -25,9 +25,9 @@ blueprint = Blueprint("feed", __name__)
 
 @dataclass(frozen=True)
 class Entry:
-    """A count whose text is not that of the count before; the first one has nothing before.
+    """A count whose text differs from that of the previous one; the first count has none.
 
-    `lists` tell by what became of them how many words changed, and the first of these.
+    `lists` maps each kind of change to the number of its words and the first of them.
     """
 
     result: Result
@@ -37,7 +37,7 @@ class Entry:
 
 @blueprint.get("/pages.atom")
 def show() -> Response:
-    urls = wanted_addresses()
+    urls = addresses_arg()
     latest = read(Result.of_page(urls))[: COUNTS + 1]
     newest = latest[0] if latest else abort(404, "That address has not been counted.")
     drawn = render_template("feed.xml", url=urls[0], newest=newest, entries=list(entries(latest)))
@@ -51,7 +51,7 @@ def entries(latest: Sequence[Result]) -> Iterator[Entry]:
         for result, earlier in zip(latest, [*latest[1:], None], strict=True)
         if earlier is None or not is_same_text(result, earlier)
     ]
-    counted = lru_cache(maxsize=2)(read_counts)  # what is earlier here is mostly the next result
+    counted = lru_cache(maxsize=2)(load_counts)  # what is earlier here is mostly the next result
     for result, earlier in new[:COUNTS]:
         if earlier is None:
             yield Entry(result, None, {})

@@ -1,50 +1,60 @@
-"""The front page: a greeting, a field for an address, what was counted lately."""
+"""The front page: a greeting, a form for an address or a text, recent results."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from db import read
 from models import Result
-from web.respond import respond
+from web import formats
+from web.respond import Page, respond
 from wordcount.errors import PageError
 
-LATELY = 10  # results on the front page
+LATEST = 10  # results on the front page
 
 blueprint = Blueprint("front", __name__)
 
 
-@blueprint.get("/")
-@blueprint.get("/<name>")
-@blueprint.get("/<name>.<any(json, csv):form>")
-def show(name: str = "World", form: str | None = None) -> Response:
-    return respond_front(name=name, address=request.args.get("url", ""))
+@formats.get(blueprint, "/", "/<name>")
+def show(name: str = "World") -> Response:
+    return respond("front.html", FrontPage(name, address=request.args.get("url", "")))
 
 
 @blueprint.get("/favicon.ico")
 def favicon() -> BaseResponse:
-    """Where browsers look unasked; without it they would be greeted as "favicon.ico"."""
+    """Browsers request this address unasked; without it they would be greeted as its name."""
     return redirect(url_for("static", filename="favicon.ico"), 301)
 
 
-def respond_front(
-    *,
-    name: str = "World",
-    address: str = "",
-    text: str = "",
-    error: PageError | None = None,
-    status: int = 200,
-) -> Response:
-    """The front page, with what was typed before and what was wrong with it."""
-    results = read(Result.recent(limit=LATELY))
-    greeting = f"Hello {name}!"
-    return respond(
-        "front.html",
-        json={"greeting": greeting, "results": [result.summary() for result in results]},
-        table=[("greeting",), (greeting,)],
-        status=status,
-        name=name,
-        address=address,
-        text=text,
-        error=error,
-        results=results,
-    )
+@dataclass(frozen=True)
+class FrontPage(Page):
+    """The page for a visitor, with what was submitted and the error in it, if any."""
+
+    name: str = "World"
+    address: str = ""
+    text: str = ""
+    error: PageError | None = None
+
+    @property
+    def greeting(self) -> str:
+        return f"Hello {self.name}!"
+
+    @cached_property
+    def results(self) -> Sequence[Result]:
+        return read(Result.recent(limit=LATEST))
+
+    def to_dict(self) -> Mapping[str, Any]:
+        if self.error:
+            return {"error": {"code": self.error.code, "message": str(self.error)}}
+        results = [result.summary() for result in self.results]
+        return {"greeting": self.greeting, "results": results}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        if self.error:
+            yield from [("code", "message"), (self.error.code, str(self.error))]
+        else:
+            yield from [("greeting",), (self.greeting,)]

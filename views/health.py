@@ -1,20 +1,29 @@
-"""Whether this server can serve: what a load balancer asks."""
+"""Whether this server can answer requests, for a load balancer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response
 
 from models import Result
-from web.respond import respond
+from web import formats
+from web.respond import Page, respond
 
 blueprint = Blueprint("health", __name__)
 
 
-@blueprint.get("/health")
-@blueprint.get("/health.<any(json, csv):form>")
-def show(form: str | None = None) -> Response:
-    """200 when the database answers and has its tables; else an error handler says 503."""
+@formats.get(blueprint, "/health")
+def show() -> Response:
+    """200 when the database answers and has its tables; else an error handler returns 503."""
     Result.select(Result.id).limit(1).execute()
-    return respond(
-        "health.html",
-        json={"status": "ok"},
-        table=[("status",), ("ok",)],
-    )
+    return respond("health.html", HealthPage())
+
+
+@dataclass(frozen=True)
+class HealthPage(Page):
+    def to_dict(self) -> Mapping[str, Any]:
+        return {"status": "ok"}
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        return [("status",), ("ok",)]

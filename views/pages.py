@@ -1,6 +1,8 @@
-"""The history of a page: every count of one address, its course, and that of any word."""
+"""The history of a page: every count of one address, and the frequency of a word over time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, url_for
@@ -8,68 +10,39 @@ from flask import Blueprint, Response, abort, current_app, url_for
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
 from watches import INTERVALS, Watch
-from web.arguments import wanted_number, wanted_text
+from web import formats
 from web.charts import Curve, curve, respond_chart
-from web.respond import respond
+from web.query import int_arg, text_arg
+from web.respond import Page, respond
 from wordcount.errors import PageError
 from wordcount.fetching.address import DEFAULT_PORTS, check_address
-from wordcount.words.tokens import read as read_tokens
+from wordcount.words.tokens import read as tokenize
 
-LONGEST = 1_000  # counts in a chart, the latest
+MAX_CHART_POINTS = 1_000  # counts, the latest
 
 blueprint = Blueprint("pages", __name__)
 
 
-@blueprint.get("/pages")
-@blueprint.get("/pages.<any(json, csv):form>")
-def show(form: str | None = None) -> Response:
-    urls = wanted_addresses()
-    before = wanted_number("before", most=MAX_ID)
-    found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
-    word = wanted_word(found[0])
-    counts = [
-        as_json(result, earlier) for result, earlier in zip(found, [*found[1:], None], strict=True)
-    ][:PAGE_LENGTH]
-    last = counts[-1]["id"] if len(found) > PAGE_LENGTH else None
-    query: dict[str, Any] = {"url": urls[0], **({"word": word} if word else {})}
-    course = read(Result.course(urls, word or None, LONGEST))
-    if word:
-        add_word(counts, course)
-    return respond(
-        "pages.html",
-        json={
-            "url": urls[0],
-            "word": word or None,
-            "counts": counts,
-            "next": last and url_for("pages.show", form="json", before=last, **query),
-        },
-        table=[tuple(counts[0]), *(tuple(count.values()) for count in counts)],
-        result=found[0],
-        url=urls[0],
-        word=word,
-        counts=list(zip(found, counts, strict=False)),
-        curve=course_curve(course, word),
-        watch=Watch.get_or_none(Watch.url == urls[0]),
-        intervals=INTERVALS,
-        query=query,
-        next_url=last and url_for("pages.show", before=last, **query),
-        newer_url=before and url_for("pages.show", **query),
-    )
+@formats.get(blueprint, "/pages")
+def show() -> Response:
+    urls = addresses_arg()
+    return respond("pages.html", history_or_404(urls, int_arg("before", most=MAX_ID)))
 
 
 @blueprint.get("/pages.svg")
 def chart() -> Response:
-    """The course of the page, or of a word in it, as a file."""
-    urls = wanted_addresses()
-    newest = read(Result.of_page(urls)) or abort(404, "That address has not been counted.")
-    word = wanted_word(newest[0])
-    course = read(Result.course(urls, word or None, LONGEST))
-    return respond_chart("charts/course.svg", "course", curve=course_curve(course, word), word=word)
+    """The words of the page, or the frequency of one word, over time, as a file."""
+    return respond_chart("charts/course.svg", "course", history_or_404(addresses_arg()))
 
 
-def wanted_addresses() -> list[str]:
-    """The address asked for, in the ways it may have been stored. Aborts with 400."""
-    text = wanted_text("url") or abort(400, "Say which page: /pages?url=https://example.com/.")
+def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
+    found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
+    return HistoryPage(urls, word_arg(found[0]), before, found)
+
+
+def addresses_arg() -> list[str]:
+    """The address in the query, in each spelling that may be stored. Aborts with 400."""
+    text = text_arg("url") or abort(400, "Say which page: /pages?url=https://example.com/.")
     try:
         url = check_address(text, current_app.config["FETCH_ALLOW"])
     except PageError:
@@ -79,13 +52,81 @@ def wanted_addresses() -> list[str]:
     return [f"{scheme}://{url}" for scheme in DEFAULT_PORTS]
 
 
-def wanted_word(result: Result) -> str:
-    """The word whose course is asked for, as it is compared in the page's language."""
-    return " ".join(read_tokens(wanted_text("word"), result.language or "und").keys[:1])
+def word_arg(result: Result) -> str:
+    """The key of the word in the query, in the language of the page."""
+    return " ".join(tokenize(text_arg("word"), result.language or "und").keys[:1])
 
 
-def as_json(result: Result, earlier: Result | None) -> dict[str, Any]:
-    """A count, and whether its text is that of the count before it (None: there is none)."""
+@dataclass(frozen=True)
+class HistoryPage(Page):
+    """The counts `found` at an address, newest first; beyond PAGE_LENGTH there are older ones."""
+
+    urls: Sequence[str]
+    word: str
+    before: int | None
+    found: Sequence[Result]
+    intervals: Sequence[str] = tuple(INTERVALS)
+
+    @property
+    def url(self) -> str:
+        return self.urls[0]
+
+    @property
+    def result(self) -> Result:
+        return self.found[0]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"url": self.url, **({"word": self.word} if self.word else {})}
+
+    @cached_property
+    def points(self) -> Sequence[Any]:
+        return read(Result.frequency_over_time(self.urls, self.word or None, MAX_CHART_POINTS))
+
+    @cached_property
+    def counts(self) -> list[dict[str, Any]]:
+        previous = [*self.found[1:], None]
+        pairs = zip(self.found, previous, strict=True)
+        counts = [to_dict(result, earlier) for result, earlier in pairs][:PAGE_LENGTH]
+        if self.word:
+            frequencies = {result.id: result.count or 0 for result in self.points}
+            counts = [{**count, "count": frequencies.get(count["id"])} for count in counts]
+        return counts
+
+    @cached_property
+    def curve(self) -> Curve | None:
+        return curve_of(self.points, self.word)
+
+    @cached_property
+    def watch(self) -> Watch | None:
+        watch: Watch | None = Watch.get_or_none(Watch.url == self.url)
+        return watch
+
+    def older(self, format: str | None = None) -> str | None:
+        if len(self.found) <= PAGE_LENGTH:
+            return None
+        return url_for("pages.show", format=format, before=self.counts[-1]["id"], **self.query)
+
+    @property
+    def newest(self) -> str | None:
+        return url_for("pages.show", **self.query) if self.before else None
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            "url": self.url,
+            "word": self.word or None,
+            "counts": self.counts,
+            "next": self.older(format="json"),
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield tuple(self.counts[0])
+        for count in self.counts:
+            yield tuple(count.values())
+
+
+def to_dict(result: Result, earlier: Result | None) -> dict[str, Any]:
+    """A count, and whether its text is that of the `earlier` one (None if there is none)."""
     return {
         "id": result.id,
         "created_at": rfc3339(result.created_at),
@@ -97,20 +138,14 @@ def as_json(result: Result, earlier: Result | None) -> dict[str, Any]:
 
 
 def is_same_text(result: Result, other: Result) -> bool:
-    # What a query adds to the columns is an attribute that the class does not know.
+    # Peewee sets what a query adds to the columns as an attribute that the class does not have.
     fingerprints = {getattr(each, "fingerprint", None) for each in (result, other)}
     return len(fingerprints) == 1 and None not in fingerprints
 
 
-def add_word(counts: list[dict[str, Any]], course: Sequence[Any]) -> None:
-    in_course = {result.id: result.count or 0 for result in course}
-    for count in counts:
-        count["count"] = in_course.get(count["id"])
-
-
-def course_curve(course: Sequence[Any], word: str) -> Curve | None:
-    """The words of each count, or how often `word` is in a thousand of them, over time."""
-    dated = [result for result in reversed(course) if result.created_at and result.total]
+def curve_of(points: Sequence[Any], word: str) -> Curve | None:
+    """The words of each count, or the frequency of `word` in a thousand of them, over time."""
+    dated = [result for result in reversed(points) if result.created_at and result.total]
     if not dated:
         return None
     values = [

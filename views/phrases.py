@@ -1,46 +1,81 @@
-"""The phrases of a result: two to five words that follow one another, twice or more."""
+"""The phrases of a result: two to five words in a row that occur twice or more."""
 
-from math import ceil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
-from web.arguments import wanted_number
-from web.lookup import about, is_cut, reading_or_404
-from web.respond import respond
+from models import Result
+from web import formats
+from web.lookup import identity, is_cut, reading_or_404
+from web.paging import Paging
+from web.query import int_arg, keep_stop_words_arg
+from web.respond import Page, respond
 from wordcount.analysis.phrases import LENGTHS, phrases
 from wordcount.language.stopwords import stop_words
-
-PER_PAGE = 100
+from wordcount.words.tokens import Reading
 
 blueprint = Blueprint("phrases", __name__)
 
 
-@blueprint.get("/results/<int:id>/phrases")
-@blueprint.get("/results/<int:id>/phrases.<any(json, csv):form>")
-def show(id: int, form: str | None = None) -> Response:
-    length = wanted_number("length") or 2
+@formats.get(blueprint, "/results/<int:id>/phrases")
+def show(id: int) -> Response:
+    length = int_arg("length") or 2
     if length not in LENGTHS:
         abort(400, f"length must be from {LENGTHS[0]} to {LENGTHS[-1]}.")
     result, reading = reading_or_404(id)
-    stops = stop_words(result.language or "und")
-    keep_stop_words = request.args.get("stop_words") != "drop"
-    found = phrases(reading, length, () if keep_stop_words else stops)
-    pages = max(1, ceil(len(found) / PER_PAGE))
-    page = min(wanted_number("page") or 1, pages)
-    return respond(
-        "phrases.html",
-        json={**about(result), "length": length, "phrases": found},
-        table=[("phrase", "count"), *found.items()],
-        result=result,
-        phrases=list(found.items())[(page - 1) * PER_PAGE : page * PER_PAGE],
-        found=len(found),
-        most=next(iter(found.values()), 1),
-        first=(page - 1) * PER_PAGE + 1,
-        length=length,
-        lengths=LENGTHS,
-        keep_stop_words=keep_stop_words,
-        has_stop_words=bool(stops),
-        page=page,
-        pages=pages,
-        partial=is_cut(result),
-    )
+    page = PhrasesPage.of(result, reading, length, keep_stop_words_arg(), int_arg("page"))
+    return respond("phrases.html", page)
+
+
+@dataclass(frozen=True)
+class PhrasesPage(Page):
+    """The phrases of `length` words with their counts, the most frequent first."""
+
+    result: Result
+    length: int
+    keep_stop_words: bool
+    has_stop_words: bool
+    found: Mapping[str, int]
+    paging: Paging
+    lengths: Sequence[int] = LENGTHS
+
+    @classmethod
+    def of(
+        cls,
+        result: Result,
+        reading: Reading,
+        length: int,
+        keep_stop_words: bool,
+        number: int | None,
+    ) -> "PhrasesPage":
+        stops = stop_words(result.language or "und")
+        found = phrases(reading, length, () if keep_stop_words else stops)
+        paging = Paging.of(len(found), number)
+        return cls(result, length, keep_stop_words, bool(stops), found, paging)
+
+    @cached_property
+    def phrases(self) -> Sequence[tuple[str, int]]:
+        return self.paging.cut(list(self.found.items()))
+
+    @property
+    def most(self) -> int:
+        return next(iter(self.found.values()), 1)
+
+    @property
+    def partial(self) -> bool:
+        return is_cut(self.result)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            **identity(self.result),
+            "length": self.length,
+            "phrases": self.found,
+            "partial": self.partial,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "phrase", "count"
+        yield from self.found.items()

@@ -1,30 +1,30 @@
-"""Results: send a page or a text to be counted, see one, see them all."""
+"""Results: submit a page or a text, see one result, see them all."""
 
-import time
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 import jobs
-from db import read, release
+from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
-from views.front import respond_front
-from views.vocabulary import variety_at_a_glance
-from web.arguments import wanted_number
-from web.limits import check_limits, may_wait, memory_for_request, place_to_wait
-from web.many_words import respond_many
-from web.respond import respond, respond_error, wanted_form
-from web.submission import check_fields, read_fields, wanted_wait
-from web.word_table import csv_rows, word_table
+from views.front import FrontPage
+from web import formats
+from web.limits import check_limits, spool_request
+from web.lookup import mattr_of_beginning, result_or_404
+from web.query import int_arg, keep_stop_words_arg
+from web.respond import Page, WrittenJSON, respond
+from web.stored_words import StoredWords
+from web.submission import check_fields, read_fields
+from web.waiting import wait_for
+from web.word_choice import Choice
+from web.word_table import WordRow, WordTable, csv_rows, word_table
 from wordcount.errors import PageError
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
-
-LOOK_EVERY = 0.05  # seconds between two looks at a result that somebody waits for
-
-NO_RESULT = "There is no result of that number."
 
 HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
@@ -35,7 +35,7 @@ blueprint = Blueprint("results", __name__)
 
 @blueprint.post("/results")
 def create() -> BaseResponse:
-    with memory_for_request() as is_large:
+    with spool_request() as is_large:
         fields = read_fields("url", "text")
         try:
             submission = check_fields(fields)
@@ -43,110 +43,126 @@ def create() -> BaseResponse:
             return refuse(fields, error)
         check_limits()
         result = jobs.submit(submission.url, submission.text)
-    # What is large stays in memory while it is answered, so it is answered at once.
-    wait = 0 if is_large else wanted_wait()
-    with place_to_wait(wait > 0) as has_place:
-        if has_place:
-            result = wait_until_settled(result, wait)
-    address = url_for("results.show", id=result.id)
-    if wanted_form() == "html":
-        response: BaseResponse = redirect(address, 303)
-    else:
-        response = respond_result(result, status=200 if result.is_settled else 202)
-        response.location = address
-    if has_place:
-        response.headers["Preference-Applied"] = f"wait={wait}"
+    # A large request stays in memory until it is answered, so it does not wait.
+    result, headers = wait_for(result, allowed=not is_large)
+    response = respond_created(result)
+    response.headers.extend(headers)
     return response
 
 
-@blueprint.get("/results")
-@blueprint.get("/results.<any(json, csv):form>")
-def index(form: str | None = None) -> Response:
-    before = wanted_number("before", most=MAX_ID)
-    found = read(Result.recent(before, limit=PAGE_LENGTH + 1))
-    results = found[:PAGE_LENGTH]
-    last = results[-1].id if len(found) > PAGE_LENGTH else None
-    summaries = [result.summary() for result in results]
-    return respond(
-        "results.html",
-        json={
-            "results": summaries,
-            "next": last and url_for("results.index", form="json", before=last),
-        },
-        table=list_table(summaries),
-        results=results,
-        next_url=last and url_for("results.index", before=last),
-        newer_url=before and url_for("results.index"),
-    )
-
-
-@blueprint.get("/results/<int:id>")
-@blueprint.get("/results/<int:id>.<any(json, csv):form>")
-def show(id: int, form: str | None = None) -> Response:
-    return respond_result(result_or_404(id))
-
-
-def result_or_404(id: int) -> Result:
-    """The result; one that is settled may come from the follower, where it never changes."""
-    if id > MAX_ID:
-        abort(404, NO_RESULT)
-    settled = read(Result.settled(id))
-    return settled[0] if settled else Result.shown(id).get_or_none() or abort(404, NO_RESULT)
-
-
-def respond_result(result: Result, status: int = 200) -> Response:
-    if wanted_form() != "html":
-        if result.has_many_words:
-            return respond_many(result, status)
-        return respond("result.html", json=result.to_dict(), table=csv_rows(result), status=status)
-    keep_stop_words = request.args.get("stop_words") != "drop"
-    page = wanted_number("page") or 1
-    table = word_table(result, keep_stop_words=keep_stop_words, page=page)
-    return respond(
-        "result.html",
-        json=result.to_dict(),
-        table=csv_rows(result),
-        status=status,
-        result=result,
-        words=table.rows,
-        shown_total=table.distinct,
-        page=table.page,
-        pages=table.pages,
-        keep_stop_words=keep_stop_words,
-        language_name=language_name(result.language or ""),
-        how_known=HOW_KNOWN.get(result.language_source or ""),
-        # The Alembic version left stop words out without saying of which language.
-        has_stop_words=bool(stop_words(result.language or "und"))
-        or result.result_all != result.result_no_stop_words,
-        variety=variety_at_a_glance(result),
-    )
-
-
 def refuse(fields: dict[str, object], error: PageError) -> Response:
-    """What was sent cannot be counted: say why, and keep what was typed."""
-    if wanted_form() != "html":
-        return respond_error(422, error.code, str(error), "Unprocessable Content")
+    """The error, and in the form again what was submitted."""
     address, text = str(fields.get("url", "")), str(fields.get("text", ""))
-    return respond_front(address=address, text=text, error=error, status=422)
+    return respond("front.html", FrontPage(address=address, text=text, error=error), 422)
 
 
-def wait_until_settled(result: Result, seconds: int) -> Result:
-    """The result as it is when it is done or failed, or after `seconds`, whichever is first.
-
-    A server that is about to stop lets nobody wait. And nobody waits with a connection in hand:
-    between two looks it is back in the pool.
-    """
-    deadline = time.monotonic() + seconds
-    while not result.is_settled and time.monotonic() < deadline and may_wait():
-        release()
-        time.sleep(LOOK_EVERY)
-        result = Result.settled(result.id).get_or_none() or result
-    return result
+def respond_created(result: Result) -> BaseResponse:
+    """Redirect a form to the result; answer a program with it and its address."""
+    address = url_for("results.show", id=result.id)
+    if formats.wanted_format() == "html":
+        return redirect(address, 303)
+    status = 200 if result.is_finished else 202
+    response = respond("result.html", ResultPage(result), status)
+    response.location = address
+    return response
 
 
-def list_table(summaries: Iterable[dict[str, Any]]) -> Iterable[tuple[Any, ...]]:
-    """A list of results as CSV gives it: a head, then a row each."""
-    yield *LIST_COLUMNS, "error"
-    for summary in summaries:
-        error = summary["error"]
-        yield *(summary[column] for column in LIST_COLUMNS), error and error["code"]
+@formats.get(blueprint, "/results")
+def index() -> Response:
+    before = int_arg("before", most=MAX_ID)
+    found = read(Result.recent(before, limit=PAGE_LENGTH + 1))
+    return respond("results.html", ResultsPage(before, found))
+
+
+@formats.get(blueprint, "/results/<int:id>")
+def show(id: int) -> Response:
+    return respond("result.html", ResultPage(result_or_404(id)))
+
+
+@dataclass(frozen=True)
+class ResultPage(Page):
+    result: Result
+    streamed = True
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(keep_stop_words_arg())
+
+    @property
+    def keep_stop_words(self) -> bool:
+        return self.choice.keep_stop_words
+
+    @cached_property
+    def table(self) -> WordTable:
+        """The words of the page that is asked for; JSON and CSV have all."""
+        return word_table(self.result, self.keep_stop_words, int_arg("page"))
+
+    @property
+    def words(self) -> Sequence[WordRow]:
+        return self.table.words
+
+    @property
+    def language_name(self) -> str | None:
+        return language_name(self.result.language or "")
+
+    @property
+    def how_known(self) -> str | None:
+        return HOW_KNOWN.get(self.result.language_source or "")
+
+    @cached_property
+    def has_stop_words(self) -> bool:
+        if stop_words(self.result.language or "und"):
+            return True
+        # The Alembic version removed stop words without storing the language.
+        _, distinct = self.result.lengths()
+        return self.result.types(Result.result_no_stop_words) != distinct
+
+    @cached_property
+    def mattr(self) -> float | None:
+        return mattr_of_beginning(self.result)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        summary = self.result.summary()
+        error = summary.pop("error")
+        words = StoredWords(self.result)
+        return {
+            **summary,
+            "result_all": WrittenJSON(words.compact(Result.result_all)),
+            "result_no_stop_words": WrittenJSON(words.compact(Result.result_no_stop_words)),
+            "error": error,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        return csv_rows(StoredWords(self.result))
+
+
+@dataclass(frozen=True)
+class ResultsPage(Page):
+    """The results `found`, newest first; beyond PAGE_LENGTH there are older ones."""
+
+    before: int | None
+    found: Sequence[Result]
+
+    @property
+    def results(self) -> Sequence[Result]:
+        return self.found[:PAGE_LENGTH]
+
+    def older(self, format: str | None = None) -> str | None:
+        if len(self.found) <= PAGE_LENGTH:
+            return None
+        return url_for("results.index", format=format, before=self.results[-1].id)
+
+    @property
+    def newest(self) -> str | None:
+        return url_for("results.index") if self.before else None
+
+    def to_dict(self) -> Mapping[str, Any]:
+        results = [result.summary() for result in self.results]
+        return {"results": results, "next": self.older(format="json")}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield *LIST_COLUMNS, "error"
+        for result in self.results:
+            summary = result.summary()
+            error = summary["error"]
+            yield *(summary[column] for column in LIST_COLUMNS), error and error["code"]

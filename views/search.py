@@ -1,55 +1,37 @@
 """Search every stored result: by word, title, site and language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, url_for
 
 from models import MAX_ID, PAGE_LENGTH, Result
-from search import Criteria, counts_in, find
-from web.arguments import wanted_number, wanted_text
-from web.respond import respond
-from wordcount.words.tokens import read
+from search import Criteria, counts_in, search
+from web import formats
+from web.query import int_arg, text_arg
+from web.respond import Page, respond
+from wordcount.words.tokens import read as tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
 
 blueprint = Blueprint("search", __name__)
 
 
-@blueprint.get("/search")
-@blueprint.get("/search.<any(json, csv):form>")
-def show(form: str | None = None) -> Response:
-    asked = {name: wanted_text(name) for name in ("word", "title", "site", "language")}
+@formats.get(blueprint, "/search")
+def show() -> Response:
+    asked = {name: text_arg(name) for name in ("word", "title", "site", "language")}
     criteria = criteria_of(**asked)
-    before = wanted_number("before", most=MAX_ID)
-    found = find(criteria, before) if criteria else []
-    results = found[:PAGE_LENGTH]
-    last = results[-1].id if len(found) > PAGE_LENGTH else None
-    query: dict[str, Any] = {name: text for name, text in asked.items() if text}
-    rows = [as_json(result, criteria) for result in results]
-    return respond(
-        "search.html",
-        json={
-            "words": criteria.words,
-            "results": rows,
-            "next": last and url_for("search.show", form="json", before=last, **query),
-        },
-        table=list_table(rows, criteria),
-        results=results,
-        rows=rows,
-        asked=asked,
-        is_asked=bool(criteria),
-        words=criteria.words,
-        query=query,
-        next_url=last and url_for("search.show", before=last, **query),
-        newer_url=before and url_for("search.show", **query),
-    )
+    before = int_arg("before", most=MAX_ID)
+    found = search(criteria, before) if criteria else []
+    return respond("search.html", SearchPage(asked, criteria, before, found))
 
 
 def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
-    """What was typed, as it is stored: keys of words, a host out of an address, a subtag."""
+    """The words as keys, the host of the site, the primary subtag of the language."""
     subtag = language.partition("-")[0].lower()
-    words = read(word, subtag or "und").keys
+    words = tokenize(word, subtag or "und").keys
     return Criteria(tuple(dict.fromkeys(words)), title, host_of(site), subtag)
 
 
@@ -62,8 +44,51 @@ def host_of(site: str) -> str:
     return site.partition("/")[0].removeprefix("www.")
 
 
-def as_json(result: Result, criteria: Criteria) -> dict[str, Any]:
-    """A result in a list, with the words that were looked for, as counts and shares."""
+@dataclass(frozen=True)
+class SearchPage(Page):
+    """The results `found`, newest first; beyond PAGE_LENGTH there are older ones."""
+
+    asked: Mapping[str, str]
+    criteria: Criteria
+    before: int | None
+    found: Sequence[Result]
+
+    @property
+    def results(self) -> Sequence[Result]:
+        return self.found[:PAGE_LENGTH]
+
+    @cached_property
+    def matches(self) -> list[dict[str, Any]]:
+        return [to_dict(result, self.criteria) for result in self.results]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {name: text for name, text in self.asked.items() if text}
+
+    def older(self, format: str | None = None) -> str | None:
+        if len(self.found) <= PAGE_LENGTH:
+            return None
+        return url_for("search.show", format=format, before=self.results[-1].id, **self.query)
+
+    @property
+    def newest(self) -> str | None:
+        return url_for("search.show", **self.query) if self.before else None
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            "words": self.criteria.words,
+            "results": self.matches,
+            "next": self.older(format="json"),
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield *COLUMNS, *self.criteria.words
+        for match in self.matches:
+            yield *(match[column] for column in COLUMNS), *match["counts"].values()
+
+
+def to_dict(result: Result, criteria: Criteria) -> dict[str, Any]:
+    """A result in a list, with the frequencies of the words of the search."""
     summary = result.summary()
     counts = counts_in(result, criteria.words)
     total = result.total or 0
@@ -75,9 +100,3 @@ def as_json(result: Result, criteria: Criteria) -> dict[str, Any]:
             for word, count in counts.items()
         },
     }
-
-
-def list_table(rows: Iterable[dict[str, Any]], criteria: Criteria) -> Iterable[tuple[Any, ...]]:
-    yield *COLUMNS, *criteria.words
-    for row in rows:
-        yield *(row[column] for column in COLUMNS), *row["counts"].values()

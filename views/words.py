@@ -1,72 +1,80 @@
-"""The words of a result as its visitor wants them: filtered, sorted, with stop words or not."""
+"""The words of a result: filtered, sorted, with or without stop words."""
 
-from collections.abc import Iterator
-from math import ceil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response
 
 from models import Result
-from web.arguments import wanted_number
-from web.lookup import about, counts_or_404, has_more_words
-from web.respond import respond
-from web.word_choice import SORTS, Ranked, choose, wanted_choice
-from web.word_table import WORDS_PER_PAGE, WordRow
+from web import formats
+from web.lookup import counts_or_404, has_more_words, identity
+from web.paging import Paging
+from web.query import int_arg
+from web.respond import Page, respond
+from web.word_choice import Choice, Ranked, choice_args, choose
+from web.word_table import WordRow
 from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("words", __name__)
 
 
-@blueprint.get("/results/<int:id>/words")
-@blueprint.get("/results/<int:id>/words.<any(json, csv):form>")
-def show(id: int, form: str | None = None) -> Response:
+@formats.get(blueprint, "/results/<int:id>/words")
+def show(id: int) -> Response:
     result = counts_or_404(id)
-    choice = wanted_choice(result)
-    chosen = choose(result, choice)
-    pages = max(1, ceil(len(chosen) / WORDS_PER_PAGE))
-    page = min(wanted_number("page") or 1, pages)
-    first = (page - 1) * WORDS_PER_PAGE
-    return respond(
-        "words.html",
-        json={**about(result), "words": (as_json(result, row) for row in chosen)},
-        table=csv_rows(result, chosen),
-        result=result,
-        words=word_rows(result, chosen[first : first + WORDS_PER_PAGE]),
-        found=len(chosen),
-        page=page,
-        pages=pages,
-        choice=choice,
-        sorts=SORTS,
-        has_stop_words=bool(stop_words(result.language or "und")),
-        partial=has_more_words(result),
-    )
+    page = WordsPage.of(result, choice_args(result), int_arg("page"))
+    return respond("words.html", page)
 
 
-def word_rows(result: Result, chosen: list[Ranked]) -> list[WordRow]:
-    most = max((count for _, _, count in chosen), default=1)
-    return [
-        WordRow(rank, word, count, share=count / total_of(result), bar=count / most)
-        for rank, word, count in chosen
-    ]
+@dataclass(frozen=True)
+class WordsPage(Page):
+    """The chosen words of a result of `total` words."""
 
+    result: Result
+    choice: Choice
+    total: int
+    chosen: Sequence[Ranked]
+    paging: Paging
 
-def as_json(result: Result, row: Ranked) -> dict[str, Any]:
-    rank, word, count = row
-    return {
-        "word": word,
-        "rank": rank,
-        "count": count,
-        "per_thousand": round(count * 1000 / total_of(result), 4),
-        "stop_word": word not in (result.result_no_stop_words or {}),
-    }
+    @classmethod
+    def of(cls, result: Result, choice: Choice, number: int | None) -> "WordsPage":
+        chosen = choose(result, choice)
+        total, _ = result.lengths()
+        return cls(result, choice, total, chosen, Paging.of(len(chosen), number))
 
+    @cached_property
+    def words(self) -> list[WordRow]:
+        """The rows of this page; their bars have the same scale on all pages."""
+        most = max((count for _, _, count in self.chosen), default=1)
+        return [
+            WordRow(rank, word, count, share=count / self.total, bar=count / most)
+            for rank, word, count in self.paging.cut(self.chosen)
+        ]
 
-def csv_rows(result: Result, chosen: list[Ranked]) -> Iterator[tuple[Any, ...]]:
-    yield "word", "rank", "count", "per_thousand", "stop_word"
-    for row in chosen:
-        yield tuple(as_json(result, row).values())
+    @property
+    def has_stop_words(self) -> bool:
+        return bool(stop_words(self.result.language or "und"))
 
+    @property
+    def partial(self) -> bool:
+        return has_more_words(self.result)
 
-def total_of(result: Result) -> int:
-    """Its words, counted up where a row from before they were kept does not say."""
-    return result.total or sum((result.result_all or {}).values()) or 1
+    def to_dict(self) -> Mapping[str, Any]:
+        words = map(self.word_to_dict, self.chosen)
+        return {**identity(self.result), "words": words, "partial": self.partial}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "word", "rank", "count", "per_thousand", "stop_word"
+        for row in self.chosen:
+            yield tuple(self.word_to_dict(row).values())
+
+    def word_to_dict(self, row: Ranked) -> dict[str, Any]:
+        rank, word, count = row
+        return {
+            "word": word,
+            "rank": rank,
+            "count": count,
+            "per_thousand": round(count * 1000 / self.total, 4),
+            "stop_word": word not in (self.result.result_no_stop_words or {}),
+        }

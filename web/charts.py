@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, render_template
+
+from web.respond import Page
 
 WIDTH, HEIGHT = 1000, 240  # of a chart's inside, in its own units
 
@@ -45,9 +46,9 @@ def ticks(positions: Iterable[int], total: int) -> str:
     return "".join(f"M{place} 0v60" for place in places)
 
 
-def respond_chart(template: str, name: str, **context: Any) -> Response:
-    """The chart as a file of its own, which a browser shows and can save."""
-    drawn = render_template(template, alone=True, **context)
+def respond_chart(template: str, name: str, page: Page) -> Response:
+    """Answer with a chart of the page as a file of its own, which a browser shows and can save."""
+    drawn = render_template(template, alone=True, page=page)
     response = Response(drawn, mimetype="image/svg+xml")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.svg"'
     return response

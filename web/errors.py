@@ -1,4 +1,4 @@
-"""What a visitor reads when a request fails: a sentence, a code, never a traceback."""
+"""Answer failed requests with a code and a sentence, never with a traceback."""
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from db import UNAVAILABLE
 from web.respond import respond_error
 
-# Stable codes and sentences; what is not here is told in the words of who raised it.
+# Stable codes and sentences; None means the description of the error itself.
 MESSAGES = {
     400: ("bad_request", None),
     404: ("not_found", "There is nothing at this address. Check its spelling."),
@@ -17,11 +17,11 @@ MESSAGES = {
     500: ("internal_error", "Something went wrong on our side. Try again later."),
     503: ("unavailable", "The database does not answer. Try again in a moment."),
 }
-RETRY_AFTER = "5"  # seconds until a database that was away is worth another try
+RETRY_AFTER = "5"  # seconds, while the database is away
 
 
 def register(app: Flask) -> None:
-    """Let every error of `app`, unknown addresses included, be answered by these handlers."""
+    """Answer every error of `app`, unknown addresses included, with these handlers."""
     app.register_error_handler(HTTPException, show_http_error)
     for error in UNAVAILABLE:
         app.register_error_handler(error, show_unavailable)
@@ -31,7 +31,7 @@ def show_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     code, message = MESSAGES.get(status, (f"http_{status}", None))
     if error.description != type(error).description:
-        message = error.description  # one of ours, which knows more
+        message = error.description  # one of ours, which is more specific
     headers = [
         (name, value)
         for name, value in error.get_headers(request.environ)

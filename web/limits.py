@@ -1,6 +1,6 @@
-"""How much is taken: from one client a minute, onto the queue, of threads and of memory.
+"""Limits on submissions per client, on the queue, on waiting threads and on memory.
 
-The count of a client's submissions is that of this process alone; the queue is everybody's.
+Each process counts the submissions of a client by itself; the queue is that of all processes.
 """
 
 import shutil
@@ -20,31 +20,36 @@ from db import release
 from models import Result
 from settings import WEB_THREADS
 
-CLIENTS = 10_000  # remembered at most; who has been away for longest is forgotten first
-QUEUE_RETRY_AFTER = 30  # seconds in which a worker counts some hundreds of pages
+MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
+QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
 
-LARGE = 1_000_000  # bytes of a request; to read one takes ten times its size in memory
-TURN_TIMEOUT = 10  # seconds to wait for the turn of a large request, or of a long text
+SPOOL_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
+TURN_TIMEOUT = 10  # seconds to wait for the slot of large requests and long texts
 
-ROOM_TIME = 0.5  # seconds for which the length of the queue is believed
+QUEUE_LENGTH_VALID = 0.5  # seconds
 
-one_large_at_a_time = threading.Lock()
+large_request_slot = threading.Lock()
 
-# The rest of the threads goes on answering while these wait for their results or their turn.
+# The other threads answer requests while these wait for their results or for the slot.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
 
-stopping: Callable[[], bool] = bool  # False, until a server that can tell says otherwise
 
-# How many results are accepted before the queue is looked at again, and until when at most.
+def never() -> bool:
+    return False
+
+
+stopping: Callable[[], bool] = never  # replaced by gunicorn.conf.py
+
+# How many results are accepted before the length of the queue is read again, and until when.
 room, room_until = 0, 0.0
 
-# Client -> when its allowance, which grows again with time, was full or would have been.
+# The moment at which the allowance of each client is full again.
 allowances: OrderedDict[str, float] = OrderedDict()
 allowances_lock = threading.Lock()
 
 
 def check_limits() -> None:
-    """Raise TooManyRequests or ServiceUnavailable where one more submission is too much."""
+    """Raise TooManyRequests or ServiceUnavailable if one more submission exceeds a limit."""
     per_minute = current_app.config["SUBMISSIONS_PER_MINUTE"]
     if per_minute:
         wait = seconds_to_wait(client(), per_minute)
@@ -62,37 +67,36 @@ def check_limits() -> None:
 
 
 def is_queue_full(limit: int) -> bool:
-    """Whether `limit` results are pending. The database is asked only where that may be.
+    """Whether `limit` results are pending.
 
-    Between two looks, this process accepts at most a quarter of what there was room for.
+    Between two queries, this process accepts at most a quarter of the room there was.
     """
     global room, room_until
     if room > 0 and monotonic() < room_until:
         room -= 1
         return False
     pending = Result.count_pending(limit)
-    room, room_until = (limit - pending) // 4, monotonic() + ROOM_TIME
+    room, room_until = (limit - pending) // 4, monotonic() + QUEUE_LENGTH_VALID
     return pending >= limit
 
 
 @contextmanager
-def memory_for_request() -> Iterator[bool]:
-    """Whether this request is large: then it has waited for its turn, and has arrived whole.
+def spool_request() -> Iterator[bool]:
+    """Spool a large request to disk, then wait for the single slot; yield whether it was large.
 
-    Until it has, it is kept in a file: who sends slowly holds nobody up. Raises
-    ServiceUnavailable where its turn does not come.
+    A slow sender delays nobody. Raises ServiceUnavailable if the slot does not become free.
     """
     length = request.content_length
-    if length is not None and length < LARGE:
+    if length is not None and length < SPOOL_REQUESTS_FROM:
         yield False
         return
     with tempfile.TemporaryFile() as arrived:
         shutil.copyfileobj(request.stream, arrived)
         request.environ["CONTENT_LENGTH"] = str(arrived.tell())
         request.environ["wsgi.input"] = arrived
-        del request.stream  # which was read to its end; there is another now
+        del request.stream  # it was read to its end; the next access creates another
         arrived.seek(0)
-        if not one_large_at_a_time.acquire(timeout=TURN_TIMEOUT):
+        if not large_request_slot.acquire(timeout=TURN_TIMEOUT):
             raise ServiceUnavailable(
                 "Too much is being sent at once. Try again in half a minute.",
                 retry_after=QUEUE_RETRY_AFTER,
@@ -100,19 +104,19 @@ def memory_for_request() -> Iterator[bool]:
         try:
             yield True
         finally:
-            one_large_at_a_time.release()
+            large_request_slot.release()
 
 
 def wait_for_turn() -> None:
-    """Let this request, from here to its end, be the only one that reads a long text or its words.
+    """Acquire the slot for long texts and many words, and hold it until this request ends.
 
-    Raises ServiceUnavailable where too many wait already, or its turn does not come.
+    Raises ServiceUnavailable if too many requests wait, or the slot does not become free.
     """
     if "has_turn" in g:
         return
     release()
     with place_to_wait(True) as has_place:
-        if not one_large_at_a_time.acquire(timeout=TURN_TIMEOUT if has_place else 0):
+        if not large_request_slot.acquire(timeout=TURN_TIMEOUT if has_place else 0):
             raise ServiceUnavailable(
                 "Too many long texts are being read at once. Try again in half a minute.",
                 retry_after=QUEUE_RETRY_AFTER,
@@ -122,16 +126,16 @@ def wait_for_turn() -> None:
 
 def end_turn(error: BaseException | None) -> None:
     if g.pop("has_turn", False):
-        one_large_at_a_time.release()
+        large_request_slot.release()
 
 
 def register(app: Flask) -> None:
-    """Let every request of `app` end its turn."""
+    """Release the slot of every request of `app` at its end."""
     app.teardown_request(end_turn)
 
 
 def client() -> str:
-    """Whose submissions are counted together: an IPv4 address, or the /64 of an IPv6 one."""
+    """The client whose submissions are limited: an IPv4 address, or the /64 of an IPv6 one."""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:
@@ -142,7 +146,7 @@ def client() -> str:
 
 
 def seconds_to_wait(client: str, per_minute: int) -> int:
-    """0 and one less of the client's allowance, or how long until there is some again.
+    """Take one token; return 0, or the seconds until the next token.
 
     The generic cell rate algorithm (ITU-T I.371): each submission moves the moment at which the
     allowance is full by 60 / per_minute seconds, and that moment is at most a minute off.
@@ -152,13 +156,13 @@ def seconds_to_wait(client: str, per_minute: int) -> int:
         full_at = max(allowances.pop(client, now), now) + 60 / per_minute
         too_far = full_at - now - 60
         allowances[client] = full_at if too_far <= 0 else full_at - 60 / per_minute
-        while len(allowances) > CLIENTS:
+        while len(allowances) > MAX_CLIENTS:
             allowances.popitem(last=False)
     return ceil(too_far) if too_far > 0 else 0
 
 
 def stop_waiting_when(condition: Callable[[], bool]) -> None:
-    """Let nobody wait for a result any more as soon as `condition()`: the server is to stop."""
+    """End every wait for a result as soon as `condition()`, when the server is stopping."""
     global stopping
     stopping = condition
 
@@ -169,7 +173,7 @@ def may_wait() -> bool:
 
 @contextmanager
 def place_to_wait(wanted: bool) -> Iterator[bool]:
-    """Whether this request may wait: it is wanted, and not too many others do."""
+    """Yield whether this request may wait: it is `wanted`, and not too many others wait."""
     has_place = wanted and waiting.acquire(blocking=False)
     try:
         yield has_place

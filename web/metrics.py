@@ -1,6 +1,6 @@
-"""What a Prometheus server asks for: requests, their durations, the queue, what came of pages.
+"""Prometheus metrics: requests, their durations, the queue, and the outcomes of recent results.
 
-The numbers of requests are those of all web processes on this machine; the rest is everybody's.
+Requests are those of all web processes on this machine; the rest is read from the database.
 """
 
 import time
@@ -19,10 +19,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from models import Result
 
-# Of RFC 9110 and RFC 5789; a stranger may send any other word, and each would be kept.
+# Of RFC 9110 and RFC 5789. Clients may send any other word, and each would become a label.
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
 
-RECENT = 1000  # results whose outcomes are told: as many are read, however many there are
+RECENT = 1000  # results whose outcomes are counted, however many there are
 
 REQUESTS = Counter("wordcount_requests", "Requests answered.", ["method", "endpoint", "status"])
 DURATIONS = Histogram("wordcount_request_seconds", "How long answers took.", ["endpoint"])
@@ -31,13 +31,13 @@ blueprint = Blueprint("metrics", __name__)
 
 
 def register(app: Flask) -> None:
-    """Serve the numbers of `app`, and count its requests, where METRICS is 1."""
+    """Serve the metrics of `app`, and observe its requests, if METRICS is 1."""
     app.register_blueprint(blueprint)
-    app.after_request(count)
+    app.after_request(observe)
 
 
-def count(response: Response) -> Response:
-    """Count an answer under the name of its view: addresses are without number."""
+def observe(response: Response) -> Response:
+    """Count an answer under the name of its view: the number of addresses is unlimited."""
     if not current_app.config["METRICS"]:
         return response
     endpoint = request.endpoint or "none"
@@ -58,7 +58,7 @@ def show() -> Response:
 
 
 def requests_of_all() -> CollectorRegistry:
-    """The requests of all processes where gunicorn has several, else of this one."""
+    """The requests of all processes of gunicorn, or of this one without gunicorn."""
     registry = CollectorRegistry()
     try:
         MultiProcessCollector(registry)
@@ -68,7 +68,7 @@ def requests_of_all() -> CollectorRegistry:
 
 
 def queue() -> CollectorRegistry:
-    """How long the queue is and how old, and what came of the latest results."""
+    """The length and age of the queue, and the outcomes of the latest results."""
     registry = CollectorRegistry()
     length, age = Result.backlog()
     Gauge("wordcount_pending", "Results that wait.", registry=registry).set(length)

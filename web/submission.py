@@ -1,4 +1,4 @@
-"""What a visitor sent to be counted: an address or a text, from a form or from JSON."""
+"""Read a submission, an address or a text, from a form or from JSON."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Submission:
 
 
 def read_fields(*names: str) -> dict[str, object]:
-    """The fields of these names as they were sent. Raises BadRequest, UnsupportedMediaType."""
+    """The fields with these names as they were sent. Raises BadRequest, UnsupportedMediaType."""
     if request.mimetype in FORM_TYPES:
         sent: object = request.form.to_dict()
     elif not request.get_data():
@@ -49,7 +49,7 @@ def read_json() -> object:
 
 
 def check_fields(fields: dict[str, object]) -> Submission:
-    """What is to be counted. Raises PageError where the address or the text cannot be."""
+    """The submission of these fields. Raises PageError if it cannot be counted."""
     url, text = fields.get("url"), fields.get("text")
     if url is not None and text is not None:
         raise InvalidURL("Send an address or a text, not both.")
@@ -64,10 +64,10 @@ def check_fields(fields: dict[str, object]) -> Submission:
     return Submission(url=check_address(url.strip(), current_app.config["FETCH_ALLOW"]))
 
 
-def wanted_wait() -> int:
-    """Seconds for which the client prefers to wait, at most MAX_WAIT (RFC 7240, section 4.3).
+def preferred_wait() -> int:
+    """The seconds that the client prefers to wait, at most MAX_WAIT (RFC 7240, section 4.3).
 
-    A preference that makes no sense is ignored, as section 2 asks.
+    A malformed preference is ignored, as section 2 requires.
     """
     for preference in ",".join(request.headers.getlist("Prefer")).split(","):
         match = WAIT.fullmatch(preference)

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request
-
 from models import Result
-from web.arguments import wanted_option, wanted_text
+from web.query import choice_arg, keep_stop_words_arg, text_arg
 from wordcount.words.counting import key
 
 # Each word with its rank and count; words come most frequent first.
@@ -41,15 +39,15 @@ class Choice:
         return {name: value for name, value in asked.items() if value}
 
 
-def wanted_choice(result: Result) -> Choice:
+def choice_args(result: Result) -> Choice:
     """The choice in the query, its words as they are compared in the result's language."""
     language = (result.language or "und").partition("-")[0].lower()
-    without = wanted_text("without").replace(",", " ").split()
+    without = text_arg("without").replace(",", " ").split()
     return Choice(
-        keep_stop_words=request.args.get("stop_words") != "drop",
-        filter=key(wanted_text("filter"), language),
+        keep_stop_words=keep_stop_words_arg(),
+        filter=key(text_arg("filter"), language),
         without=tuple(dict.fromkeys(key(word, language) for word in without)),
-        sort=wanted_option("sort", SORTS, "frequent"),
+        sort=choice_arg("sort", SORTS, "frequent"),
     )
 
 

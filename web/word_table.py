@@ -1,13 +1,11 @@
-"""The words of a result as a table: for a page a part of it, for CSV the whole."""
+"""The words of a result as a table: one page of it, or all of it as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from math import ceil
 
 from models import Result
-
-WORDS_PER_PAGE = 100
+from web.paging import Paging
+from web.stored_words import StoredWords
 
 
 @dataclass(frozen=True)
@@ -23,54 +21,43 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordTable:
-    """One page of a table of words; `pages` is at least 1."""
+    """One page of a table of so many different words."""
 
-    rows: list[WordRow]
+    words: Sequence[WordRow]
     distinct: int
-    page: int
-    pages: int
+    paging: Paging
 
 
-def word_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable:
-    """The `page`th hundred of the result's words; the last one where there are not so many."""
-    if result.has_many_words:
-        return part_of_table(result, keep_stop_words=keep_stop_words, page=page)
-    kept = result.result_all if keep_stop_words else result.result_no_stop_words
-    counts: dict[str, int] = kept or {}
-    pages = max(1, ceil(len(counts) / WORDS_PER_PAGE))
-    page = min(page, pages)
-    first = (page - 1) * WORDS_PER_PAGE
-    total = sum(counts.values()) if result.total is None else result.total
-    most = next(iter(counts.values()), 1)
-    rows = [
-        WordRow(rank, word, count, share=count / total, bar=count / most)
-        for rank, (word, count) in islice(
-            enumerate(counts.items(), start=1), first, first + WORDS_PER_PAGE
-        )
-    ]
-    return WordTable(rows, distinct=len(counts), page=page, pages=pages)
-
-
-def part_of_table(result: Result, *, keep_stop_words: bool, page: int) -> WordTable:
-    """The same for a result of many words, of which no more are read than are shown."""
+def word_table(result: Result, keep_stop_words: bool, number: int | None) -> WordTable:
+    """The page with that number of the words of `result`; the last one where there are fewer."""
+    if result.status != "done":
+        return WordTable([], 0, Paging.of(0, number))
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    types = (result.distinct or 0) if keep_stop_words else result.types(column)
-    pages = max(1, ceil(types / WORDS_PER_PAGE))
-    page = min(page, pages)
-    first = (page - 1) * WORDS_PER_PAGE + 1
-    words = result.words(column, first, first + WORDS_PER_PAGE - 1)
+    total, distinct = result.lengths()
+    if not keep_stop_words:
+        distinct = result.types(column)
+    paging = Paging.of(distinct, number)
+    words = result.words(column, paging.first, paging.last)
     _, most, _ = words[0] if words else ("", 1, 1)
     rows = [
-        WordRow(rank, word, count, share=count / (result.total or 1), bar=count / most)
+        WordRow(rank, word, count, share=count / total, bar=count / most)
         for word, count, rank in words
-        if rank >= first
+        if rank >= paging.first
     ]
-    return WordTable(rows, distinct=types, page=page, pages=pages)
+    return WordTable(rows, distinct, paging)
 
 
-def csv_rows(result: Result) -> Iterator[tuple[str, int | str, str]]:
-    """Every word of the result with its count and whether it is a stop word, under a head."""
+def csv_rows(stored: StoredWords) -> Iterator[tuple[str, int | str, str]]:
+    """Every stored word with its count and whether it is a stop word, under a head.
+
+    Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
+    stop word.
+    """
     yield "word", "count", "stop_word"
-    kept: dict[str, int] = result.result_no_stop_words or {}
-    for word, count in (result.result_all or {}).items():
-        yield word, count, "false" if word in kept else "true"
+    kept = stored.entries(Result.result_no_stop_words)
+    next_kept = next(kept, None)
+    for word, count in stored.entries(Result.result_all):
+        is_kept = (word, count) == next_kept
+        if is_kept:
+            next_kept = next(kept, None)
+        yield word, count, "false" if is_kept else "true"

@@ -50,7 +50,7 @@ def wait_until(condition, seconds=30):
 
 
 def is_settled(id):
-    return Result.get_by_id(id).is_settled
+    return Result.get_by_id(id).is_finished
 
 
 def test_a_submitted_page_is_counted(site, work):

@@ -24,7 +24,7 @@ def away(app, config):
 
 
 @pytest.mark.parametrize("path", ["/", "/results", "/results/1", "/health"])
-def test_without_a_database_the_answer_is_503_in_every_form(path, away, app):
+def test_without_a_database_the_answer_is_503_in_every_format(path, away, app):
     client = app.test_client()
 
     page = client.get(path)

@@ -109,6 +109,16 @@ def test_words_are_chosen_as_the_query_asks(query, words, client, counted):
     assert words_of(client, query) == words
 
 
+def test_bars_have_the_same_scale_on_every_page(client, make_result):
+    words = {f"word{number}": 200 - number for number in range(150)}
+    make_result(result_all=words, result_no_stop_words=words)
+
+    second = client.get("/results/1/words?page=2").text
+
+    assert 'width="50.00%"' in second
+    assert 'width="100.00%"' not in second
+
+
 def test_a_choice_of_words_is_kept_on_the_page(client, counted):
     counted("dog cat the elephant " * 2)
 

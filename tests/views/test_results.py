@@ -99,7 +99,7 @@ def test_a_preference_without_sense_is_ignored(prefer, client):
         ("image/png", "text/html"),
     ],
 )
-def test_the_form_follows_accept(accept, media_type, client, make_result):
+def test_the_format_follows_accept(accept, media_type, client, make_result):
     make_result()
 
     reply = client.get("/results/1", headers={"Accept": accept})

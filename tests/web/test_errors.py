@@ -2,7 +2,7 @@ import pytest
 
 
 @pytest.mark.parametrize("path", ["/no/such/place", "/results/1/2", "/static/none.css"])
-def test_an_unknown_address_is_not_found_in_every_form(path, client):
+def test_an_unknown_address_is_not_found_in_every_format(path, client):
     page = client.get(path)
     data = client.get(path, headers={"Accept": "application/json"})
     table = client.get(path, headers={"Accept": "text/csv"})

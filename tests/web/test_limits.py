@@ -3,8 +3,7 @@ import io
 import pytest
 
 from models import Result
-from views import results
-from web import limits
+from web import limits, waiting
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def send(client, address="192.0.2.1", **headers):
     return client.post("/results", json={"text": "a"}, environ_base=environ, headers=headers)
 
 
-def test_a_client_beyond_its_limit_is_told_when_to_go_on(limited):
+def test_a_client_beyond_its_limit_gets_the_seconds_until_it_may_retry(limited):
     client = limited.test_client()
 
     statuses = [send(client).status_code for _ in range(4)]
@@ -43,7 +42,7 @@ def test_a_refusal_is_a_page_for_a_form(limited):
     assert "more than 3 pages in a minute" in pages[-1].text
 
 
-def test_other_clients_are_not_counted_with_it(limited):
+def test_each_client_has_a_limit_of_its_own(limited):
     client = limited.test_client()
     for _ in range(4):
         send(client)
@@ -59,7 +58,7 @@ def test_the_addresses_of_one_ipv6_network_are_one_client(limited):
     assert statuses[-1] == 429
 
 
-def test_an_allowance_comes_back_with_time(limited, monkeypatch):
+def test_an_allowance_is_refilled_with_time(limited, monkeypatch):
     client = limited.test_client()
     for _ in range(4):
         send(client)
@@ -70,7 +69,7 @@ def test_an_allowance_comes_back_with_time(limited, monkeypatch):
     assert [send(client).status_code for _ in range(2)] == [202, 429]
 
 
-def test_a_client_that_says_who_it_is_is_not_believed(limited):
+def test_a_forwarded_address_is_ignored(limited):
     client = limited.test_client()
 
     statuses = [
@@ -81,7 +80,7 @@ def test_a_client_that_says_who_it_is_is_not_believed(limited):
     assert statuses[-1] == 429
 
 
-def test_what_is_bad_is_told_before_it_is_counted(limited):
+def test_an_invalid_submission_does_not_use_the_allowance(limited):
     client = limited.test_client()
 
     statuses = [client.post("/results", json={"url": "ftp://a.b"}).status_code for _ in range(5)]
@@ -89,7 +88,7 @@ def test_what_is_bad_is_told_before_it_is_counted(limited):
     assert statuses == [422] * 5
 
 
-def test_a_full_queue_takes_no_more(limited):
+def test_a_full_queue_accepts_no_more(limited):
     client = limited.test_client()
 
     replies = [send(client, f"192.0.2.{number}") for number in range(6)]
@@ -99,8 +98,8 @@ def test_a_full_queue_takes_no_more(limited):
     assert "Too many pages are waiting" in replies[-1].json["error"]["message"]
 
 
-def test_clients_without_number_do_not_fill_the_memory(limited, monkeypatch):
-    monkeypatch.setattr(limits, "CLIENTS", 10)
+def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_CLIENTS", 10)
 
     for number in range(50):
         limits.seconds_to_wait(f"192.0.2.{number}", 3)
@@ -108,7 +107,7 @@ def test_clients_without_number_do_not_fill_the_memory(limited, monkeypatch):
     assert len(limits.allowances) == 10
 
 
-def test_no_more_than_a_share_of_the_threads_wait(client):
+def test_only_a_share_of_the_threads_waits(client):
     places = [limits.place_to_wait(True) for _ in range(limits.WEB_THREADS // 2)]
     for place in places:
         assert place.__enter__()
@@ -122,8 +121,8 @@ def test_no_more_than_a_share_of_the_threads_wait(client):
 
 
 @pytest.mark.parametrize("kind", ["form", "json", "multipart"])
-def test_a_large_request_is_read_in_its_turn_and_not_waited_for(kind, client, monkeypatch):
-    monkeypatch.setattr(limits, "LARGE", 10)
+def test_a_large_request_is_spooled_and_does_not_wait_for_its_result(kind, client, monkeypatch):
+    monkeypatch.setattr(limits, "SPOOL_REQUESTS_FROM", 10)
     fields = {"text": "고양이 %26 dog " * 10}
     sent = {
         "form": {"data": fields},
@@ -140,11 +139,11 @@ def test_a_large_request_is_read_in_its_turn_and_not_waited_for(kind, client, mo
     assert Result.get().text == fields["text"]
 
 
-def test_a_large_request_whose_turn_does_not_come_is_told_so(client, monkeypatch):
-    monkeypatch.setattr(limits, "LARGE", 10)
+def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
+    monkeypatch.setattr(limits, "SPOOL_REQUESTS_FROM", 10)
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
 
-    with limits.one_large_at_a_time:
+    with limits.large_request_slot:
         reply = client.post("/results", json={"text": "one two"})
     again = client.post("/results", json={"text": "one two"})
 
@@ -153,7 +152,7 @@ def test_a_large_request_whose_turn_does_not_come_is_told_so(client, monkeypatch
     assert again.status_code == 202
 
 
-def test_a_request_of_unknown_length_is_bounded_all_the_same(app, monkeypatch):
+def test_a_request_of_unknown_length_is_limited_too(app, monkeypatch):
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 100)
 
     reply = app.test_client().post(
@@ -166,11 +165,11 @@ def test_a_request_of_unknown_length_is_bounded_all_the_same(app, monkeypatch):
     assert reply.status_code == 413
 
 
-def test_who_waits_is_answered_when_the_server_is_about_to_stop(client, monkeypatch):
+def test_a_waiting_request_is_answered_when_the_server_stops(client, monkeypatch):
     looks = iter([False, True])
     slept = []
     monkeypatch.setattr(limits, "stopping", lambda: next(looks))
-    monkeypatch.setattr(results.time, "sleep", slept.append)
+    monkeypatch.setattr(waiting.time, "sleep", slept.append)
 
     reply = client.post("/results", json={"text": "a"}, headers={"Prefer": "wait=20"})
 

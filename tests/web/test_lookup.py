@@ -1,12 +1,11 @@
-"""Of a long result a part is read, and one at a time."""
+"""Part of a long result is loaded, one result at a time."""
 
 import threading
 
 import pytest
 
-import models
 from views import contexts
-from web import limits, lookup, respond
+from web import limits, lookup, respond, stored_words
 
 BEFORE = {"the": 5, "cat": 3, "dog": 2, "ran": 1}
 AFTER = {"the": 6, "dog": 3, "cow": 1}
@@ -44,16 +43,18 @@ def counted(make_result):
 
 @pytest.fixture
 def many_words(monkeypatch):
-    monkeypatch.setattr(models, "WHOLE", 2)
+    monkeypatch.setattr(lookup, "SERIALIZE_WORDS_FROM", 2)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 1)
 
 
 @pytest.fixture
 def long(monkeypatch, many_words):
-    monkeypatch.setattr(lookup, "LONG", 10)
+    monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
 
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
-def test_what_is_long_is_answered_as_what_is_short(address, client, counted, request):
+def test_a_long_result_is_answered_like_a_short_one(address, client, counted, request):
     short = client.get(address)
 
     request.getfixturevalue("long")
@@ -64,10 +65,10 @@ def test_what_is_long_is_answered_as_what_is_short(address, client, counted, req
 
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
-def test_what_is_long_is_read_in_its_turn(address, client, counted, long, monkeypatch):
+def test_long_results_are_loaded_one_at_a_time(address, client, counted, long, monkeypatch):
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
 
-    with limits.one_large_at_a_time:
+    with limits.large_request_slot:
         reply = client.get(address)
     again = client.get(address)
 
@@ -76,10 +77,10 @@ def test_what_is_long_is_read_in_its_turn(address, client, counted, long, monkey
     assert again.status_code == 200
 
 
-def test_nobody_waits_for_a_turn_where_too_many_do(client, counted, long, monkeypatch):
+def test_a_request_does_not_wait_for_the_slot_if_too_many_do(client, counted, long, monkeypatch):
     monkeypatch.setattr(limits, "waiting", threading.BoundedSemaphore(1))
 
-    with limits.one_large_at_a_time, limits.waiting:
+    with limits.large_request_slot, limits.waiting:
         reply = client.get("/results/1/words")
 
     assert reply.status_code == 503
@@ -87,8 +88,8 @@ def test_nobody_waits_for_a_turn_where_too_many_do(client, counted, long, monkey
 
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
-def test_what_is_not_long_waits_for_nobody(address, client, counted):
-    with limits.one_large_at_a_time:
+def test_a_short_result_does_not_wait(address, client, counted):
+    with limits.large_request_slot:
         assert client.get(address).status_code == 200
 
 
@@ -101,14 +102,14 @@ def test_what_is_not_long_waits_for_nobody(address, client, counted):
     ],
     ids=["answered", "refused", "not found"],
 )
-def test_a_turn_ends_with_its_request(address, status, client, counted, long):
+def test_a_request_releases_the_slot(address, status, client, counted, long):
     reply = client.get(address)
 
     assert reply.status_code == status
-    assert not limits.one_large_at_a_time.locked()
+    assert not limits.large_request_slot.locked()
 
 
-def test_of_very_many_words_the_most_frequent_are_read(client, counted, many_words, monkeypatch):
+def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, monkeypatch):
     monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
 
     words = client.get("/results/1/words.json").json["words"]
@@ -130,13 +131,13 @@ def test_of_very_many_words_the_most_frequent_are_read(client, counted, many_wor
         "/results/1/vocabulary",
     ],
 )
-def test_every_form_tells_what_was_read_in_part(address, client, counted, many_words, monkeypatch):
+def test_every_format_says_that_it_is_partial(address, client, counted, many_words, monkeypatch):
     path, _, query = address.partition("?")
 
     def answers():
-        forms = [client.get(f"{path}{form}?{query}") for form in ("", ".json", ".csv")]
-        partial = [reply.headers.get("Wordcount-Partial") for reply in forms]
-        return ["were read" in forms[0].text, forms[1].json["partial"], *partial]
+        replies = [client.get(f"{path}{ending}?{query}") for ending in ("", ".json", ".csv")]
+        partial = [reply.headers.get("Wordcount-Partial") for reply in replies]
+        return ["were read" in replies[0].text, replies[1].json["partial"], *partial]
 
     assert answers() == [False, False, None, None, None]
     monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
@@ -144,7 +145,9 @@ def test_every_form_tells_what_was_read_in_part(address, client, counted, many_w
     assert answers() == [True, True, "true", "true", "true"]
 
 
-def test_no_word_comes_or_goes_that_was_only_not_read(client, counted, many_words, monkeypatch):
+def test_a_word_that_was_not_loaded_is_neither_added_nor_removed(
+    client, counted, many_words, monkeypatch
+):
     monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
 
     changed = client.get("/changes.json?from=1&to=2").json
@@ -153,13 +156,13 @@ def test_no_word_comes_or_goes_that_was_only_not_read(client, counted, many_word
     assert [row["word"] for row in changed["rose"]] == ["the"]
 
 
-def test_of_a_very_long_text_the_beginning_is_read(counted):
+def test_the_beginning_of_a_very_long_text_is_read(counted):
     _, reading = lookup.reading_or_404(1, len("the cat"))
 
     assert reading.keys == ["the", "cat"]
 
 
-def test_no_character_is_read_in_part(make_result):
+def test_a_text_is_not_cut_inside_a_character(make_result):
     make_result(text="고양이 개")
 
     _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
@@ -167,7 +170,7 @@ def test_no_character_is_read_in_part(make_result):
     assert reading.keys == ["고양"]
 
 
-def test_figures_of_the_vocabulary_are_those_of_all_words(client, counted, many_words, monkeypatch):
+def test_the_figures_of_the_vocabulary_cover_all_words(client, counted, many_words, monkeypatch):
     monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
 
     figures = client.get("/results/1/vocabulary.json").json
@@ -175,7 +178,7 @@ def test_figures_of_the_vocabulary_are_those_of_all_words(client, counted, many_
     assert (figures["total"], figures["distinct"], figures["once"]) == (11, 4, 1)
 
 
-def test_of_very_many_contexts_the_first_are_shown(client, counted, monkeypatch):
+def test_only_the_first_contexts_are_shown(client, counted, monkeypatch):
     monkeypatch.setattr(contexts, "AT_MOST", 2)
 
     found = client.get("/results/1/contexts.json?word=cat").json
@@ -189,7 +192,7 @@ def test_of_very_many_contexts_the_first_are_shown(client, counted, monkeypatch)
 def test_a_large_answer_is_the_same(address, client, counted, monkeypatch):
     small = client.get(address)
 
-    monkeypatch.setattr(respond, "LARGE", 10)
+    monkeypatch.setattr(respond, "SPOOL_ANSWERS_FROM", 10)
     large = client.get(address, buffered=True)
 
     assert large.text == small.text

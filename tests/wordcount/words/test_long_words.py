@@ -143,9 +143,8 @@ get("/compare", a=1, b=1)
 """
 # Makes the parts so short that the longest word spans several.
 IN_PARTS = """
-from web import many_words
-models.WHOLE = 1
-models.PIECE = many_words.PIECE = 50_000
+from web import stored_words
+stored_words.JSON_CHUNK = 50_000
 """
 
 

@@ -1,0 +1,121 @@
+import itertools
+import json
+
+import peewee as pw
+import pytest
+
+import db
+from models import Result
+from web import respond, stored_words
+
+WORDS = {"the": 1234, 'a"b\\c': 20, "=1": 3, "고양이": 3, "e\n": 2, "😀": 1, "zoo": 1}
+KEPT = {word: count for word, count in WORDS.items() if word != "the"}
+ADDRESSES = ["/results/1.json", "/results/1.csv", "/results/1", "/results/1?stop_words=drop"]
+
+
+@pytest.fixture(params=[1, 7, 500], ids="chunks of {}".format)
+def chunk(request, monkeypatch):
+    """Read words in chunks so short that a border falls at every place."""
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", request.param)
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 1)
+
+
+@pytest.fixture
+def streamed(monkeypatch):
+    monkeypatch.setattr(respond, "SPOOL_ANSWERS_FROM", 10)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_does_not_depend_on_the_chunks(address, client, make_result, request):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    whole = client.get(address)
+
+    request.getfixturevalue("streamed")
+    for size in (1, 7, 500):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stored_words, "JSON_CHUNK", size)
+            patch.setattr(stored_words, "PARSED_AT_ONCE", 1)
+            parts = client.get(address, buffered=True)
+            assert (parts.status_code, parts.text) == (200, whole.text)
+            assert (parts.content_type, parts.vary) == (whole.content_type, whole.vary)
+
+
+def test_json_has_the_words_in_their_order(chunk, client, make_result):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+
+    result = client.get("/results/1.json").json
+
+    assert list(result["result_all"].items()) == list(WORDS.items())
+    assert list(result["result_no_stop_words"].items()) == list(KEPT.items())
+
+
+def test_json_is_written_without_white_space(chunk, client, make_result):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+
+    text = client.get("/results/1.json").text
+
+    again = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    assert text == f"{again}\n"
+
+
+@pytest.mark.parametrize("words", [None, {}], ids=["none stored", "empty"])
+def test_json_of_a_result_without_words(words, chunk, client, make_result):
+    make_result(result_all=words, result_no_stop_words=words)
+
+    result = client.get("/results/1.json").json
+
+    assert (result["result_all"], result["result_no_stop_words"]) == (words, words)
+
+
+def test_words_of_the_alembic_version_are_put_in_order(chunk, client, make_result):
+    unordered = {"dog": 1, "고": 3, "the": 7, 'a"b': 3, "cat": 3, "é": 3}
+    make_result(
+        result_all=unordered, result_no_stop_words=unordered, total=None, distinct=None, id=1
+    )
+    ordered = sorted(unordered.items(), key=lambda entry: (-entry[1], entry[0]))
+
+    data, table = client.get("/results/1.json").json, client.get("/results/1.csv").text
+    page = client.get("/results/1").text
+
+    assert list(data["result_all"].items()) == ordered
+    assert [line.rpartition(",")[2] for line in table.splitlines()[1:]] == ["false"] * 6
+    assert page.index(">the<") < page.index(">cat<") < page.index(">dog<")
+    assert "35.00%" in page
+
+
+def test_words_are_not_loaded_with_a_result(make_result):
+    make_result(result_all=WORDS, text="long")
+
+    result = Result.finished(1).get()
+
+    assert (result.result_all, result.text) == (None, None)
+
+
+def test_a_page_of_the_table_has_its_words_and_the_scale_of_all(client, make_result):
+    words = {f"word{number}": 300 - number for number in range(250)}
+    make_result(result_all=words, result_no_stop_words=words)
+
+    third, last = client.get("/results/1?page=3").text, client.get("/results/1?page=99").text
+
+    assert third == last
+    assert ">word200<" in third
+    assert ">word249<" in third
+    assert ">word199<" not in third
+    assert 'width="33.33%"' in third
+
+
+def test_an_answer_that_has_begun_survives_a_moment_without_the_database(
+    client, make_result, monkeypatch
+):
+    is_away = itertools.cycle([True, False])
+
+    def read(query):
+        if next(is_away):
+            raise pw.OperationalError("the database system is starting up")
+        return db.read(query)
+
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    monkeypatch.setattr(stored_words, "read", read)
+    monkeypatch.setattr(stored_words.time, "sleep", lambda seconds: None)
+
+    assert client.get("/results/1.json").json["result_all"] == WORDS

@@ -1,0 +1,45 @@
+"""The formats of an answer: a page, JSON or CSV.
+
+The format is the ending of the address if it has one (`.json`, `.csv`), else what Accept prefers.
+A request that sends JSON gets JSON. The default is a page.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, request
+
+HTML, JSON, CSV = "text/html", "application/json", "text/csv"
+FORMATS = {HTML: "html", JSON: "json", CSV: "csv"}
+
+View = Callable[..., Any]
+
+
+def register(app: Flask) -> None:
+    """Call every view of `app` without the format in its address."""
+
+    @app.url_value_preprocessor
+    def remove_format(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values:
+            values.pop("format", None)
+
+
+def get(blueprint: Blueprint, *rules: str) -> Callable[[View], View]:
+    """Serve GET requests for each rule, and for the last one with an ending, by the view."""
+
+    def add(view: View) -> View:
+        for rule in (*rules, f"{rules[-1]}.<any(json, csv):format>"):
+            blueprint.add_url_rule(rule, view.__name__, view)
+        return view
+
+    return add
+
+
+def wanted_format() -> str:
+    """`html`, `json` or `csv`: the format of the answer to this request."""
+    ending = request.path.rpartition(".")[2]
+    if ending in ("json", "csv"):
+        return ending
+    preferred = (JSON, HTML, CSV) if request.is_json else (HTML, JSON, CSV)
+    best = request.accept_mimetypes.best_match(preferred, default=preferred[0])
+    return FORMATS[best]

@@ -1,0 +1,32 @@
+"""Wait for a result where its client prefers to (RFC 7240)."""
+
+import time
+
+from db import release
+from models import Result
+from web.limits import may_wait, place_to_wait
+from web.submission import preferred_wait
+
+POLL_EVERY = 0.05  # seconds
+
+
+def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
+    """Return the result, finished if it was in time, and the headers about the wait."""
+    seconds = preferred_wait() if allowed else 0
+    with place_to_wait(seconds > 0) as has_place:
+        if has_place:
+            result = wait_until_finished(result, seconds)
+    return result, {"Preference-Applied": f"wait={seconds}"} if has_place else {}
+
+
+def wait_until_finished(result: Result, seconds: int) -> Result:
+    """The result when it is done or failed, or after `seconds`, or when the server is stopping.
+
+    No connection is held meanwhile.
+    """
+    deadline = time.monotonic() + seconds
+    while not result.is_finished and time.monotonic() < deadline and may_wait():
+        release()
+        time.sleep(POLL_EVERY)
+        result = Result.finished(result.id).get_or_none() or result
+    return result
