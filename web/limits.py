@@ -14,7 +14,7 @@ from math import ceil
 from time import monotonic
 
 from flask import Flask, current_app, g, request
-from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import BadRequest, ServiceUnavailable, TooManyRequests
 
 from db import release
 from models import Result
@@ -69,14 +69,15 @@ def check_limits() -> None:
 def is_queue_full(limit: int) -> bool:
     """Whether `limit` results are pending.
 
-    Between two queries, this process accepts at most a quarter of the room there was.
+    Between two queries, all web processes of this machine accept at most a quarter of the room.
     """
     global room, room_until
     if room > 0 and monotonic() < room_until:
         room -= 1
         return False
     pending = Result.count_pending(limit)
-    room, room_until = (limit - pending) // 4, monotonic() + QUEUE_LENGTH_VALID
+    share = 4 * current_app.config["WEB_CONCURRENCY"]
+    room, room_until = (limit - pending) // share, monotonic() + QUEUE_LENGTH_VALID
     return pending >= limit
 
 
@@ -91,7 +92,14 @@ def spool_request() -> Iterator[bool]:
         yield False
         return
     with tempfile.TemporaryFile() as arrived:
-        shutil.copyfileobj(request.stream, arrived)
+        try:
+            shutil.copyfileobj(request.stream, arrived)
+        except OSError as exc:
+            if exc.errno is None:  # gunicorn's, for malformed chunks
+                raise BadRequest("The body of the request is malformed.") from exc
+            raise ServiceUnavailable(
+                "The request cannot be stored. Try again later.", retry_after=QUEUE_RETRY_AFTER
+            ) from exc
         request.environ["CONTENT_LENGTH"] = str(arrived.tell())
         request.environ["wsgi.input"] = arrived
         del request.stream  # it was read to its end; the next access creates another

@@ -1,3 +1,4 @@
+import errno
 import io
 
 import pytest
@@ -175,3 +176,35 @@ def test_a_waiting_request_is_answered_when_the_server_stops(client, monkeypatch
 
     assert reply.status_code == 202
     assert len(slept) == 1
+
+
+class BrokenBody(io.RawIOBase):
+    """A body that fails while it is read, as gunicorn's do."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        pytest.param(OSError("Invalid chunk size"), 400, id="malformed chunks"),
+        pytest.param(OSError(errno.ENOSPC, "No space left on device"), 503, id="a full disk"),
+    ],
+)
+def test_a_request_that_cannot_be_read_gets_a_clear_error(error, status, client):
+    reply = client.post(
+        "/results",
+        input_stream=io.BufferedReader(BrokenBody(error)),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert reply.status_code == status
+    assert reply.json["error"]["message"].startswith("The ")
