@@ -178,31 +178,36 @@ def test_a_waiting_request_is_answered_when_the_server_stops(client, monkeypatch
     assert len(slept) == 1
 
 
-class BrokenBody(io.BytesIO):
-    """A body that fails while it is read, as gunicorn's do."""
-
-    def __init__(self, error):
-        super().__init__()
-        self.error = error
+class Broken(io.BytesIO):
+    """A file that can be neither read, as a body of gunicorn's with wrong chunks, nor written."""
 
     def read(self, size=-1):
-        raise self.error
+        raise OSError("Invalid chunk size")
+
+    def write(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [
-        pytest.param(OSError("Invalid chunk size"), 400, id="malformed chunks"),
-        pytest.param(OSError(errno.ENOSPC, "No space left on device"), 503, id="a full disk"),
-    ],
-)
-def test_a_request_that_cannot_be_read_gets_a_clear_error(error, status, client):
-    reply = client.post(
+def send_in_chunks(client, body):
+    return client.post(
         "/results",
-        input_stream=BrokenBody(error),
+        input_stream=body,
         content_type="application/json",
         environ_overrides={"wsgi.input_terminated": True},
     )
 
-    assert reply.status_code == status
-    assert reply.json["error"]["message"].startswith("The ")
+
+def test_a_request_whose_body_is_malformed_gets_400(client):
+    reply = send_in_chunks(client, Broken())
+
+    assert reply.status_code == 400
+    assert reply.json["error"]["code"] == "bad_request"
+
+
+def test_a_request_that_the_disk_has_no_space_for_gets_503(client, monkeypatch):
+    monkeypatch.setattr(limits.tempfile, "TemporaryFile", Broken)
+
+    reply = send_in_chunks(client, io.BytesIO(b'{"text": "one"}'))
+
+    assert reply.status_code == 503
+    assert reply.json["error"]["message"].startswith("The request cannot be stored.")
