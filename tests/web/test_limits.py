@@ -188,17 +188,13 @@ class Broken(io.BytesIO):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def send_in_chunks(client, body):
-    return client.post(
+def test_a_request_whose_body_is_malformed_gets_400(client):
+    reply = client.post(
         "/results",
-        input_stream=body,
+        input_stream=Broken(),
         content_type="application/json",
         environ_overrides={"wsgi.input_terminated": True},
     )
-
-
-def test_a_request_whose_body_is_malformed_gets_400(client):
-    reply = send_in_chunks(client, Broken())
 
     assert reply.status_code == 400
     assert reply.json["error"]["code"] == "bad_request"
@@ -207,7 +203,7 @@ def test_a_request_whose_body_is_malformed_gets_400(client):
 def test_a_request_that_the_disk_has_no_space_for_gets_503(client, monkeypatch):
     monkeypatch.setattr(limits.tempfile, "TemporaryFile", Broken)
 
-    reply = send_in_chunks(client, io.BytesIO(b'{"text": "one"}'))
+    reply = client.post("/results", json={"text": "one " * 300_000})
 
     assert reply.status_code == 503
     assert reply.json["error"]["message"].startswith("The request cannot be stored.")
