@@ -126,8 +126,9 @@ def test_make_refuses_a_python_before_it_installs_anything(tmp_path, script, fou
     for name in LOCKS:
         (tmp_path / f"{name}.txt").touch()
     make = ["make", "-f", str(ROOT / "Makefile"), "test", f"PYTHON={python}"]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 
-    done = subprocess.run(make, cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(make, cwd=tmp_path, env=outside, capture_output=True, text=True)
 
     assert done.returncode == 2
     assert done.stdout == ""
