@@ -291,7 +291,7 @@ def test_a_retry_is_claimed_in_time(site, worker):
     wait_until(lambda: Result.get_by_id(id).error_code)
     site.pages["/cats"] = CATS
 
-    wait_until(lambda: is_settled(id), seconds=8)
+    wait_until(lambda: is_settled(id))
 
     assert Result.get_by_id(id).status == "done"
 
