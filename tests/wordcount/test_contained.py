@@ -76,7 +76,7 @@ def get_child(pool):
     return pool._processes[0]._child
 
 
-def test_a_page_is_counted_like_in_this_process(pool):
+def test_the_pool_counts_a_page_like_count_page(pool):
     counted = pool.count_page(io.BytesIO(PAGE), "text/html")
 
     count = count_page(PAGE, "text/html")

@@ -99,7 +99,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Decode `body`. Every invalid byte becomes one U+FFFD."""
+    """Decode `body`. Invalid bytes become U+FFFD."""
     for bom, codec in BOMS.items():
         if body.startswith(bom):
             return body[len(bom) :].decode(codec, "replace")
