@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 PAGE = b"<html lang=en><title>Cats</title><p>The cat and the other cat. A dog."
 TABLE = """\
 Cats
-8 words, 6 of them different; language: en, as the page says
+8 words, 6 of them distinct; language: en, declared by the page
 2  cat
 1  dog
 """
