@@ -165,8 +165,8 @@ def claim(limit: int) -> list[Job]:
     once, so a claim is an attempt.
     """
     values = {"lock": CLAIM_LOCK, "fetches_per_host": FETCHES_PER_HOST, "limit": limit}
-    claimed = database.execute_sql(CLAIM, {**values, "considered": CONSIDERED * limit})
-    return [Job(*row) for row in claimed]
+    values |= {"considered": CONSIDERED * limit}
+    return [Job(*row) for row in database.execute_sql(CLAIM, values)]
 
 
 def declare_idle() -> None:
@@ -202,7 +202,11 @@ def finish(job: Job, count: SerializedCount, url: str | None) -> None:
 
 def fail(job: Job, error: PageError) -> None:
     """Store the reason why a page could not be counted."""
-    _change(job, status="failed", error_code=error.code, error_message=str(error))
+    _change(job, **_failed(error))
+
+
+def _failed(error: PageError) -> dict[str, str]:
+    return {"status": "failed", "error_code": error.code, "error_message": str(error)}
 
 
 def retry_later(job: Job, error: PageError) -> None:
@@ -210,13 +214,8 @@ def retry_later(job: Job, error: PageError) -> None:
     if job.attempts > len(RETRY_DELAYS):
         fail(job, error)
         return
-    _change(
-        job,
-        status="pending",
-        queued_at=pw.fn.now() + RETRY_DELAYS[job.attempts - 1],
-        error_code=error.code,
-        error_message=str(error),
-    )
+    queued_at = pw.fn.now() + RETRY_DELAYS[job.attempts - 1]
+    _change(job, **_failed(error) | {"status": "pending", "queued_at": queued_at})
 
 
 def requeue(ids: Collection[int]) -> list[int]:
@@ -230,13 +229,7 @@ def requeue_abandoned() -> list[int]:
     Those with MAX_ATTEMPTS fail. Rows that another session has locked are skipped.
     """
     is_abandoned = Result.taken_at < pw.fn.now() - LEASE
-    error = InternalError()
-    _update_running(
-        is_abandoned & (Result.attempts >= MAX_ATTEMPTS),
-        status="failed",
-        error_code=error.code,
-        error_message=str(error),
-    )
+    _update_running(is_abandoned & (Result.attempts >= MAX_ATTEMPTS), **_failed(InternalError()))
     return _update_running(is_abandoned, status="pending")
 
 

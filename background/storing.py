@@ -62,18 +62,17 @@ class Storer:
         for _, stored in batch:
             stored.set_result(None)
 
-    def _commit(self, batch: list[Change]) -> None:
-        """Make the changes in one transaction; once more if the connection was lost meanwhile.
+    def _commit(self, batch: list[Change], retries: int = 1) -> None:
+        """Make the changes in one transaction; again if the connection was lost meanwhile.
 
         A change that was committed is not made twice: the row is finished by then.
         """
-        for is_last in (False, True):
-            try:
-                with database.atomic():
-                    for change, _ in batch:
-                        change()
-                return
-            except UNAVAILABLE:
-                db.release()  # do not reuse a lost connection
-                if is_last:
-                    raise
+        try:
+            with database.atomic():
+                for change, _ in batch:
+                    change()
+        except UNAVAILABLE:
+            db.release()  # do not reuse a lost connection
+            if not retries:
+                raise
+            self._commit(batch, retries - 1)

@@ -18,7 +18,7 @@ import jobs
 from background.maintenance import Maintenance
 from background.page import settle
 from background.storing import Storer
-from db import UNAVAILABLE, database
+from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
 
@@ -74,13 +74,9 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self.step()
-            except UNAVAILABLE as error:
-                logger.warning("The database cannot be reached: %s", " ".join(str(error).split()))
-                self._forget_connection()
-                self._stopping.wait(PAUSE)
             except Exception:
                 # The running results still need their heartbeats.
-                logger.exception("Claiming results broke")
+                logger.exception("Claiming results failed")
                 self._forget_connection()
                 self._stopping.wait(PAUSE)
         self._finish()
@@ -162,8 +158,8 @@ class Worker:
     def _try(self, step: Callable[..., object], *arguments: Any) -> None:
         try:
             step(*arguments)
-        except UNAVAILABLE as error:
-            logger.warning("The database cannot be reached: %s", " ".join(str(error).split()))
+        except Exception:
+            logger.exception("Stopping the worker failed in part")
             self._forget_connection()
 
     def _finish(self) -> None:

@@ -21,6 +21,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import Request
 
+from benchmarks.killed_children import GREEDY
 from benchmarks.killed_together import IGNORED, Program
 from benchmarks.stage import AWAY, ROOT, Site, ask, verdict, wait_until
 
@@ -30,7 +31,6 @@ LIMIT = 0.1  # seconds
 ODD = "กあ中한́³²½ªºµ·'’.:,;-_ßİıſKÅﬁﬀＡ①Ⅷ٣३क़אبयខພမჰԱπЖ😀‍\u200b\u00ad\ufe0f\u2028\u0300°%€&"
 LONG = 100_000  # characters of a word
 DAMAGED = "wissenschaftskommunikation³"  # took 4.6 s in a real page
-TAGS = 349_000  # of a kind; a page may have 700,000 altogether
 CPU_SECONDS = """
 import sys, time
 from wordcount import count_page
@@ -140,7 +140,7 @@ def hostile_pages() -> dict[str, tuple[str, bytes]]:
     deep = b"<body><template>" + b"<div>" * 480
     tags = [b"<i id=%d>" % number for number in range(400)]
     return {
-        "/titles": ("titles deep in a template", deep + b"<title></title>" * TAGS),
+        "/greedy": ("titles deep in a template, and words", GREEDY["/time"]),
         "/small": ("the same below 1 MB", deep + b"<title></title>" * 66_000),
         "/pairs": ("pairs of Han characters", " ".join(pairs).encode()),
         "/copied": ("tags that each paragraph opens", b"<p>" + b"".join(tags) + b"<p>x" * 100_000),
