@@ -140,7 +140,7 @@ def hostile_pages() -> dict[str, tuple[str, bytes]]:
     deep = b"<body><template>" + b"<div>" * 480
     tags = [b"<i id=%d>" % number for number in range(400)]
     return {
-        "/greedy": ("titles deep in a template, and words", GREEDY["/time"]),
+        "/greedy": ("attributes of two bodies", GREEDY["/time"]),
         "/small": ("the same below 1 MB", deep + b"<title></title>" * 66_000),
         "/pairs": ("pairs of Han characters", " ".join(pairs).encode()),
         "/copied": ("tags that each paragraph opens", b"<p>" + b"".join(tags) + b"<p>x" * 100_000),
