@@ -49,7 +49,8 @@ def main() -> None:
 def watch(stage: Stage, gaps: list[float], ended: threading.Event) -> None:
     """Note how long no page was done while there were pages to be claimed.
 
-    The pages of hosts of which the frozen worker has two in hand wait until its lease has ended.
+    The pages of hosts of which the frozen worker has two in hand wait until its lease has ended. A
+    page that timed out in the frozen worker waits for its retry.
     """
     last, since = -1, time.monotonic()
     while not ended.wait(0.1):
@@ -57,7 +58,8 @@ def watch(stage: Stage, gaps: list[float], ended: threading.Event) -> None:
             "WITH busy AS (SELECT host FROM results WHERE status = 'running'"
             "  GROUP BY host HAVING count(*) >= 2)"
             " SELECT count(*) FILTER (WHERE status = 'done'), count(*) FILTER (WHERE"
-            "  status = 'pending' AND host NOT IN (SELECT host FROM busy)) FROM results"
+            "  status = 'pending' AND queued_at <= now() AND host NOT IN (SELECT host FROM busy))"
+            " FROM results"
         )
         if done != last or not claimable:
             gaps.append(time.monotonic() - since)
