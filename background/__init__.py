@@ -1,1 +1,1 @@
-"""What happens in the background: results are claimed, fetched, counted and stored."""
+"""The worker: it claims results, fetches and counts their pages, and stores the counts."""

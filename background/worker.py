@@ -138,7 +138,7 @@ class Worker:
             database.manual_close()
 
     def _wait(self, seconds: float) -> None:
-        """Wait for a notification, a free thread or `stop`, for at most so many seconds."""
+        """Wait for a notification, a free thread or `stop`, for at most `seconds`."""
         connection = self._listening
         waited_for = [self._wake_reader, *([connection] if connection else [])]
         select.select(waited_for, [], [], max(0.0, seconds))

@@ -45,7 +45,7 @@ OWN_HEADERS = {"date", "x-request-id", "server", "connection"}
 # Which of them a reply has depends on whether it is sent whole or streamed (RFC 9112, section 6).
 FRAMING = {"content-length", "transfer-encoding"}
 
-# What may differ: it is printed, and somebody has to judge it.
+# These may differ. The benchmark prints them, and a person decides.
 TOLERATED = {"white space of JSON", "rest of the page", "framing"}
 
 UNKNOWN = ["999", str(2**31 - 1), str(2**31), "1" * 30, "0", "x", "-1", "1.5"]

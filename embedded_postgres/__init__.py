@@ -228,7 +228,7 @@ class Server:
             where += ["-c", "unix_socket_permissions=0700"]
         if self.process:
             self.process.poll()  # an earlier server of this process has ended
-        # What a killed server left, or the server of the folder that this one was copied from.
+        # Stale files of a killed server, or of the folder that this one was copied from.
         for left in (self.folder / "postmaster.pid", sockets / SOCKET, sockets / f"{SOCKET}.lock"):
             left.unlink(missing_ok=True)
         log = os.open(log_of(self.folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

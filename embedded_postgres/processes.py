@@ -53,6 +53,7 @@ class Account:
             options["creationflags"] = 0x00000200 | 0x08000000  # new process group, no window
         elif os.geteuid() != self.uid:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
+        # The options depend on the platform, which the overloads of Popen cannot express.
         return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
             command,
             cwd=folder,

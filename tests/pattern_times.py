@@ -9,6 +9,8 @@ import resource
 import sys
 import time
 from itertools import pairwise
+
+# Private, as Python has no public parser of patterns.
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 

@@ -22,7 +22,7 @@ from .process import OVER_LIMITS
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # checked before each use
 
 NICENESS = 5  # yields to the processes that answer visitors
 

@@ -19,7 +19,7 @@ from . import pipes
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CRASHES = 2  # a page that crashes its child is retried once, in a new child
 MAX_ATTEMPTS = 5  # for a page whose child is killed from outside, which is not the page's fault
