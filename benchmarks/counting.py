@@ -84,14 +84,13 @@ def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     markup = to_utf8(body, "text/html")
     page = parse_page(body, "text/html")
     claim = normalize_tag(page.declared_language)
-    counts = count_words(page.text, claim or UNDETERMINED)
     documents = [parse_html(markup) for _ in range(ROUNDS)]
     yield "UTF-8", lambda: to_utf8(body, "text/html")
     yield "guard", lambda: guard.check_tags(markup)
     yield "parse", lambda: parse_html(markup)
     yield "visible text", lambda: visible_text(documents.pop())
     yield "words", lambda: count_words(page.text, claim or UNDETERMINED)
-    yield "language", lambda: detect_language(page.text, counts, claim)
+    yield "language", lambda: detect_language(page.text, claim)
 
 
 def report(name: str, pages: list[bytes]) -> None:

@@ -39,6 +39,8 @@ MOST, LEAST, MOST_PAGES = 300, 10, 40
 EXCLUDED_IDS = re.compile(r"wiki|^w\d|^set[.-]", re.IGNORECASE)
 EXCLUDED = {"de_gsd", "es_gsd", "fr_gsd"}
 LANGUAGES = {"no_bokmaal": "nb", "no_nynorsk": "nn", "sr_set": "sr-Latn", "kmr_mg": "ku"}
+# Languages that have close relatives among those that are measured; many sentences are in several.
+RELATED = frozenset("af az br da gl hr id ku ky nb nn sl sr sr-Latn uz".split())
 # Written almost identically, and the same for all methods, none of which has all of the codes.
 SAME = {"no": "nb", "fil": "tl"}
 
@@ -53,8 +55,10 @@ def main() -> None:
     methods = load_methods()
     for length, texts in by_length(read_sentences(options.sentences), options.half).items():
         known = {language: found for language, found in texts.items() if is_in_model(language)}
+        apart = {language: found for language, found in known.items() if language not in RELATED}
         for name, method in methods.items():
             measure(f"{length}, {name}", known, method, details=name == "wordcount")
+            measure(f"{length}, {name}, without close relatives", apart, method, details=False)
         others = {language: found for language, found in texts.items() if language not in known}
         measure(f"{length}, languages without a label", others, methods["wordcount"], details=True)
     if options.pages:

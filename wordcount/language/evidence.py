@@ -9,7 +9,7 @@ from math import log
 from typing import NamedTuple
 
 from .alphabets import count_foreign_letters
-from .function_words import score_function_words, split_words
+from .function_words import score_function_words
 from .model import predict_languages
 from .profiles import FOR_COMPARISON, fit_profile, profiled_languages
 from .scripts import LANGUAGES_BY_SCRIPT
@@ -37,6 +37,10 @@ RELATIVES = (frozenset({"bs", "hr", "sr"}), frozenset({"da", "nb", "nn"}))
 # A profile counts for nothing if the model's best language leads this clearly, in a short text; in
 # longer ones it may lead a little more.
 OVERRULING_LEAD, MIN_SHARE = 1.0, 0.4
+# How much more it may lead for each half bit per trigram by which the profile fits better than needed.
+FIT_WEIGHT = 0.7
+# From this lead on, no profile is looked at.
+CLEAR_LEAD = 5.0
 # Shorter texts are not detected.
 MIN_WORDS = 3
 
@@ -55,11 +59,10 @@ class Guess(NamedTuple):
         return self.best if self.is_certain else None
 
 
-def guess_language(text: str, script: str) -> Guess:
-    """Guess the language of `text`, a sample of at most some hundred words in `script`."""
-    words = split_words(text)
-    profiled, leads = fit_profile(words, script)
+def guess_language(text: str, words: list[str], script: str) -> Guess:
+    """Guess the language of `text`, a sample of some hundred `words` at most, in `script`."""
     if script not in SHARED_SCRIPTS:
+        profiled, _, leads = fit_profile(words, script)
         best = profiled or LANGUAGES_BY_SCRIPT[script][0]
         return Guess(best, leads or not profiled, {best: 0.0}, len(words))
     scores = _score_languages(text, words, script)
@@ -70,7 +73,10 @@ def guess_language(text: str, script: str) -> Guess:
     needed = MIN_LEAD * max(share, RELATIVES_SHARE * related)
     surplus = min(scores[best] - MIN_SCORE, lead - needed)
     with_profiles = profiled_languages(script)
-    if profiled and (best in with_profiles | FOR_COMPARISON or surplus < OVERRULING_LEAD / share):
+    if surplus >= CLEAR_LEAD and best not in with_profiles | FOR_COMPARISON:
+        return Guess(best, True, scores, len(words))
+    profiled, excess, leads = fit_profile(words, script)
+    if profiled and (best in with_profiles | FOR_COMPARISON or surplus < OVERRULING_LEAD / share + FIT_WEIGHT * excess):
         return Guess(profiled, leads, {**scores, profiled: scores[best] + leads * 10}, len(words))
     is_certain = surplus >= 0 and len(words) >= MIN_WORDS and best not in with_profiles
     return Guess(best, is_certain, scores, len(words))

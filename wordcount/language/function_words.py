@@ -29,6 +29,9 @@ UNLISTED_WEIGHT = 0.2
 # Only this many words of a text have their full weight together, because the words of a text depend
 # on each other.
 FULL_WEIGHT_WORDS = 16
+# A declared language is confirmed if function words that no other language has make up this share
+# of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
+CONFIRMING_SHARE = 1 / 12
 NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
 
 # Words that set close relatives apart, besides those of their lists. Bokmål and Nynorsk share one.
@@ -81,6 +84,14 @@ def score_function_words(words: list[str], script: str) -> dict[str, float]:
             scores[language] = UNLISTED_WEIGHT * len(words)
     share = min(1.0, FULL_WEIGHT_WORDS / max(1, len(words)))
     return {language: score * share for language, score in scores.items()}
+
+
+def confirm_language(words: list[str], language: str, script: str) -> bool:
+    """Return whether enough `words` are function words of `language` alone, among its script's."""
+    table = _weights(script)
+    only = (language,)
+    own = sum(table.get(word, NO_FUNCTION_WORD)[1] == only for word in words)
+    return own > CONFIRMING_SHARE * len(words)
 
 
 @cache

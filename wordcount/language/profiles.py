@@ -9,11 +9,12 @@ from functools import cache
 from itertools import repeat
 from math import sqrt
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "language_profiles"
 PROFILED_SCRIPTS = frozenset({"Latin", "Ethiopic"})
 # Well known to the model. Their profiles only keep their texts from fitting relatives.
-FOR_COMPARISON = frozenset({"da", "id", "is", "ms", "nn"})
+FOR_COMPARISON = frozenset({"da", "eu", "id", "is", "ms", "nn"})
 
 # The least score of a text, in half bits per trigram. Texts in other languages reach it rarely;
 # chance has more effect in a short text, by the square root of the number of trigrams.
@@ -25,14 +26,28 @@ MIN_LEAD = {"Latin": 1.5, "Ethiopic": 1.5}
 MIN_TRIGRAMS = 15
 
 
-def fit_profile(words: list[str], script: str) -> tuple[str | None, bool]:
-    """Return the language whose profile fits `words` well, and whether it leads the others clearly.
+class Fit(NamedTuple):
+    """The language whose profile fits, or None; `leads` says whether it leads the others clearly.
 
-    The language is None if no profile fits, or one that is there for comparison fits best.
+    `excess` is by how many half bits per trigram it fits better than is needed.
+    """
+
+    language: str | None
+    excess: float
+    leads: bool
+
+
+NO_FIT = Fit(None, 0.0, False)
+
+
+def fit_profile(words: list[str], script: str) -> Fit:
+    """Return the language whose profile fits `words` best, if it fits well.
+
+    There is none if a profile that is there for comparison fits best.
     """
     trigrams = split_trigrams(words)
     if len(trigrams) < MIN_TRIGRAMS or script not in PROFILED_SCRIPTS:
-        return None, False
+        return NO_FIT
     scores = {
         language: sum(map(profile.get, trigrams, repeat(0)))
         for language, profile in _load(script).items()
@@ -41,8 +56,9 @@ def fit_profile(words: list[str], script: str) -> tuple[str | None, bool]:
     root = sqrt(len(trigrams))
     needed = MIN_FIT[script] * len(trigrams) + MIN_FIT_CHANCE[script] * root
     if scores[best] <= needed or best in FOR_COMPARISON:
-        return None, False
-    return best, scores[best] - scores[second] >= MIN_LEAD[script] * root
+        return NO_FIT
+    excess = (scores[best] - needed) / len(trigrams)
+    return Fit(best, excess, scores[best] - scores[second] >= MIN_LEAD[script] * root)
 
 
 def split_trigrams(words: list[str]) -> list[str]:

@@ -49,4 +49,4 @@ def test_the_tables_name_known_languages_only():
 
 
 def test_a_text_without_words_has_no_certain_language():
-    assert not guess_language("½ ª", "Latin").is_certain
+    assert not guess_language("½ ª", [], "Latin").is_certain

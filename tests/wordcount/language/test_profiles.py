@@ -2,7 +2,7 @@ import pytest
 
 from wordcount.language.detection import detect_language
 from wordcount.language.function_words import split_words
-from wordcount.language.profiles import fit_profile, profiled_languages, split_trigrams
+from wordcount.language.profiles import NO_FIT, fit_profile, profiled_languages, split_trigrams
 
 # From announcements and news, written for these tests.
 TEXTS = {
@@ -44,7 +44,7 @@ def test_a_language_that_the_model_does_not_know_is_recognized(language):
     ],
 )
 def test_other_texts_fit_no_profile(text):
-    assert fit_profile(split_words(text), "Latin") == (None, False)
+    assert fit_profile(split_words(text), "Latin") == NO_FIT
 
 
 def test_languages_for_comparison_are_not_recognized_by_profile():
