@@ -35,11 +35,10 @@ ALPHABETS = {
 }
 
 
-def count_foreign_letters(text: str, script: str) -> dict[str, int]:
-    """Return how many different letters of `text` the alphabet of each language does not have.
+def count_foreign_letters(letters: set[str], language: str, script: str) -> int:
+    """Return how many of `letters`, in NFC and lowercase, the alphabet of a language does not have.
 
-    `text` is in NFC and lowercase. Only languages of `script` are included.
+    It is 0 for languages whose alphabet is not here.
     """
-    letters = {letter for letter in text if letter > "\x7f" and letter.isalpha()}
-    alphabets = ALPHABETS.get(script, {})
-    return {language: len(letters - alphabet) for language, alphabet in alphabets.items()}
+    alphabet = ALPHABETS.get(script, {}).get(language)
+    return 0 if alphabet is None else len(letters - alphabet)

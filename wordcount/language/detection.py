@@ -10,7 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from .evidence import Guess, guess_language
-from .function_words import confirm_language, split_words
+from .function_words import confirm_language, find_dominant_language, split_words
 from .scripts import KNOWN_LANGUAGES, LANGUAGES_BY_SCRIPT, detect_script
 
 UNDETERMINED = "und"
@@ -88,9 +88,10 @@ def _sample(text: str) -> str:
 def _detect(sample: str, script: str, declared: str | None) -> str | None:
     """Return the language of `sample`; None if it is undetermined or the declared one."""
     words = split_words(sample)
+    # Function words are much faster than a guess, and enough for most pages.
     if declared is None or not _is_written_in(script, declared):
-        return guess_language(sample, words, script).language
-    # This is much faster than a guess, and enough for most pages.
+        dominant = find_dominant_language(words, script)
+        return dominant or guess_language(sample, words, script).language
     if confirm_language(words, _primary_subtag(declared), script):
         return None
     guess = guess_language(sample, words, script)

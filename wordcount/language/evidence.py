@@ -5,20 +5,21 @@ on the other.
 """
 
 from collections.abc import Mapping
+from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
 from .alphabets import count_foreign_letters
-from .function_words import score_function_words
-from .model import predict_languages
+from .function_words import has_list, score_function_words
+from .model import MIN_PROBABILITY, predict_languages
 from .profiles import FOR_COMPARISON, fit_profile, profiled_languages
 from .scripts import LANGUAGES_BY_SCRIPT
 
 # Scripts whose languages have to be told apart.
 SHARED_SCRIPTS = frozenset({"Latin", "Cyrillic", "Arabic", "Devanagari", "Hebrew", "Bengali"})
 
-# The weight of the logarithm of a probability, and the least probability that counts.
-MODEL_WEIGHT, MIN_PROBABILITY = 0.5, 5e-4
+# The weight of the logarithm of a probability.
+MODEL_WEIGHT = 0.5
 # What each different letter that a language does not have takes away, for at most three of them.
 FOREIGN_LETTER, MAX_FOREIGN_LETTERS = 2.0, 3
 # What is taken away from languages with few pages.
@@ -41,6 +42,10 @@ OVERRULING_LEAD, MIN_SHARE = 1.0, 0.4
 FIT_WEIGHT = 0.7
 # From this lead on, no profile is looked at.
 CLEAR_LEAD = 5.0
+# The score of languages for which nothing speaks.
+NO_EVIDENCE = -9.0
+# Languages by whose function words a text is scored, besides those that the model names.
+BY_WORDS = 5
 # Shorter texts are not detected.
 MIN_WORDS = 3
 
@@ -83,18 +88,22 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
 
 
 def _score_languages(text: str, words: list[str], script: str) -> dict[str, float]:
-    """Return the score of each language of `script`, in nats."""
-    languages = LANGUAGES_BY_SCRIPT[script]
+    """Return the scores, in nats, of the languages of `script` that are likely at all."""
     found = predict_languages(text)
-    of_script = {language: found[language] for language in languages if language in found}
+    of_script = {tag: found[tag] for tag in LANGUAGES_BY_SCRIPT[script] if tag in found}
     # What the model assigns to languages of other scripts belongs to those of this one.
     total = max(1e-3, 1 - sum(found.values()) + sum(of_script.values()))
     function_words = score_function_words(words, script)
-    foreign = count_foreign_letters("".join(words), script)
-    return {
-        language: MODEL_WEIGHT * log(max(MIN_PROBABILITY, of_script.get(language, 0) / total))
-        + function_words.get(language, 0)
-        - FOREIGN_LETTER * min(MAX_FOREIGN_LETTERS, foreign.get(language, 0))
-        - RARITY * (language in RARE)
-        for language in languages
-    }
+    unlisted = function_words.pop("")
+    letters = {letter for letter in "".join(words) if letter > "\x7f" and letter.isalpha()}
+    scores = dict.fromkeys(LANGUAGES_BY_SCRIPT[script][:2], NO_EVIDENCE)
+    for language in {*of_script, *nlargest(BY_WORDS, function_words, key=function_words.get)}:
+        default = 0.0 if has_list(language, script) else unlisted
+        foreign = count_foreign_letters(letters, language, script)
+        scores[language] = (
+            MODEL_WEIGHT * log(max(MIN_PROBABILITY, of_script.get(language, 0.0) / total))
+            + function_words.get(language, default)
+            - FOREIGN_LETTER * min(MAX_FOREIGN_LETTERS, foreign)
+            - RARITY * (language in RARE)
+        )
+    return scores

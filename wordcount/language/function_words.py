@@ -1,8 +1,9 @@
 """Split a text into words, and score the languages of a script by its function words."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
+from itertools import filterfalse
 from math import log
 from unicodedata import normalize
 
@@ -17,6 +18,7 @@ SEPARATORS = re.compile(
     r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u1361-\u1368\u2000-\u206f"
     r"\u3000-\u303f]+"
 )
+DIGIT = re.compile(r"\d")
 # Keeps "don't" and "qu'il" whole, instead of as "don" and "il".
 INNER_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
 APOSTROPHE_PLACEHOLDER = "\ue000"
@@ -32,6 +34,12 @@ FULL_WEIGHT_WORDS = 16
 # A declared language is confirmed if function words that no other language has make up this share
 # of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
 CONFIRMING_SHARE = 1 / 12
+# Without a declaration, more is required: in texts in unknown languages, up to 1/7 of the words
+# coincided with function words of a known one.
+DOMINATING_SHARE, MIN_WORDS_TO_DOMINATE = 1 / 6, 40
+# Relatives of languages that have no list of their own, such as Occitan, Scottish Gaelic, Faroese and
+# Cebuano.
+HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
 NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
 
 # Words that set close relatives apart, besides those of their lists. Bokmål and Nynorsk share one.
@@ -61,15 +69,16 @@ def split_words(text: str) -> list[str]:
 
     What has a digit in it is left out: it may be a code.
     """
-    text = " ".join(word for word in text.split() if not any(map(str.isdigit, word)))
+    text = " ".join(filterfalse(DIGIT.search, text.split()))
     text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, normalize("NFC", text).lower())
     return SEPARATORS.sub(" ", text).replace(APOSTROPHE_PLACEHOLDER, "'").split()
 
 
 def score_function_words(words: list[str], script: str) -> dict[str, float]:
-    """Return a score for each language of `script`, in nats, from the `words` of a text.
+    """Return a score, in nats, for each language of `script` that has any of `words`.
 
-    `words` are those of `split_words`. A language without a list has the score that texts in it would have on average.
+    `words` are those of `split_words`. The score of languages without a list is under "": what texts
+    in them would have on average.
     """
     table = _weights(script)
     scores: defaultdict[str, float] = defaultdict(float)
@@ -79,19 +88,35 @@ def score_function_words(words: list[str], script: str) -> dict[str, float]:
         weight, languages = table.get(word, NO_FUNCTION_WORD)
         for language in languages:
             scores[language] += weight
-    for language in LANGUAGES_BY_SCRIPT[script]:
-        if language not in _lists(script):
-            scores[language] = UNLISTED_WEIGHT * len(words)
+    scores[""] = UNLISTED_WEIGHT * len(words)
     share = min(1.0, FULL_WEIGHT_WORDS / max(1, len(words)))
     return {language: score * share for language, score in scores.items()}
 
 
+def has_list(language: str, script: str) -> bool:
+    """Return whether function words of a language are known in a script."""
+    return language in _lists(script)
+
+
 def confirm_language(words: list[str], language: str, script: str) -> bool:
     """Return whether enough `words` are function words of `language` alone, among its script's."""
-    table = _weights(script)
     only = (language,)
-    own = sum(table.get(word, NO_FUNCTION_WORD)[1] == only for word in words)
+    get = _weights(script).get
+    own = sum(get(word, NO_FUNCTION_WORD)[1] == only for word in words)
     return own > CONFIRMING_SHARE * len(words)
+
+
+def find_dominant_language(words: list[str], script: str) -> str | None:
+    """Return the language whose own function words dominate `words`, if they are many."""
+    if len(words) < MIN_WORDS_TO_DOMINATE:
+        return None
+    get = _weights(script).get
+    found = Counter(get(word, NO_FUNCTION_WORD)[1] for word in words)
+    own = Counter({languages[0]: n for languages, n in found.items() if len(languages) == 1})
+    for language, occurrences in own.most_common(1):
+        is_dominant = occurrences > DOMINATING_SHARE * len(words)
+        return language if is_dominant and language not in HAVE_UNLISTED_RELATIVES else None
+    return None
 
 
 @cache

@@ -35,11 +35,12 @@ def test_bokmal_and_nynorsk_have_words_of_their_own():
     assert nynorsk["nn"] > nynorsk.get("nb", 0)
 
 
-def test_letters_that_a_language_does_not_have_are_counted_once():
-    foreign = count_foreign_letters("łódź łąka", "Latin")
-
-    assert foreign["pl"] == 0
-    assert foreign["en"] == len("łóźą")
+@pytest.mark.parametrize(
+    ("language", "count"),
+    [("pl", 0), ("en", len("łóźą")), ("cs", len("łźą")), ("xx", 0)],
+)
+def test_letters_that_a_language_does_not_have_are_counted(language, count):
+    assert count_foreign_letters(set("łódźąka") - set("dka"), language, "Latin") == count
 
 
 def test_the_tables_name_known_languages_only():
