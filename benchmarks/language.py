@@ -4,7 +4,7 @@
     python -m benchmarks.language FOLDER
     python -m benchmarks.language FOLDER --pages PAGES --half 0
 
-FOLDER has test sets of Universal Dependencies (`no_bokmaal-ud-test.conllu`), and others as text, one
+FOLDER has test sets of Universal Dependencies (`no_bokmaal-ud-test.conllu`), and others as text, a
 sentence per line (`hr_copa.txt`); each name begins with the code of the language. Sentences from
 Wikipedia and SETimes are left out, because the model was trained on these. Constants were fitted to
 every other sentence (`--half 0`); the others are measured (`--half 1`, the default).
@@ -68,7 +68,10 @@ def main() -> None:
 
 
 def load_methods() -> dict[str, Method]:
-    methods: dict[str, Method] = {"wordcount": lambda text: detect_language(text).tag, "model": bare}
+    methods: dict[str, Method] = {
+        "wordcount": lambda text: detect_language(text).tag,
+        "model": bare,
+    }
     if importlib.util.find_spec("py3langid"):
         import py3langid
 
@@ -134,7 +137,9 @@ def by_length(texts: Texts, half: int) -> dict[str, Texts]:
         for length, texts in found.items()
     }
     _, *longer = halves.values()
-    pooled = {language: [text for part in longer for text in part.get(language, [])] for language in texts}
+    pooled = {
+        language: [text for part in longer for text in part.get(language, [])] for language in texts
+    }
     return halves | {"9 words and more": pooled}
 
 
@@ -173,11 +178,14 @@ def measure(what: str, texts: Texts, method: Method, *, details: bool) -> None:
         rates.append([outcomes[o] / len(found) for o in ("right", "undetermined", "wrong")])
         if outcomes["right"] < len(found):
             taken = ", ".join(f"{code} {times}" for code, times in wrong.most_common(4) if times)
-            lines.append(f"    {language:8}" + "".join(f"{rate:8.1%}" for rate in rates[-1]) + f"  {taken}")
+            lines.append(
+                f"    {language:8}" + "".join(f"{rate:8.1%}" for rate in rates[-1]) + f"  {taken}"
+            )
     means = [statistics.mean(column) for column in zip(*rates, strict=True)]
     print(
         f"{what}: {len(texts)} languages, {len(durations):,} texts; right {means[0]:.1%}, "
-        f"undetermined {means[1]:.1%}, wrong {means[2]:.2%}; {statistics.median(durations) * 1e6:.0f} µs"
+        f"undetermined {means[1]:.1%}, wrong {means[2]:.2%}; "
+        f"{statistics.median(durations) * 1e6:.0f} µs"
     )
     if details:
         print("\n".join(lines))

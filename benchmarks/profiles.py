@@ -25,8 +25,9 @@ UNSEEN = 20_000
 # By script, the tag of each language and the name of its file: languages that the model does not
 # know, those of which it has read little, and close relatives for comparison.
 SOURCES = {
-    "latin": "bm:bam da:dan ee:ewe eu:eus fo:fao ga:gle gd:gla ha:hau_NG id:ind ig:ibo is:isl jv:jav lg:lug ln:lin "
-    "mi:mri ms:mly_latn nn:nno nso:nso ny:nya_chinyanja om:gax rw:kin sn:sna so:som ss:ssw st:sot "
+    "latin": "bm:bam da:dan ee:ewe eu:eus fo:fao ga:gle gd:gla ha:hau_NG id:ind ig:ibo "
+    "is:isl "
+    "jv:jav lg:lug ln:lin mi:mri ms:mly_latn nn:nno nso:nso ny:nya_chinyanja om:gax rw:kin sn:sna so:som ss:ssw st:sot "
     "su:sun sw:swh tn:tsn ts:tso_ZW tw:aka_asante ve:ven wo:wol xh:xho yo:yor zu:zul",
     "ethiopic": "am:amh ti:tir",
 }
@@ -61,9 +62,7 @@ def paragraphs(path: Path) -> list[str]:
 
 def _rows(language: str, text: str) -> Iterator[str]:
     """The lines of a profile: the language, a weight, and all trigrams of that weight."""
-    counts = Counter(
-        trigram for trigram in split_trigrams(split_words(text)) if trigram[1] != " "
-    )
+    counts = Counter(trigram for trigram in split_trigrams(split_words(text)) if trigram[1] != " ")
     total = counts.total()
     kept = sorted((entry for entry in counts.items() if entry[1] > 1), key=lambda e: (-e[1], e[0]))
     weights: dict[int, list[str]] = {}

@@ -31,14 +31,15 @@ RARE = frozenset(
 )
 # The least score of a language that is detected, and by how much it leads the second best one. In
 # longer texts the model is surer, and a smaller lead is enough.
-MIN_SCORE, MIN_LEAD, SHORT_TEXT_WORDS = -0.23, 0.85, 8
+MIN_SCORE, MIN_LEAD, SHORT_TEXT_WORDS = -0.23, 1.0, 8
 # In long texts, the lead over a close relative must be at least this share of MIN_LEAD.
 RELATIVES_SHARE = 0.5
 RELATIVES = (frozenset({"bs", "hr", "sr"}), frozenset({"da", "nb", "nn"}))
 # A profile counts for nothing if the model's best language leads this clearly, in a short text; in
 # longer ones it may lead a little more.
 OVERRULING_LEAD, MIN_SHARE = 1.0, 0.4
-# How much more it may lead for each half bit per trigram by which the profile fits better than needed.
+# How much more it may lead for each half bit per trigram by which the profile fits better than is
+# needed.
 FIT_WEIGHT = 0.7
 # From this lead on, no profile is looked at.
 CLEAR_LEAD = 5.0
@@ -81,7 +82,10 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
     if surplus >= CLEAR_LEAD and best not in with_profiles | FOR_COMPARISON:
         return Guess(best, True, scores, len(words))
     profiled, excess, leads = fit_profile(words, script)
-    if profiled and (best in with_profiles | FOR_COMPARISON or surplus < OVERRULING_LEAD / share + FIT_WEIGHT * excess):
+    if profiled and (
+        best in with_profiles | FOR_COMPARISON
+        or surplus < OVERRULING_LEAD / share + FIT_WEIGHT * excess
+    ):
         return Guess(profiled, leads, {**scores, profiled: scores[best] + leads * 10}, len(words))
     is_certain = surplus >= 0 and len(words) >= MIN_WORDS and best not in with_profiles
     return Guess(best, is_certain, scores, len(words))
@@ -97,7 +101,10 @@ def _score_languages(text: str, words: list[str], script: str) -> dict[str, floa
     unlisted = function_words.pop("")
     letters = {letter for letter in "".join(words) if letter > "\x7f" and letter.isalpha()}
     scores = dict.fromkeys(LANGUAGES_BY_SCRIPT[script][:2], NO_EVIDENCE)
-    for language in {*of_script, *nlargest(BY_WORDS, function_words, key=function_words.get)}:
+    for language in {
+        *of_script,
+        *nlargest(BY_WORDS, function_words, key=function_words.__getitem__),
+    }:
         default = 0.0 if has_list(language, script) else unlisted
         foreign = count_foreign_letters(letters, language, script)
         scores[language] = (

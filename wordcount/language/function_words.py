@@ -34,11 +34,10 @@ FULL_WEIGHT_WORDS = 16
 # A declared language is confirmed if function words that no other language has make up this share
 # of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
 CONFIRMING_SHARE = 1 / 12
-# Without a declaration, more is required: in texts in unknown languages, up to 1/7 of the words
-# coincided with function words of a known one.
-DOMINATING_SHARE, MIN_WORDS_TO_DOMINATE = 1 / 6, 40
-# Relatives of languages that have no list of their own, such as Occitan, Scottish Gaelic, Faroese and
-# Cebuano.
+# Without a declaration, more is required: this share, and so many times as many as of the second
+# best language.
+DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 10, 6, 40
+# Relatives of languages that have no list of their own: Occitan, Scottish Gaelic, Faroese, Cebuano.
 HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
 NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
 
@@ -77,8 +76,8 @@ def split_words(text: str) -> list[str]:
 def score_function_words(words: list[str], script: str) -> dict[str, float]:
     """Return a score, in nats, for each language of `script` that has any of `words`.
 
-    `words` are those of `split_words`. The score of languages without a list is under "": what texts
-    in them would have on average.
+    `words` are those of `split_words`. The score of languages without a list is under "": the
+    average of texts in such a language.
     """
     table = _weights(script)
     scores: defaultdict[str, float] = defaultdict(float)
@@ -113,10 +112,12 @@ def find_dominant_language(words: list[str], script: str) -> str | None:
     get = _weights(script).get
     found = Counter(get(word, NO_FUNCTION_WORD)[1] for word in words)
     own = Counter({languages[0]: n for languages, n in found.items() if len(languages) == 1})
-    for language, occurrences in own.most_common(1):
-        is_dominant = occurrences > DOMINATING_SHARE * len(words)
-        return language if is_dominant and language not in HAVE_UNLISTED_RELATIVES else None
-    return None
+    if not own:
+        return None
+    (language, most), *others = own.most_common(2)
+    second = others[0][1] if others else 0
+    is_dominant = most > DOMINATING_SHARE * len(words) and most >= DOMINATING_RATIO * second
+    return language if is_dominant and language not in HAVE_UNLISTED_RELATIVES else None
 
 
 @cache

@@ -24,8 +24,8 @@ MIN_FIT = {"Latin": 3.5, "Ethiopic": 0.0}
 MIN_FIT_CHANCE = {"Latin": 9.0, "Ethiopic": 0.0}
 # How far the best profile leads the second, in half bits per square root of the trigrams.
 MIN_LEAD = {"Latin": 1.5, "Ethiopic": 1.5}
-# Shorter texts are not recognized. Of longer ones, only this many trigrams are scored, so that no sum
-# of at most 40 half bits each overflows its field.
+# Shorter texts are not recognized. Of longer ones, only this many trigrams are scored, so that no
+# sum of at most 40 half bits each overflows its field.
 MIN_TRIGRAMS, MAX_TRIGRAMS = 15, 1_000
 FIELD_BITS = 16
 
