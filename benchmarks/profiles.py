@@ -25,10 +25,10 @@ UNSEEN = 20_000
 # By script, the tag of each language and the name of its file: languages that the model does not
 # know, those of which it has read little, and close relatives for comparison.
 SOURCES = {
-    "latin": "bm:bam da:dan ee:ewe eu:eus fo:fao ga:gle gd:gla ha:hau_NG id:ind ig:ibo "
-    "is:isl "
-    "jv:jav lg:lug ln:lin mi:mri ms:mly_latn nn:nno nso:nso ny:nya_chinyanja om:gax rw:kin sn:sna so:som ss:ssw st:sot "
-    "su:sun sw:swh tn:tsn ts:tso_ZW tw:aka_asante ve:ven wo:wol xh:xho yo:yor zu:zul",
+    "latin": "bm:bam da:dan ee:ewe eu:eus fo:fao ga:gle gd:gla ha:hau_NG id:ind ig:ibo is:isl "
+    "jv:jav lg:lug ln:lin mi:mri ms:mly_latn nn:nno nso:nso ny:nya_chinyanja om:gax rw:kin "
+    "sn:sna so:som ss:ssw st:sot su:sun sw:swh tn:tsn ts:tso_ZW tw:aka_asante ve:ven wo:wol "
+    "xh:xho yo:yor zu:zul",
     "ethiopic": "am:amh ti:tir",
 }
 HEAD = """\

@@ -37,7 +37,7 @@ RELATIVES_SHARE = 0.5
 RELATIVES = (frozenset({"bs", "hr", "sr"}), frozenset({"da", "nb", "nn"}))
 # A profile counts for nothing if the model's best language leads this clearly, in a short text; in
 # longer ones it may lead a little more.
-OVERRULING_LEAD, MIN_SHARE = 1.0, 0.4
+OVERRULING_LEAD, LONG_TEXT_SHARE = 1.0, 0.4
 # How much more it may lead for each half bit per trigram by which the profile fits better than is
 # needed.
 FIT_WEIGHT = 0.7
@@ -75,7 +75,7 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
     lead = scores[best] - scores[second]
     related = any({best, second} <= relatives for relatives in RELATIVES)
-    share = min(1.0, max(MIN_SHARE, SHORT_TEXT_WORDS / max(1, len(words))))
+    share = 1.0 if len(words) <= SHORT_TEXT_WORDS else LONG_TEXT_SHARE
     needed = MIN_LEAD * max(share, RELATIVES_SHARE * related)
     surplus = min(scores[best] - MIN_SCORE, lead - needed)
     with_profiles = profiled_languages(script)

@@ -50,8 +50,8 @@ DISTINCTIVE = {
     "nn": "ikkje eg ho frå kva berre vere vore noko nokon nokre mykje meir sjølv kvar dykk dykkar "
     "korleis kvifor kven eit ein vert vart verte blei veit sidan heile hjå saman dei desse anna "
     "annan fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige "
-    "eigne kor fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja byrjar "
-    "skule skulen gjev gje syner",
+    "eigne kor fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja "
+    "byrjar skule skulen gjev gje syner",
     "hr": "tko što gdje prije uvijek ovdje ondje netko nitko također tijekom uopće vrijeme cijeli "
     "cijela mjesto mjesta tjedan tjedna tisuća tisuće dvije dvjesto lijepo posljednji posljednje "
     "htio htjela vidjeti uvjet poslije svijet svijeta svjetski djeca djece ljeto siječnja veljače "
