@@ -87,14 +87,15 @@ def _sample(text: str) -> str:
 
 def _detect(sample: str, script: str, declared: str | None) -> str | None:
     """Return the language of `sample`; None if it is undetermined or the declared one."""
-    words = split_words(sample)
-    # Function words are much faster than a guess, and enough for most pages.
+    # Function words are much faster than a guess, and enough for most pages. Few of them are next to
+    # a sign.
+    words = sample.lower().split()
     if declared is None or not _is_written_in(script, declared):
         dominant = find_dominant_language(words, script)
-        return dominant or guess_language(sample, words, script).language
+        return dominant or guess_language(sample, split_words(sample), script).language
     if confirm_language(words, _primary_subtag(declared), script):
         return None
-    guess = guess_language(sample, words, script)
+    guess = guess_language(sample, split_words(sample), script)
     return guess.language if _contradicts(guess, declared) else None
 
 
