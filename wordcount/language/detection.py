@@ -87,8 +87,8 @@ def _sample(text: str) -> str:
 
 def _detect(sample: str, script: str, declared: str | None) -> str | None:
     """Return the language of `sample`; None if it is undetermined or the declared one."""
-    # Function words are much faster than a guess, and enough for most pages. Few of them are next to
-    # a sign.
+    # Function words are much faster than a guess, and enough for most pages. Few of them are
+    # next to a sign.
     words = sample.lower().split()
     if declared is None or not _is_written_in(script, declared):
         dominant = find_dominant_language(words, script)

@@ -36,7 +36,7 @@ FULL_WEIGHT_WORDS = 16
 CONFIRMING_SHARE = 1 / 12
 # Without a declaration, more is required: this share, and so many times as many as of the second
 # best language.
-DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 10, 6, 40
+DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 12, 6, 40
 # Relatives of languages that have no list of their own: Occitan, Scottish Gaelic, Faroese, Cebuano.
 HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
 NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
