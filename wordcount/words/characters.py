@@ -12,11 +12,27 @@ from unicodedata import combining, is_normalized, normalize
 from . import tables
 
 
+ASTRAL = "\U00010000-\U0010ffff"
+
+
 def character_class(ranges: str) -> str:
     """Return the inside of a `[…]` of a pattern that matches `ranges` of tables.py."""
     return "".join(
         "-".join(rf"\U{int(end, 16):08x}" for end in part.split("-")) for part in ranges.split()
     )
+
+
+def coarse_class(ranges: str) -> str:
+    """Return the inside of a `[…]` that matches `ranges` and every character from U+10000 on.
+
+    Patterns compare those with one range after the other, which takes too long in a whole text.
+    """
+    return character_class(_basic(ranges)) + ASTRAL
+
+
+def _basic(ranges: str) -> str:
+    """Return the part of `ranges` below U+10000."""
+    return " ".join(part for part in ranges.split() if int(part.partition("-")[0], 16) < 0x10000)
 
 
 def _mapping(pairs: str) -> dict[str, str]:
@@ -29,12 +45,15 @@ def _mapping(pairs: str) -> dict[str, str]:
 
 LETTERS = character_class(tables.LETTERS)
 DIGITS = character_class(tables.DIGITS)
-NEW = character_class(tables.NEW)
 
 # A word has at least one of these. A digit in a keycap is an emoji.
-LETTER_OR_DIGIT = re.compile(f"[{LETTERS}{DIGITS}](?!\ufe0f?\u20e3)")
+LETTER_OR_DIGIT = re.compile(
+    f"[{coarse_class(f'{tables.LETTERS} {tables.DIGITS}')}]"
+    f"(?:(?<![{ASTRAL}])|(?<=[{LETTERS}{DIGITS}]))(?!\ufe0f?\u20e3)"
+)
 
-_NEW_RUN = re.compile(f"([{NEW}]+)")
+_PERHAPS_NEW = re.compile(f"[{coarse_class(tables.NEW)}]")
+_NEW_RUN = re.compile(f"([{character_class(tables.NEW)}]+)")
 _LOWERCASE = str.maketrans(_mapping(tables.NEW_LOWERCASE))
 _COMBINING_CLASSES = {
     chr(int(point, 16)): int(value)
@@ -54,7 +73,7 @@ def lowercase(text: str) -> str:
 
 def to_nfc(text: str) -> str:
     """Return `text` in normal form C (UAX #15)."""
-    if not text.isascii() and _NEW_RUN.search(text):
+    if not text.isascii() and _PERHAPS_NEW.search(text) and _NEW_RUN.search(text):
         return _compose(text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 
-from .characters import LETTER_OR_DIGIT, NEW
+from . import tables
+from .characters import LETTER_OR_DIGIT, coarse_class
 
 # ASCII characters, other than white space, that never join their neighbors: UAX #29 assigns them no
 # word break property.
@@ -80,7 +81,9 @@ MAX_MATCH_LENGTH = 100
 
 # There is no word boundary between other letters than these (WB5), and their key differs only in
 # case and composition.
-NOT_PLAIN = re.compile(rf"[\u0e00-\u1dff\u2000-\uabff\ud7a4-\U0010ffffĲĳŉʻʼʽـߺ{NEW}]")
+NOT_PLAIN = re.compile(
+    rf"[\u0e00-\u1dff\u2000-\uabff\ud7a4-\uffffĲĳŉʻʼʽـߺ{coarse_class(tables.NEW)}]"
+)
 
 
 def _translation_table(separators: str) -> bytes:

@@ -68,9 +68,9 @@ def count_words(text: str, language: str) -> Counter[str]:
             stripped = to_nfc(stripped)
             for_segmenter[stripped] = for_segmenter.get(stripped, 0) + occurrences
     _count_segments(for_segmenter, base, counts)
-    for word in [word for word in counts if len(word) > MAX_KEY_LENGTH]:
-        occurrences = counts.pop(word)
-        counts[key(word, base)] += occurrences
+    if counts and max(map(len, counts)) > MAX_KEY_LENGTH:
+        for word in [word for word in counts if len(word) > MAX_KEY_LENGTH]:
+            counts[key(word, base)] += counts.pop(word)
     return counts
 
 

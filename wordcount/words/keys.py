@@ -7,7 +7,7 @@ import re
 from unicodedata import decomposition, is_normalized, normalize
 
 from . import tables
-from .characters import NEW, character_class, lowercase, to_nfc
+from .characters import character_class, coarse_class, lowercase, to_nfc
 
 # A longer word is counted under its beginning.
 MAX_KEY_LENGTH = 1_000  # characters
@@ -17,7 +17,7 @@ TURKIC = frozenset({"az", "tr"})
 TURKIC_LOWER = {ord("I"): "ı", ord("İ"): "i"}
 
 # Signs that are written for an apostrophe, but join only letters. UAX #29 joins the others.
-LOOSE_APOSTROPHES = "´`′‛｀"
+LOOSE_APOSTROPHES = "´`′‛｀\u1fef\u1ffd"  # the last two are the first two in NFC
 APOSTROPHES = "‘’ʻʼʽ՚׳＇Ꞌꞌ" + LOOSE_APOSTROPHES
 # Quotation marks in Hebrew abbreviations, where two apostrophes are one of them.
 DOUBLE_QUOTES = "“”„‟״＂"
@@ -80,8 +80,9 @@ _FOLDING = str.maketrans(
     | {"\u202f": " "}
 )
 # Only words with one of these characters differ from their key in more than case and composition.
-UNUSUAL = "".join(map(chr, _FOLDING)).replace("`", "") + NEW + character_class(tables.IGNORABLE)
-_UNUSUAL = re.compile(f"[{UNUSUAL}]")
+_UNUSUAL = re.compile(
+    f"[{''.join(map(chr, _FOLDING))}{coarse_class(f'{tables.NEW} {tables.IGNORABLE}')}]"
+)
 
 
 def key(word: str, language: str) -> str:
@@ -101,16 +102,16 @@ def key(word: str, language: str) -> str:
     else:
         if language in TURKIC:
             word = _nfc(word).translate(TURKIC_LOWER)
-        folded = _nfc(word.lower().replace("`", "'"))
+        folded = _nfc(word.lower())
     return folded if len(folded) <= MAX_KEY_LENGTH else key(folded[:MAX_KEY_LENGTH], language)
 
 
 def keys(words: list[str], language: str) -> list[str]:
     """Return the key of each of `words`, which contain no line breaks."""
     text = "\n".join(words)
-    if not words or language in TURKIC or _UNUSUAL.search(text) or "''" in text:
+    if not words or language in TURKIC or "''" in text or _UNUSUAL.search(text):
         return [key(word, language) for word in words]
-    folded = _nfc(text.lower().replace("`", "'")).split("\n")
+    folded = _nfc(text.lower()).split("\n")
     return [word if len(word) <= MAX_KEY_LENGTH else key(word, language) for word in folded]
 
 

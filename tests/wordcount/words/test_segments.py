@@ -120,7 +120,7 @@ def test_words_end_where_readers_expect(text, words):
 
 # One character of each class of UAX #29 that can be in a chunk, as in Unicode's WordBreakTest.txt:
 # Katakana, ALetter, MidLetter, MidNum, MidNumLet, Numeric, ExtendNumLet, regional indicator,
-# Hebrew_Letter, Double_Quote, Single_Quote, ExtPict, an emoji that is a letter, Extend, Format, ZWJ.
+# Hebrew_Letter, Double_Quote, Single_Quote, ExtPict, a letter that is ExtPict, Extend, Format, ZWJ.
 SAMPLES = "〱A:,.0_\U0001f1e6א\"'⌚Ⓜ\u0308\u00ad\u200d"
 # Our rules differ for these alone: an emoji that is a letter is no part of a joined emoji, a word
 # does not span katakana and other letters, and Hebrew letters join around two apostrophes.
