@@ -11,7 +11,6 @@ from unicodedata import combining, is_normalized, normalize
 
 from . import tables
 
-
 ASTRAL = "\U00010000-\U0010ffff"
 
 

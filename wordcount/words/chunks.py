@@ -108,6 +108,17 @@ def split_blocks(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+def has_long_chunk(text: str, length: int) -> bool:
+    """Return whether `text` may have a chunk of more than `length` characters; False if not.
+
+    Such a chunk fills one of the pieces of half that length. This is much faster than to compare
+    the length of each word.
+    """
+    half = length // 2
+    starts = range(0, len(text) - half + 1, half)
+    return any(SPACE.search(text, start, start + half) is None for start in starts)
+
+
 def split_chunks(text: str) -> tuple[list[str], bool]:
     """Lowercase the ASCII letters of `text`, and split it at characters that always end a word.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import filterfalse
 
 from .characters import LETTER_OR_DIGIT, to_nfc
-from .chunks import JOINED_SPACE, is_plain, is_word, split_blocks, split_chunks
+from .chunks import JOINED_SPACE, has_long_chunk, is_plain, is_word, split_blocks, split_chunks
 from .elision import ELISIONS
 from .keys import MAX_KEY_LENGTH, TURKIC, TURKIC_LOWER, key, keys
 from .segments import SEGMENTERS, segment
@@ -67,8 +67,9 @@ def count_words(text: str, language: str) -> Counter[str]:
         elif LETTER_OR_DIGIT.search(stripped):
             stripped = to_nfc(stripped)
             for_segmenter[stripped] = for_segmenter.get(stripped, 0) + occurrences
-    _count_segments(for_segmenter, base, counts)
-    if counts and max(map(len, counts)) > MAX_KEY_LENGTH:
+    if for_segmenter:
+        _count_segments(for_segmenter, base, counts)
+    if has_long_chunk(text, MAX_KEY_LENGTH):
         for word in [word for word in counts if len(word) > MAX_KEY_LENGTH]:
             counts[key(word, base)] += counts.pop(word)
     return counts
