@@ -16,13 +16,13 @@ import app as application
 import db
 import jobs
 import settings
-from background.page import settle
-from background.storing import Storer
+from background.page import process_job
 from background.worker import Worker
 from embedded_postgres import as_url, start_embedded
 from migrations.apply import migrate
 from models import Result
 from wordcount.contained import CountingPool
+from wordcount.fetching.fetcher import Fetcher
 
 
 @pytest.fixture(scope="session")
@@ -178,20 +178,20 @@ def pool():
         yield pool
 
 
-@pytest.fixture(scope="session")
-def storer(session_app):
-    return Storer(running=())
+@pytest.fixture
+def fetcher(config):
+    return Fetcher(config.FETCH_ALLOW)
 
 
 @pytest.fixture
-def work(app, pool, storer):
+def work(app, pool, fetcher):
     """Claim and count what is due, here and now, and return the number of claimed results."""
 
     def work():
         done = 0
         while claimed := jobs.claim(1):
             for job in claimed:
-                settle(job, pool, storer)
+                process_job(job, pool, fetcher)
                 done += 1
         return done
 
@@ -199,10 +199,11 @@ def work(app, pool, storer):
 
 
 @pytest.fixture
-def worker(app):
+def worker(app, fetcher):
     """A running worker, as `python app.py` has one."""
-    worker = Worker(counting_processes=1)
+    worker = Worker(1, fetcher)
     worker.start()
     yield worker
     worker.stop()
+    worker.join()
     db.database.close_all()  # its threads leave theirs open, as they end with the process
