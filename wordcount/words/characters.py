@@ -48,7 +48,7 @@ DIGITS = character_class(tables.DIGITS)
 # A word has at least one of these. A digit in a keycap is an emoji.
 LETTER_OR_DIGIT = re.compile(
     f"[{coarse_class(f'{tables.LETTERS} {tables.DIGITS}')}]"
-    f"(?:(?<![{ASTRAL}])|(?<=[{LETTERS}{DIGITS}]))(?!\ufe0f?\u20e3)"
+    f"(?:(?<![{ASTRAL}])|(?<=[{LETTERS}{DIGITS}]))(?!(?<=[0-9])\ufe0f?\u20e3)"
 )
 
 _PERHAPS_NEW = re.compile(f"[{coarse_class(tables.NEW)}]")

@@ -27,7 +27,7 @@ _WORD = f"{LETTERS}{DIGITS}_"
 _CONSONANTS = "bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWXZ"
 
 
-def _elision_pattern(language: str) -> re.Pattern[str]:
+def _elision_pattern(language: str) -> str:
     """Return a pattern for the apostrophe after an elided word.
 
     A word may follow, or a sign (*l'«eau»*); but an apostrophe after a sign and a quotation mark
@@ -42,11 +42,12 @@ def _elision_pattern(language: str) -> re.Pattern[str]:
 
     quotes = "'’‘\"“”"
     anywhere = f"{_BEFORE_VOWELS[language]} {_ALWAYS[language]}"
-    return re.compile(
+    return (
         f"{_ANY_APOSTROPHE}(?:(?=[{_WORD}])(?:(?:{after(_ALWAYS[language], _WORD)})"
         f"|(?![{_CONSONANTS}])(?:{after(_BEFORE_VOWELS[language], _WORD)}))"
         f"|(?<=['’])(?![{_WORD}])(?:{after(anywhere, _WORD + quotes)}))"
     )
 
 
-ELISIONS = {language: _elision_pattern(language) for language in _ALWAYS}
+PATTERNS = [re.compile(_elision_pattern(language)) for language in _ALWAYS]
+ELISIONS = dict(zip(_ALWAYS, PATTERNS, strict=True))

@@ -61,6 +61,16 @@ def read(text: str, language: str) -> Reading:
     return Reading(text, tokens)
 
 
+def query_keys(text: str, language: str, reading: Reading) -> list[str]:
+    """Return the keys of `text`, a word or a phrase that a person looks for in `reading`.
+
+    A key of the reading is found as it is, even where it would be more or less as a text of its own
+    (*12 500* with a narrow space, *'okina*).
+    """
+    word = key(text.strip(), language.partition("-")[0].lower())
+    return [word] if word in reading.keys else read(text, language).keys
+
+
 def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     """Return the words in each of `chunks`."""
     base = language.partition("-")[0].lower()
