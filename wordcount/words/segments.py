@@ -41,6 +41,10 @@ _KATAKANA = "\u3031-\u3035\u309b\u309c\u30a0-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uf
 _JOINING_SIGNS = "_‿⁀⁔︳︴﹍-﹏＿"  # ExtendNumLet
 _MARKS = "\u0300-\u036f\u200c\u200d"
 
+# MidNumLet, Single_Quote and MidLetter or MidNum, ExtendNumLet.
+_BETWEEN_LETTERS = f".'‘’․﹒＇．:··״‧︓﹕：{_JOINING_SIGNS}"
+_BETWEEN_DIGITS = f".'‘’․﹒＇．,;;٬﹐﹔，；\u202f{_JOINING_SIGNS}"
+
 _NO_SPACES = "".join(SPACELESS) + "".join(SPACELESS.values())
 # All but the zero-width space, which separates words, and the joiners.
 _IGNORABLE = character_class(tables.IGNORABLE.replace("200b-200f", "200e-200f"))
@@ -49,8 +53,8 @@ _SPACELESS = re.compile(f"[{_NO_SPACES}]")
 # Letters of one of these scripts, or digits, with the signs between them.
 _RUN = re.compile(
     "|".join(
-        f"[{letters}][{letters}{_MARKS}]*(?:[.:·'’_][{letters}][{letters}{_MARKS}]*)*"
-        f"|[{digits}][{digits}{_MARKS}]*(?:[.,;'’\u202f][{digits}][{digits}{_MARKS}]*)*"
+        f"[{letters}][{letters}{_MARKS}]*(?:[{_BETWEEN_LETTERS}][{letters}][{letters}{_MARKS}]*)*"
+        f"|[{digits}][{digits}{_MARKS}]*(?:[{_BETWEEN_DIGITS}][{digits}][{digits}{_MARKS}]*)*"
         for letters, digits in SPACELESS.items()
     )
 )
