@@ -50,7 +50,7 @@ TEXT_BLOCK = 250_000
 # A block may be longer if it has no white space. From this many bytes on, its chunks keep their
 # marks, because replacing them would use too much memory.
 KEEP_MARKS_FROM = 4 * TEXT_BLOCK
-SPACE = re.compile(r"\s")
+SPACE = re.compile(r"[^\S\u202f]")  # all but the narrow space, which can join digits
 
 # Non-ASCII white space, dashes, double quotation marks and the ellipsis (– — “ ” …). They are
 # replaced before the marks, because next to a mark every non-ASCII byte counts as a letter.
