@@ -3,9 +3,9 @@
     python -m benchmarks.word_break WordBreakTest.txt
 
 The file is https://www.unicode.org/Public/17.0.0/ucd/auxiliary/WordBreakTest.txt. White space
-always ends a word here, so the parts of each case between white space are compared. Two cases differ on
-purpose: a word does not span Latin letters and katakana around `_`, and a joiner does not make an
-emoji part of what is before it.
+always ends a word here, so the parts of each case between white space are compared. Two cases
+differ on purpose: a word does not span Latin letters and katakana around `_`, and a joiner does not
+make an emoji part of what is before it.
 """
 
 import argparse
