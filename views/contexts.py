@@ -15,8 +15,7 @@ from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
-from wordcount.words.tokens import Reading
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import Reading, query_keys
 
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
@@ -27,7 +26,7 @@ blueprint = Blueprint("contexts", __name__)
 def show(id: int) -> Response:
     order = choice_arg("sort", ORDERS, "position")
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result), order, int_arg("page"))
+    page = ContextsPage(result, reading, words_arg(result, reading), order, int_arg("page"))
     return respond("contexts.html", page)
 
 
@@ -35,13 +34,13 @@ def show(id: int) -> Response:
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result))
+    page = ContextsPage(result, reading, words_arg(result, reading))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
 
 
-def words_arg(result: Result) -> list[str]:
+def words_arg(result: Result, reading: Reading) -> list[str]:
     """The keys of the word, or of the words of the phrase, in the query."""
-    return tokenize(text_arg("word"), result.language or "und").keys
+    return query_keys(text_arg("word"), result.language or "und", reading)
 
 
 @dataclass(frozen=True)
