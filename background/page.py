@@ -1,8 +1,10 @@
 """Take one claimed result from running to done, failed, or back to pending."""
 
+import functools
 import logging
 import time
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import db
 import jobs
@@ -10,6 +12,7 @@ from jobs import Job
 from wordcount.contained import CountingPool, PoolClosed, StartFailed
 from wordcount.errors import InternalError, PageError, ServerBusy
 from wordcount.fetching.fetcher import Fetcher
+from wordcount.fetching.refresh import mentions_refresh
 from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
@@ -75,10 +78,19 @@ def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> Non
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         if job.priority != jobs.ASKED_FOR:
             fetcher.check_robots(url)
-        fetched = fetcher.fetch(url, into=page)
+        fetched = fetcher.fetch(url, page, functools.partial(_find_refresh, pool))
         with pool.lease() as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:
                 jobs.finish(job, count, fetched.address)
                 return
     jobs.finish(job, count, fetched.address)
+
+
+def _find_refresh(
+    pool: CountingPool, page: IO[bytes], content_type: str | None, url: str
+) -> str | None:
+    if not mentions_refresh(page):
+        return None
+    with pool.lease() as process:
+        return process.find_refresh(page, content_type, url)

@@ -10,7 +10,7 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    ["wordcount.errors"],  # what can go wrong with a page
+    ["wordcount.errors", "wordcount.media_type"],  # what can go wrong with a page; its type
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
     ["wordcount.language", "wordcount.page", "wordcount.analysis"],

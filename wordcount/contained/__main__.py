@@ -75,7 +75,10 @@ def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[b
 def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
     # Imported after the limit on memory is set.
     from wordcount.count import count_page, count_text
+    from wordcount.page.refresh import find_refresh
 
+    if request["kind"] == "refresh":
+        return {"url": find_refresh(body, request["content_type"], request["url"])}, []
     if request["kind"] == "page":
         counted = count_page(body, request["content_type"])
         texts = [counted.text.encode()]
