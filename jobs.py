@@ -18,6 +18,7 @@ import peewee as pw
 
 from db import database
 from models import OPEN, Result
+from notify import wake_workers
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError
 
@@ -30,11 +31,7 @@ CONSIDERED = 4  # due results of free hosts that a claim looks at, per result th
 # Priorities; the smaller number is claimed first.
 ASKED_FOR, WATCHED = 0, 1
 
-CHANNEL = "results"  # of LISTEN and NOTIFY
-
-# Advisory locks: the first is held by the running claim, the second shared by all idle workers.
-CLAIM_LOCK = int.from_bytes(b"claim", "big")
-IDLE_LOCK = int.from_bytes(b"idle", "big")
+CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 
 # Rows of the release before have neither. An address may be stored without its scheme.
 HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
@@ -75,17 +72,21 @@ CLAIM = f"""
         FROM results
         WHERE id = ANY(ARRAY(SELECT id FROM chosen))
         FOR UPDATE SKIP LOCKED
+    ), claimed AS (
+        UPDATE results
+        SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
+        WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
+        RETURNING id, url, attempts, client, priority, queued_at
     )
-    UPDATE results
-    SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
-    WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
-    RETURNING id, url, attempts
+    SELECT id, url, attempts, client
+    FROM claimed
+    ORDER BY coalesce(priority, 0), queued_at, id
 """
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
-    INSERT INTO results (url, text, host, priority, status, attempts, created_at, queued_at)
-    VALUES (%(url)s, %(text)s, %(host)s, %(priority)s, 'pending', 0, now(), now())
+    INSERT INTO results (url, text, host, client, priority, status, attempts, created_at, queued_at)
+    VALUES (%(url)s, %(text)s, %(host)s, %(client)s, %(priority)s, 'pending', 0, now(), now())
     ON CONFLICT DO NOTHING
     RETURNING id, created_at
 """
@@ -94,16 +95,10 @@ FINISH = """
     SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s,
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), total = %(total)s, "distinct" = %(distinct)s,
-        result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s
+        result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s,
+        client = NULL, finished_at = clock_timestamp()
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
 """
-
-# Never in the transaction that stores: NOTIFY locks the whole database until the commit. The
-# exclusive lock is refused while an idle worker shares it.
-WAKE = f"""
-    SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
-"""
-
 
 NEXT = """
     SELECT extract(EPOCH FROM min(queued_at) - now()) FROM results
@@ -118,44 +113,43 @@ class Job:
     id: int
     url: str | None  # None for a pasted text
     attempts: int
+    client: memoryview | None = None  # to whom its bytes are charged; see quotas.py
 
 
-def submit(url: str | None = None, text: str | None = None, priority: int = ASKED_FOR) -> Result:
+def submit(url: str | None = None, text: str | None = None, client: bytes | None = None) -> Result:
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
     An address that is pending or running already is not stored again: its result is returned.
     """
-    result = store(url, text, priority)
+    result = store(url, text, ASKED_FOR, client)
     wake_workers()
     return result
 
 
-def store(url: str | None, text: str | None, priority: int) -> Result:
+def store(url: str | None, text: str | None, priority: int, client: bytes | None = None) -> Result:
     """Do as `submit`, but without waking a worker."""
     host = host_of(url) if url else None
-    values = {"url": url, "text": text, "host": host, "priority": priority}
+    values = {"url": url, "text": text, "host": host, "priority": priority, "client": client}
     while True:
         stored = database.execute_sql(STORE, values).fetchone()
         if stored is not None:
             id, created_at = stored
             return Result(id=id, url=url, status="pending", created_at=created_at)
-        open_result: Result | None = (
-            Result.select(*Result.without_words())
-            .where(Result.url == url, Result.status.in_(OPEN))
-            .get_or_none()
-        )
+        open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
             return open_result
+
+
+def open_at(url: str | None) -> Result | None:
+    """Return the pending or running result of an address."""
+    query = Result.select(*Result.without_words())
+    result: Result | None = query.where(Result.url == url, Result.status.in_(OPEN)).get_or_none()
+    return result
 
 
 def host_of(url: str) -> str:
     """Return the host of `url`, with its port unless it is the default one."""
     return urlsplit(url if url.startswith(("http://", "https://")) else f"//{url}").netloc
-
-
-def wake_workers() -> None:
-    """Notify idle workers, if there are any, that a result can be claimed."""
-    database.execute_sql(WAKE, [IDLE_LOCK])
 
 
 def claim(limit: int) -> list[Job]:
@@ -167,15 +161,6 @@ def claim(limit: int) -> list[Job]:
     values = {"lock": CLAIM_LOCK, "fetches_per_host": FETCHES_PER_HOST, "limit": limit}
     values |= {"considered": CONSIDERED * limit}
     return [Job(*row) for row in database.execute_sql(CLAIM, values)]
-
-
-def declare_idle() -> None:
-    """Be notified from now on. Claim again afterwards: earlier submissions sent no notification."""
-    database.execute_sql("SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
-
-
-def declare_busy() -> None:
-    database.execute_sql("SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
 
 
 def seconds_to_next() -> float | None:
@@ -205,8 +190,13 @@ def fail(job: Job, error: PageError) -> None:
     _change(job, **_failed(error))
 
 
-def _failed(error: PageError) -> dict[str, str]:
-    return {"status": "failed", "error_code": error.code, "error_message": str(error)}
+def _failed(error: PageError) -> dict[str, Any]:
+    ended = {"text": None, "client": None, "finished_at": pw.fn.clock_timestamp()}
+    return {"status": "failed", **ended, **_error(error)}
+
+
+def _error(error: PageError) -> dict[str, str]:
+    return {"error_code": error.code, "error_message": str(error)}
 
 
 def retry_later(job: Job, error: PageError) -> None:
@@ -215,7 +205,7 @@ def retry_later(job: Job, error: PageError) -> None:
         fail(job, error)
         return
     queued_at = pw.fn.now() + RETRY_DELAYS[job.attempts - 1]
-    _change(job, **_failed(error) | {"status": "pending", "queued_at": queued_at})
+    _change(job, status="pending", queued_at=queued_at, **_error(error))
 
 
 def requeue(ids: Collection[int]) -> list[int]:

@@ -10,8 +10,9 @@ import settings
 from background.storing import Storer
 from db import UNAVAILABLE
 from jobs import Job
-from wordcount.contained import CountingPool, PoolClosed, StartFailed
-from wordcount.errors import InternalError, PageError
+from quotas import Quota, size_of
+from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
+from wordcount.errors import InternalError, PageError, QuotaExceeded
 from wordcount.fetching.fetch import fetch
 from wordcount.fetching.response import WriteFailed
 
@@ -74,7 +75,7 @@ def _count_text(job: Job, pool: CountingPool, storer: Storer) -> None:
     with pool.lease() as process:
         text = jobs.text_of(job)
         db.release()  # hold no connection while the storer needs one
-        storer.store(jobs.finish, job, process.count_text(text), None)
+        _store(job, process.count_text(text), None, storer)
 
 
 def _count_page(job: Job, url: str, pool: CountingPool, storer: Storer) -> None:
@@ -83,6 +84,15 @@ def _count_page(job: Job, url: str, pool: CountingPool, storer: Storer) -> None:
         with pool.lease() as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:
-                storer.store(jobs.finish, job, count, fetched.address)
+                _store(job, count, fetched.address, storer)
                 return
-    storer.store(jobs.finish, job, count, fetched.address)
+    _store(job, count, fetched.address, storer)
+
+
+def _store(job: Job, count: SerializedCount, url: str | None, storer: Storer) -> None:
+    """Charge the client of a job for its count, and store it. Raises QuotaExceeded."""
+    has_room = Quota.charge(job.client, size_of(count), settings.current().MEGABYTES_PER_DAY)
+    db.release()  # hold no connection while the storer needs one
+    if not has_room:
+        raise QuotaExceeded
+    storer.store(jobs.finish, job, count, url)

@@ -15,6 +15,8 @@ import psycopg2
 
 import db
 import jobs
+import notify
+import storage
 from background.maintenance import Maintenance
 from background.page import settle
 from background.storing import Storer
@@ -91,13 +93,13 @@ class Worker:
             self._wait(self.maintenance.due_in())
             return
         self._listen()
-        jobs.declare_idle()
+        notify.declare_idle()
         try:
             if not self._claim():
                 timeouts = (jobs.seconds_to_next(), self.maintenance.due_in(), POLL)
                 self._wait(min(each for each in timeouts if each is not None))
         finally:
-            jobs.declare_busy()
+            notify.declare_busy()
 
     def _free(self) -> int:
         return THREADS - len(self.running)
@@ -111,7 +113,7 @@ class Worker:
     def _claim(self) -> bool:
         """Claim a result for each free thread; return whether there was any."""
         free = self._free()
-        claimed = jobs.claim(free) if free else []
+        claimed = jobs.claim(free) if free and not storage.is_full() else []
         for job in claimed:
             self.running.add(job.id)
             self._claimed.put(job)
@@ -129,7 +131,7 @@ class Worker:
     def _listen(self) -> None:
         connection = database.connection()
         if connection is not self._listening:
-            database.execute_sql(f"LISTEN {jobs.CHANNEL}")
+            database.execute_sql(f"LISTEN {notify.CHANNEL}")
             self._listening = connection
 
     def _forget_connection(self) -> None:
@@ -169,7 +171,7 @@ class Worker:
         while self.running and (left := deadline - time.monotonic()) > 0:
             self._try(self._wait, min(left, 1))
         self._try(jobs.requeue, self.running)
-        self._try(jobs.wake_workers)
+        self._try(notify.wake_workers)
         self.pool.close()
         for _ in range(THREADS):
             self._claimed.put(None)

@@ -6,6 +6,7 @@ import pytest
 
 import db
 import jobs
+import notify
 from background.maintenance import queue_watched
 from db import database
 from models import Result
@@ -348,14 +349,14 @@ def test_every_session_has_limits_of_time(app):
 def test_a_submission_notifies_idle_workers_only(app, other_session):
     other_session.autocommit = True
     cursor = other_session.cursor()
-    cursor.execute(f"LISTEN {jobs.CHANNEL}")
+    cursor.execute(f"LISTEN {notify.CHANNEL}")
 
     jobs.submit(text="nobody is idle")
     other_session.poll()
     assert other_session.notifies == []
 
-    cursor.execute("SELECT pg_advisory_lock_shared(%s)", [jobs.IDLE_LOCK])
+    cursor.execute("SELECT pg_advisory_lock_shared(%s)", [notify.IDLE_LOCK])
     jobs.submit(text="somebody is")
     select.select([other_session], [], [], 10)
     other_session.poll()
-    assert [each.channel for each in other_session.notifies] == [jobs.CHANNEL]
+    assert [each.channel for each in other_session.notifies] == [notify.CHANNEL]

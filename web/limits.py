@@ -1,6 +1,6 @@
-"""Limits on submissions per client, on the queue, on waiting threads and on memory.
+"""Limits on submissions per minute, on waiting threads and on memory, for each process by itself.
 
-Each process counts the submissions of a client by itself; the queue is that of all processes.
+Those that all processes share are in web/admission.py.
 """
 
 import shutil
@@ -16,7 +16,6 @@ from flask import Flask, current_app, g, request
 from werkzeug.exceptions import BadRequest, ServiceUnavailable, TooManyRequests
 
 from db import release
-from models import Result
 from settings import WEB_THREADS
 from web.client import client_address
 
@@ -25,8 +24,6 @@ QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwh
 
 SPOOL_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
 TURN_TIMEOUT = 10  # seconds to wait for the slot of large requests and long texts
-
-QUEUE_LENGTH_VALID = 0.5  # seconds
 
 large_request_slot = threading.Lock()
 
@@ -40,16 +37,13 @@ def never() -> bool:
 
 stopping: Callable[[], bool] = never  # replaced by gunicorn.conf.py
 
-# How many results are accepted before the length of the queue is read again, and until when.
-room, room_until = 0, 0.0
-
 # The moment at which the allowance of each client is full again.
 allowances: OrderedDict[str, float] = OrderedDict()
 allowances_lock = threading.Lock()
 
 
 def check_limits() -> None:
-    """Raise TooManyRequests or ServiceUnavailable if one more submission exceeds a limit."""
+    """Raise TooManyRequests if one more submission exceeds its client's limit for a minute."""
     per_minute = current_app.config["SUBMISSIONS_PER_MINUTE"]
     if per_minute:
         wait = seconds_to_wait(client_address(), per_minute)
@@ -59,26 +53,6 @@ def check_limits() -> None:
                 f"Go on in {wait} {'second' if wait == 1 else 'seconds'}.",
                 retry_after=wait,
             )
-    if is_queue_full(current_app.config["QUEUE_LIMIT"]):
-        raise ServiceUnavailable(
-            "Too many pages are waiting to be counted. Try again in half a minute.",
-            retry_after=QUEUE_RETRY_AFTER,
-        )
-
-
-def is_queue_full(limit: int) -> bool:
-    """Whether `limit` results are pending.
-
-    Between two queries, all web processes of this machine accept at most a quarter of the room.
-    """
-    global room, room_until
-    if room > 0 and monotonic() < room_until:
-        room -= 1
-        return False
-    pending = Result.count_pending(limit)
-    share = 4 * current_app.config["WEB_CONCURRENCY"]
-    room, room_until = (limit - pending) // share, monotonic() + QUEUE_LENGTH_VALID
-    return pending >= limit
 
 
 @contextmanager

@@ -9,9 +9,8 @@ from web import limits, waiting
 
 @pytest.fixture
 def limited(app, monkeypatch):
-    """The application with a limit of three submissions a minute, and a short queue."""
+    """The application with a limit of three submissions a minute."""
     monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 3)
-    monkeypatch.setitem(app.config, "QUEUE_LIMIT", 5)
     limits.allowances.clear()
     yield app
     limits.allowances.clear()
@@ -87,16 +86,6 @@ def test_an_invalid_submission_does_not_use_the_allowance(limited):
     statuses = [client.post("/results", json={"url": "ftp://a.b"}).status_code for _ in range(5)]
 
     assert statuses == [422] * 5
-
-
-def test_a_full_queue_accepts_no_more(limited):
-    client = limited.test_client()
-
-    replies = [send(client, f"192.0.2.{number}") for number in range(6)]
-
-    assert [reply.status_code for reply in replies] == [202] * 5 + [503]
-    assert replies[-1].headers["Retry-After"] == "30"
-    assert "Too many pages are waiting" in replies[-1].json["error"]["message"]
 
 
 def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):

@@ -1,0 +1,28 @@
+"""Wake idle workers. A worker that is not idle sees new results at its next claim anyway."""
+
+from db import database
+
+CHANNEL = "results"  # of LISTEN and NOTIFY
+
+# An advisory lock that all idle workers share.
+IDLE_LOCK = int.from_bytes(b"idle", "big")
+
+# Never in the transaction that stores: NOTIFY locks the whole database until the commit. The
+# exclusive lock is refused while an idle worker shares it.
+WAKE = f"""
+    SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
+"""
+
+
+def wake_workers() -> None:
+    """Notify idle workers, if there are any, that a result can be claimed."""
+    database.execute_sql(WAKE, [IDLE_LOCK])
+
+
+def declare_idle() -> None:
+    """Be notified from now on. Claim again afterwards: earlier submissions sent no notification."""
+    database.execute_sql("SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
+
+
+def declare_busy() -> None:
+    database.execute_sql("SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
