@@ -101,7 +101,7 @@ FINISH = """
 """
 
 NEXT = """
-    SELECT extract(EPOCH FROM min(queued_at) - now()) FROM results
+    SELECT extract(EPOCH FROM min(queued_at) - now())::float FROM results
     WHERE status = 'pending' AND queued_at > now()
 """
 
@@ -165,8 +165,8 @@ def claim(limit: int) -> list[Job]:
 
 def seconds_to_next() -> float | None:
     """Return the seconds until the next retry is due, None if there is none."""
-    [seconds] = database.execute_sql(NEXT).fetchone()
-    return None if seconds is None else float(seconds)
+    seconds: float | None = database.execute_sql(NEXT).fetchone()[0]
+    return seconds
 
 
 def heartbeat(ids: Collection[int]) -> None:

@@ -1,5 +1,8 @@
 """Wake idle workers. A worker that is not idle sees new results at its next claim anyway."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from db import database
 
 CHANNEL = "results"  # of LISTEN and NOTIFY
@@ -19,10 +22,13 @@ def wake_workers() -> None:
     database.execute_sql(WAKE, [IDLE_LOCK])
 
 
-def declare_idle() -> None:
-    """Be notified from now on. Claim again afterwards: earlier submissions sent no notification."""
-    database.execute_sql("SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
+@contextmanager
+def idle() -> Iterator[None]:
+    """Be notified in this block. Claim at its beginning: earlier submissions sent no notification.
 
-
-def declare_busy() -> None:
-    database.execute_sql("SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
+    Close the connection after an error, or submissions go on to notify this session.
+    """
+    database.execute_sql(f"LISTEN {CHANNEL}; SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
+    yield
+    database.execute_sql(f"UNLISTEN {CHANNEL}; SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
+    database.connection().notifies.clear()

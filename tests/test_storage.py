@@ -2,7 +2,7 @@ import pytest
 
 import settings
 import storage
-from background.maintenance import Maintenance
+from background.maintenance import maintain
 from background.worker import Worker
 from db import database
 from models import Result
@@ -51,11 +51,11 @@ def test_watched_pages_are_not_queued_while_the_database_is_nearly_full(limit):
     Watch.create(url="https://example.com/", every="day", next_at="2026-01-01")
 
     limit(1.05)
-    Maintenance().run([])
+    maintain([])
     assert Result.select().count() == 0
 
     limit(2)
-    Maintenance().run([])
+    maintain([])
     assert Result.select().count() == 1
 
 
@@ -69,4 +69,4 @@ def test_a_full_database_keeps_what_is_pending_for_later(limit):
     assert worker._claim()
 
     worker.stop()
-    worker._finish()
+    worker.run()
