@@ -26,7 +26,7 @@ FETCHES_PER_HOST = 2  # at a time, by all workers together
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
 MAX_ATTEMPTS = 5  # then the page is taken to be what kills its workers
-CONSIDERED = 4  # due results of free hosts that a claim looks at, per result that it may claim
+CONSIDERED = 1000  # due results of free hosts that a claim looks at
 
 # Priorities; the smaller number is claimed first.
 ASKED_FOR, WATCHED = 0, 1
@@ -48,8 +48,13 @@ CLAIM = f"""
         FROM results
         WHERE status = 'running' AND url IS NOT NULL
         GROUP BY 1
+    ), active AS (
+        SELECT client, count(*) AS pages
+        FROM results
+        WHERE status = 'running'
+        GROUP BY 1
     ), due AS (
-        SELECT id, {HOST} AS host, coalesce(priority, 0) AS priority, queued_at
+        SELECT id, {HOST} AS host, client, coalesce(priority, 0) AS priority, queued_at
         FROM results
         WHERE status = 'pending'
             AND (queued_at <= clock_timestamp() OR error_code IS NULL)
@@ -57,15 +62,19 @@ CLAIM = f"""
                 SELECT host FROM busy WHERE fetches >= %(fetches_per_host)s))
         ORDER BY coalesce(priority, 0), queued_at
         LIMIT %(considered)s
+    ), turns AS (
+        SELECT due.*, coalesce(pages, 0) + row_number() OVER (
+            PARTITION BY client ORDER BY priority, queued_at, id) AS turn
+        FROM due LEFT JOIN active USING (client)
     ), ranked AS (
-        SELECT due.*, row_number() OVER (
-            PARTITION BY host ORDER BY priority, queued_at, id) AS place
-        FROM due
+        SELECT turns.*, row_number() OVER (
+            PARTITION BY host ORDER BY priority, turn, queued_at, id) AS place
+        FROM turns
     ), chosen AS (
         SELECT id
         FROM ranked LEFT JOIN busy USING (host)
         WHERE host IS NULL OR place + coalesce(fetches, 0) <= %(fetches_per_host)s
-        ORDER BY priority, queued_at, id
+        ORDER BY priority, turn, queued_at, id
         LIMIT %(limit)s
     ), free AS (
         SELECT id
@@ -153,13 +162,13 @@ def host_of(url: str) -> str:
 
 
 def claim(limit: int) -> list[Job]:
-    """Claim at most `limit` results, by priority and then by `queued_at`.
+    """Claim at most `limit` results, by priority, in turns of their clients, and by `queued_at`.
 
     No more than FETCHES_PER_HOST of a host are running at a time. The caller starts each result at
     once, so a claim is an attempt.
     """
     values = {"lock": CLAIM_LOCK, "fetches_per_host": FETCHES_PER_HOST, "limit": limit}
-    values |= {"considered": CONSIDERED * limit}
+    values |= {"considered": CONSIDERED}
     return [Job(*row) for row in database.execute_sql(CLAIM, values)]
 
 

@@ -6,8 +6,9 @@ import settings
 from db import database
 from quotas import MEGABYTE
 
-MEASURED_FOR = 2  # seconds until a process measures again
+MEASURED_FOR = 0.5  # seconds until a process measures again; that takes less than a millisecond
 NEARLY = 0.9  # of the limit: nothing more is accepted, and what was accepted still finds room
+FULL = 0.95  # of the limit: nothing more is stored; the rest is for what is being stored
 
 measured, measured_until = 0, 0.0  # bytes; by time.monotonic()
 
@@ -27,8 +28,8 @@ def is_nearly_full() -> bool:
 
 
 def is_full() -> bool:
-    """Whether STORAGE_LIMIT is reached, so that nothing more is counted."""
-    return _is_used(1)
+    """Whether FULL of STORAGE_LIMIT is used, so that nothing more is counted."""
+    return _is_used(FULL)
 
 
 def _is_used(part: float) -> bool:

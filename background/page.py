@@ -1,5 +1,6 @@
 """Take one claimed result from running to done, failed, or back to pending."""
 
+import errno
 import logging
 import time
 from tempfile import SpooledTemporaryFile
@@ -7,6 +8,7 @@ from tempfile import SpooledTemporaryFile
 import db
 import jobs
 import settings
+import storage
 from jobs import Job
 from quotas import Quota, size_of
 from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
@@ -64,7 +66,7 @@ def _outcome(job: Job, pool: CountingPool) -> str:
 
 def _count_text(job: Job, pool: CountingPool) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
-    with pool.lease() as process:
+    with pool.lease(job.client) as process:
         text = jobs.text_of(job)
         db.release()
         _store(job, process.count_text(text), None)
@@ -73,7 +75,7 @@ def _count_text(job: Job, pool: CountingPool) -> None:
 def _count_page(job: Job, url: str, pool: CountingPool) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         fetched = fetch(url, settings.current().FETCH_ALLOW, into=page)
-        with pool.lease() as process:
+        with pool.lease(job.client) as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:
                 _store(job, count, fetched.address)
@@ -82,7 +84,9 @@ def _count_page(job: Job, url: str, pool: CountingPool) -> None:
 
 
 def _store(job: Job, count: SerializedCount, url: str | None) -> None:
-    """Charge the client of a job for its count, and store it. Raises QuotaExceeded."""
+    """Charge the client of a job for its count, and store it. Raises QuotaExceeded, OSError."""
+    if storage.is_full():
+        raise OSError(errno.ENOSPC, "STORAGE_LIMIT is reached")
     if not Quota.charge(job.client, size_of(count), settings.current().MEGABYTES_PER_DAY):
         raise QuotaExceeded
     jobs.finish(job, count, url)

@@ -1,8 +1,10 @@
 import pytest
 
+import jobs
 import settings
 import storage
 from background.maintenance import maintain
+from background.page import process_job
 from background.worker import Worker
 from db import database
 from models import Result
@@ -23,7 +25,7 @@ def limit(app, monkeypatch):
 
 @pytest.mark.parametrize(
     ("part", "nearly", "full"),
-    [(0, False, False), (2, False, False), (1.05, True, False), (0.9, True, True)],
+    [(0, False, False), (2, False, False), (1.08, True, False), (1, True, True)],
     ids=["no limit", "room", "nearly full", "full"],
 )
 def test_the_size_of_the_database_is_held_against_the_limit(part, nearly, full, limit):
@@ -50,7 +52,7 @@ def test_the_size_is_measured_no_more_often_than_said(app, monkeypatch):
 def test_watched_pages_are_not_queued_while_the_database_is_nearly_full(limit):
     Watch.create(url="https://example.com/", every="day", next_at="2026-01-01")
 
-    limit(1.05)
+    limit(1.08)
     maintain([])
     assert Result.select().count() == 0
 
@@ -70,3 +72,14 @@ def test_a_full_database_keeps_what_is_pending_for_later(limit):
 
     worker.stop()
     worker.run()
+
+
+def test_a_count_is_left_for_later_if_the_database_became_full_meanwhile(limit, pool, caplog):
+    Result.create(text="one two", status="pending")
+    [job] = jobs.claim(1)
+
+    limit(0.9)
+    process_job(job, pool)
+
+    assert Result.get().status == "running"
+    assert "STORAGE_LIMIT is reached" in caplog.text
