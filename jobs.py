@@ -19,11 +19,14 @@ import peewee as pw
 from db import database
 from models import OPEN, Result
 from notify import wake_workers
+from turns import CLAIM
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
+MAX_RETRY_DELAY = dt.timedelta(minutes=10)
+MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
 MAX_ATTEMPTS = 5  # then the page is taken to be what kills its workers
 CONSIDERED = 1000  # due results of free hosts that a claim looks at
@@ -32,65 +35,6 @@ CONSIDERED = 1000  # due results of free hosts that a claim looks at
 ASKED_FOR, WATCHED = 0, 1
 
 CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
-
-# Rows of the release before have neither. An address may be stored without its scheme.
-HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
-    THEN split_part(url, '/', 3) ELSE split_part(url, '/', 1) END)"""
-
-# The server receives these statements at once and runs them as one transaction, so that a worker
-# that freezes cannot keep the lock. A claim lost in a crash of the server is pending again. The
-# release before sets a future `queued_at`, and no error, where a host is busy.
-CLAIM = f"""
-    SET LOCAL synchronous_commit = off;
-    SELECT pg_advisory_xact_lock(%(lock)s);
-    WITH busy AS (
-        SELECT {HOST} AS host, count(*) AS fetches
-        FROM results
-        WHERE status = 'running' AND url IS NOT NULL
-        GROUP BY 1
-    ), active AS (
-        SELECT client, count(*) AS pages
-        FROM results
-        WHERE status = 'running'
-        GROUP BY 1
-    ), due AS (
-        SELECT id, {HOST} AS host, client, coalesce(priority, 0) AS priority, queued_at
-        FROM results
-        WHERE status = 'pending'
-            AND (queued_at <= clock_timestamp() OR error_code IS NULL)
-            AND (url IS NULL OR {HOST} NOT IN (
-                SELECT host FROM busy WHERE fetches >= %(fetches_per_host)s))
-        ORDER BY coalesce(priority, 0), queued_at
-        LIMIT %(considered)s
-    ), turns AS (
-        SELECT due.*, coalesce(pages, 0) + row_number() OVER (
-            PARTITION BY client ORDER BY priority, queued_at, id) AS turn
-        FROM due LEFT JOIN active USING (client)
-    ), ranked AS (
-        SELECT turns.*, row_number() OVER (
-            PARTITION BY host ORDER BY priority, turn, queued_at, id) AS place
-        FROM turns
-    ), chosen AS (
-        SELECT id
-        FROM ranked LEFT JOIN busy USING (host)
-        WHERE host IS NULL OR place + coalesce(fetches, 0) <= %(fetches_per_host)s
-        ORDER BY priority, turn, queued_at, id
-        LIMIT %(limit)s
-    ), free AS (
-        SELECT id
-        FROM results
-        WHERE id = ANY(ARRAY(SELECT id FROM chosen))
-        FOR UPDATE SKIP LOCKED
-    ), claimed AS (
-        UPDATE results
-        SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
-        WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
-        RETURNING id, url, attempts, client, priority, queued_at
-    )
-    SELECT id, url, attempts, client
-    FROM claimed
-    ORDER BY coalesce(priority, 0), queued_at, id
-"""
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
@@ -122,7 +66,9 @@ class Job:
     id: int
     url: str | None  # None for a pasted text
     attempts: int
+    priority: int = ASKED_FOR
     client: memoryview | None = None  # to whom its bytes are charged; see quotas.py
+    size: int | None = None  # bytes of a pasted text
 
 
 def submit(url: str | None = None, text: str | None = None, client: bytes | None = None) -> Result:
@@ -209,12 +155,24 @@ def _error(error: PageError) -> dict[str, str]:
 
 
 def retry_later(job: Job, error: PageError) -> None:
-    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it."""
-    if job.attempts > len(RETRY_DELAYS):
+    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it.
+
+    The server may ask for a longer delay, but for more than MAX_RETRY_DELAY the page fails.
+    """
+    asked_delay = dt.timedelta(seconds=error.retry_after)
+    if job.attempts > len(RETRY_DELAYS) or asked_delay > MAX_RETRY_DELAY:
         fail(job, error)
         return
-    queued_at = pw.fn.now() + RETRY_DELAYS[job.attempts - 1]
+    queued_at = pw.fn.now() + max(RETRY_DELAYS[job.attempts - 1], asked_delay)
     _change(job, status="pending", queued_at=queued_at, **_error(error))
+
+
+def postpone(job: Job, error: PageError) -> None:
+    """Make a page pending that was not attempted, for longer the longer it has waited already."""
+    age = pw.fn.now() - Result.created_at
+    queued_at = pw.fn.now() + pw.fn.greatest(MIN_POSTPONED, pw.fn.least(MAX_POSTPONED, age / 4))
+    values = {"status": "pending", "queued_at": queued_at, "attempts": Result.attempts - 1}
+    _change(job, **values, **_error(error))
 
 
 def requeue(ids: Collection[int]) -> list[int]:

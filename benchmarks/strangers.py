@@ -23,12 +23,13 @@ from urllib.request import Request
 from benchmarks.stage import Stage, ask, verdict, wait_until
 
 MEGABYTES_PER_DAY = 10
-STORAGE_LIMIT = 200  # MB
+STORAGE_LIMIT = 150  # MB
 QUEUE_LIMIT = 100
 ATTACKERS = ("192.0.2.1", "192.0.2.2", "192.0.2.3")
 GOOD = "198.51.100.1"
 SLOW_HOST, WORDY_HOST, GOOD_HOST = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 TURNS = 10
+REFUSED = 10  # submissions, until the database counts as full
 SLACK = 1_000_000  # bytes by which the tables of the server itself, and first pages, may grow
 
 chance = random.Random(1)
@@ -135,6 +136,7 @@ def many_clients(seconds: int) -> None:
             return [f"2001:db8:{next(numbers) % 65_536:x}::1" for _ in ATTACKERS]
 
         with attacked(stage, clients, statuses):
+            wait_until(lambda: statuses[507] >= REFUSED, 300, "the database is nearly full")
             time.sleep(seconds)
         size = size_of(stage)
         print(f"replies to the last of three submissions: {dict(statuses)}")

@@ -22,7 +22,7 @@ ROOMS = [
     ["process", "embedded_postgres"],  # logging and malloc; the bundled server
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
-    ["search", "watches", "quotas", "shares", "notify"],  # one subject each, its table and its SQL
+    ["search", "watches", "quotas", "shares", "turns", "notify"],  # one subject each
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share

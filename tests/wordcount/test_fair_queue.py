@@ -10,11 +10,11 @@ from wordcount.contained.fair_queue import FairQueue
 def serve():
     """Let a thread wait for each key, and return the keys in the order they are served."""
 
-    def serve(keys, items):
+    def serve(keys, items, work=0):
         fair, served, threads = FairQueue(), [], []
 
         def wait(key):
-            fair.get(key)
+            fair.get(key, work if key.isupper() else 0)
             served.append(key)
             fair.put("again")
 
@@ -45,6 +45,14 @@ def serve():
 )
 def test_keys_take_turns(keys, served, serve):
     assert serve(keys, ["item"]) == served
+
+
+@pytest.mark.parametrize(
+    ("keys", "served"),
+    [("AAAb", "bAAA"), ("AbAb", "bbAA"), ("Abcbcbcbc", "bcbcAbcbc")],
+)
+def test_little_work_does_not_wait_for_much_nor_much_for_ever(keys, served, serve):
+    assert serve(keys, ["item"], work=3_000) == served
 
 
 def test_an_item_that_nobody_waits_for_is_kept():

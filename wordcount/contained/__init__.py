@@ -44,12 +44,13 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
 
     @contextlib.contextmanager
-    def lease(self, client: Hashable = None) -> Iterator[CountingProcess]:
+    def lease(self, client: Hashable = None, size: int = 0) -> Iterator[CountingProcess]:
         """Wait for a free child, and reserve it for the block. Raises PoolClosed.
 
-        Clients take turns, however many pages one of them has.
+        Clients take turns by the `size` in bytes of what is to be counted: however much one of them
+        has, the others have their share.
         """
-        process = self._free.get(client)
+        process = self._free.get(client, size)
         try:
             if self._closing.is_set():
                 raise PoolClosed

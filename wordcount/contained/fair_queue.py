@@ -1,4 +1,8 @@
-"""A queue whose items go to the threads that wait for them, in turns by their keys."""
+"""A queue whose items go to the threads that wait for them, in turns by their keys.
+
+This is self-clocked fair queueing (Golestani, INFOCOM 1994): of the work that the items are used
+for, each key gets an equal share, and little work does not wait for much.
+"""
 
 import heapq
 import queue
@@ -8,12 +12,17 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
+LEAST_WORK = 1_000  # that anything is taken to be
+
 
 @dataclass(order=True)
 class Ticket:
-    """A thread that waits. Each key has one ticket in each round, if it has any."""
+    """A thread that waits: the lowest `end` is next, and of equal ones the lowest `number`.
 
-    round: int
+    `end` is how much work each key would have had done when that of this ticket is done.
+    """
+
+    end: int
     number: int
     key: Hashable = field(compare=False)
     given: threading.Event = field(compare=False, default_factory=threading.Event)
@@ -27,7 +36,7 @@ class FairQueue:
         self._lock = threading.Lock()
         self._items: deque[Any] = deque()
         self._waiting: list[Ticket] = []  # a heap
-        self._round = 0
+        self._time = 0  # the `end` of the ticket that was served last
         self._number = 0
 
     def put(self, item: Any) -> None:
@@ -37,17 +46,21 @@ class FairQueue:
                 self._items.append(item)
                 return
             ticket = heapq.heappop(self._waiting)
-            self._round, ticket.item = ticket.round, item
+            self._time, ticket.item = ticket.end, item
             ticket.given.set()
 
-    def get(self, key: Hashable = None, timeout: float | None = None) -> Any:
-        """Return an item, after waiting for one. Raises queue.Empty after `timeout` seconds."""
+    def get(self, key: Hashable = None, work: int = 0, timeout: float | None = None) -> Any:
+        """Return an item, after waiting for one, to do so much work with it.
+
+        Raises queue.Empty after `timeout` seconds.
+        """
         with self._lock:
             if self._items:
                 return self._items.popleft()
-            own = [ticket.round for ticket in self._waiting if ticket.key == key]
+            own = [ticket.end for ticket in self._waiting if ticket.key == key]
+            end = max(own, default=self._time) + max(work, LEAST_WORK)
             self._number += 1
-            ticket = Ticket(max(own, default=self._round) + 1, self._number, key)
+            ticket = Ticket(end, self._number, key)
             heapq.heappush(self._waiting, ticket)
         if not ticket.given.wait(timeout):
             with self._lock:
