@@ -61,9 +61,9 @@ def test_watched_pages_are_not_queued_while_the_database_is_nearly_full(limit):
     assert Result.select().count() == 1
 
 
-def test_a_full_database_keeps_what_is_pending_for_later(limit):
+def test_a_full_database_keeps_what_is_pending_for_later(limit, fetcher):
     Result.create(text="one two", status="pending")
-    worker = Worker(counting_processes=1)
+    worker = Worker(1, fetcher)
 
     limit(0.9)
     assert not worker._claim()
@@ -74,12 +74,14 @@ def test_a_full_database_keeps_what_is_pending_for_later(limit):
     worker.run()
 
 
-def test_a_count_is_left_for_later_if_the_database_became_full_meanwhile(limit, pool, caplog):
+def test_a_count_is_left_for_later_if_the_database_became_full_meanwhile(
+    limit, pool, fetcher, caplog
+):
     Result.create(text="one two", status="pending")
     [job] = jobs.claim(1)
 
     limit(0.9)
-    process_job(job, pool)
+    process_job(job, pool, fetcher)
 
     assert Result.get().status == "running"
     assert "STORAGE_LIMIT is reached" in caplog.text
