@@ -1,5 +1,6 @@
 """Quota: how many bytes were stored for a client on a day, for all processes together."""
 
+import datetime as dt
 import hashlib
 
 import peewee as pw
@@ -58,8 +59,9 @@ class Quota(pw.Model):
 
 
 def watch_digest(host: str) -> bytes:
-    """The client to which the counts of all watched pages of a host are charged."""
-    return hashlib.sha256(f"watches of {host}".encode()).digest()[:16]
+    """Return the client to which today's counts of all watched pages of a host are charged."""
+    today = dt.datetime.now(dt.UTC).date()
+    return hashlib.sha256(f"watches {today.isoformat()} {host}".encode()).digest()[:16]
 
 
 def size_of(count: SerializedCount) -> int:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 import db
+import quotas
 from db import database
 from models import Result, write_json
 from quotas import ROW, Quota, byte_length, size_of, watch_digest
@@ -66,6 +67,19 @@ def test_old_quotas_are_deleted_and_those_of_yesterday_kept(app):
 
 def test_the_watched_pages_of_a_host_share_a_quota():
     assert watch_digest("example.com") == watch_digest("example.com") != watch_digest("a.example")
+
+
+def test_the_quota_of_watched_pages_is_that_of_a_day(monkeypatch):
+    today = watch_digest("example.com")
+
+    class Tomorrow(dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) + dt.timedelta(days=1)
+
+    monkeypatch.setattr(quotas.dt, "datetime", Tomorrow)
+
+    assert watch_digest("example.com") != today
 
 
 HOSTILE = {
