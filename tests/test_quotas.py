@@ -9,7 +9,7 @@ import db
 import quotas
 from db import database
 from models import Result, write_json
-from quotas import ROW, Quota, byte_length, size_of, watch_digest
+from quotas import INDEXED_WORDS, ROW, Quota, byte_length, size_of, watch_digest
 from wordcount import count_text
 from wordcount.contained import SerializedCount
 
@@ -103,6 +103,15 @@ def test_the_database_grows_by_no_more_than_is_charged(length, letters, app):
     Result.create(text=count.text, result_all=json, result_no_stop_words=json)
 
     assert table_size() - before <= ROW + byte_length(count.text) + size_of(serialized) + SLACK
+
+
+def test_the_index_of_words_holds_the_most_frequent_ones(app):
+    words = {f"word{number}": 1 for number in range(INDEXED_WORDS + 1)}
+
+    query = "SELECT cardinality(words), words[1] FROM words_of(%s::json) AS words"
+    indexed = database.execute_sql(query, [write_json(words)]).fetchone()
+
+    assert indexed == (INDEXED_WORDS, "word0")
 
 
 def table_size():

@@ -6,7 +6,7 @@ Those that all processes share are in web/admission.py.
 import shutil
 import tempfile
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
@@ -29,6 +29,9 @@ large_request_slot = threading.Lock()
 
 # The other threads answer requests while these wait for their results or for the slot.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
+waiting_by_client: Counter[str] = Counter()
+waiting_lock = threading.Lock()
+WAITING_OF_CLIENT = WEB_THREADS // 4
 
 
 def never() -> bool:
@@ -144,10 +147,21 @@ def may_wait() -> bool:
 
 @contextmanager
 def place_to_wait(wanted: bool) -> Iterator[bool]:
-    """Yield whether this request may wait: it is `wanted`, and not too many others wait."""
-    has_place = wanted and waiting.acquire(blocking=False)
+    """Yield whether this request may wait: it is `wanted`, and not too many others wait.
+
+    At most half of those who wait are of one client.
+    """
+    client = client_address()
+    with waiting_lock:
+        has_place = wanted and waiting_by_client[client] < WAITING_OF_CLIENT
+        has_place = has_place and waiting.acquire(blocking=False)
+        waiting_by_client[client] += has_place
     try:
         yield has_place
     finally:
-        if has_place:
-            waiting.release()
+        with waiting_lock:
+            if has_place:
+                waiting.release()
+                waiting_by_client[client] -= 1
+            if not waiting_by_client[client]:
+                del waiting_by_client[client]
