@@ -4,6 +4,7 @@ from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import commands
 import db
 import serve
 import settings
@@ -77,6 +78,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     limits.register(app)
     metrics.register(app)
     requestlog.register(app)
+    commands.register(app)
     app.after_request(add_security_headers)
     app.teardown_request(lambda error: db.release())
     if config.TRUSTED_PROXIES:

@@ -50,6 +50,8 @@ class Result(pw.Model):
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
+    client = pw.BlobField(null=True)  # of a pending or running result; see quotas.py
+    finished_at = DateTimeTZField(null=True)  # null from old code
 
     class Meta:
         database = database
@@ -68,7 +70,7 @@ class Result(pw.Model):
 
     @classmethod
     def without_words(cls) -> list[pw.Field]:
-        heavy = {"text", "result_all", "result_no_stop_words"}
+        heavy = {"text", "result_all", "result_no_stop_words", "client"}
         return [field for field in cls._meta.sorted_fields if field.name not in heavy]
 
     @classmethod
@@ -80,12 +82,6 @@ class Result(pw.Model):
     def finished(cls, id: int) -> "pw.ModelSelect[Result]":
         """The same if it is done or failed, so that it does not change any more."""
         return cls.with_id(id).where(cls.status.in_(FINISHED))
-
-    @classmethod
-    def count_pending(cls, most: int) -> int:
-        """The number of pending results, at most `most`."""
-        number: int = cls.select(cls.id).where(cls.status == "pending").limit(most).count()
-        return number
 
     @classmethod
     def backlog(cls) -> tuple[int, float]:

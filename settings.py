@@ -38,6 +38,7 @@ class Config:
     DEFAULT_HOST = "127.0.0.1"
     DEFAULT_SECRET_KEY = ""
     DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # per client and web process; 0 is no limit
+    DEFAULT_MEGABYTES_PER_DAY = 250  # stored for one client; 0 is no limit
     EMBEDDED_DATABASE = False  # whether the embedded server may replace a missing DATABASE_URL
     INSTANCE = ROOT / "instance"  # Flask's folder for the data of a deployment; never committed
 
@@ -71,6 +72,20 @@ class Config:
         self.COUNTING_PROCESSES = whole_number(
             environ, "COUNTING_PROCESSES", default=0, least=0, most=64
         )
+        self.MEGABYTES_PER_DAY = whole_number(
+            environ,
+            "MEGABYTES_PER_DAY",
+            default=self.DEFAULT_MEGABYTES_PER_DAY,
+            least=0,
+            most=1_000_000,
+        )
+        # Megabytes of the whole database, and days; 0 is no limit.
+        self.STORAGE_LIMIT = whole_number(
+            environ, "STORAGE_LIMIT", default=0, least=0, most=100_000_000
+        )
+        self.RETENTION_DAYS = whole_number(
+            environ, "RETENTION_DAYS", default=0, least=0, most=36_500
+        )
         self.QUEUE_LIMIT = whole_number(environ, "QUEUE_LIMIT", default=1000, least=1, most=100_000)
         self.TRUSTED_PROXIES = whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=9)
         self.CONTACT = contact(environ)
@@ -97,6 +112,7 @@ class DevelopmentConfig(Config):
     DEBUG = True
     DEFAULT_SECRET_KEY = "development only"
     DEFAULT_SUBMISSIONS_PER_MINUTE = 0
+    DEFAULT_MEGABYTES_PER_DAY = 0
     EMBEDDED_DATABASE = True
 
 
@@ -107,6 +123,7 @@ class TestingConfig(Config):
     NAME = "testing"
     DEFAULT_SECRET_KEY = "testing only"
     DEFAULT_SUBMISSIONS_PER_MINUTE = 0
+    DEFAULT_MEGABYTES_PER_DAY = 0
     EMBEDDED_DATABASE = True
 
 

@@ -94,7 +94,7 @@ class Program:
             "PATH": f"{BIN}:{os.environ['PATH']}",
             "PORT": str(self.port),
             "FETCH_ALLOW": site.allowed,
-            "QUEUE_LIMIT": "10000",
+            "QUEUE_LIMIT": "100000",
         }
         self.process: subprocess.Popen[str] | None = None
         self.servers_killed = 0

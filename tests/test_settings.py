@@ -95,3 +95,17 @@ def test_addresses_that_may_be_fetched_are_read(tmp_path):
 def test_a_malformed_list_of_addresses_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="^FETCH_ALLOW is malformed"):
         load_from({"FETCH_ALLOW": "127.0.0.1"}, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["MEGABYTES_PER_DAY", "STORAGE_LIMIT", "RETENTION_DAYS"])
+def test_limits_of_storage_are_numbers(name, tmp_path):
+    assert getattr(load_from({name: "7"}, tmp_path), name) == 7
+    assert getattr(load_from({}, tmp_path), name) == 0
+    with pytest.raises(SettingsError, match=f"^{name} is '-1'. It must be a number from 0 to"):
+        load_from({name: "-1"}, tmp_path)
+
+
+def test_production_has_a_quota(tmp_path):
+    environ = {"APP_SETTINGS": "settings.ProductionConfig", "SECRET_KEY": "k", "DATABASE_URL": URL}
+
+    assert load_from(environ, tmp_path).MEGABYTES_PER_DAY == 250

@@ -8,11 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-import jobs
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import FrontPage
 from web import formats
+from web.admission import admit
 from web.limits import check_limits, spool_request
 from web.lookup import mattr_of_beginning, result_or_404
 from web.query import int_arg, keep_stop_words_arg
@@ -42,7 +42,7 @@ def create() -> BaseResponse:
         except PageError as error:
             return refuse(fields, error)
         check_limits()
-        result = jobs.submit(submission.url, submission.text)
+        result = admit(submission)
     # A large request stays in memory until it is answered, so it does not wait.
     result, headers = wait_for(result, allowed=not is_large)
     response = respond_created(result)

@@ -15,6 +15,7 @@ MESSAGES = {
     429: ("too_many_requests", None),
     415: ("unsupported_media_type", "Send a form, or JSON as application/json."),
     500: ("internal_error", "Something went wrong on our side. Try again later."),
+    507: ("storage_full", None),
     503: ("unavailable", "The database does not answer. Try again in a moment."),
 }
 RETRY_AFTER = "5"  # seconds, while the database is away

@@ -17,7 +17,9 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+import storage
 from models import Result
+from quotas import MEGABYTE
 
 # Of RFC 9110 and RFC 5789. Clients may send any other word, and each would become a label.
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
@@ -75,6 +77,12 @@ def queue() -> CollectorRegistry:
     Gauge(
         "wordcount_oldest_pending_seconds", "How long the first has waited.", registry=registry
     ).set(age)
+    Gauge("wordcount_database_bytes", "Size of the database on disk.", registry=registry).set(
+        storage.database_size()
+    )
+    Gauge("wordcount_storage_limit_bytes", "STORAGE_LIMIT; 0 is none.", registry=registry).set(
+        current_app.config["STORAGE_LIMIT"] * MEGABYTE
+    )
     outcomes = Gauge(
         "wordcount_recent_outcomes",
         f"What came of the latest {RECENT} results: done, or the code of an error.",

@@ -1,5 +1,6 @@
 import errno
 import io
+from contextlib import ExitStack
 
 import pytest
 
@@ -9,9 +10,8 @@ from web import limits, waiting
 
 @pytest.fixture
 def limited(app, monkeypatch):
-    """The application with a limit of three submissions a minute, and a short queue."""
+    """The application with a limit of three submissions a minute."""
     monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 3)
-    monkeypatch.setitem(app.config, "QUEUE_LIMIT", 5)
     limits.allowances.clear()
     yield app
     limits.allowances.clear()
@@ -89,16 +89,6 @@ def test_an_invalid_submission_does_not_use_the_allowance(limited):
     assert statuses == [422] * 5
 
 
-def test_a_full_queue_accepts_no_more(limited):
-    client = limited.test_client()
-
-    replies = [send(client, f"192.0.2.{number}") for number in range(6)]
-
-    assert [reply.status_code for reply in replies] == [202] * 5 + [503]
-    assert replies[-1].headers["Retry-After"] == "30"
-    assert "Too many pages are waiting" in replies[-1].json["error"]["message"]
-
-
 def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):
     monkeypatch.setattr(limits, "MAX_CLIENTS", 10)
 
@@ -108,17 +98,42 @@ def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):
     assert len(limits.allowances) == 10
 
 
-def test_only_a_share_of_the_threads_waits(client):
-    places = [limits.place_to_wait(True) for _ in range(limits.WEB_THREADS // 2)]
-    for place in places:
-        assert place.__enter__()
+@pytest.fixture
+def wait_as(app):
+    """Let requests wait, each of the client with that address, until the test ends."""
+    with ExitStack() as stack:
 
-    reply = client.post("/results", json={"text": "a"}, headers={"Prefer": "wait=20"})
-    for place in places:
-        place.__exit__(None, None, None)
+        def wait(address):
+            stack.enter_context(app.test_request_context(environ_base={"REMOTE_ADDR": address}))
+            return stack.enter_context(limits.place_to_wait(True))
 
-    assert reply.status_code == 202
-    assert "Preference-Applied" not in reply.headers
+        yield wait
+
+
+def prefer_wait(client, address):
+    return send(client, address, Prefer="wait=20").headers.get("Preference-Applied")
+
+
+def test_only_a_share_of_the_threads_waits(client, wait_as):
+    assert all(wait_as(f"198.51.100.{number % 4}") for number in range(limits.WEB_THREADS // 2))
+
+    assert prefer_wait(client, "192.0.2.1") is None
+
+
+def test_a_client_has_half_of_the_places_to_wait(client, wait_as, monkeypatch):
+    monkeypatch.setattr(limits, "stopping", lambda: True)
+    assert all(wait_as("192.0.2.1") for _ in range(limits.WAITING_OF_CLIENT))
+
+    assert prefer_wait(client, "192.0.2.1") is None
+    assert prefer_wait(client, "192.0.2.2") == "wait=20"
+
+
+def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
+    monkeypatch.setattr(limits, "stopping", lambda: True)
+
+    prefer_wait(client, "192.0.2.1")
+
+    assert not limits.waiting_by_client
 
 
 @pytest.mark.parametrize("kind", ["form", "json", "multipart"])

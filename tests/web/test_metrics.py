@@ -48,6 +48,15 @@ def test_metrics_tell_the_queue_and_what_came_of_pages(opened, make_result):
     assert told["wordcount_recent_outcomes", "timeout"] == 1
 
 
+def test_metrics_have_the_size_of_the_database_and_its_limit(opened, monkeypatch):
+    monkeypatch.setitem(opened.application.config, "STORAGE_LIMIT", 900)
+
+    told = samples(opened.get("/metrics"))
+
+    assert told["wordcount_database_bytes",] > 1_000_000
+    assert told["wordcount_storage_limit_bytes",] == 900_000_000
+
+
 def test_methods_that_strangers_invent_are_one(opened):
     for number in range(3):
         opened.open("/", method=f"INVENTED{number}")
