@@ -16,7 +16,7 @@ wsgi_app = "app:create_app()"
 host = f"[{chosen.HOST}]" if ":" in chosen.HOST else chosen.HOST  # IPv6
 bind = f"{host}:{chosen.PORT}"
 workers = chosen.WEB_CONCURRENCY
-worker_class = "gthread"
+worker_class = "http_server.gunicorn_worker.ServerWorker"
 threads = settings.WEB_THREADS
 preload_app = True  # the processes share the code; no connection is opened before the fork
 if chosen.METRICS:  # the folder in which prometheus_client adds the processes up

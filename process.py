@@ -53,8 +53,9 @@ def set_up(log_as_json: bool) -> None:
 
 def configure_log(as_json: bool) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[create_handler(as_json)], force=True)
-    for name in ("peewee_migrate", "werkzeug"):
+    for name in ("peewee_migrate", "waitress"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a warning for each that waits
 
 
 def create_handler(as_json: bool) -> logging.Handler:

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 
 from flask import Flask
-from werkzeug.serving import make_server
 
 import db
 import process
 import settings
 from background.worker import CONNECTIONS, Worker
 from embedded_postgres import hold
+from http_server.server import Server
 from migrations.apply import migrate
 
 CreateApp = Callable[[settings.Config, int], Flask]
@@ -45,14 +45,20 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
         worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1))
         worker.start()
         try:
-            server = make_server(config.HOST, config.PORT, app, threaded=True, fd=listener.fileno())
-            shown_host = "127.0.0.1" if config.HOST == "0.0.0.0" else config.HOST
-            print(f"Open http://{shown_host}:{server.port}/ (Ctrl-C stops it)", flush=True)
-            server.serve_forever()
+            server = Server(listener, app, settings.WEB_THREADS)
+            print(f"Open {address_of(listener)} (Ctrl-C stops it)", flush=True)
+            server.run_while(lambda: True)
         finally:
             worker.stop()
             if lock:
                 lock.release()
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address that a browser on this machine opens."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -13,8 +13,8 @@ from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import FrontPage
 from web import formats
-from web.limits import check_limits, spool_request
-from web.lookup import mattr_of_beginning, result_or_404
+from web.limits import check_limits, spool_request, wait_for_turn
+from web.lookup import SERIALIZE_WORDS_FROM, mattr_of_beginning, result_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenJSON, respond
 from web.stored_words import StoredWords
@@ -121,10 +121,16 @@ class ResultPage(Page):
     def mattr(self) -> float | None:
         return mattr_of_beginning(self.result)
 
+    def stored_words(self) -> StoredWords:
+        """The words, of which the first are read here: in turn, if there are many."""
+        if (self.result.distinct or 0) > SERIALIZE_WORDS_FROM:
+            wait_for_turn()
+        return StoredWords(self.result)
+
     def to_dict(self) -> Mapping[str, Any]:
         summary = self.result.summary()
         error = summary.pop("error")
-        words = StoredWords(self.result)
+        words = self.stored_words()
         return {
             **summary,
             "result_all": WrittenJSON(words.compact(Result.result_all)),
@@ -133,7 +139,7 @@ class ResultPage(Page):
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        return csv_rows(StoredWords(self.result))
+        return csv_rows(self.stored_words())
 
 
 @dataclass(frozen=True)
