@@ -50,6 +50,7 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
             server.run_while(lambda: True)
         finally:
             worker.stop()
+            worker.join()
             if lock:
                 lock.release()
 
