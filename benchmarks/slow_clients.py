@@ -9,10 +9,10 @@ of open files of the servers.
 
 import argparse
 import contextlib
-import sys
 import shlex
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -88,7 +88,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 def measure(name: str, port: int) -> None:
     for kind, (number, first, drips) in KINDS.items():
-        if len(sys.argv) > 1 and sys.argv[1] not in kind: continue
+        if len(sys.argv) > 1 and sys.argv[1] not in kind:
+            continue
         without: list[float] = []
         beside: list[float] = []
         failures = 0

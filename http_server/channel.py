@@ -10,7 +10,14 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import BadRequest
 
-from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask
+from http_server.task import (
+    MAX_UNSENT,
+    NO_HOST,
+    TWO_LENGTHS,
+    JSONErrorTask,
+    Paused,
+    PausingTask,
+)
 
 IDLE_TIMEOUT = 20  # seconds without a first request
 KEEP_ALIVE = 100  # seconds between requests; Heroku's router keeps a connection for 90
@@ -36,9 +43,9 @@ class Parser(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.version == "1.1" and "HOST" not in self.headers:  # RFC 9112, section 3.2
-            raise ParsingError("A request of HTTP/1.1 needs a Host header.")
+            raise ParsingError(NO_HOST)
         if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.3
-            raise ParsingError("The length of the request is given in two ways.")
+            raise ParsingError(TWO_LENGTHS)
 
 
 class Channel(HTTPChannel):
@@ -159,6 +166,9 @@ class Channel(HTTPChannel):
         if self.is_paused and self.task:
             self.is_paused = False
             self.task.abort()
+            self.task.request.close()
+        if self.request:
+            self.request.close()
         super().handle_close()
 
     def handle_write(self) -> None:

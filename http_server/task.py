@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MAX_UNSENT = 256 * 1024  # bytes at which an answer pauses
 
+NO_HOST = "A request of HTTP/1.1 needs a Host header."
+TWO_LENGTHS = "The length of the request is given in two ways."
 SENTENCES = {
     400: "The head or the body of the request is malformed.",
     408: "The request did not arrive in time. Send it again.",
@@ -83,7 +85,7 @@ class JSONErrorTask(ErrorTask):
 
     def execute(self) -> None:
         error = self.request.error
-        message = getattr(error, "sentence", SENTENCES[error.code])
+        message = error.body if error.body in (NO_HOST, TWO_LENGTHS) else SENTENCES[error.code]
         code = error.reason.lower().replace(" ", "_")
         body = json.dumps({"error": {"code": code, "message": message}}).encode() + b"\n"
         self.status = f"{error.code} {error.reason}"
