@@ -8,8 +8,11 @@ production; debug output of libraries is silenced. An event carries its fields a
 import contextlib
 import ctypes
 import datetime as dt
+import functools
 import json
 import logging
+import tempfile
+from pathlib import Path
 
 import peewee as pw
 
@@ -74,6 +77,12 @@ def condense_database_errors(record: logging.LogRecord) -> bool:
         record.args = ()
         record.exc_info = None
     return True
+
+
+@functools.cache
+def shared_folder() -> Path:
+    """The temporary folder that the processes of `web` share, which outlasts a reload."""
+    return Path(tempfile.mkdtemp(prefix="wordcount-"))
 
 
 def return_freed_memory() -> None:
