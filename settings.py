@@ -2,7 +2,9 @@
 
 import functools
 import os
+import re
 from collections.abc import Mapping
+from ipaddress import IPv6Address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -11,6 +13,8 @@ from dotenv import dotenv_values
 from wordcount.fetching.address import parse_allowed
 
 ROOT = Path(__file__).resolve().parent
+
+HOST_NAME = re.compile(r"[a-z0-9_.-]{1,253}")  # as in a Host header: punycode, no Unicode
 
 WEB_THREADS = 16  # per web process; they mostly wait for slow clients, not for the database
 
@@ -37,6 +41,8 @@ class Config:
     LOG_AS_JSON = False
     DEFAULT_HOST = "127.0.0.1"
     DEFAULT_SECRET_KEY = ""
+    DEFAULT_HOSTS = frozenset({"*"})  # any host
+    LOCAL_HOSTS = False  # whether localhost and every IP address belong to HOSTS
     DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # per client and web process; 0 is no limit
     EMBEDDED_DATABASE = False  # whether the embedded server may replace a missing DATABASE_URL
     INSTANCE = ROOT / "instance"  # Flask's folder for the data of a deployment; never committed
@@ -58,6 +64,7 @@ class Config:
                 "database: postgres://user:password@host:5432/name."
             )
         self.HOST = environ.get("HOST") or self.DEFAULT_HOST
+        self.HOSTS = host_names(environ, "HOSTS") or self.DEFAULT_HOSTS
         self.PORT = whole_number(environ, "PORT", default=5000, least=0, most=65535)
         self.WEB_CONCURRENCY = whole_number(environ, "WEB_CONCURRENCY", default=2, least=1, most=64)
         self.SUBMISSIONS_PER_MINUTE = whole_number(
@@ -94,6 +101,8 @@ class StagingConfig(ProductionConfig):
 
 class DevelopmentConfig(Config):
     DEBUG = True
+    DEFAULT_HOSTS: frozenset[str] = frozenset()
+    LOCAL_HOSTS = True
     DEFAULT_SECRET_KEY = "development only"
     DEFAULT_SUBMISSIONS_PER_MINUTE = 0
     EMBEDDED_DATABASE = True
@@ -104,6 +113,8 @@ class TestingConfig(Config):
 
     TESTING = True
     NAME = "testing"
+    DEFAULT_HOSTS: frozenset[str] = frozenset()
+    LOCAL_HOSTS = True
     DEFAULT_SECRET_KEY = "testing only"
     DEFAULT_SUBMISSIONS_PER_MINUTE = 0
     EMBEDDED_DATABASE = True
@@ -165,3 +176,25 @@ def whole_number(
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
         raise SettingsError(f"{name} is {text!r}. It must be a number from {least} to {most}.")
     return int(text)
+
+
+def host_names(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """The hosts that the variable names, separated by commas. Raises SettingsError."""
+    hosts = [
+        host.strip().lower().strip("[]").rstrip(".") for host in environ.get(name, "").split(",")
+    ]
+    for host in filter(None, hosts):
+        if host != "*" and not HOST_NAME.fullmatch(host) and not is_ipv6(host):
+            raise SettingsError(
+                f"{name} is malformed: {host!r}. It must be host names such as words.example.com, "
+                "without scheme and port, separated by commas."
+            )
+    return frozenset(filter(None, hosts))
+
+
+def is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True

@@ -95,3 +95,15 @@ def test_addresses_that_may_be_fetched_are_read(tmp_path):
 def test_a_malformed_list_of_addresses_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="^FETCH_ALLOW is malformed"):
         load_from({"FETCH_ALLOW": "127.0.0.1"}, tmp_path)
+
+
+def test_hosts_are_names_without_port(tmp_path):
+    config = load_from({"HOSTS": "Words.Example, [2001:db8::1],192.0.2.7,"}, tmp_path)
+
+    assert config.HOSTS == {"words.example", "2001:db8::1", "192.0.2.7"}
+
+
+@pytest.mark.parametrize("hosts", ["https://a.example", "a.example:80", "a b", "bücher.example"])
+def test_malformed_hosts_are_refused(hosts, tmp_path):
+    with pytest.raises(SettingsError, match="^HOSTS is malformed"):
+        load_from({"HOSTS": hosts}, tmp_path)
