@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from errno import EADDRINUSE
 
 from flask import Flask
 
@@ -61,7 +62,12 @@ def address_of(listener: socket.socket) -> str:
     """Return the address that a browser on this machine opens."""
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    return f"http://{in_address(host)}:{port}/"
+
+
+def in_address(host: str) -> str:
+    """Return a host as it is written in an address: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -71,9 +77,9 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as exc:
         reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
+        advice = "Stop the program that does, or choose" if exc.errno == EADDRINUSE else "Choose"
         raise settings.StartError(
-            f"Cannot listen on {host}:{port}: {reason}. "
-            "Stop the program that does, or choose another PORT or HOST."
+            f"Cannot listen on {in_address(host)}:{port}: {reason}. {advice} another PORT or HOST."
         ) from exc
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from ipaddress import IPv6Address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
+from psycopg2 import ProgrammingError
+from psycopg2.extensions import parse_dsn
 
 from wordcount.fetching.address import parse_allowed
 
@@ -134,8 +135,11 @@ def load(environ: Mapping[str, str], env_file: Path = ROOT / ".env") -> Config:
     """
     development = "settings.DevelopmentConfig"
     if (environ.get("APP_SETTINGS") or development) == development:
-        from_file = {name: value or "" for name, value in dotenv_values(env_file).items()}
-        environ = {**from_file, **environ}
+        try:
+            values = dotenv_values(env_file)
+        except (OSError, ValueError) as exc:
+            raise SettingsError(f"{env_file} cannot be read as UTF-8 text: {exc}.") from exc
+        environ = {**{name: value or "" for name, value in values.items()}, **environ}
     name = environ.get("APP_SETTINGS") or development
     if name not in CONFIGS:
         raise SettingsError(f"APP_SETTINGS is {name!r}. It must be one of {', '.join(CONFIGS)}.")
@@ -157,14 +161,20 @@ def database_url(environ: Mapping[str, str], name: str) -> str | None:
     if not url:
         return None
     shape = "It must look like postgres://user:password@host:5432/name."
-    try:
-        parts: SplitResult = urlsplit(url)
-        _ = parts.port
-    except ValueError as exc:
-        raise SettingsError(f"{name} is malformed: its host or port is wrong. {shape}") from exc
-    if parts.scheme not in ("postgres", "postgresql"):
+    if not url.startswith(("postgres://", "postgresql://")):
         raise SettingsError(f"{name} does not name a PostgreSQL database. {shape}")
-    if not parts.path.strip("/"):
+    if url.partition("://")[2].partition("/")[0].count("@") > 1:
+        raise SettingsError(f"{name} is malformed: @ in a password is written as %40. {shape}")
+    try:
+        parameters = parse_dsn(url)
+        ports = parameters.get("port", "5432").split(",")
+        if not all(port.isdigit() and int(port) < 65536 for port in ports if port):
+            raise ValueError
+    except (ProgrammingError, ValueError) as exc:
+        raise SettingsError(
+            f"{name} is malformed: its host, its port, a % or a parameter is wrong. {shape}"
+        ) from exc
+    if not parameters.get("dbname"):
         raise SettingsError(f"{name} names no database after the host. {shape}")
     return url
 
