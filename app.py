@@ -21,6 +21,7 @@ from views import (
     pages,
     phrases,
     results,
+    robots,
     search,
     vocabulary,
     watches,
@@ -79,6 +80,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
+    robots.register(app)
     formats.register(app)
     errors.register(app)
     limits.register(app)

@@ -30,6 +30,9 @@ HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
+# Of the table of a result that has no words (yet): pages and JSON say so in other ways.
+TABLE_STATUSES = {"pending": 202, "running": 202, "failed": 404}
+
 blueprint = Blueprint("results", __name__)
 
 
@@ -76,7 +79,9 @@ def index() -> Response:
 
 @formats.get(blueprint, "/results/<int:id>")
 def show(id: int) -> Response:
-    return respond("result.html", ResultPage(result_or_404(id)))
+    result = result_or_404(id)
+    status = TABLE_STATUSES.get(result.status, 200) if formats.wanted_format() == "csv" else 200
+    return respond("result.html", ResultPage(result), status)
 
 
 @dataclass(frozen=True)
