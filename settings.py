@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent
 
 HOST_NAME = re.compile(r"[a-z0-9_.-]{1,253}")  # as in a Host header: punycode, no Unicode
 
-WEB_THREADS = 16  # per web process; they mostly wait for slow clients, not for the database
+WEB_THREADS = 16  # per web process; half of them may wait for results
 
 
 class SettingsError(Exception):

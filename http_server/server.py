@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
 
 from http_server.channel import LINGER, Channel
+from http_server.fair_queue import FairQueue
 from http_server.task import pausing
 
 if TYPE_CHECKING:
@@ -54,7 +56,6 @@ class Server(TcpWSGIServer):
         name = listener.getsockname()
         adjustments = Adjustments(
             sockets=[listener],
-            threads=threads,
             server_name=name[0],
             ident=None,
             log_socket_errors=False,
@@ -63,11 +64,15 @@ class Server(TcpWSGIServer):
             **LIMITS,
         )
         self.limit = connection_limit()
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.queue = FairQueue()
+        dispatcher.set_thread_count(threads)
         family, kind, protocol = listener.family, listener.type, listener.proto
         super().__init__(
             pausing(app),
             _sock=listener,
             adj=adjustments,
+            dispatcher=dispatcher,
             sockinfo=(family, kind, protocol, name),
             bind_socket=False,
         )

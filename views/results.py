@@ -13,7 +13,7 @@ from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import FrontPage
 from web import formats
-from web.limits import check_limits, spool_request, wait_for_turn
+from web.limits import check_limits, serialize_large_request, wait_for_turn
 from web.lookup import SERIALIZE_WORDS_FROM, mattr_of_beginning, result_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenJSON, respond
@@ -38,7 +38,7 @@ blueprint = Blueprint("results", __name__)
 
 @blueprint.post("/results")
 def create() -> BaseResponse:
-    with spool_request() as is_large:
+    with serialize_large_request() as is_large:
         fields = read_fields("url", "text")
         try:
             submission = check_fields(fields)
