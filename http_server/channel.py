@@ -4,6 +4,7 @@ import contextlib
 import math
 import socket
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -56,7 +57,6 @@ class Channel(HTTPChannel):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.lingers = self.has_received = self.is_paused = False
-        self.task: PausingTask | None = None
         self.since = self.moved_at = time.monotonic()
         self.moved = 0  # bytes since then
         super().__init__(*arguments, **options)
@@ -141,32 +141,28 @@ class Channel(HTTPChannel):
 
     def task_class(self, channel: HTTPChannel, request: HTTPRequestParser) -> PausingTask:
         """Return the task of the request: a new one, or the one that was paused."""
-        self.task = self.task or PausingTask(channel, request)
-        return self.task
+        request.task = getattr(request, "task", None) or PausingTask(channel, request)
+        task: PausingTask = request.task
+        return task
 
     def service(self) -> None:
         """Answer, in a thread of the application, until the answer is complete or pauses."""
+        requests = self.requests[:1]
         try:
             super().service()
         except Paused:
             self.is_paused = True
-            if self.connected:
-                self.server.pull_trigger()
-            elif self.task:
-                self.task.abort()
-        else:
-            if self.task:
-                self.task.abort()
-            self.task = None
+            self.server.pull_trigger()
+        if not self.connected:
+            abort(requests)
 
     def writable(self) -> bool:
         return self.is_paused or super().writable()
 
     def handle_close(self) -> None:
-        if self.is_paused and self.task:
+        if self.is_paused:
             self.is_paused = False
-            self.task.abort()
-            self.task.request.close()
+            abort(self.requests[:1])
         if self.request:
             self.request.close()
         super().handle_close()
@@ -187,3 +183,11 @@ class Channel(HTTPChannel):
             self.lingers = True
             with contextlib.suppress(OSError):  # the client is gone, which the next read reports
                 self.socket.shutdown(socket.SHUT_WR)
+
+
+def abort(requests: Sequence[HTTPRequestParser]) -> None:
+    """Close answers that were paused, and the bodies of their requests."""
+    for request in requests:
+        if task := getattr(request, "task", None):
+            task.abort()
+        request.close()

@@ -289,3 +289,20 @@ def test_what_an_answer_keeps_is_bounded(serve, connect, monkeypatch):
     senders = [connect(own, body) for _ in range(4)]
 
     assert senders[0].recv(1) == b""  # the one that has sent for longest
+
+
+def test_pipelined_requests_get_their_answers_in_order(serve, connect):
+    def app(environ, start_response):
+        body = environ["PATH_INFO"].encode() * 100_000  # each pauses
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return (body[start : start + 50_000] for start in range(0, len(body), 50_000))
+
+    paths = [f"/{number}".encode() for number in range(8)]
+    visitor = connect(serve(app), b"".join(GET.replace(b"/ ", path + b" ") for path in paths))
+
+    reply = visitor.makefile("rb")
+    for path in paths:
+        assert reply.readline() == b"HTTP/1.1 200 OK\r\n"
+        while reply.readline() != b"\r\n":
+            pass
+        assert reply.read(len(path) * 100_000) == path * 100_000
