@@ -12,7 +12,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from http_server.channel import LINGER, Channel
+from http_server.channel import IDLE_TIMEOUT, LINGER, Channel
 from http_server.fair_queue import FairQueue
 from http_server.task import pausing
 
@@ -40,6 +40,7 @@ LIMITS: Mapping[str, Any] = {
     "cleanup_interval": 1,  # seconds between calls of maintenance()
     "max_request_header_size": 32 * 1024,  # bytes
     "max_request_body_size": 20 * 1024 * 1024,  # bytes; the application answers above 10 MB
+    "backlog": 4096,  # connections that the system keeps until they are accepted
     "recv_bytes": 64 * 1024,
     "inbuf_overflow": 32 * 1024,  # bytes; a longer body is kept in a temporary file
     "outbuf_overflow": 64 * 1024,  # bytes; a longer answer is kept in a temporary file
@@ -64,6 +65,8 @@ class Server(TcpWSGIServer):
             **LIMITS,
         )
         self.limit = connection_limit()
+        if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux itself waits for the first byte
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_TIMEOUT)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.queue = FairQueue()
         dispatcher.set_thread_count(threads)

@@ -95,6 +95,7 @@ def test_slow_clients_hold_no_thread(sent, serve, connect):
 @pytest.mark.parametrize("sent", SLOW)
 def test_a_slow_client_has_a_deadline(sent, serve, connect, monkeypatch):
     monkeypatch.setattr(channel, "IDLE_TIMEOUT", 0)
+    monkeypatch.setattr(server, "IDLE_TIMEOUT", 0)
     monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
     slow = connect(serve(), sent)
 
@@ -252,11 +253,11 @@ def test_a_connection_is_kept_between_requests(serve, connect):
     assert read_answer(visitor) == (200, b"hello")
 
 
-def test_silent_connections_make_room_for_others(serve, connect, monkeypatch):
+def test_slow_connections_make_room_for_others(serve, connect, monkeypatch):
     monkeypatch.setattr(server, "connection_limit", lambda: 10)
     own = serve()
     for _ in range(100):
-        connect(own)
+        connect(own, b"G")
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
     assert len(own.active_channels) <= 10
