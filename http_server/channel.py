@@ -112,6 +112,12 @@ class Channel(HTTPChannel):
             if len(self.requests) == 1:
                 self.server.add_task(self)
 
+    def read_early(self) -> None:
+        """Read what has arrived with the connection, which is then none without a request."""
+        with contextlib.suppress(OSError):  # nothing has, or the client is gone
+            if self.socket.recv(1, socket.MSG_PEEK):
+                self.handle_read()
+
     def received(self, data: bytes) -> bool:
         self.move(len(data))
         self.has_received = True

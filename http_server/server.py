@@ -1,5 +1,6 @@
 """A server of waitress that closes slow connections, so that there is always room for others."""
 
+import contextlib
 import math
 import socket
 import sys
@@ -121,6 +122,7 @@ class Server(TcpWSGIServer):
             super().handle_accept()
             if len(self.active_channels) == count:
                 return
+            self.channels()[-1].read_early()
 
     def accept(self) -> tuple[socket.socket, Any] | None:
         try:
@@ -131,9 +133,10 @@ class Server(TcpWSGIServer):
         return accepted
 
     def set_socket_options(self, conn: socket.socket) -> None:
-        super().set_socket_options(conn)
-        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-            conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+        with contextlib.suppress(OSError):  # the client is gone, which the first read reports
+            super().set_socket_options(conn)
+            if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+                conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
 
     def evict(self) -> None:
         """Close a tenth of the connections: those without a request first, then the slowest."""
