@@ -19,7 +19,7 @@ ROOMS = [
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__"],  # the command line
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
-    ["process", "embedded_postgres"],  # logging and malloc; the bundled server
+    ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["search", "watches", "quotas", "shares", "turns", "notify"],  # one subject each

@@ -13,8 +13,8 @@ from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import FrontPage
 from web import formats
 from web.admission import admit
-from web.limits import check_limits, spool_request
-from web.lookup import mattr_of_beginning, result_or_404
+from web.limits import check_limits, serialize_large_request, wait_for_turn
+from web.lookup import SERIALIZE_WORDS_FROM, mattr_of_beginning, result_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenJSON, respond
 from web.stored_words import StoredWords
@@ -30,12 +30,15 @@ HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
+# Of the table of a result that has no words (yet): pages and JSON say so in other ways.
+TABLE_STATUSES = {"pending": 202, "running": 202, "failed": 404}
+
 blueprint = Blueprint("results", __name__)
 
 
 @blueprint.post("/results")
 def create() -> BaseResponse:
-    with spool_request() as is_large:
+    with serialize_large_request() as is_large:
         fields = read_fields("url", "text")
         try:
             submission = check_fields(fields)
@@ -76,7 +79,9 @@ def index() -> Response:
 
 @formats.get(blueprint, "/results/<int:id>")
 def show(id: int) -> Response:
-    return respond("result.html", ResultPage(result_or_404(id)))
+    result = result_or_404(id)
+    status = TABLE_STATUSES.get(result.status, 200) if formats.wanted_format() == "csv" else 200
+    return respond("result.html", ResultPage(result), status)
 
 
 @dataclass(frozen=True)
@@ -121,10 +126,16 @@ class ResultPage(Page):
     def mattr(self) -> float | None:
         return mattr_of_beginning(self.result)
 
+    def stored_words(self) -> StoredWords:
+        """The words, of which the first are read here: in turn, if there are many."""
+        if (self.result.distinct or 0) > SERIALIZE_WORDS_FROM:
+            wait_for_turn()
+        return StoredWords(self.result)
+
     def to_dict(self) -> Mapping[str, Any]:
         summary = self.result.summary()
         error = summary.pop("error")
-        words = StoredWords(self.result)
+        words = self.stored_words()
         return {
             **summary,
             "result_all": WrittenJSON(words.compact(Result.result_all)),
@@ -133,7 +144,7 @@ class ResultPage(Page):
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        return csv_rows(StoredWords(self.result))
+        return csv_rows(self.stored_words())
 
 
 @dataclass(frozen=True)

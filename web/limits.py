@@ -3,8 +3,6 @@
 Those that all processes share are in web/admission.py.
 """
 
-import shutil
-import tempfile
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
@@ -13,7 +11,7 @@ from math import ceil
 from time import monotonic
 
 from flask import Flask, current_app, g, request
-from werkzeug.exceptions import BadRequest, ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import release
 from settings import WEB_THREADS
@@ -22,7 +20,7 @@ from web.client import client_address
 MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
 QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
 
-SPOOL_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
+SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
 TURN_TIMEOUT = 10  # seconds to wait for the slot of large requests and long texts
 
 large_request_slot = threading.Lock()
@@ -59,37 +57,25 @@ def check_limits() -> None:
 
 
 @contextmanager
-def spool_request() -> Iterator[bool]:
-    """Spool a large request to disk, then wait for the single slot; yield whether it was large.
+def serialize_large_request() -> Iterator[bool]:
+    """Wait for the single slot if the request is large; yield whether it is.
 
-    A slow sender delays nobody. Raises ServiceUnavailable if the slot does not become free.
+    The server has received all of it, so a slow sender delays nobody. Raises ServiceUnavailable if
+    the slot does not become free.
     """
     length = request.content_length
-    if length is not None and length < SPOOL_REQUESTS_FROM:
+    if length is not None and length < SERIALIZE_REQUESTS_FROM:
         yield False
         return
-    with tempfile.TemporaryFile() as arrived:
-        try:
-            shutil.copyfileobj(request.stream, arrived)
-        except OSError as exc:
-            if exc.errno is None:  # gunicorn's, for malformed chunks
-                raise BadRequest("The body of the request is malformed.") from exc
-            raise ServiceUnavailable(
-                "The request cannot be stored. Try again later.", retry_after=QUEUE_RETRY_AFTER
-            ) from exc
-        request.environ["CONTENT_LENGTH"] = str(arrived.tell())
-        request.environ["wsgi.input"] = arrived
-        del request.stream  # it was read to its end; the next access creates another
-        arrived.seek(0)
-        if not large_request_slot.acquire(timeout=TURN_TIMEOUT):
-            raise ServiceUnavailable(
-                "Too much is being sent at once. Try again in half a minute.",
-                retry_after=QUEUE_RETRY_AFTER,
-            )
-        try:
-            yield True
-        finally:
-            large_request_slot.release()
+    if not large_request_slot.acquire(timeout=TURN_TIMEOUT):
+        raise ServiceUnavailable(
+            "Too much is being sent at once. Try again in half a minute.",
+            retry_after=QUEUE_RETRY_AFTER,
+        )
+    try:
+        yield True
+    finally:
+        large_request_slot.release()
 
 
 def wait_for_turn() -> None:

@@ -270,3 +270,33 @@ def test_a_cursor_beyond_every_id_begins_at_the_newest(client, make_result):
     make_result()
 
     assert len(client.get("/results.json?before=99999999999999").json["results"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "row"),
+    [
+        ({"status": "pending"}, 202, "pending,,"),
+        ({"status": "running"}, 202, "running,,"),
+        (
+            {"status": "failed", "error_code": "timeout", "error_message": "Too slow, again."},
+            404,
+            'failed,timeout,"Too slow, again."',
+        ),
+    ],
+    ids=["pending", "running", "failed"],
+)
+def test_the_table_of_a_result_without_words_says_why(values, status, row, client, make_result):
+    id = make_result(result_all=None, result_no_stop_words=None, **values).id
+
+    table = client.get(f"/results/{id}.csv")
+
+    assert table.status_code == status
+    assert table.text == f"status,code,message\r\n{row}\r\n"
+    assert client.get(f"/results/{id}.json").status_code == 200
+
+
+def test_a_program_that_wants_a_table_learns_that_its_submission_waits(client):
+    reply = client.post("/results", json={"text": "a"}, headers={"Accept": "text/csv"})
+
+    assert reply.status_code == 202
+    assert reply.text == "status,code,message\r\npending,,\r\n"

@@ -1,4 +1,3 @@
-import errno
 import io
 from contextlib import ExitStack
 
@@ -137,8 +136,8 @@ def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["form", "json", "multipart"])
-def test_a_large_request_is_spooled_and_does_not_wait_for_its_result(kind, client, monkeypatch):
-    monkeypatch.setattr(limits, "SPOOL_REQUESTS_FROM", 10)
+def test_a_large_request_does_not_wait_for_its_result(kind, client, monkeypatch):
+    monkeypatch.setattr(limits, "SERIALIZE_REQUESTS_FROM", 10)
     fields = {"text": "고양이 %26 dog " * 10}
     sent = {
         "form": {"data": fields},
@@ -156,7 +155,7 @@ def test_a_large_request_is_spooled_and_does_not_wait_for_its_result(kind, clien
 
 
 def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
-    monkeypatch.setattr(limits, "SPOOL_REQUESTS_FROM", 10)
+    monkeypatch.setattr(limits, "SERIALIZE_REQUESTS_FROM", 10)
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
 
     with limits.large_request_slot:
@@ -191,34 +190,3 @@ def test_a_waiting_request_is_answered_when_the_server_stops(client, monkeypatch
 
     assert reply.status_code == 202
     assert len(slept) == 1
-
-
-class Broken(io.BytesIO):
-    """A file that can be neither read, as a body of gunicorn's with wrong chunks, nor written."""
-
-    def read(self, size=-1):
-        raise OSError("Invalid chunk size")
-
-    def write(self, data):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def test_a_request_whose_body_is_malformed_gets_400(client):
-    reply = client.post(
-        "/results",
-        input_stream=Broken(),
-        content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True},
-    )
-
-    assert reply.status_code == 400
-    assert reply.json["error"]["code"] == "bad_request"
-
-
-def test_a_request_that_the_disk_has_no_space_for_gets_503(client, monkeypatch):
-    monkeypatch.setattr(limits.tempfile, "TemporaryFile", Broken)
-
-    reply = client.post("/results", json={"text": "one " * 300_000})
-
-    assert reply.status_code == 503
-    assert reply.json["error"]["message"].startswith("The request cannot be stored.")
