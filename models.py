@@ -11,6 +11,8 @@ from playhouse.postgres_ext import DateTimeTZField, JSONField
 from db import database
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
+# Characters of what strangers name that a query returns. New rows have no more; older ones may.
+MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these does not change any more
@@ -67,9 +69,16 @@ class Result(pw.Model):
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
-    def without_words(cls) -> list[pw.Field]:
+    def without_words(cls) -> list[pw.Node]:
+        """All columns but the text and the words; those of MAX_LENGTHS are cut."""
         heavy = {"text", "result_all", "result_no_stop_words"}
-        return [field for field in cls._meta.sorted_fields if field.name not in heavy]
+        fields = [field for field in cls._meta.sorted_fields if field.name not in heavy]
+        return [
+            pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
+            if field.name in MAX_LENGTHS
+            else field
+            for field in fields
+        ]
 
     @classmethod
     def with_id(cls, id: int) -> "pw.ModelSelect[Result]":

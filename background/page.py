@@ -16,7 +16,7 @@ from wordcount.fetching.fetch import fetch
 from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
-STORE_FIRST = 1_000_000  # characters of a count: its child counts nothing else until it is stored
+STORE_FIRST = 1_000_000  # bytes of a count: its child counts nothing else until it is stored
 
 logger = logging.getLogger(__name__)
 
