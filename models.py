@@ -14,6 +14,7 @@ MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 # Characters of what strangers name that a query returns. New rows have no more; older ones may.
 MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
+FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these does not change any more
 
@@ -52,6 +53,7 @@ class Result(pw.Model):
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
+    fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
 
     class Meta:
         database = database
@@ -70,8 +72,8 @@ class Result(pw.Model):
 
     @classmethod
     def without_words(cls) -> list[pw.Node]:
-        """All columns but the text and the words; those of MAX_LENGTHS are cut."""
-        heavy = {"text", "result_all", "result_no_stop_words"}
+        """All columns but the text, its MD5 and the words; those of MAX_LENGTHS are cut."""
+        heavy = {"text", "fingerprint", "result_all", "result_no_stop_words"}
         fields = [field for field in cls._meta.sorted_fields if field.name not in heavy]
         return [
             pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
@@ -127,10 +129,13 @@ class Result(pw.Model):
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
         """The done results of an address in any of its spellings, newest first.
 
-        Each has the `fingerprint` of its text. One more than PAGE_LENGTH is returned.
+        Each has the `fingerprint` of its text, unless that is large and not filled yet. One more
+        than PAGE_LENGTH is returned.
         """
+        small = pw.fn.octet_length(cls.text) <= FINGERPRINTED_AT_READ
+        of_small = pw.Case(None, [(small, pw.fn.md5(cls.text))])
+        fingerprint = pw.fn.coalesce(cls.fingerprint, of_small).alias("fingerprint")
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
-        fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
         return query.select_extend(fingerprint).where(*cls._done_at(urls))
 
     @classmethod

@@ -7,15 +7,16 @@ import pytest
 import search
 from db import database
 from models import Result
-from search import Criteria, scan_query
+from search import Criteria, index_query
 
 
 @pytest.fixture
 def ids_of(app):
     """Find, and give the ids."""
 
-    def ids_of(before=None, limit=51, **criteria):
-        return [result.id for result in search.search(Criteria(**criteria), before, limit)]
+    def ids_of(before=None, limit=50, **criteria):
+        found = search.search(Criteria(**criteria), before, limit)
+        return [result.id for result in found.results]
 
     return ids_of
 
@@ -141,7 +142,7 @@ def thousands(app):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_condition_has_its_index(index, criteria, thousands):
-    sql, values = scan_query(criteria, newest=9_999, width=9_999, limit=51).sql()
+    sql, values = index_query(criteria, newest=9_999, width=9_999, limit=51).sql()
 
     plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
 

@@ -137,10 +137,12 @@ def to_dict(result: Result, earlier: Result | None) -> dict[str, Any]:
     }
 
 
-def is_same_text(result: Result, other: Result) -> bool:
-    # Peewee sets what a query adds to the columns as an attribute that the class does not have.
-    fingerprints = {getattr(each, "fingerprint", None) for each in (result, other)}
-    return len(fingerprints) == 1 and None not in fingerprints
+def is_same_text(result: Result, other: Result) -> bool | None:
+    """Whether two counts have the same text; None while a fingerprint is missing."""
+    if result.fingerprint is None or other.fingerprint is None:
+        return None
+    same: bool = result.fingerprint == other.fingerprint
+    return same
 
 
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:

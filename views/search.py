@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, abort, url_for
 
-from models import MAX_ID, PAGE_LENGTH, Result
-from search import Criteria, counts_in, search
+from models import MAX_ID, Result
+from search import MAX_WORDS, Criteria, Found, counts_in, search
 from web import formats
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
@@ -24,15 +24,20 @@ def show() -> Response:
     asked = {name: text_arg(name) for name in ("word", "title", "site", "language")}
     criteria = criteria_of(**asked)
     before = int_arg("before", most=MAX_ID)
-    found = search(criteria, before) if criteria else []
+    found = search(criteria, before) if criteria else Found()
     return respond("search.html", SearchPage(asked, criteria, before, found))
 
 
 def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
-    """The words as keys, the host of the site, the primary subtag of the language."""
+    """The words as keys, the host of the site, the primary subtag of the language.
+
+    Aborts with 400 where there are more than MAX_WORDS.
+    """
     subtag = language.partition("-")[0].lower()
-    words = tokenize(word, subtag or "und").keys
-    return Criteria(tuple(dict.fromkeys(words)), title, host_of(site), subtag)
+    words = tuple(dict.fromkeys(tokenize(word, subtag or "und").keys))
+    if len(words) > MAX_WORDS:
+        abort(400, f"A search has at most {MAX_WORDS} words. This one has {len(words)}.")
+    return Criteria(words, title, host_of(site), subtag)
 
 
 def host_of(site: str) -> str:
@@ -46,16 +51,16 @@ def host_of(site: str) -> str:
 
 @dataclass(frozen=True)
 class SearchPage(Page):
-    """The results `found`, newest first; beyond PAGE_LENGTH there are older ones."""
+    """The results `found`, newest first."""
 
     asked: Mapping[str, str]
     criteria: Criteria
     before: int | None
-    found: Sequence[Result]
+    found: Found
 
     @property
     def results(self) -> Sequence[Result]:
-        return self.found[:PAGE_LENGTH]
+        return self.found.results
 
     @cached_property
     def matches(self) -> list[dict[str, Any]]:
@@ -66,7 +71,7 @@ class SearchPage(Page):
         return {name: text for name, text in self.asked.items() if text}
 
     def older(self, format: str | None = None) -> str | None:
-        if len(self.found) <= PAGE_LENGTH:
+        if not self.found.has_older:
             return None
         return url_for("search.show", format=format, before=self.results[-1].id, **self.query)
 
