@@ -14,6 +14,7 @@ MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 # Characters of what strangers name that a query returns. New rows have no more; older ones may.
 MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
+COUNTED_AT_READ = 8_000_000  # bytes of counts in which a word is looked up, in 0.2 seconds
 FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these does not change any more
@@ -142,14 +143,34 @@ class Result(pw.Model):
     def frequency_over_time(
         cls, urls: Collection[str], word: str | None, limit: int
     ) -> "pw.ModelSelect[Result]":
-        """The latest counts of an address, newest first, each with its `count` of `word`."""
-        count = pw.fn.json_extract_path_text(cls.result_all, word).cast("integer")
+        """The latest counts of an address, newest first, each with its `count` of `word`.
+
+        With a word, these are no more than have COUNTED_AT_READ together, but at least one.
+        """
+        query = cls.select(cls.id, cls.created_at, cls.total).where(*cls._done_at(urls))
+        query = query.order_by(cls.id.desc()).limit(limit)
+        if word is None:
+            return query
+        order = {"order_by": [cls.id.desc()]}
+        size = pw.fn.sum(cls.size()).over(**order).alias("size")
+        place = pw.fn.row_number().over(**order).alias("place")
+        latest = query.select_extend(cls.result_all, size, place).alias("latest")
+        count = pw.fn.json_extract_path_text(latest.c.result_all, word).cast("integer")
         return (
-            cls.select(cls.id, cls.created_at, cls.total, count.alias("count"))
-            .where(*cls._done_at(urls))
-            .order_by(cls.id.desc())
-            .limit(limit)
+            cls.select(latest.c.id, latest.c.created_at, latest.c.total, count.alias("count"))
+            .from_(latest)
+            .where((latest.c.size <= COUNTED_AT_READ) | (latest.c.place == 1))
+            .order_by(latest.c.id.desc())
         )
+
+    @classmethod
+    def size(cls) -> pw.Function:
+        """The bytes of the text, or of its words as stored if that is more: what a row itself says.
+
+        The JSON of the words has at most about twice as many.
+        """
+        stored = pw.fn.pg_column_size(cls.result_all)
+        return pw.fn.greatest(pw.fn.octet_length(cls.text), stored, pw.SQL("0"))
 
     @classmethod
     def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:

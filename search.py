@@ -6,13 +6,12 @@ unpacks the words of at most BYTES of results, because unpacking is what costs.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import peewee as pw
 
 from db import read
 from models import PAGE_LENGTH, Result
-from sizes import SIZE, first_within, sizes_of
+from sizes import first_within, sizes_of
 
 # A frequent word is found fastest by scanning the latest results, a rare one by its index, all of
 # whose hits have to be fetched and sorted. So the latest ids are scanned first, without the index;
@@ -97,7 +96,7 @@ def scan(criteria: Criteria, newest: int, limit: int) -> tuple[int, list[int]]:
 
     Returns how many ids were scanned, and the ids of the first `limit` results found.
     """
-    query = filtered(criteria, newest, SCANNED_FIRST).select(Result.id, SIZE)
+    query = filtered(criteria, newest, SCANNED_FIRST).select(Result.id, Result.size())
     sizes = dict(read(query.order_by(Result.id.desc()).tuples()))
     scanned = first_within(BYTES, list(sizes), sizes)
     is_cut = len(scanned) < len(sizes)

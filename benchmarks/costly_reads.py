@@ -7,6 +7,7 @@ for each address with arguments that are allowed, and prints the seconds of a co
 """
 
 import argparse
+import json
 import random
 import threading
 import time
@@ -45,7 +46,8 @@ COPY = """
     FROM results, generate_series(1, %s) AS n WHERE id = %s
 """
 TITLES = """
-    INSERT INTO results (status, url, title, language, text, result_all, total, "distinct", created_at)
+    INSERT INTO results (status, url, title, language, text, result_all, total, "distinct",
+        created_at)
     SELECT 'done', %s, repeat('title ', %s), 'en', 'cat', '{"cat": 1}', 1, 1, now()
     FROM generate_series(1, %s)
 """
@@ -104,8 +106,6 @@ def cut(text: str, size: int) -> str:
 
 def store(stage: Stage, size: int) -> dict[str, int]:
     """Store each text as its count would be, and return the ids by name."""
-    import json
-
     ids = {}
     connection = psycopg2.connect(stage.database.url)
     connection.autocommit = True
@@ -174,7 +174,7 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
     ):
         yield f"/search.json?{urlencode(query)}"
     yield "/search?word=zz"
-    for name, id in ids.items():
+    for id in ids.values():
         result = f"/results/{id}"
         yield from (f"{result}", f"{result}.json", f"{result}.csv", f"{result}?page=999999")
         yield f"{result}?stop_words=drop"

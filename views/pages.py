@@ -93,6 +93,11 @@ class HistoryPage(Page):
             counts = [{**count, "count": frequencies.get(count["id"])} for count in counts]
         return counts
 
+    @property
+    def partial(self) -> bool:
+        """Whether the word was not looked up in all of these counts."""
+        return any("count" in count and count["count"] is None for count in self.counts)
+
     @cached_property
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
@@ -116,6 +121,7 @@ class HistoryPage(Page):
             "url": self.url,
             "word": self.word or None,
             "counts": self.counts,
+            "partial": self.partial,
             "next": self.older(format="json"),
         }
 

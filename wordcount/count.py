@@ -46,9 +46,10 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
       HTML, sections 13.2 ("Parsing") and 15.3 ("Non-replaced elements"), and `style` attributes.
     - Words and keys are those of `count_text`.
 
-    In the result, `title` is one line of at most 1,000 characters, without control characters; `language` is a BCP 47 tag, or
-    "und" if unknown; `text` is the visible text with one line per block, followed by one line per
-    ruby annotation (`<rt>`). Raises `NotText` or `TooLarge`, and nothing else.
+    In the result, `title` is one line of at most 1,000 characters, without control characters;
+    `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
+    block, followed by one line per ruby annotation (`<rt>`). Raises `NotText` or `TooLarge`, and
+    nothing else.
 
     `TooLarge` is raised for markup with more than 700,000 tags, or with more than 500 elements
     open at once. Apart from these two checks, neither memory nor time is bounded: a page of 70 KB
