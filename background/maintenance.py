@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection
 
 import jobs
+import watches
 from db import database
 from fingerprints import Filler
 from watches import Watch
@@ -19,6 +20,7 @@ def maintain(running: Collection[int]) -> None:
     jobs.heartbeat(running)
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
+    watches.expire()
     queue_watched()
     fingerprints.step()
 

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, abort, current_app, url_for
 
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
-from watches import INTERVALS, Watch
-from web import formats
+from watches import INTERVALS, Subscription, Watch
+from web import formats, watcher
 from web.charts import Curve, curve, respond_chart
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
@@ -26,7 +26,9 @@ blueprint = Blueprint("pages", __name__)
 @formats.get(blueprint, "/pages")
 def show() -> Response:
     urls = addresses_arg()
-    return respond("pages.html", history_or_404(urls, int_arg("before", most=MAX_ID)))
+    response = respond("pages.html", history_or_404(urls, int_arg("before", most=MAX_ID)))
+    response.vary.add("Cookie")  # whether the visitor watches the page
+    return response
 
 
 @blueprint.get("/pages.svg")
@@ -101,6 +103,15 @@ class HistoryPage(Page):
     @cached_property
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
+
+    @cached_property
+    def subscription(self) -> Subscription | None:
+        """The visitor's own."""
+        token = watcher.token_of(None)
+        if token is None:
+            return None
+        Subscription.renew(watcher.hash_token(token))
+        return Subscription.of_page(self.url, watcher.hash_token(token))
 
     @cached_property
     def watch(self) -> Watch | None:
