@@ -106,11 +106,12 @@ def test_many_results_come_in_pages(client, make_result):
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
 @pytest.mark.parametrize("before", [None, 90, 31, 30, 2, 1])
 @pytest.mark.parametrize("having", [range(1, 100, 30), range(1, 100), [50], [98, 2], []], ids=len)
+@pytest.mark.parametrize("scanned", [5, 0], ids=["scan", "index only"])
 def test_looking_back_step_by_step_finds_what_one_query_would(
-    having, before, limit, ids_of, make_result, monkeypatch
+    scanned, having, before, limit, ids_of, make_result, monkeypatch
 ):
     """Whether a word is in all results, in the latest, in the oldest, in one or in none."""
-    monkeypatch.setattr(search, "SCANNED_FIRST", 5)
+    monkeypatch.setattr(search, "SCANNED_FIRST", scanned)
     stored = [{"url": None, "status": "done", "result_all": {}} for _ in range(99)]
     for id in having:
         stored[id - 1]["result_all"] = {"cat": 1}
@@ -118,6 +119,49 @@ def test_looking_back_step_by_step_finds_what_one_query_would(
     expected = [id for id in sorted(having, reverse=True) if before is None or id < before]
 
     assert ids_of(before, limit, words=("cat",)) == expected[:limit]
+
+
+@pytest.mark.parametrize(("most", "length"), [(10_000, 4), (4_000, 2), (1, 1)])
+def test_a_page_of_results_has_at_most_so_many_bytes(
+    most, length, client, make_result, monkeypatch
+):
+    monkeypatch.setattr(search, "BYTES", most)
+    for _ in range(4):
+        make_result(text="cat " * 500)
+
+    pages = [client.get("/search.json?word=cat").json]
+    while pages[-1]["next"]:
+        pages.append(client.get(pages[-1]["next"]).json)
+
+    assert [row["id"] for page in pages for row in page["results"]] == [4, 3, 2, 1]
+    assert len(pages[0]["results"]) == length
+
+
+@pytest.mark.parametrize("query", ["{}", "{}&title=cats", "{}&language=en"])
+def test_a_search_has_at_most_20_words(query, client, make_result):
+    words = {f"word{number}": number for number in range(1, 22)}
+    make_result(result_all=words, title="Cats")
+    most, more = ("+".join(list(words)[:number]) for number in (20, 21))
+
+    [row] = client.get(f"/search.json?word={query.format(most)}").json["results"]
+    refused = client.get(f"/search.json?word={query.format(more)}")
+
+    assert list(row["counts"].values()) == list(range(1, 21))
+    assert refused.status_code == 400
+    assert "at most 20 words" in refused.json["error"]["message"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 20])
+def test_all_words_are_looked_up_in_one_pass(number, app, monkeypatch):
+    """Unpacking the JSON of a result is what costs."""
+    statements = []
+    words = tuple(f"word{n}" for n in range(number))
+    monkeypatch.setattr(search, "read", lambda query: statements.append(query.sql()[0]) or [])
+
+    search.search(Criteria(words=words))
+
+    unpacking = [sql.count("json_") - sql.count("json_object_agg") for sql in statements]
+    assert max(unpacking) == 1
 
 
 @pytest.fixture

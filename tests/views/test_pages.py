@@ -86,6 +86,28 @@ def test_a_word_has_its_course(client, counted_on):
     assert [count["count"] for count in counts(client, "&word=Cat")] == [0, 2]
 
 
+@pytest.mark.parametrize(("most", "found"), [(1_000_000, [3, 2, 1]), (5_000, [3, 2, None])])
+def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
+    most, found, client, counted_on, monkeypatch
+):
+    monkeypatch.setattr("models.COUNTED_AT_READ", most)
+    for day in range(3):
+        counted_on(day, {"cat": day + 1}, text="cat " * 500)
+
+    page = client.get(f"/pages.json?url={PAGE}&word=cat").json
+
+    assert [count["count"] for count in page["counts"]] == found
+    assert page["partial"] is (None in found)
+
+
+def test_the_latest_count_is_always_looked_up(client, counted_on, monkeypatch):
+    monkeypatch.setattr("models.COUNTED_AT_READ", 0)
+    counted_on(0, {"cat": 1})
+    counted_on(1, {"cat": 2})
+
+    assert [count["count"] for count in counts(client, "&word=cat")] == [2, None]
+
+
 def test_history_comes_as_a_table(client, counted_on):
     counted_on(0, {"cat": 2}, "cat cat")
 
