@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import peewee as pw
@@ -142,13 +142,22 @@ def init_pool(
 
 def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
     """Return the rows of `query`, from the follower if there is one: they may be a moment old."""
+    return _read(lambda pool: list(query.execute(pool)))
+
+
+def read_sql(statement: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    """Return the rows of a statement, as `read` does."""
+    return _read(lambda pool: pool.execute_sql(statement, values).fetchall())
+
+
+def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
     global follower_back_at
     if not follower.deferred and time.monotonic() >= follower_back_at:
         try:
-            return list(query.execute(follower))
+            return run(follower)
         except (*UNAVAILABLE, pw.ProgrammingError):  # ProgrammingError: it lags behind a migration
             follower_back_at = time.monotonic() + FOLLOWER_RETRY
-    return list(query.execute(database))
+    return run(database)
 
 
 def release() -> None:

@@ -94,6 +94,7 @@ FINISH = """
     SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s,
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), total = %(total)s, "distinct" = %(distinct)s,
+        text_rule = %(text_rule)s, rule = %(rule)s, mattr = %(mattr)s,
         result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
 """

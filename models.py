@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import peewee as pw
@@ -13,7 +13,7 @@ from db import database
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 PAGE_LENGTH = 50  # results in one page of a list
 OPEN = ("pending", "running")
-FINISHED = ("done", "failed")  # a result with one of these does not change any more
+FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 
 
 def write_json(words: dict[str, int] | str) -> str:
@@ -50,6 +50,11 @@ class Result(pw.Model):
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
+    # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.
+    text_rule = pw.IntegerField(null=True)
+    rule = pw.IntegerField(null=True)
+    segmenter = pw.TextField(null=True)  # null: ICU
+    mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
 
     class Meta:
         database = database
@@ -78,7 +83,7 @@ class Result(pw.Model):
 
     @classmethod
     def finished(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The same if it is done or failed, so that it does not change any more."""
+        """The same if it is done or failed."""
         return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
@@ -130,8 +135,9 @@ class Result(pw.Model):
     ) -> "pw.ModelSelect[Result]":
         """The latest counts of an address, newest first, each with its `count` of `word`."""
         count = pw.fn.json_extract_path_text(cls.result_all, word).cast("integer")
+        rules = (cls.text_rule, cls.rule, cls.segmenter)
         return (
-            cls.select(cls.id, cls.created_at, cls.total, count.alias("count"))
+            cls.select(cls.id, cls.created_at, cls.total, *rules, count.alias("count"))
             .where(*cls._done_at(urls))
             .order_by(cls.id.desc())
             .limit(limit)
@@ -151,82 +157,14 @@ class Result(pw.Model):
         """The latest results that are done, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
 
-    @classmethod
-    def in_order(cls, column: pw.Field) -> pw.SQL:
-        """The JSON of `column`: the most frequent word first, then by word.
-
-        It is stored in this order, except by the Alembic version, which stored no total either.
-        """
-        name = column.column_name
-        return pw.SQL(f"""
-            CASE WHEN total IS NULL AND {name} IS NOT NULL THEN (
-                SELECT concat('{{', string_agg(
-                    to_json(word) || ': ' || count, ', '
-                    ORDER BY count::integer DESC, word COLLATE "C"
-                ), '}}')::json
-                FROM json_each_text({name}) AS each(word, count)
-            ) ELSE {name} END
-        """)
-
-    def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
-        """The words in `column` of the ranks `first` to `last`, and before them the first one.
-
-        Each has its count and its rank.
-        """
-        cls = type(self)
-        each = pw.fn.json_each_text(cls.in_order(column))
-        words = pw.NodeList((each, pw.SQL("WITH ORDINALITY AS each(word, count, rank)")))
-        rank = pw.SQL("rank")
-        query = (
-            cls.select(pw.SQL("word"), pw.SQL("count::integer"), rank)
-            .join(words, pw.JOIN.CROSS)
-            .where(cls.id == self.id, (rank == 1) | rank.between(first, last))
-            .order_by(rank)
-        )
-        rows: Any = query.tuples()
-        return list(rows)
-
-    def json_chunks(self, columns: Sequence[pw.Field], first: int, length: int) -> Any:
-        """At most `length` characters of the JSON of each column, `first` (from 1) being one."""
-        cls = type(self)
-        chunks = [
-            pw.fn.substr(pw.Cast(cls.in_order(column), "text"), first, length) for column in columns
-        ]
-        return cls.select(*chunks).where(cls.id == self.id).tuples()
-
-    def types(self, column: pw.Field) -> int:
-        """The number of different words in `column`."""
-        cls = type(self)
-        keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
-        number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
-        return number
-
-    def sums(self) -> tuple[int, int, int]:
-        """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
-        cls = type(self)
-        each = pw.NodeList((pw.fn.json_each_text(cls.result_all), pw.SQL("AS each(word, count)")))
-        types = pw.fn.count(pw.SQL("word"))
-        query = (
-            cls.select(
-                pw.fn.coalesce(pw.fn.sum(pw.SQL("count::integer")), 0),
-                types,
-                types.filter(pw.SQL("count = '1'")),
-            )
-            .join(each, pw.JOIN.CROSS)
-            .where(cls.id == self.id)
-        )
-        tokens, different, once = query.scalar(as_tuple=True)
-        return tokens, different, once
-
-    def lengths(self) -> tuple[int, int]:
-        """The numbers of tokens and types, counted here if the Alembic version stored the row."""
-        if self.total is None or self.distinct is None:
-            return self.sums()[:2]
-        return self.total, self.distinct
-
     @property
     def is_finished(self) -> bool:
         return self.status in FINISHED
+
+    @property
+    def rules(self) -> dict[str, int | str | None]:
+        """What a count depends on beside the page: counts are comparable where all are equal."""
+        return {"text_rule": self.text_rule, "rule": self.rule, "segmenter": self.segmenter}
 
     @property
     def error(self) -> dict[str, str] | None:
@@ -245,6 +183,7 @@ class Result(pw.Model):
             "language": self.language,
             "total": self.total,
             "distinct": self.distinct,
+            **self.rules,
             "error": self.error,
         }
 

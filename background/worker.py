@@ -17,6 +17,7 @@ import db
 import jobs
 from background.maintenance import Maintenance
 from background.page import settle
+from background.recounting import Recounter
 from background.storing import Storer
 from db import database
 from jobs import Job
@@ -46,6 +47,7 @@ class Worker:
         self.running: set[int] = set()
         self.storer = Storer(self.running)
         self.maintenance = Maintenance()
+        self.recounter = Recounter(self.pool)
         self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -65,12 +67,14 @@ class Worker:
     def stop(self) -> None:
         """Claim nothing more; `run` returns once all running results are finished or requeued."""
         self._stopping.set()
+        self.recounter.stop()
         self._wake()
         if self._thread and self._thread is not threading.current_thread():
             self._thread.join()
 
     def run(self) -> None:
         """Work until `stop` is called."""
+        self.recounter.start()
         while not self._stopping.is_set():
             try:
                 self.step()

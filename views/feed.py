@@ -12,6 +12,7 @@ from models import Result
 from views.changes import changes_between
 from views.pages import addresses_arg, is_same_text
 from web.lookup import load_counts
+from web.rules import Comparability
 from wordcount.analysis.changes import Changes
 
 COUNTS = 20  # the latest, of which those that changed have an entry
@@ -33,6 +34,10 @@ class Entry:
     result: Result
     previous: Result | None
     lists: dict[str, tuple[int, list[str]]]
+
+    @property
+    def rules(self) -> Comparability:
+        return Comparability([self.result, *([self.previous] if self.previous else [])])
 
 
 @blueprint.get("/pages.atom")
