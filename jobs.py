@@ -9,7 +9,8 @@ Times are those of the database, so the clocks of the machines may differ.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -105,9 +106,8 @@ WAKE = f"""
     SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
 """
 
-
 NEXT = """
-    SELECT extract(EPOCH FROM min(queued_at) - now()) FROM results
+    SELECT extract(EPOCH FROM min(queued_at) - now())::float FROM results
     WHERE status = 'pending' AND queued_at > now()
 """
 
@@ -170,19 +170,22 @@ def claim(limit: int) -> list[Job]:
     return [Job(*row) for row in database.execute_sql(CLAIM, values)]
 
 
-def declare_idle() -> None:
-    """Be notified from now on. Claim again afterwards: earlier submissions sent no notification."""
-    database.execute_sql("SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
+@contextmanager
+def idle() -> Iterator[None]:
+    """Be notified in this block. Claim at its beginning: earlier submissions sent no notification.
 
-
-def declare_busy() -> None:
-    database.execute_sql("SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
+    Close the connection after an error, or submissions go on to notify this session.
+    """
+    database.execute_sql(f"LISTEN {CHANNEL}; SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
+    yield
+    database.execute_sql(f"UNLISTEN {CHANNEL}; SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
+    database.connection().notifies.clear()
 
 
 def seconds_to_next() -> float | None:
     """Return the seconds until the next retry is due, None if there is none."""
-    [seconds] = database.execute_sql(NEXT).fetchone()
-    return None if seconds is None else float(seconds)
+    seconds: float | None = database.execute_sql(NEXT).fetchone()[0]
+    return seconds
 
 
 def heartbeat(ids: Collection[int]) -> None:

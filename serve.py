@@ -51,6 +51,7 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
             server.serve_forever()
         finally:
             worker.stop()
+            worker.join()
             if lock:
                 lock.release()
 

@@ -5,7 +5,7 @@ import threading
 
 import db
 import recounts
-from db import UNAVAILABLE
+from background.page import FAULTS_OF_THIS_MACHINE
 from recounts import Recount
 from wordcount.contained import CountingPool, PoolClosed, StartFailed
 from wordcount.errors import PageError
@@ -16,32 +16,29 @@ PAUSE = 5  # seconds after the database could not be reached or no child started
 logger = logging.getLogger(__name__)
 
 
-class Recounter:
-    """A thread that recounts what is requested until `stop` is called.
+class Recounter(threading.Thread):
+    """Recounts what is requested until `stop` is called.
 
     It is one of many threads that wait for a child, so submissions wait for one recount at most.
     """
 
     def __init__(self, pool: CountingPool) -> None:
+        super().__init__(name="recounter", daemon=True)
         self._pool = pool
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="recounter", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
 
     def stop(self) -> None:
         """Recount nothing more; what is being recounted is stored, or stays requested."""
         self._stopping.set()
 
-    def _run(self) -> None:
+    def run(self) -> None:
         while not self._stopping.is_set():
             try:
                 pause = 0 if recount_next(self._pool) else POLL
             except PoolClosed:
                 return
             except Exception as error:
-                if not isinstance(error, (StartFailed, OSError, *UNAVAILABLE)):
+                if not isinstance(error, FAULTS_OF_THIS_MACHINE):
                     logger.exception("Recounting broke")
                 pause = PAUSE
             finally:

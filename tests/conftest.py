@@ -16,8 +16,7 @@ import app as application
 import db
 import jobs
 import settings
-from background.page import settle
-from background.storing import Storer
+from background.page import process_job
 from background.worker import Worker
 from embedded_postgres import as_url, start_embedded
 from migrations.apply import migrate
@@ -178,20 +177,15 @@ def pool():
         yield pool
 
 
-@pytest.fixture(scope="session")
-def storer(session_app):
-    return Storer(running=())
-
-
 @pytest.fixture
-def work(app, pool, storer):
+def work(app, pool):
     """Claim and count what is due, here and now, and return the number of claimed results."""
 
     def work():
         done = 0
         while claimed := jobs.claim(1):
             for job in claimed:
-                settle(job, pool, storer)
+                process_job(job, pool)
                 done += 1
         return done
 
@@ -205,4 +199,5 @@ def worker(app):
     worker.start()
     yield worker
     worker.stop()
+    worker.join()
     db.database.close_all()  # its threads leave theirs open, as they end with the process

@@ -57,6 +57,7 @@ def test_the_application_starts_with_the_variables_of_the_manifest(manifest):
 
     assert config.NAME == "production"
     assert config.WEB_CONCURRENCY == 2
+    assert config.TRUSTED_PROXIES == 1
 
 
 def test_the_manifest_starts_processes_of_the_procfile(manifest, procfile):

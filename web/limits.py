@@ -9,7 +9,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from time import monotonic
 
@@ -19,6 +18,7 @@ from werkzeug.exceptions import BadRequest, ServiceUnavailable, TooManyRequests
 from db import release
 from models import Result
 from settings import WEB_THREADS
+from web.client import client_address
 
 MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
 QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
@@ -52,7 +52,7 @@ def check_limits() -> None:
     """Raise TooManyRequests or ServiceUnavailable if one more submission exceeds a limit."""
     per_minute = current_app.config["SUBMISSIONS_PER_MINUTE"]
     if per_minute:
-        wait = seconds_to_wait(client(), per_minute)
+        wait = seconds_to_wait(client_address(), per_minute)
         if wait:
             raise TooManyRequests(
                 f"That was more than {per_minute} pages in a minute. "
@@ -140,17 +140,6 @@ def end_turn(error: BaseException | None) -> None:
 def register(app: Flask) -> None:
     """Release the slot of every request of `app` at its end."""
     app.teardown_request(end_turn)
-
-
-def client() -> str:
-    """The client whose submissions are limited: an IPv4 address, or the /64 of an IPv6 one."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address):
-        return str(IPv6Address(int(address) >> 64 << 64))
-    return str(address)
 
 
 def seconds_to_wait(client: str, per_minute: int) -> int:

@@ -14,10 +14,8 @@ from servers import Reply
 
 import db
 import jobs
-from background import maintenance
 from background import worker as worker_module
-from background.page import settle
-from background.storing import Storer
+from background.page import process_job
 from background.worker import Worker
 from models import Result
 from settings import ROOT
@@ -49,7 +47,7 @@ def wait_until(condition, seconds=30):
         time.sleep(0.01)
 
 
-def is_settled(id):
+def is_finished(id):
     return Result.get_by_id(id).is_finished
 
 
@@ -98,12 +96,12 @@ def test_a_page_whose_server_is_away_is_left_for_later(status, site, work):
     assert site.requests == ["/cats"]
 
 
-def test_whatever_breaks_nobody_waits_for_ever(work, storer, pool, caplog, monkeypatch):
+def test_whatever_breaks_nobody_waits_for_ever(work, pool, caplog, monkeypatch):
     id = jobs.submit(text="boom").id
     [job] = jobs.claim(1)
     monkeypatch.setattr(jobs, "text_of", lambda job: 1 / 0)
 
-    settle(job, pool, storer)
+    process_job(job, pool)
 
     assert Result.get_by_id(id).error_code == "internal_error"
     assert "ZeroDivisionError" in caplog.text
@@ -117,31 +115,29 @@ def poisoned():
 
 
 @pytest.mark.parametrize("killed_by", ["SIGSEGV", "SIGKILL", "SIGABRT"])
-def test_a_page_that_crashes_its_child_fails_alone(killed_by, app, storer, poisoned):
+def test_a_page_that_crashes_its_child_fails_alone(killed_by, app, poisoned):
     ids = [jobs.submit(text=text).id for text in ("before", f"poison {killed_by}", "after")]
 
     for job in jobs.claim(3):
-        settle(job, poisoned, storer)
+        process_job(job, poisoned)
 
     before, crashed, after = (Result.get_by_id(id) for id in ids)
     assert (before.status, after.status) == ("done", "done")
     assert (crashed.status, crashed.error_code) == ("failed", "counting_crashed")
 
 
-def test_where_the_pool_is_closed_the_result_is_left_to_be_requeued(app, storer):
+def test_where_the_pool_is_closed_the_result_is_left_to_be_requeued(app):
     id = jobs.submit(text="one two").id
     [job] = jobs.claim(1)
     with CountingPool() as pool:
         pool.close()
 
-        settle(job, pool, storer)
+        process_job(job, pool)
 
     assert Result.get_by_id(id).status == "running"
 
 
-def test_where_the_database_goes_away_the_result_is_not_failed(
-    app, pool, storer, caplog, monkeypatch
-):
+def test_where_the_database_goes_away_the_result_is_not_failed(app, pool, caplog, monkeypatch):
     def away(*_):
         raise pw.OperationalError("the database system is shutting down")
 
@@ -149,7 +145,7 @@ def test_where_the_database_goes_away_the_result_is_not_failed(
     [job] = jobs.claim(1)
     with monkeypatch.context() as patch:
         patch.setattr(jobs, "finish", away)
-        settle(job, pool, storer)
+        process_job(job, pool)
 
     assert Result.get_by_id(id).status == "running"
     assert "is left for later: the database system is shutting down" in caplog.text
@@ -165,23 +161,23 @@ class FullDisk(io.BytesIO):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_disk_is_not_the_fault_of_the_page(app, site, pool, storer, caplog, monkeypatch):
+def test_a_full_disk_is_not_the_fault_of_the_page(app, site, pool, caplog, monkeypatch):
     site.pages["/cats"] = CATS
     monkeypatch.setattr("background.page.SpooledTemporaryFile", FullDisk)
     id = jobs.submit(url=site.url("/cats")).id
     [job] = jobs.claim(1)
 
-    settle(job, pool, storer)
+    process_job(job, pool)
 
     assert Result.get_by_id(id).status == "running"
     assert "No space left on device" in caplog.text
 
 
-def test_a_child_that_does_not_start_is_not_the_fault_of_the_page(app, storer, caplog):
+def test_a_child_that_does_not_start_is_not_the_fault_of_the_page(app, caplog):
     id = jobs.submit(text="one two").id
     [job] = jobs.claim(1)
     with CountingPool(command=[sys.executable, "-c", "raise SystemExit"]) as broken:
-        settle(job, broken, storer)
+        process_job(job, broken)
 
     assert Result.get_by_id(id).status == "running"
     assert "does not start" in caplog.text
@@ -193,75 +189,9 @@ def test_more_texts_are_counted_at_once_than_there_are_connections(app):
     worker.start()
     wait_until(lambda: Result.select().where(Result.status == "done").count() == len(ids))
     worker.stop()
+    worker.join()
 
     assert {result.attempts for result in Result.select()} == {1}
-
-
-def test_a_batch_whose_connection_is_lost_is_stored_by_another(app, pool):
-    storer = Storer(running=(1, 2))
-    id = jobs.submit(text="one two").id
-    [job] = jobs.claim(1)
-    count = pool.count_text("one two")
-    terminated = []
-
-    def lose_connection():
-        if not terminated:
-            terminated.append(True)
-            db.database.execute_sql("SELECT pg_terminate_backend(pg_backend_pid())")
-
-    loser = threading.Thread(target=storer.store, args=[lose_connection])
-    loser.start()
-    storer.store(jobs.finish, job, count, None)
-    loser.join()
-
-    assert Result.get_by_id(id).status == "done"
-
-
-def test_changes_that_come_together_are_made_together(app):
-    storer = Storer(running=(1, 2))
-    ids = [jobs.submit(text=str(number)).id for number in range(40)]
-    transactions = set()
-
-    def change(id):
-        [[transaction]] = db.database.execute_sql("SELECT pg_current_xact_id()::text")
-        transactions.add(transaction)
-        Result.update(title="changed").where(Result.id == id).execute()
-
-    threads = [threading.Thread(target=storer.store, args=[change, id]) for id in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert Result.select().where(Result.title == "changed").count() == 40
-    assert len(transactions) < 40
-
-
-def test_a_change_that_fails_takes_no_other_with_it(app):
-    storer = Storer(running=(1, 2))
-    blocked = threading.Event()
-    ids = [jobs.submit(text=str(number)).id for number in range(3)]
-    errors = []
-
-    def change(id):
-        Result.update(title="changed").where(Result.id == id).execute()
-
-    def store(*change):
-        try:
-            storer.store(*change)
-        except ZeroDivisionError as error:
-            errors.append(error)
-
-    changes = [(blocked.wait,), (change, ids[0]), (lambda: 1 / 0,), (change, ids[1])]
-    threads = [threading.Thread(target=store, args=change) for change in changes]
-    for thread in threads:
-        thread.start()
-    blocked.set()
-    for thread in threads:
-        thread.join()
-
-    assert len(errors) == 1
-    assert Result.select().where(Result.title == "changed").count() == 2
 
 
 def test_a_running_worker_claims_what_is_submitted(site, worker, client):
@@ -274,14 +204,14 @@ def test_a_running_worker_claims_what_is_submitted(site, worker, client):
 
 def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypatch):
     monkeypatch.setattr(worker_module, "POLL", 1000)
-    monkeypatch.setattr(maintenance, "EVERY", 1000)
+    monkeypatch.setattr(worker_module, "MAINTENANCE_INTERVAL", 1000)
     first = jobs.submit(text="warm").id
-    wait_until(lambda: is_settled(first))
+    wait_until(lambda: is_finished(first))
     wait_until(lambda: not worker.running)
 
     second = jobs.submit(text="woken").id
 
-    wait_until(lambda: is_settled(second))
+    wait_until(lambda: is_finished(second))
 
 
 @pytest.mark.slow
@@ -291,7 +221,7 @@ def test_a_retry_is_claimed_in_time(site, worker):
     wait_until(lambda: Result.get_by_id(id).error_code)
     site.pages["/cats"] = CATS
 
-    wait_until(lambda: is_settled(id))
+    wait_until(lambda: is_finished(id))
 
     assert Result.get_by_id(id).status == "done"
 
@@ -303,13 +233,13 @@ def test_a_running_worker_requeues_what_another_abandoned(app, make_result, requ
 
     request.getfixturevalue("worker")
 
-    wait_until(lambda: is_settled(result.id))
+    wait_until(lambda: is_finished(result.id))
     assert Result.get_by_id(result.id).status == "done"
 
 
 def test_threads_that_wait_for_a_page_have_no_connection(worker):
     id = jobs.submit(text="one").id
-    wait_until(lambda: is_settled(id))
+    wait_until(lambda: is_finished(id))
     db.release()
 
     wait_until(lambda: len(db.database._in_use) == 1)  # that of the thread which claims
@@ -327,6 +257,7 @@ def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypat
     wait_until(lambda: Result.get_by_id(id).status == "running")
 
     worker.stop()
+    worker.join()
     status = Result.get_by_id(id).status
     release.set()
 
@@ -341,6 +272,7 @@ def test_a_worker_finishes_what_it_has_before_it_stops(app, site):
     wait_until(lambda: Result.get_by_id(ids[0]).status != "pending")
 
     worker.stop()
+    worker.join()
 
     assert {Result.get_by_id(id).status for id in ids} <= {"done", "pending"}
     assert Result.get_by_id(ids[0]).status == "done"
@@ -353,12 +285,12 @@ def test_what_breaks_a_step_does_not_end_the_worker(worker, monkeypatch, caplog)
         wait_until(lambda: "ZeroDivisionError" in caplog.text)
     id = jobs.submit(text="one").id
 
-    wait_until(lambda: is_settled(id))
+    wait_until(lambda: is_finished(id))
 
 
 def test_a_worker_outlives_the_loss_of_its_connections(worker):
     first = jobs.submit(text="warm").id
-    wait_until(lambda: is_settled(first))
+    wait_until(lambda: is_finished(first))
 
     db.database.execute_sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -366,7 +298,7 @@ def test_a_worker_outlives_the_loss_of_its_connections(worker):
     )
     second = jobs.submit(text="afterwards").id
 
-    wait_until(lambda: is_settled(second))
+    wait_until(lambda: is_finished(second))
     assert Result.get_by_id(second).status == "done"
 
 
@@ -379,7 +311,7 @@ def test_a_worker_process_stops_on_sigterm_and_leaves_no_child(app, config):
         text=True,
     )
     id = jobs.submit(text="one two").id
-    wait_until(lambda: is_settled(id))
+    wait_until(lambda: is_finished(id))
     children = psutil.Process(process.pid).children(recursive=True)
 
     process.send_signal(signal.SIGTERM)

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 import jobs
-from background.maintenance import Maintenance, queue_watched
+from background.maintenance import maintain, queue_watched
 from models import Result
 from watches import Watch
 
@@ -107,7 +107,7 @@ def test_the_worker_looks_after_watched_pages(client):
     watch(client, "hour")
     make_due()
 
-    Maintenance().run(running=())
+    maintain(running=())
 
     assert Result.select().count() == 1
 

@@ -211,7 +211,7 @@ def test_threads_that_wait_for_a_closed_pool_raise_pool_closed(scripted):
     threads = [threading.Thread(target=count) for _ in range(3)]
     for thread in threads:
         thread.start()
-    while get_child(scripted) is None or scripted._processes[0]._started_at is None:
+    while get_child(scripted) is None or scripted._processes[0]._busy_since is None:
         pass
 
     scripted.close()

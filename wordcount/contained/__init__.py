@@ -14,14 +14,7 @@ from typing import IO
 
 from .process import CountingProcess, Limits, PoolClosed, SerializedCount, StartFailed
 
-__all__ = [
-    "CountingPool",
-    "CountingProcess",
-    "Limits",
-    "PoolClosed",
-    "SerializedCount",
-    "StartFailed",
-]
+__all__ = ["CountingPool", "Limits", "PoolClosed", "SerializedCount", "StartFailed"]
 
 LIMITS = Limits()
 COMMAND = (sys.executable, "-m", "wordcount.contained")
@@ -29,17 +22,14 @@ WATCH_INTERVAL = 1.0  # seconds
 CLOSE_TIMEOUT = 5  # seconds for threads to release a child that was killed
 
 
-class CountingPool:
+class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     """A pool of child processes that count pages for the threads of this process.
 
     Close it after use, or use it as a context manager.
     """
 
     def __init__(
-        self,
-        processes: int = 1,
-        limits: Limits = LIMITS,
-        command: Sequence[str] = COMMAND,
+        self, processes: int = 1, limits: Limits = LIMITS, command: Sequence[str] = COMMAND
     ) -> None:
         self._closing = threading.Event()
         self._processes = [
@@ -53,7 +43,7 @@ class CountingPool:
         threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
 
     @contextlib.contextmanager
-    def lease(self) -> Iterator["CountingProcess"]:
+    def lease(self) -> Iterator[CountingProcess]:
         """Wait for a free child, and reserve it for the block. Raises PoolClosed."""
         process = self._free.get()
         try:
@@ -83,16 +73,11 @@ class CountingPool:
         self._closing.set()
         for process in self._processes:
             process.kill()
-        leased = []
-        with contextlib.suppress(queue.Empty):  # a thread may keep its child for longer
-            for _ in self._processes:
-                leased.append(self._free.get(timeout=CLOSE_TIMEOUT))
-        for process in leased:
-            process.end()
+        for _ in self._processes:
+            with contextlib.suppress(queue.Empty):  # a thread may keep its child for longer
+                self._free.get(timeout=CLOSE_TIMEOUT).end()
+        for process in self._processes:  # wake the threads that wait for a child
             self._free.put(process)
-
-    def __enter__(self) -> "CountingPool":
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.close()

@@ -24,6 +24,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
+FIELDS = ("title", "language", "language_source", "total", "distinct")
 NICENESS = 5  # yields to the processes that answer visitors
 
 
@@ -40,7 +41,9 @@ def main() -> None:
     # Redirect the output of libraries, which would corrupt the replies.
     log = sys.stderr.fileno() if sys.stderr else os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, sys.stdout.fileno())
-    limit_memory(memory)
+    if resource:
+        set_soft_limit(resource.RLIMIT_DATA, memory)
+        set_soft_limit(resource.RLIMIT_CORE, 0)
     # Import what counting needs before the first request.
     answer({"kind": "page", "content_type": "text/html"}, b"<p>warm")
     gc.freeze()
@@ -83,25 +86,11 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
         text = body.decode()
         counted = count_text(text, request.get("language"))
         texts = [] if counted.text == text else [counted.text.encode()]
-    head = {
-        "title": counted.title,
-        "language": counted.language,
-        "language_source": counted.language_source,
-        "total": counted.total,
-        "distinct": counted.distinct,
-        "text_rule": TEXT_RULE,
-        "rule": RULE,
-        "mattr": mattr_of_beginning(counted.text, counted.language),
-    }
+    head = {name: getattr(counted, name) for name in FIELDS}
+    mattr = mattr_of_beginning(counted.text, counted.language)
+    head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
     words = (counted.result_all, counted.result_no_stop_words)
     return head, [*(json.dumps(each, ensure_ascii=False).encode() for each in words), *texts]
-
-
-def limit_memory(memory: int) -> None:
-    """Limit the data of this process to `memory` bytes, and disable core dumps."""
-    if resource:
-        set_soft_limit(resource.RLIMIT_DATA, memory)
-        set_soft_limit(resource.RLIMIT_CORE, 0)
 
 
 def allow_cpu_time(seconds: int) -> None:

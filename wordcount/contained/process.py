@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -79,11 +79,7 @@ class StartFailed(Exception):
 
 
 class _ChildDied(Exception):
-    """A child ended before it replied. `status` is negative if a signal ended it."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"A counting process ended with status {status}.")
-        self.status = status
+    """A child ended before it replied. The argument is its exit status, as of `Popen`."""
 
 
 class CountingProcess:
@@ -97,10 +93,10 @@ class CountingProcess:
         self._command = [*command, str(limits.memory), str(limits.cpu_seconds)]
         self._closing = closing
         self._child: subprocess.Popen[bytes] | None = None
-        self._pages = 0
         self._is_ready = False
-        self._started_at: float | None = None  # by time.monotonic(), while counting a page
-        self._cpu_before = 0.0  # seconds at the start of the page, if psutil measures them
+        self._pages = 0
+        self._busy_since: float | None = None  # by time.monotonic()
+        self._cpu_before = 0.0  # seconds used when the page was sent, where psutil measures them
         self._was_over_limits = False
 
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
@@ -110,10 +106,20 @@ class CountingProcess:
         request = {"kind": "text", "language": language}
         return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
+    def start(self) -> None:
+        """Start a child, without waiting until it is ready. Raises OSError."""
+        self.end()
+        self._is_ready, self._pages = False, 0
+        self._child = subprocess.Popen(
+            self._command,
+            cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
     def kill(self) -> None:
         """Kill the child, if any. A thread may be waiting for its reply."""
-        child = self._child
-        if child is not None:
+        if child := self._child:
             child.kill()
 
     def end(self) -> int:
@@ -121,11 +127,9 @@ class CountingProcess:
         child, self._child = self._child, None
         if child is None:
             return 0
-        assert child.stdin
-        assert child.stdout
-        with contextlib.suppress(OSError):  # unsent data is lost with the child
-            child.stdin.close()
-        child.stdout.close()
+        for pipe in (child.stdin, child.stdout):
+            with contextlib.suppress(OSError):  # unsent data is lost with the child
+                pipe.close()  # type: ignore[union-attr]  # both are pipes
         try:
             return child.wait(END_TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -134,10 +138,10 @@ class CountingProcess:
 
     def check_limits(self) -> None:
         """Kill the child if its page exceeds the limits that the platform does not enforce."""
-        child, started_at = self._child, self._started_at
-        if child is None or started_at is None:
+        child, busy_since = self._child, self._busy_since
+        if child is None or busy_since is None:
             return
-        is_over = time.monotonic() - started_at > self._limits.wall_seconds
+        is_over = time.monotonic() - busy_since > self._limits.wall_seconds
         if resource is None:
             cpu_time, memory = _measure_usage(child.pid)
             is_over = is_over or cpu_time - self._cpu_before > self._limits.cpu_seconds
@@ -150,81 +154,64 @@ class CountingProcess:
         crashes = 0
         for _ in range(MAX_ATTEMPTS):
             try:
-                return self._exchange(self._ensure_child(), request, body)
+                return self._exchange(self._ready_child(), request, body)
             except _ChildDied as died:
                 if self._closing.is_set():
                     raise PoolClosed from died
-                if self._was_over_limits or died.status == OUT_OF_TIME:
+                [status] = died.args
+                if self._was_over_limits or status == OUT_OF_TIME:
                     raise TooLarge(OVER_LIMITS) from died
-                crashes += died.status != KILLED
+                crashes += status != KILLED
                 if crashes == MAX_CRASHES:
                     break
         raise CountingCrashed
 
-    def start(self) -> None:
-        """Start a child, without waiting until it is ready. Raises OSError."""
-        self.end()
-        self._pages = 0
-        self._is_ready = False
-        self._child = subprocess.Popen(
-            self._command,
-            cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def _ensure_child(self) -> "subprocess.Popen[bytes]":
+    def _ready_child(self) -> "subprocess.Popen[bytes]":
         """Return a child that is ready. Start a new one if it has ended or counted enough pages."""
         for attempt in range(MAX_STARTS):
-            if self._closing.is_set():
+            if self._closing.wait(START_PAUSE * 2**attempt if attempt else 0):
                 raise PoolClosed
-            if attempt:
-                self._closing.wait(START_PAUSE * 2**attempt)
             is_worn = self._pages >= self._limits.pages
             if is_worn or self._child is None or self._child.poll() is not None:
                 self.start()
             assert self._child
-            if self._is_ready or self._wait_until_ready(self._child):
+            with contextlib.suppress(_ChildDied):
+                if not self._is_ready:
+                    with self._busy(self._child) as (_, replies):
+                        pipes.receive(replies)
+                    self._is_ready = True
                 return self._child
         raise StartFailed(f"The counting process does not start: {' '.join(self._command)}")
-
-    def _wait_until_ready(self, child: "subprocess.Popen[bytes]") -> bool:
-        assert child.stdout
-        self._cpu_before, self._started_at = 0.0, time.monotonic()
-        try:
-            pipes.receive(child.stdout)
-            self._is_ready = True
-        except EOFError:
-            self.end()
-        finally:
-            self._started_at = None
-        return self._is_ready
 
     def _exchange(
         self, child: "subprocess.Popen[bytes]", request: dict[str, Any], body: IO[bytes]
     ) -> SerializedCount:
         self._pages += 1
-        self._was_over_limits = False
-        if resource is None:
-            self._cpu_before, _ = _measure_usage(child.pid)
-        requests, replies = child.stdin, child.stdout
-        assert requests
-        assert replies
-        self._started_at = time.monotonic()
-        try:
+        with self._busy(child) as (requests, replies):
             pipes.send(requests, json.dumps(request).encode())
             pipes.send_file(requests, body)
             head = json.loads(pipes.receive(replies))
             parts = [pipes.receive(replies).decode() for _ in range(head.pop("parts"))]
+        if head.pop("is_last", False):
+            self.end()
+        if "error" in head:
+            raise ERRORS.get(head["error"], RuntimeError)(head["message"])
+        return SerializedCount(*head.values(), *parts)
+
+    @contextlib.contextmanager
+    def _busy(self, child: "subprocess.Popen[bytes]") -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """Yield the child's pipes, watched by `check_limits`. Raises _ChildDied if it ends."""
+        assert child.stdin
+        assert child.stdout
+        self._was_over_limits = False
+        self._cpu_before = 0.0 if resource else _measure_usage(child.pid)[0]
+        self._busy_since = time.monotonic()
+        try:
+            yield child.stdin, child.stdout
         except (EOFError, OSError):
             raise _ChildDied(self.end()) from None
         finally:
-            self._started_at = None
-        if head.pop("is_last", False):
-            self.end()
-        if "error" not in head:
-            return SerializedCount(*head.values(), *parts)
-        raise ERRORS.get(head["error"], RuntimeError)(head["message"])
+            self._busy_since = None
 
 
 def _measure_usage(pid: int) -> tuple[float, int]:
