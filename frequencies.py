@@ -16,8 +16,10 @@ from models import FINISHED, Result
 Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
 
 COLUMNS = ("result_all", "result_no_stop_words")
-FIELDS = Result.without_words()
-ROW = ", ".join(f'"{field.column_name}"' for field in FIELDS)
+# The columns of a result without its words, as Peewee selects them.
+SELECT, _, FROM = Result.select(*Result.without_words()).sql()[0].partition(" FROM ")
+SELECTED: Sequence[Any] = Result.without_words()
+NAMES = [getattr(node, "_alias", None) or node.name for node in SELECTED]
 
 
 def in_order(column: str) -> str:
@@ -43,19 +45,19 @@ TYPES = {
 # The first word of all is read too. Its count is the scale of the bars of every page.
 PAGES = {
     column: f"""
-        SELECT {ROW}, {TYPES[column]}, (
+        {SELECT}, {TYPES[column]}, (
             SELECT json_agg(json_build_array(word, count::integer, rank) ORDER BY rank)
             FROM json_each_text({in_order(column)}) WITH ORDINALITY AS each(word, count, rank)
             WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s
         )
-        FROM results WHERE id = %(id)s
+        FROM {FROM} WHERE id = %(id)s
     """
     for column in COLUMNS
 }
 CHUNKS = {
     column: f"substr(({in_order(column)})::text, %(first)s, %(length)s)" for column in COLUMNS
 }
-FIRST_CHUNKS = f"SELECT {ROW}, {', '.join(CHUNKS.values())} FROM results WHERE id = %(id)s"
+FIRST_CHUNKS = f"{SELECT}, {', '.join(CHUNKS.values())} FROM {FROM} WHERE id = %(id)s"
 NEXT_CHUNKS = {
     column: f"SELECT {chunk} FROM results WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s"
     for column, chunk in CHUNKS.items()
@@ -108,8 +110,8 @@ def read_row(statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
 
 
 def result_of(row: Sequence[Any]) -> Result:
-    """The result without its words, from a row that begins with ROW."""
-    return Result(**{field.name: value for field, value in zip(FIELDS, row, strict=False)})
+    """The result without its words, from a row that begins with its columns."""
+    return Result(**dict(zip(NAMES, row, strict=False)))
 
 
 def has_other_words(result: Result) -> bool:

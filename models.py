@@ -11,7 +11,13 @@ from playhouse.postgres_ext import DateTimeTZField, JSONField
 from db import database
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
+# Characters of what strangers name that a query returns. New rows have no more; older ones may.
+MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
+COUNTED_AT_READ = 8_000_000  # bytes of counts in which a word is looked up, in 0.2 seconds
+FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
+# What a count depends on beside its page. Counts are comparable where all three are equal.
+RULES = ("text_rule", "rule", "segmenter")
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 
@@ -50,6 +56,7 @@ class Result(pw.Model):
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
+    fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
     # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.
     text_rule = pw.IntegerField(null=True)
     rule = pw.IntegerField(null=True)
@@ -72,9 +79,16 @@ class Result(pw.Model):
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
-    def without_words(cls) -> list[pw.Field]:
-        heavy = {"text", "result_all", "result_no_stop_words"}
-        return [field for field in cls._meta.sorted_fields if field.name not in heavy]
+    def without_words(cls) -> list[pw.Node]:
+        """All columns but the text, its MD5 and the words; those of MAX_LENGTHS are cut."""
+        heavy = {"text", "fingerprint", "result_all", "result_no_stop_words"}
+        fields = [field for field in cls._meta.sorted_fields if field.name not in heavy]
+        return [
+            pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
+            if field.name in MAX_LENGTHS
+            else field
+            for field in fields
+        ]
 
     @classmethod
     def with_id(cls, id: int) -> "pw.ModelSelect[Result]":
@@ -123,25 +137,48 @@ class Result(pw.Model):
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
         """The done results of an address in any of its spellings, newest first.
 
-        Each has the `fingerprint` of its text. One more than PAGE_LENGTH is returned.
+        Each has the `fingerprint` of its text, unless that is large and not filled yet. One more
+        than PAGE_LENGTH is returned.
         """
+        small = pw.fn.octet_length(cls.text) <= FINGERPRINTED_AT_READ
+        of_small = pw.Case(None, [(small, pw.fn.md5(cls.text))])
+        fingerprint = pw.fn.coalesce(cls.fingerprint, of_small).alias("fingerprint")
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
-        fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
         return query.select_extend(fingerprint).where(*cls._done_at(urls))
 
     @classmethod
     def frequency_over_time(
         cls, urls: Collection[str], word: str | None, limit: int
     ) -> "pw.ModelSelect[Result]":
-        """The latest counts of an address, newest first, each with its `count` of `word`."""
-        count = pw.fn.json_extract_path_text(cls.result_all, word).cast("integer")
-        rules = (cls.text_rule, cls.rule, cls.segmenter)
+        """The latest counts of an address, newest first, each with its `count` of `word`.
+
+        With a word, these are no more than have COUNTED_AT_READ together, but at least one.
+        """
+        names = ("id", "created_at", "total", *RULES)
+        query = cls.select(*(getattr(cls, name) for name in names)).where(*cls._done_at(urls))
+        query = query.order_by(cls.id.desc()).limit(limit)
+        if word is None:
+            return query
+        order = {"order_by": [cls.id.desc()]}
+        size = pw.fn.sum(cls.size()).over(**order).alias("size")
+        place = pw.fn.row_number().over(**order).alias("place")
+        latest = query.select_extend(cls.result_all, size, place).alias("latest")
+        count = pw.fn.json_extract_path_text(latest.c.result_all, word).cast("integer")
         return (
-            cls.select(cls.id, cls.created_at, cls.total, *rules, count.alias("count"))
-            .where(*cls._done_at(urls))
-            .order_by(cls.id.desc())
-            .limit(limit)
+            cls.select(*(getattr(latest.c, name) for name in names), count.alias("count"))
+            .from_(latest)
+            .where((latest.c.size <= COUNTED_AT_READ) | (latest.c.place == 1))
+            .order_by(latest.c.id.desc())
         )
+
+    @classmethod
+    def size(cls) -> pw.Function:
+        """The bytes of the text, or of its words as stored if that is more: what a row itself says.
+
+        The JSON of the words has at most about twice as many.
+        """
+        stored = pw.fn.pg_column_size(cls.result_all)
+        return pw.fn.greatest(pw.fn.octet_length(cls.text), stored, pw.SQL("0"))
 
     @classmethod
     def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
@@ -163,8 +200,7 @@ class Result(pw.Model):
 
     @property
     def rules(self) -> dict[str, int | str | None]:
-        """What a count depends on beside the page: counts are comparable where all are equal."""
-        return {"text_rule": self.text_rule, "rule": self.rule, "segmenter": self.segmenter}
+        return {name: getattr(self, name) for name in RULES}
 
     @property
     def error(self) -> dict[str, str] | None:

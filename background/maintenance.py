@@ -5,10 +5,12 @@ from collections.abc import Collection
 
 import jobs
 from db import database
+from fingerprints import Filler
 from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
+fingerprints = Filler()
 logger = logging.getLogger(__name__)
 
 
@@ -18,6 +20,7 @@ def maintain(running: Collection[int]) -> None:
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
     queue_watched()
+    fingerprints.step()
 
 
 def queue_watched() -> None:

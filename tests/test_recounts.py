@@ -124,7 +124,7 @@ def test_a_search_finds_the_new_words_and_not_the_old(make_old, recount):
 
     recount()
 
-    assert [bool(search(Criteria((word,)))) for word in ("cat", "THE")] == [True, False]
+    assert [bool(search(Criteria((word,))).results) for word in ("cat", "THE")] == [True, False]
 
 
 def test_a_recount_that_breaks_off_changes_nothing(make_old, pool, monkeypatch):

@@ -22,6 +22,7 @@ ROOMS = [
     ["process", "embedded_postgres"],  # logging and malloc; the bundled server
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
+    ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
     ["search", "watches", "recounts", "frequencies"],  # one subject each, its table and its SQL
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share

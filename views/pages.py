@@ -94,6 +94,11 @@ class HistoryPage(Page):
             counts = [{**count, "count": frequencies.get(count["id"])} for count in counts]
         return counts
 
+    @property
+    def partial(self) -> bool:
+        """Whether the word was not looked up in all of these counts."""
+        return any("count" in count and count["count"] is None for count in self.counts)
+
     @cached_property
     def rules(self) -> Comparability:
         """Of the counts of this page, and of those in the chart."""
@@ -129,6 +134,7 @@ class HistoryPage(Page):
             "word": self.word or None,
             "comparable": self.rules.comparable,
             "counts": self.counts,
+            "partial": self.partial,
             "next": self.older(format="json"),
         }
 
@@ -152,10 +158,12 @@ def to_dict(result: Result, earlier: Result | None) -> dict[str, Any]:
     }
 
 
-def is_same_text(result: Result, other: Result) -> bool:
-    # Peewee sets what a query adds to the columns as an attribute that the class does not have.
-    fingerprints = {getattr(each, "fingerprint", None) for each in (result, other)}
-    return len(fingerprints) == 1 and None not in fingerprints
+def is_same_text(result: Result, other: Result) -> bool | None:
+    """Whether two counts have the same text; None while a fingerprint is missing."""
+    if result.fingerprint is None or other.fingerprint is None:
+        return None
+    same: bool = result.fingerprint == other.fingerprint
+    return same
 
 
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:

@@ -20,15 +20,15 @@ from wordcount.analysis.variety import BEGINNING, mattr_of_beginning
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as tokenize
 
-# Bytes of UTF-8 for phrases and contexts: 560 pages of a book, tokenized in a second at most. Not
-# characters: scripts without spaces have three times as many words in as many characters.
-READ_AT_MOST = 800_000
+# Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in half a second at most.
+# Not characters: scripts without spaces have three times as many words in as many characters.
+READ_AT_MOST = 400_000
 
 # Longer texts, and results of more different words, are loaded one at a time.
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book
 SERIALIZE_WORDS_FROM = 10_000
 
-WORDS_AT_MOST = 100_000  # different words, the most frequent: three times as many as in a novel
+WORDS_AT_MOST = 50_000  # different words, the most frequent: more than in most novels
 
 NO_RESULT = "There is no result of that number."
 NO_WORDS = "That result has no words: it is not counted yet, or could not be."

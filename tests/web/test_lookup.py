@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from views import contexts
-from web import limits, lookup, respond, stored_words
+from web import change_lists, limits, lookup, respond, stored_words
 
 BEFORE = {"the": 5, "cat": 3, "dog": 2, "ran": 1}
 AFTER = {"the": 6, "dog": 3, "cow": 1}
@@ -51,6 +51,8 @@ def many_words(monkeypatch):
 @pytest.fixture
 def long(monkeypatch, many_words):
     monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
+    monkeypatch.setattr(change_lists, "TURN_FROM", 10)
+    change_lists.kept.clear()
 
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
@@ -116,7 +118,7 @@ def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, mo
     page = client.get("/results/1/words").text
 
     assert [row["word"] for row in words] == ["the", "cat"]
-    assert "the 100,000 most frequent were read" in page
+    assert "the 50,000 most frequent were read" in page
 
 
 @pytest.mark.parametrize(

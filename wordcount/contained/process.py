@@ -5,6 +5,7 @@ import io
 import json
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -66,8 +67,8 @@ class SerializedCount:
 
     @property
     def size(self) -> int:
-        """The number of characters of the text and JSON."""
-        return len(self.text or "") + len(self.result_all) + len(self.result_no_stop_words)
+        """The bytes of memory that the text and JSON take."""
+        return sum(map(sys.getsizeof, (self.text, self.result_all, self.result_no_stop_words)))
 
 
 class PoolClosed(Exception):
