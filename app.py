@@ -4,6 +4,7 @@ from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import commands
 import db
 import serve
 import settings
@@ -18,6 +19,7 @@ from views import (
     health,
     pages,
     phrases,
+    recounts,
     results,
     search,
     vocabulary,
@@ -30,6 +32,7 @@ from wordcount.analysis.reading_time import minutes
 VIEWS = (
     front,
     results,
+    recounts,
     words,
     cloud,
     phrases,
@@ -77,6 +80,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     limits.register(app)
     metrics.register(app)
     requestlog.register(app)
+    commands.register(app)
     app.after_request(add_security_headers)
     app.teardown_request(lambda error: db.release())
     if config.TRUSTED_PROXIES:

@@ -3,7 +3,7 @@
 import select
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import peewee as pw
@@ -160,10 +160,19 @@ def init_pool(
 
 def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
     """Return the rows of `query`, from the follower if there is one: they may be a moment old."""
+    return _read(lambda pool: list(query.execute(pool)))
+
+
+def read_sql(statement: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    """Return the rows of a statement, as `read` does."""
+    return _read(lambda pool: pool.execute_sql(statement, values).fetchall())
+
+
+def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
     global follower_back_at
     if not follower.deferred and time.monotonic() >= follower_back_at:
         try:
-            return list(query.execute(follower))
+            return run(follower)
         except (
             *UNAVAILABLE,
             pw.ProgrammingError,
@@ -171,7 +180,7 @@ def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
             if took_too_long(error):
                 raise
             follower_back_at = time.monotonic() + FOLLOWER_RETRY
-    return list(query.execute(database))
+    return run(database)
 
 
 def took_too_long(error: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import peewee as pw
@@ -16,8 +16,10 @@ MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1
 PAGE_LENGTH = 50  # results in one page of a list
 COUNTED_AT_READ = 8_000_000  # bytes of counts in which a word is looked up, in 0.2 seconds
 FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
+# What a count depends on beside its page. Counts are comparable where all three are equal.
+RULES = ("text_rule", "rule", "segmenter")
 OPEN = ("pending", "running")
-FINISHED = ("done", "failed")  # a result with one of these does not change any more
+FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 
 
 def write_json(words: dict[str, int] | str) -> str:
@@ -55,6 +57,11 @@ class Result(pw.Model):
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
     fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
+    # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.
+    text_rule = pw.IntegerField(null=True)
+    rule = pw.IntegerField(null=True)
+    segmenter = pw.TextField(null=True)  # null: ICU
+    mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
 
     class Meta:
         database = database
@@ -90,7 +97,7 @@ class Result(pw.Model):
 
     @classmethod
     def finished(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The same if it is done or failed, so that it does not change any more."""
+        """The same if it is done or failed."""
         return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
@@ -147,7 +154,8 @@ class Result(pw.Model):
 
         With a word, these are no more than have COUNTED_AT_READ together, but at least one.
         """
-        query = cls.select(cls.id, cls.created_at, cls.total).where(*cls._done_at(urls))
+        names = ("id", "created_at", "total", *RULES)
+        query = cls.select(*(getattr(cls, name) for name in names)).where(*cls._done_at(urls))
         query = query.order_by(cls.id.desc()).limit(limit)
         if word is None:
             return query
@@ -157,7 +165,7 @@ class Result(pw.Model):
         latest = query.select_extend(cls.result_all, size, place).alias("latest")
         count = pw.fn.json_extract_path_text(latest.c.result_all, word).cast("integer")
         return (
-            cls.select(latest.c.id, latest.c.created_at, latest.c.total, count.alias("count"))
+            cls.select(*(getattr(latest.c, name) for name in names), count.alias("count"))
             .from_(latest)
             .where((latest.c.size <= COUNTED_AT_READ) | (latest.c.place == 1))
             .order_by(latest.c.id.desc())
@@ -186,82 +194,13 @@ class Result(pw.Model):
         """The latest results that are done, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
 
-    @classmethod
-    def in_order(cls, column: pw.Field) -> pw.SQL:
-        """The JSON of `column`: the most frequent word first, then by word.
-
-        It is stored in this order, except by the Alembic version, which stored no total either.
-        """
-        name = column.column_name
-        return pw.SQL(f"""
-            CASE WHEN total IS NULL AND {name} IS NOT NULL THEN (
-                SELECT concat('{{', string_agg(
-                    to_json(word) || ': ' || count, ', '
-                    ORDER BY count::integer DESC, word COLLATE "C"
-                ), '}}')::json
-                FROM json_each_text({name}) AS each(word, count)
-            ) ELSE {name} END
-        """)
-
-    def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
-        """The words in `column` of the ranks `first` to `last`, and before them the first one.
-
-        Each has its count and its rank.
-        """
-        cls = type(self)
-        each = pw.fn.json_each_text(cls.in_order(column))
-        words = pw.NodeList((each, pw.SQL("WITH ORDINALITY AS each(word, count, rank)")))
-        rank = pw.SQL("rank")
-        query = (
-            cls.select(pw.SQL("word"), pw.SQL("count::integer"), rank)
-            .join(words, pw.JOIN.CROSS)
-            .where(cls.id == self.id, (rank == 1) | rank.between(first, last))
-            .order_by(rank)
-        )
-        rows: Any = query.tuples()
-        return list(rows)
-
-    def json_chunks(self, columns: Sequence[pw.Field], first: int, length: int) -> Any:
-        """At most `length` characters of the JSON of each column, `first` (from 1) being one."""
-        cls = type(self)
-        chunks = [
-            pw.fn.substr(pw.Cast(cls.in_order(column), "text"), first, length) for column in columns
-        ]
-        return cls.select(*chunks).where(cls.id == self.id).tuples()
-
-    def types(self, column: pw.Field) -> int:
-        """The number of different words in `column`."""
-        cls = type(self)
-        keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
-        number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
-        return number
-
-    def sums(self) -> tuple[int, int, int]:
-        """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
-        cls = type(self)
-        each = pw.NodeList((pw.fn.json_each_text(cls.result_all), pw.SQL("AS each(word, count)")))
-        types = pw.fn.count(pw.SQL("word"))
-        query = (
-            cls.select(
-                pw.fn.coalesce(pw.fn.sum(pw.SQL("count::integer")), 0),
-                types,
-                types.filter(pw.SQL("count = '1'")),
-            )
-            .join(each, pw.JOIN.CROSS)
-            .where(cls.id == self.id)
-        )
-        tokens, different, once = query.scalar(as_tuple=True)
-        return tokens, different, once
-
-    def lengths(self) -> tuple[int, int]:
-        """The numbers of tokens and types, counted here if the Alembic version stored the row."""
-        if self.total is None or self.distinct is None:
-            return self.sums()[:2]
-        return self.total, self.distinct
-
     @property
     def is_finished(self) -> bool:
         return self.status in FINISHED
+
+    @property
+    def rules(self) -> dict[str, int | str | None]:
+        return {name: getattr(self, name) for name in RULES}
 
     @property
     def error(self) -> dict[str, str] | None:
@@ -280,6 +219,7 @@ class Result(pw.Model):
             "language": self.language,
             "total": self.total,
             "distinct": self.distinct,
+            **self.rules,
             "error": self.error,
         }
 

@@ -6,6 +6,8 @@ unpacks the words of at most BYTES of results, because unpacking is what costs.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import peewee as pw
 
@@ -33,15 +35,25 @@ COUNTS = pw.fn.json_object_agg(pw.SQL("word"), pw.SQL("count"))
 class Criteria:
     """The criteria of a search: a result meets all that are not empty.
 
-    `words` are at most MAX_WORDS keys; `site` is a host, with a port if it has one, and found with
-    "www." before it too; `title` are words of the title; `language` is a primary subtag such as
-    "en".
+    `words` are at most MAX_WORDS keys; `alternatives` are the keys that they have in other
+    languages, such as "ısparta" for "isparta", and may be found instead; `site` is a host, with a
+    port if it has one, and found with "www." before it too; `title` are words of the title;
+    `language` is a primary subtag such as "en".
     """
 
     words: tuple[str, ...] = ()
     title: str = ""
     site: str = ""
     language: str = ""
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def wordings(self) -> tuple[tuple[str, ...], ...]:
+        return (self.words, *self.alternatives)
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for words in self.wordings for word in words))
 
     def __bool__(self) -> bool:
         return any((self.words, self.title, self.site, self.language))
@@ -63,7 +75,7 @@ def search(criteria: Criteria, before: int | None = None, limit: int = PAGE_LENG
 
     There are fewer where their words take more than BYTES, but at least one.
     """
-    if any(len(word) > LONGEST_WORD for word in criteria.words):
+    if any(len(word) > LONGEST_WORD for word in criteria.all_words):
         return Found()
     ids = find(criteria, before, limit + 1)
     shown = ids[:limit]
@@ -72,7 +84,7 @@ def search(criteria: Criteria, before: int | None = None, limit: int = PAGE_LENG
     query = Result.recent(limit=limit).where(Result.id.in_(shown))
     if criteria.words:
         # Only now: counting in all hits before they are sorted would take seconds.
-        query = query.select_extend(counts_of(criteria.words, COUNTS).alias("counts"))
+        query = query.select_extend(counts_of(criteria.all_words, COUNTS).alias("counts"))
     return Found(read(query), has_older=len(ids) > len(shown))
 
 
@@ -138,13 +150,13 @@ def scan_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     if criteria.title:
         yield title_matches(criteria)
     if criteria.words:
-        found = counts_of(criteria.words, pw.fn.count(pw.SQL("word")))
-        yield pw.Expression(found, "=", len(criteria.words))
+        found = pw.fn.array_agg(pw.SQL("word"))
+        yield counts_of(criteria.all_words, contains_any(found, criteria.wordings))
 
 
 def indexed_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     if criteria.words:
-        yield pw.Expression(pw.fn.words_of(Result.result_all), "@>", array(criteria.words))
+        yield contains_any(pw.fn.words_of(Result.result_all), criteria.wordings)
     if criteria.title:
         yield title_matches(criteria)
 
@@ -152,6 +164,11 @@ def indexed_conditions(criteria: Criteria) -> Iterator[pw.Node]:
 def title_matches(criteria: Criteria) -> pw.Expression:
     asked = pw.fn.plainto_tsquery(pw.SQL("'simple'"), criteria.title)
     return pw.Expression(TITLE, "@@", asked)
+
+
+def contains_any(words: pw.Node, wordings: Sequence[Sequence[str]]) -> pw.Expression:
+    """Whether the array `words` has all words of one of the `wordings`."""
+    return reduce(or_, (pw.Expression(words, "@>", array(wording)) for wording in wordings))
 
 
 def counts_of(words: Sequence[str], aggregate: pw.Node) -> "pw.Select":
@@ -165,7 +182,8 @@ def array(words: Sequence[str]) -> pw.Cast:
     return pw.Cast(pw.Value(list(words), converter=False, unpack=False), "text[]")
 
 
-def counts_in(result: Result, words: Sequence[str]) -> dict[str, int]:
-    """The counts of the searched `words` in a result that `search` returned."""
-    counts: dict[str, int] = getattr(result, "counts", {})
-    return {word: counts[word] for word in words}
+def counts_in(result: Result, criteria: Criteria) -> dict[str, int]:
+    """The counts of the searched words in a result that `search` returned, as it has them."""
+    counts: dict[str, int] = getattr(result, "counts", None) or {}
+    found = next(words for words in criteria.wordings if counts.keys() >= {*words})
+    return {word: counts[word] for word in found}

@@ -143,7 +143,8 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    db.database.execute_sql("TRUNCATE results, watches, subscriptions RESTART IDENTITY")
+    tables = "results, watches, subscriptions, recounts"
+    db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY")
     db.release()
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import db
 import models
+import recounts
 import watches
 
 COLUMNS = """
@@ -80,14 +81,16 @@ def models_in(source):
     """All models, where those of models.py are made from `source`."""
     module = types.ModuleType("changed_models")
     exec(compile(source, "changed_models.py", "exec"), vars(module))
-    return [*tables_in(module), *tables_in(watches)]
+    return [*tables_in(module), *tables_in(watches), *tables_in(recounts)]
 
 
 def tables_in(module):
     return [
         value
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, models.pw.Model)
+        if isinstance(value, type)
+        and issubclass(value, models.pw.Model)
+        and value.__module__ == module.__name__
     ]
 
 
@@ -104,4 +107,4 @@ def drift(tables):
     return schema() ^ wanted(tables) ^ OTHER_INDEXES
 
 
-TABLES = [*tables_in(models), *tables_in(watches)]
+TABLES = [*tables_in(models), *tables_in(watches), *tables_in(recounts)]

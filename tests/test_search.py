@@ -8,6 +8,7 @@ import search
 from db import database
 from models import Result
 from search import Criteria, index_query
+from wordcount.words.counting import count_words
 
 
 @pytest.fixture
@@ -214,3 +215,64 @@ def test_a_monster_of_a_word_is_stored_but_not_searched(client, make_result):
 
 def test_a_search_that_fits_on_one_page_has_no_links_to_others(client, pets):
     assert "Pages of results" not in client.get("/search?word=cat").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language"),
+    [
+        ("İstanbul", "İstanbul güzel", "tr"),
+        ("İSTANBUL", "istanbul'da istanbul", "tr"),
+        ("ISPARTA", "Isparta gülleri", "tr"),
+        ("IĞDIR", "ığdır ve Iğdır", "tr"),
+        ("DİYARBAKIR", "Diyarbakır karpuzu", "tr"),
+        ("KIŞ İZMİR", "izmir soğuk, kış", "tr"),
+        ("BAKI", "Bakı şəhəri", "az"),
+        ("İL", "il və ay", "az"),
+        ("İstanbul", "İstanbul again", "en"),
+        ("ISPARTA", "Isparta roses", "en"),
+        ("Isparta", "ISPARTA", "de"),
+        ("L'EAU", "l'eau de l’eau", "fr"),
+        ("ÉTÉ", "l'été dernier, un été", "fr"),
+    ],
+)
+@pytest.mark.parametrize("is_scanned", [True, False], ids=["scanned", "by its index"])
+def test_a_word_is_found_without_its_language(
+    is_scanned, asked, text, language, client, make_result, monkeypatch
+):
+    if not is_scanned:
+        monkeypatch.setattr(search, "SCANNED_FIRST", 0)
+    words = count_words(text, language)
+    make_result(result_all={"other": 1})
+    make_result(result_all=dict(words), language=language)
+
+    [row] = client.get("/search.json", query_string={"word": asked}).json["results"]
+
+    assert row["id"] == 2
+    assert row["counts"] == {word: words[word] for word in row["counts"]}
+    assert row["counts"]
+
+
+def test_all_words_of_one_language_have_to_be_found(client, make_result):
+    make_result(result_all={"istanbul": 1})
+    make_result(result_all={"istanbul": 1, "ısparta": 2}, language="tr")
+
+    found = client.get("/search.json", query_string={"word": "İSTANBUL ISPARTA"}).json
+
+    assert [row["counts"] for row in found["results"]] == [{"istanbul": 1, "ısparta": 2}]
+
+
+def test_a_chosen_language_has_its_own_capitals_only(client, make_result):
+    make_result(result_all={"isparta": 1}, language="tr")
+    make_result(result_all={"ısparta": 1}, language="tr")
+
+    assert found(client, "word=ISPARTA&language=tr") == [2]
+
+
+def test_the_found_word_leads_to_its_contexts_and_has_a_column(client, make_result):
+    make_result(result_all={"ısparta": 1}, text="Isparta", language="tr")
+
+    page = client.get("/search?word=ISPARTA").text
+    [row] = csv.DictReader(io.StringIO(client.get("/search.csv?word=ISPARTA").text))
+
+    assert "/results/1/contexts?word=%C4%B1sparta" in page
+    assert (row["isparta"], row["ısparta"]) == ("", "1")

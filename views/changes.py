@@ -11,6 +11,7 @@ from web import formats
 from web.lookup import has_more_words, identity, pair_or_404
 from web.query import int_arg
 from web.respond import Page, respond
+from web.rules import Comparability
 from wordcount.analysis.changes import Change, Changes, changes
 
 SHOWN = 100  # words in each list of the page; JSON and CSV have all
@@ -49,6 +50,10 @@ class ChangesPage(Page):
         return any(self.lists.values())
 
     @property
+    def rules(self) -> Comparability:
+        return Comparability([self.before, self.after])
+
+    @property
     def partial(self) -> bool:
         return has_more_words(self.before) or has_more_words(self.after)
 
@@ -56,6 +61,7 @@ class ChangesPage(Page):
         return {
             "from": identity(self.before),
             "to": identity(self.after),
+            "comparable": self.rules.comparable,
             **{name: map(to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }

@@ -23,7 +23,7 @@ blueprint = Blueprint("cloud", __name__)
 @formats.get(blueprint, "/results/<int:id>/cloud")
 def show(id: int) -> Response:
     result = counts_or_404(id)
-    return respond("cloud.html", CloudPage.of(result, choice_args(result)))
+    return respond("cloud.html", CloudPage.of(result, choice_args()))
 
 
 @dataclass(frozen=True)

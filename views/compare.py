@@ -12,6 +12,7 @@ from web import formats
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, respond
+from web.rules import Comparability
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
@@ -65,6 +66,10 @@ class ComparePage(Page):
         return cls(a, b, keep_stop_words, *totals, compare(words_a, words_b))
 
     @property
+    def rules(self) -> Comparability:
+        return Comparability([self.a, self.b])
+
+    @property
     def partial(self) -> bool:
         return has_more_words(self.a) or has_more_words(self.b)
 
@@ -81,6 +86,7 @@ class ComparePage(Page):
         return {
             "a": identity(self.a),
             "b": identity(self.b),
+            "comparable": self.rules.comparable,
             **{name: map(to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }

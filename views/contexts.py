@@ -14,6 +14,7 @@ from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
+from web.word_choice import key_of
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as tokenize
@@ -27,7 +28,7 @@ blueprint = Blueprint("contexts", __name__)
 def show(id: int) -> Response:
     order = choice_arg("sort", ORDERS, "position")
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result), order, int_arg("page"))
+    page = ContextsPage(result, reading, words_arg(result, reading), order, int_arg("page"))
     return respond("contexts.html", page)
 
 
@@ -35,13 +36,18 @@ def show(id: int) -> Response:
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result))
+    page = ContextsPage(result, reading, words_arg(result, reading))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
 
 
-def words_arg(result: Result) -> list[str]:
-    """The keys of the word, or of the words of the phrase, in the query."""
-    return tokenize(text_arg("word"), result.language or "und").keys
+def words_arg(result: Result, reading: Reading) -> list[str]:
+    """The keys of the word, or of the words of the phrase, in the query.
+
+    A key need not be cut as it was in its text: the number 12 500 has a space.
+    """
+    text, language = text_arg("word"), result.language or "und"
+    whole = key_of(text, language)
+    return [whole] if whole in reading.keys else tokenize(text, language).keys
 
 
 @dataclass(frozen=True)

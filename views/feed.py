@@ -12,6 +12,7 @@ from db import read
 from models import Result
 from views.pages import addresses_arg, is_same_text
 from web.change_lists import ChangeLists, Lists
+from web.rules import Comparability
 
 COUNTS = 20  # the latest, of which those that changed have an entry
 
@@ -33,6 +34,10 @@ class Entry:
     previous: Result | None
     lists: Lists | None
 
+    @property
+    def rules(self) -> Comparability:
+        return Comparability([self.result, *([self.previous] if self.previous else [])])
+
 
 @blueprint.get("/pages.atom")
 def show() -> Response:
@@ -52,7 +57,7 @@ def show() -> Response:
 
 def tag_of(latest: Sequence[Result]) -> str:
     """A digest of all that the feed is made of."""
-    made_of = [(each.id, each.fingerprint, each.title, each.total) for each in latest]
+    made_of = [(each.id, each.fingerprint, each.title, each.total, each.rules) for each in latest]
     return md5(repr((request.url, made_of)).encode(), usedforsecurity=False).hexdigest()
 
 

@@ -14,6 +14,7 @@ from web import formats, watcher
 from web.charts import Curve, curve, respond_chart
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
+from web.rules import Comparability
 from wordcount.errors import PageError
 from wordcount.fetching.address import DEFAULT_PORTS, check_address
 from wordcount.words.tokens import read as tokenize
@@ -101,6 +102,17 @@ class HistoryPage(Page):
         return any("count" in count and count["count"] is None for count in self.counts)
 
     @cached_property
+    def rules(self) -> Comparability:
+        """Of the counts of this page, and of those in the chart."""
+        return Comparability([*self.found, *self.points])
+
+    @property
+    def recounted_ids(self) -> list[int]:
+        """The outdated of the counts of this page; the newest first."""
+        outdated = {*self.rules.outdated}
+        return [result.id for result in self.found if result.id in outdated][:PAGE_LENGTH]
+
+    @cached_property
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
 
@@ -131,6 +143,7 @@ class HistoryPage(Page):
         return {
             "url": self.url,
             "word": self.word or None,
+            "comparable": self.rules.comparable,
             "counts": self.counts,
             "partial": self.partial,
             "next": self.older(format="json"),
@@ -151,6 +164,8 @@ def to_dict(result: Result, earlier: Result | None) -> dict[str, Any]:
         "distinct": result.distinct,
         "unchanged": None if earlier is None else is_same_text(result, earlier),
         "previous": earlier and earlier.id,
+        **result.rules,
+        "comparable": earlier and Comparability([result, earlier]).comparable,
     }
 
 

@@ -10,18 +10,21 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import jobs
 from db import read
+from frequencies import has_other_words
 from models import MAX_ID, PAGE_LENGTH, Result
+from recounts import Recount
 from views.front import FrontPage
 from web import formats
 from web.limits import check_limits, spool_request
-from web.lookup import mattr_of_beginning, result_or_404
+from web.lookup import mattr_of, stored_or_404, table_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenJSON, respond
+from web.rules import is_outdated
 from web.stored_words import StoredWords
 from web.submission import check_fields, read_fields
 from web.waiting import wait_for
 from web.word_choice import Choice
-from web.word_table import WordRow, WordTable, csv_rows, word_table
+from web.word_table import WordRow, WordTable, csv_rows
 from wordcount.errors import PageError
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
@@ -62,7 +65,7 @@ def respond_created(result: Result) -> BaseResponse:
     if formats.wanted_format() == "html":
         return redirect(address, 303)
     status = 200 if result.is_finished else 202
-    response = respond("result.html", ResultPage(result), status)
+    response = respond("result.html", ResultPage.created(result), status)
     response.location = address
     return response
 
@@ -76,13 +79,20 @@ def index() -> Response:
 
 @formats.get(blueprint, "/results/<int:id>")
 def show(id: int) -> Response:
-    return respond("result.html", ResultPage(result_or_404(id)))
+    return respond("result.html", ResultPage(id))
 
 
 @dataclass(frozen=True)
 class ResultPage(Page):
-    result: Result
+    """A result: as HTML with one page of its words, as JSON and CSV with all of them."""
+
+    id: int
+    known: StoredWords | None = None
     streamed = True
+
+    @classmethod
+    def created(cls, result: Result) -> "ResultPage":
+        return cls(result.id, None if result.is_finished else StoredWords(result, (None, None)))
 
     @property
     def choice(self) -> Choice:
@@ -94,8 +104,19 @@ class ResultPage(Page):
 
     @cached_property
     def table(self) -> WordTable:
-        """The words of the page that is asked for; JSON and CSV have all."""
-        return word_table(self.result, self.keep_stop_words, int_arg("page"))
+        return table_or_404(self.id, self.keep_stop_words, int_arg("page"))
+
+    @property
+    def result(self) -> Result:
+        return self.table.result
+
+    @property
+    def is_outdated(self) -> bool:
+        return is_outdated(self.result)
+
+    @property
+    def is_recounting(self) -> bool:
+        return self.is_outdated and Recount.are_waiting([self.id])
 
     @property
     def words(self) -> Sequence[WordRow]:
@@ -113,18 +134,16 @@ class ResultPage(Page):
     def has_stop_words(self) -> bool:
         if stop_words(self.result.language or "und"):
             return True
-        # The Alembic version removed stop words without storing the language.
-        _, distinct = self.result.lengths()
-        return self.result.types(Result.result_no_stop_words) != distinct
+        return self.result.language is None and has_other_words(self.result)
 
     @cached_property
     def mattr(self) -> float | None:
-        return mattr_of_beginning(self.result)
+        return mattr_of(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
-        summary = self.result.summary()
+        words = self.known or stored_or_404(self.id)
+        summary = words.result.summary()
         error = summary.pop("error")
-        words = StoredWords(self.result)
         return {
             **summary,
             "result_all": WrittenJSON(words.compact(Result.result_all)),
@@ -133,7 +152,7 @@ class ResultPage(Page):
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        return csv_rows(StoredWords(self.result))
+        return csv_rows(self.known or stored_or_404(self.id))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from wordcount.words.tokens import read as tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
 
+# Words are folded or cut by rules of their own in these languages, and in az as in tr.
+OTHER_LANGUAGES = ("tr", "fr", "it", "ca")
+
 blueprint = Blueprint("search", __name__)
 
 
@@ -34,10 +37,17 @@ def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
     Aborts with 400 where there are more than MAX_WORDS.
     """
     subtag = language.partition("-")[0].lower()
-    words = tuple(dict.fromkeys(tokenize(word, subtag or "und").keys))
+    words = words_of(word, subtag or "und")
     if len(words) > MAX_WORDS:
         abort(400, f"A search has at most {MAX_WORDS} words. This one has {len(words)}.")
-    return Criteria(words, title, host_of(site), subtag)
+    languages = () if subtag else OTHER_LANGUAGES
+    others = dict.fromkeys(words_of(word, each) for each in languages)
+    alternatives = tuple(other for other in others if other != words)
+    return Criteria(words, title, host_of(site), subtag, alternatives)
+
+
+def words_of(text: str, language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tokenize(text, language).keys))
 
 
 def host_of(site: str) -> str:
@@ -87,15 +97,17 @@ class SearchPage(Page):
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield *COLUMNS, *self.criteria.words
+        words = self.criteria.all_words
+        yield *COLUMNS, *words
         for match in self.matches:
-            yield *(match[column] for column in COLUMNS), *match["counts"].values()
+            counts = match["counts"]
+            yield *(match[column] for column in COLUMNS), *(counts.get(word) for word in words)
 
 
 def to_dict(result: Result, criteria: Criteria) -> dict[str, Any]:
     """A result in a list, with the frequencies of the words of the search."""
     summary = result.summary()
-    counts = counts_in(result, criteria.words)
+    counts = counts_in(result, criteria)
     total = result.total or 0
     return {
         **{column: summary[column] for column in COLUMNS},

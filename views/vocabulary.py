@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from frequencies import sums
 from models import Result
 from web import formats
 from web.charts import Curve, curve, respond_chart
@@ -39,7 +40,7 @@ class VocabularyPage(Page):
     @cached_property
     def figures(self) -> dict[str, Any]:
         language = self.result.language or "und"
-        total, distinct, once = self.result.sums()
+        total, distinct, once = sums(self.result)
         return {
             "total": total,
             "distinct": distinct,

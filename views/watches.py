@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import click
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,7 +16,6 @@ from watches import (
     NoPlace,
     ShareUsed,
     Subscription,
-    Watch,
     pause,
     subscribe,
     unsubscribe,
@@ -31,7 +29,7 @@ from wordcount.errors import PageError
 CHOICES = (*INTERVALS, "pause", "never")
 NOT_WATCHED = "You do not watch that page. The token of the answer with which you began is needed."
 
-blueprint = Blueprint("watches", __name__, cli_group=None)
+blueprint = Blueprint("watches", __name__)
 
 
 @blueprint.post("/watches")
@@ -91,17 +89,6 @@ def index() -> Response:
     found = list(Subscription.owned(watcher.hash_token(token)))
     page = WatchesPage(token, found, is_secret_link="token" in request.args)
     return watcher.keep_private(respond("watches.html", page))
-
-
-@blueprint.cli.command("watches")
-@click.option("--stop", metavar="ADDRESS", help="End all subscriptions to this address.")
-def list_watches(stop: str | None) -> None:
-    """List the watched addresses: interval, next count, subscriptions, end, address."""
-    if stop is not None and not Watch.stop(stop):
-        raise click.ClickException(f"{stop} is not watched.")
-    for url, every, next_at, subscriptions, ends_at in Watch.listed():
-        values = (every, rfc3339(next_at), subscriptions, rfc3339(ends_at), url)
-        click.echo("\t".join(map(str, values)))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from frequencies import lengths
 from models import Result
 from web import formats
 from web.lookup import counts_or_404, has_more_words, identity
@@ -23,7 +24,7 @@ blueprint = Blueprint("words", __name__)
 @formats.get(blueprint, "/results/<int:id>/words")
 def show(id: int) -> Response:
     result = counts_or_404(id)
-    page = WordsPage.of(result, choice_args(result), int_arg("page"))
+    page = WordsPage.of(result, choice_args(), int_arg("page"))
     return respond("words.html", page)
 
 
@@ -40,7 +41,7 @@ class WordsPage(Page):
     @classmethod
     def of(cls, result: Result, choice: Choice, number: int | None) -> "WordsPage":
         chosen = choose(result, choice)
-        total, _ = result.lengths()
+        total, _ = lengths(result)
         return cls(result, choice, total, chosen, Paging.of(len(chosen), number))
 
     @cached_property

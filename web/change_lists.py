@@ -63,8 +63,8 @@ def affordable(pairs: Sequence[tuple[Result, Result]]) -> list[tuple[Result, Res
 
 
 def key_of(before: Result, after: Result) -> Key:
-    """What the lists depend on: a recount changes the numbers of words."""
-    return tuple(part for each in (before, after) for part in (each.id, each.total, each.distinct))
+    """What the lists depend on: a recount changes the rules."""
+    return tuple(part for each in (before, after) for part in (each.id, *each.rules.values()))
 
 
 def keep(key: Key, lists: Lists) -> None:

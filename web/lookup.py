@@ -13,8 +13,10 @@ from flask import abort
 from db import read
 from models import MAX_ID, Result
 from web.limits import wait_for_turn
-from web.stored_words import StoredWords
-from wordcount.analysis.variety import mattr
+from web.stored_words import Recounted, StoredWords
+from web.word_table import WordTable, word_table
+from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
+from wordcount.analysis.variety import BEGINNING, mattr_of_beginning
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as tokenize
 
@@ -28,22 +30,28 @@ SERIALIZE_WORDS_FROM = 10_000
 
 WORDS_AT_MOST = 50_000  # different words, the most frequent: more than in most novels
 
-# Bytes whose variety is shown on the page of a result: more have the same, but take longer.
-MATTR_BYTES = 60_000
-
 NO_RESULT = "There is no result of that number."
 NO_WORDS = "That result has no words: it is not counted yet, or could not be."
 
 
 def result_or_404(id: int) -> Result:
-    """The result with that id, without its counts.
-
-    A finished one may come from the follower, as it does not change any more.
-    """
+    """The result with that id, without its counts. A finished one may come from the follower."""
     if id > MAX_ID:
         abort(404, NO_RESULT)
     finished = read(Result.finished(id))
     return finished[0] if finished else Result.with_id(id).get_or_none() or abort(404, NO_RESULT)
+
+
+def table_or_404(id: int, keep_stop_words: bool, number: int | None) -> WordTable:
+    """The result with that id, and one page of its words."""
+    found = word_table(id, keep_stop_words, number) if id <= MAX_ID else None
+    return found or abort(404, NO_RESULT)
+
+
+def stored_or_404(id: int) -> StoredWords:
+    """The result with that id, and all of its words."""
+    stored = StoredWords.with_id(id) if id <= MAX_ID else None
+    return stored if stored is not None else abort(404, NO_RESULT)
 
 
 def counts_or_404(id: int) -> Result:
@@ -54,14 +62,23 @@ def counts_or_404(id: int) -> Result:
 
 def load_counts(id: int) -> Result:
     """The done result with that id and the counts of its most frequent words, if it has any."""
-    result = done_or_404(id)
-    if (result.distinct or 0) > SERIALIZE_WORDS_FROM:
+    if (done_or_404(id).distinct or 0) > SERIALIZE_WORDS_FROM:
         wait_for_turn()
-    stored = StoredWords(result)
+    for tries_left in (1, 0):
+        stored = stored_or_404(id)
+        try:
+            return with_counts(stored)
+        except Recounted:
+            if not tries_left:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def with_counts(stored: StoredWords) -> Result:
     if stored:
         for column in (Result.result_all, Result.result_no_stop_words):
-            setattr(result, column.name, stored.most_frequent(column, WORDS_AT_MOST))
-    return result
+            setattr(stored.result, column.name, stored.most_frequent(column, WORDS_AT_MOST))
+    return stored.result
 
 
 def done_or_404(id: int) -> Result:
@@ -76,15 +93,22 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
         wait_for_turn()
         result = text_or_404(id, size)
     result.text = (result.text or "").encode()[:size].decode(errors="ignore")
-    return result, tokenize(result.text, result.language or "und")
+    text = join_wrapped_lines(result.text) if is_plain(result) else result.text
+    return result, tokenize(text, result.language or "und")
 
 
-def mattr_of_beginning(result: Result) -> float | None:
+def is_plain(result: Result) -> bool:
+    """Whether the loaded text was pasted, or fetched as plain text: its lines may be wrapped."""
+    return result.url is None or may_be_plain(result.text or "")
+
+
+def mattr_of(result: Result) -> float | None:
     """The variety of the beginning of a done result; None where it is too short."""
-    if result.status != "done":
-        return None
-    _, reading = reading_or_404(result.id, MATTR_BYTES)
-    return mattr(reading.keys)
+    if result.status != "done" or result.rule is not None:
+        return result.mattr
+    # Counted by a release that did not store it.
+    text = text_or_404(result.id, BEGINNING).text or ""
+    return mattr_of_beginning(text, result.language or "und")
 
 
 def text_or_404(id: int, characters: int) -> Result:
@@ -123,4 +147,5 @@ def identity(result: Result) -> Mapping[str, Any]:
         "url": result.url,
         "title": result.title,
         "language": result.language,
+        **result.rules,
     }

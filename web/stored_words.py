@@ -2,12 +2,16 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 import peewee as pw
+from werkzeug.exceptions import ServiceUnavailable
 
-from db import UNAVAILABLE, read, release
+from db import UNAVAILABLE, release
+from frequencies import read_first_chunks, read_next_chunk
 from models import Result
 
 JSON_CHUNK = 500_000  # characters of JSON that one query returns of a column
@@ -15,14 +19,33 @@ PARSED_AT_ONCE = 20_000  # characters of JSON, plus the rest of the last entry
 TRIES = 4  # of one query while the database is away or has no connection to spare
 
 
-class StoredWords:
-    """The two columns of words of one result; their first chunks come with one query."""
+Read = TypeVar("Read")
 
-    def __init__(self, result: Result) -> None:
+
+class Recounted(ServiceUnavailable):
+    """The result was recounted while its words were read."""
+
+    def __init__(self) -> None:
+        super().__init__("This result has just been counted again. Try again.", retry_after=1)
+
+
+class StoredWords:
+    """The two columns of words of one result.
+
+    `result` is the result as it was when their first chunks were read, in one query.
+    """
+
+    def __init__(self, result: Result, chunks: Sequence[str | None]) -> None:
         self.result = result
-        columns = (Result.result_all, Result.result_no_stop_words)
-        first = read_chunks(result, *columns, first=1) if result.status == "done" else (None, None)
-        self.first = dict(zip(columns, first, strict=True))
+        self.first = dict(
+            zip((Result.result_all, Result.result_no_stop_words), chunks, strict=True)
+        )
+
+    @classmethod
+    def with_id(cls, id: int) -> "StoredWords | None":
+        """The words of the result with that id; None if there is no such result."""
+        found = retry(lambda: read_first_chunks(id, JSON_CHUNK))
+        return None if found is None else cls(*found)
 
     def __bool__(self) -> bool:
         """Whether words are stored, though it may be none of them."""
@@ -63,14 +86,19 @@ class StoredWords:
         yield rest or "null"
 
     def chunks(self, column: pw.Field) -> Iterator[str]:
-        """The JSON of `column` as it is stored; no connection is held between two chunks."""
+        """The JSON of `column` as it is stored; no connection is held between two chunks.
+
+        Raises Recounted, so that no answer consists of the words of two counts.
+        """
         chunk, first = self.first[column], 1
         while chunk:
             yield chunk
             if len(chunk) < JSON_CHUNK:
                 return
             first += JSON_CHUNK
-            [chunk] = read_chunks(self.result, column, first=first)
+            chunk = retry(partial(read_next_chunk, self.result, column, first, JSON_CHUNK))
+            if chunk is None:
+                raise Recounted
 
 
 def parse(entries: str) -> dict[str, int]:
@@ -79,18 +107,11 @@ def parse(entries: str) -> dict[str, int]:
     return counts
 
 
-def read_chunks(result: Result, *columns: pw.Field, first: int) -> tuple[str | None, ...]:
-    """A chunk of each column; None of one that is null.
-
-    A failed query is retried: an answer that has begun cannot become a 503.
-    """
-    query = result.json_chunks(columns, first, JSON_CHUNK)
+def retry(read: Callable[[], Read]) -> Read:
+    """What `read` returns. It is tried again: an answer that has begun cannot become a 503."""
     for tries_left in reversed(range(TRIES)):
         try:
-            # What the follower does not have yet is read where it was written.
-            rows = read(query) or list(query)
-            chunks: tuple[str | None, ...] = rows[0]
-            return chunks
+            return read()
         except UNAVAILABLE:
             if not tries_left:
                 raise

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from frequencies import WordPage, lengths, read_page
 from models import Result
 from web.paging import Paging
 from web.stored_words import StoredWords
+
+MAX_WORDS = 100_000_000  # more than any result has
 
 
 @dataclass(frozen=True)
@@ -21,30 +24,40 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordTable:
-    """One page of a table of so many different words."""
+    """One page of the table of a result's words, `distinct` of which are different."""
 
+    result: Result
     words: Sequence[WordRow]
     distinct: int
     paging: Paging
 
 
-def word_table(result: Result, keep_stop_words: bool, number: int | None) -> WordTable:
-    """The page with that number of the words of `result`; the last one where there are fewer."""
-    if result.status != "done":
-        return WordTable([], 0, Paging.of(0, number))
+def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable | None:
+    """The page with that number of the words of a result; the last one where there are fewer.
+
+    None if there is no such result. It has no words if it is not done.
+    """
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    total, distinct = result.lengths()
-    if not keep_stop_words:
-        distinct = result.types(column)
-    paging = Paging.of(distinct, number)
-    words = result.words(column, paging.first, paging.last)
-    _, most, _ = words[0] if words else ("", 1, 1)
-    rows = [
+    asked = Paging.of(MAX_WORDS, number)
+    found = read_page(id, column, asked.first, asked.last)
+    if found is None:
+        return None
+    paging = Paging.of(found.types or 0, number)
+    if paging.number != asked.number:
+        found = read_page(id, column, paging.first, paging.last) or found
+    return WordTable(found.result, rows_of(found, paging), found.types or 0, paging)
+
+
+def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
+    if not page.words:
+        return []
+    total, _ = lengths(page.result)
+    _, most, _ = page.words[0]
+    return [
         WordRow(rank, word, count, share=count / total, bar=count / most)
-        for word, count, rank in words
+        for word, count, rank in page.words
         if rank >= paging.first
     ]
-    return WordTable(rows, distinct, paging)
 
 
 def csv_rows(stored: StoredWords) -> Iterator[tuple[str, int | str, str]]:

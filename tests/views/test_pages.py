@@ -7,6 +7,7 @@ import io
 import pytest
 
 PAGE = "https://example.com/page"
+RULES = {"text_rule": None, "rule": None, "segmenter": None}
 FIRST_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -35,10 +36,12 @@ def test_a_page_has_every_count_of_its_address_newest_first(client, counted_on):
         {
             "id": 2, "created_at": "2026-01-02T00:00:00Z",
             "total": 3, "distinct": 2, "unchanged": False, "previous": 1,
+            **RULES, "comparable": True,
         },
         {
             "id": 1, "created_at": "2026-01-01T00:00:00Z",
             "total": 2, "distinct": 1, "unchanged": None, "previous": None,
+            **RULES, "comparable": None,
         },
     ]  # fmt: skip
 
@@ -114,8 +117,8 @@ def test_history_comes_as_a_table(client, counted_on):
     table = list(csv.reader(io.StringIO(client.get(f"/pages.csv?url={PAGE}").text)))
 
     assert table == [
-        ["id", "created_at", "total", "distinct", "unchanged", "previous"],
-        ["1", "2026-01-01T00:00:00Z", "2", "1", "", ""],
+        [*"id created_at total distinct unchanged previous".split(), *RULES, "comparable"],
+        ["1", "2026-01-01T00:00:00Z", "2", "1", "", "", "", "", "", ""],
     ]
 
 

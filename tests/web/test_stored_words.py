@@ -5,8 +5,10 @@ import peewee as pw
 import pytest
 
 import db
+import frequencies
 from models import Result
 from web import respond, stored_words
+from wordcount.words import RULE
 
 WORDS = {"the": 1234, 'a"b\\c': 20, "=1": 3, "고양이": 3, "e\n": 2, "😀": 1, "zoo": 1}
 KEPT = {word: count for word, count in WORDS.items() if word != "the"}
@@ -109,13 +111,61 @@ def test_an_answer_that_has_begun_survives_a_moment_without_the_database(
 ):
     is_away = itertools.cycle([True, False])
 
-    def read(query):
+    def read_sql(statement, values):
         if next(is_away):
             raise pw.OperationalError("the database system is starting up")
-        return db.read(query)
+        return db.read_sql(statement, values)
 
     make_result(result_all=WORDS, result_no_stop_words=KEPT)
-    monkeypatch.setattr(stored_words, "read", read)
+    monkeypatch.setattr(frequencies, "read_sql", read_sql)
     monkeypatch.setattr(stored_words.time, "sleep", lambda seconds: None)
 
     assert client.get("/results/1.json").json["result_all"] == WORDS
+
+
+def recount_after(first_chunks, monkeypatch):
+    """Recount result 1 when its first chunks have been read."""
+
+    def read(*arguments):
+        found = first_chunks(*arguments)
+        words = {"fish": 8, "meat": 1}
+        Result.update(rule=RULE, result_all=words, result_no_stop_words=words).execute()
+        return found
+
+    monkeypatch.setattr(stored_words, "read_first_chunks", read)
+
+
+@pytest.mark.parametrize("address", ["/results/1.json", "/results/1.csv"])
+def test_no_answer_consists_of_two_counts(address, client, make_result, monkeypatch):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
+    recount_after(frequencies.read_first_chunks, monkeypatch)
+
+    reply = client.get(address)
+
+    assert (reply.status_code, "has just been counted again" in reply.text) == (503, True)
+    assert "fish" not in reply.text
+
+
+@pytest.mark.parametrize("address", ["/results/1/words.json", "/results/1/cloud.json"])
+def test_a_result_that_is_recounted_meanwhile_is_read_anew(
+    address, client, make_result, monkeypatch
+):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
+    recount_after(frequencies.read_first_chunks, monkeypatch)
+
+    reply = client.get(address)
+
+    assert [row["word"] for row in reply.json["words"]] == ["fish", "meat"]
+    assert reply.json["rule"] == RULE
+
+
+def test_a_result_and_its_words_are_of_one_count(client, make_result):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT, rule=1)
+    stored = stored_words.StoredWords.with_id(1)
+
+    Result.update(rule=RULE, total=9, result_all={"fish": 9}).execute()
+
+    assert (stored.result.rule, stored.result.total) == (1, sum(WORDS.values()))
+    assert dict(stored.entries(Result.result_all)) == WORDS

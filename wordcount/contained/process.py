@@ -49,7 +49,8 @@ class Limits:
 class SerializedCount:
     """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
 
-    `text` is None if it equals the text that was sent.
+    `text_rule` and `rule` are those by which it was counted, `mattr` is that of the beginning of
+    the text. `text` is None if it equals the text that was sent.
     """
 
     title: str | None
@@ -57,6 +58,9 @@ class SerializedCount:
     language_source: str
     total: int
     distinct: int
+    text_rule: int
+    rule: int
+    mattr: float | None
     result_all: str
     result_no_stop_words: str
     text: str | None = None
@@ -99,8 +103,9 @@ class CountingProcess:
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
         return self._count({"kind": "page", "content_type": content_type}, page)
 
-    def count_text(self, text: str) -> SerializedCount:
-        return self._count({"kind": "text"}, io.BytesIO(text.encode(errors="replace")))
+    def count_text(self, text: str, language: str | None = None) -> SerializedCount:
+        request = {"kind": "text", "language": language}
+        return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
     def start(self) -> None:
         """Start a child, without waiting until it is ready. Raises OSError."""
