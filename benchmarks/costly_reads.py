@@ -229,13 +229,13 @@ def measure(stage: Stage, web: object, path: str) -> float:
     ended.set()
     watcher.join()
     used = [end - start for start, end in zip(before, after, strict=True)]
-    mark = "  <-- too much" if sum(used) > LIMIT else ""
+    mark = "  <-- too much" if sum(used) > LIMIT else "  <-- failed" if status >= 500 else ""
     print(
         f"{sum(used):6.2f} s = web {used[0]:5.2f} + PostgreSQL {used[1]:5.2f}; {taken:5.1f} s; "
         f"{status} {len(body):>11,} bytes; {peak[0] / 1e6:4.0f} MB  {path[:100]}{mark}",
         flush=True,
     )
-    return sum(used)
+    return sum(used) if status < 500 else float("inf")
 
 
 if __name__ == "__main__":
