@@ -43,24 +43,29 @@ TYPES = {
     "result_no_stop_words": "(SELECT count(*) FROM json_object_keys(result_no_stop_words))",
 }
 # The first word of all is read too. Its count is the scale of the bars of every page.
+# Nothing is unpacked of a result with more than %(most)s different words.
 PAGES = {
     column: f"""
-        {SELECT}, {TYPES[column]}, (
+        {SELECT}, coalesce("distinct", 0) <= %(most)s,
+        CASE WHEN coalesce("distinct", 0) <= %(most)s THEN {TYPES[column]} END,
+        CASE WHEN coalesce("distinct", 0) <= %(most)s THEN (
             SELECT json_agg(json_build_array(word, count::integer, rank) ORDER BY rank)
             FROM json_each_text({in_order(column)}) WITH ORDINALITY AS each(word, count, rank)
             WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s
-        )
+        ) END
         FROM {FROM} WHERE id = %(id)s
     """
     for column in COLUMNS
 }
-CHUNKS = {
-    column: f"substr(({in_order(column)})::text, %(first)s, %(length)s)" for column in COLUMNS
-}
-FIRST_CHUNKS = f"{SELECT}, {', '.join(CHUNKS.values())} FROM {FROM} WHERE id = %(id)s"
-NEXT_CHUNKS = {
-    column: f"SELECT {chunk} FROM results WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s"
-    for column, chunk in CHUNKS.items()
+JSON = {column: f"({in_order(column)})::text" for column in COLUMNS}
+BEGINNINGS = ", ".join(f"left({json}, %(length)s)" for json in JSON.values())
+FIRST_CHUNKS = f"{SELECT}, {BEGINNINGS} FROM {FROM} WHERE id = %(id)s"
+RESTS = {
+    column: f"""
+        SELECT substr({json}, %(length)s + 1) FROM results
+        WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s
+    """
+    for column, json in JSON.items()
 }
 BOTH_TYPES = f"SELECT {', '.join(TYPES.values())} FROM results WHERE id = %(id)s"
 SUMS = """
@@ -72,32 +77,39 @@ SUMS = """
 
 @dataclass(frozen=True)
 class WordPage:
-    """A result and some of its words, the first of all before them; `types` are all words."""
+    """A result and some of its words, the first of all before them; `types` are all words.
+
+    `was_read` is False if there are too many words.
+    """
 
     result: Result
+    was_read: bool
     types: int
     words: Sequence[Ranked]
 
 
-def read_page(id: int, column: pw.Field, first: int, last: int) -> WordPage | None:
-    """The result with that id, and its words in `column` of the ranks `first` to `last`."""
-    row = read_row(PAGES[column.name], {"id": id, "first": first, "last": last})
+def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> WordPage | None:
+    """The result with that id, and its words in `column` of the ranks `first` to `last`.
+
+    Its words are not read if it has more than `most` different ones.
+    """
+    row = read_row(PAGES[column.name], {"id": id, "first": first, "last": last, "most": most})
     if row is None:
         return None
-    *_, types, words = row
-    return WordPage(result_of(row), types, [tuple(word) for word in words or ()])
+    *_, was_read, types, words = row
+    return WordPage(result_of(row), was_read, types, [tuple(word) for word in words or ()])
 
 
 def read_first_chunks(id: int, length: int) -> tuple[Result, list[str | None]] | None:
     """The result with that id, and at most `length` characters of the JSON of each column."""
-    row = read_row(FIRST_CHUNKS, {"id": id, "first": 1, "length": length})
+    row = read_row(FIRST_CHUNKS, {"id": id, "length": length})
     return None if row is None else (result_of(row), list(row[-2:]))
 
 
-def read_next_chunk(result: Result, column: pw.Field, first: int, length: int) -> str | None:
-    """The next `length` characters, `first` (from 1) being one; None if it was recounted since."""
-    values = {"id": result.id, "rule": result.rule, "first": first, "length": length}
-    rows = read_sql(NEXT_CHUNKS[column.name], values)
+def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
+    """What comes after `length` characters; None if the result was recounted since."""
+    values = {"id": result.id, "rule": result.rule, "length": length}
+    rows = read_sql(RESTS[column.name], values)
     return rows[0][0] if rows else None
 
 

@@ -4,7 +4,7 @@ Each condition is written exactly as the index for it that migrations 009 and 01
 unpacks the words of at most BYTES of results, because unpacking is what costs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -12,18 +12,17 @@ from operator import or_
 import peewee as pw
 
 from db import read
-from models import PAGE_LENGTH, Result
+from models import MAX_ID, PAGE_LENGTH, Result
 from sizes import first_within, sizes_of
 
 # A frequent word is found fastest by scanning the latest results, a rare one by its index, all of
-# whose hits have to be fetched and sorted. So the latest ids are scanned first, without the index;
-# then, with it, as many as should contain enough hits, judging by those found so far.
-SCANNED_FIRST = 200  # ids
-MARGIN = 2  # times as many ids as expected, so that one more query is mostly enough
+# whose hits have to be fetched and sorted. So the latest results are scanned first.
+SCANNED_FIRST = 1_000  # results
 
 MAX_WORDS = 20  # of one search
 LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
-BYTES = 4_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
+BYTES = 2_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
+TURN_FROM = 1_000_000  # bytes; searches that unpack more take turns
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))
 SITE = pw.fn.left(pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3")), pw.SQL("255"))
@@ -70,75 +69,71 @@ class Found:
     has_older: bool = False
 
 
-def search(criteria: Criteria, before: int | None = None, limit: int = PAGE_LENGTH) -> Found:
+def search(
+    criteria: Criteria,
+    before: int | None = None,
+    limit: int = PAGE_LENGTH,
+    wait_for_turn: Callable[[], object] = lambda: None,
+) -> Found:
     """At most `limit` done results, only those older than the id `before`.
 
-    There are fewer where their words take more than BYTES, but at least one.
+    There are fewer where their words take more than BYTES, but at least one. `wait_for_turn` is
+    called before words are unpacked that take long.
     """
-    if any(len(word) > LONGEST_WORD for word in criteria.all_words):
+    if any(len(word) > LONGEST_WORD for word in criteria.words):
         return Found()
-    ids = find(criteria, before, limit + 1)
+    newest = before or MAX_ID + 1
+    ids = find(criteria, newest, limit + 1, wait_for_turn)
     shown = ids[:limit]
+    query = Result.recent(limit=limit)
     if criteria.words:
-        shown = first_within(BYTES, shown, sizes_of(shown)) or shown[:1]
-    query = Result.recent(limit=limit).where(Result.id.in_(shown))
-    if criteria.words:
+        sizes = sizes_of(shown)
+        shown = first_within(BYTES, shown, sizes) or shown[:1]
+        if sum(sizes[id] for id in shown) > TURN_FROM:
+            wait_for_turn()
         # Only now: counting in all hits before they are sorted would take seconds.
         query = query.select_extend(counts_of(criteria.all_words, COUNTS).alias("counts"))
-    return Found(read(query), has_older=len(ids) > len(shown))
+    found = read(query.where(Result.id.in_(shown)))
+    return Found(found, has_older=len(ids) > len(shown))
 
 
-def find(criteria: Criteria, before: int | None, limit: int) -> list[int]:
-    """The ids of at most `limit` results, newest first."""
-    newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
-    width = newest
-    found: list[int] = []
-    if criteria.words or criteria.title:
-        width, found = scan(criteria, newest, limit)
-    elif criteria:
-        return ids_of(index_query(criteria, newest, width, limit))
-    while len(found) < limit and width < newest:
-        width = width * limit // len(found) * MARGIN if found else newest
-        found = ids_of(index_query(criteria, newest, width, limit))
-    return found
-
-
-def scan(criteria: Criteria, newest: int, limit: int) -> tuple[int, list[int]]:
-    """Scan the results of at most SCANNED_FIRST ids below `newest`, and of at most BYTES.
-
-    Returns how many ids were scanned, and the ids of the first `limit` results found.
-    """
-    query = filtered(criteria, newest, SCANNED_FIRST).select(Result.id, Result.size())
-    sizes = dict(read(query.order_by(Result.id.desc()).tuples()))
-    scanned = first_within(BYTES, list(sizes), sizes)
-    is_cut = len(scanned) < len(sizes)
-    width = newest - min(scanned, default=newest) if is_cut else SCANNED_FIRST
+def find(
+    criteria: Criteria, newest: int, limit: int, wait_for_turn: Callable[[], object]
+) -> list[int]:
+    """The ids of at most `limit` results below `newest`, the newest first."""
+    candidates = filtered(criteria).where(Result.id < newest).order_by(Result.id.desc())
+    if not (criteria.words or criteria.title):
+        return ids_of(candidates.limit(limit))
+    latest = dict(read(candidates.select(Result.id, Result.size()).limit(SCANNED_FIRST).tuples()))
+    scanned = first_within(BYTES, list(latest), latest)
+    if criteria.words and sum(latest[id] for id in scanned) > TURN_FROM:
+        wait_for_turn()
     query = Result.select(Result.id).where(Result.id.in_(scanned), *scan_conditions(criteria))
-    return width, ids_of(query.order_by(Result.id.desc()).limit(limit))
+    found = ids_of(query.order_by(Result.id.desc()).limit(limit))
+    are_all = len(scanned) == len(latest) < SCANNED_FIRST
+    return found if are_all or len(found) == limit else ids_of(hits(criteria, newest, limit))
 
 
 def ids_of(query: "pw.ModelSelect[Result]") -> list[int]:
     return [result.id for result in read(query)]
 
 
-def index_query(
-    criteria: Criteria, newest: int, width: int, limit: int
-) -> "pw.ModelSelect[Result]":
-    """The query that searches the `width` ids below `newest` by the indexes."""
-    query = filtered(criteria, newest, width)
-    if not (criteria.words or criteria.title):
-        return query.order_by(Result.id.desc()).limit(limit)
-    # All hits first, which is what the index is good at: with the limit in sight, PostgreSQL
-    # would rather walk through every result, in the hope of a hit at each.
-    hits = query.where(*indexed_conditions(criteria)).offset(0).alias("hits")
-    return Result.select(hits.c.id).from_(hits).order_by(hits.c.id.desc()).limit(limit)
+def hits(criteria: Criteria, newest: int, limit: int) -> "pw.ModelSelect[Result]":
+    """The query that finds what the words and the title match by their indexes.
+
+    All hits come first, which is what those indexes are good at. Otherwise PostgreSQL might walk
+    through all results of a site, and unpack the words of each; OFFSET 0 prevents that.
+    """
+    query = filtered(criteria).where(Result.id < newest)
+    for condition in indexed_conditions(criteria):
+        found = Result.select(Result.id).where(condition).offset(0)
+        query = query.where(Result.id.in_(found))
+    return query.order_by(Result.id.desc()).limit(limit)
 
 
-def filtered(criteria: Criteria, newest: int, width: int) -> "pw.ModelSelect[Result]":
-    """The query by id, status, site and language, whose indexes are in the order of ids."""
-    query = Result.select(Result.id).where(
-        Result.status == "done", Result.id < newest, Result.id >= newest - width
-    )
+def filtered(criteria: Criteria) -> "pw.ModelSelect[Result]":
+    """The query by status, site and language, whose indexes are in the order of ids."""
+    query = Result.select(Result.id).where(Result.status == "done")
     if criteria.site:
         query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
     if criteria.language:

@@ -7,7 +7,7 @@ import pytest
 import search
 from db import database
 from models import Result
-from search import Criteria, index_query
+from search import Criteria, hits
 from wordcount.words.counting import count_words
 
 
@@ -187,7 +187,7 @@ def thousands(app):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_condition_has_its_index(index, criteria, thousands):
-    sql, values = index_query(criteria, newest=9_999, width=9_999, limit=51).sql()
+    sql, values = hits(criteria, newest=9_999, limit=51).sql()
 
     plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
 

@@ -18,13 +18,14 @@ from web import formats
 from web.limits import check_limits, spool_request
 from web.lookup import mattr_of, stored_or_404, table_or_404
 from web.query import int_arg, keep_stop_words_arg
-from web.respond import Page, WrittenJSON, respond
+from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.rules import is_outdated
 from web.stored_words import StoredWords
 from web.submission import check_fields, read_fields
 from web.waiting import wait_for
 from web.word_choice import Choice
-from web.word_table import WordRow, WordTable, csv_rows
+from web.word_table import WordRow, WordTable
+from web.words_csv import csv_parts
 from wordcount.errors import PageError
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
@@ -88,7 +89,6 @@ class ResultPage(Page):
 
     id: int
     known: StoredWords | None = None
-    streamed = True
 
     @classmethod
     def created(cls, result: Result) -> "ResultPage":
@@ -151,8 +151,8 @@ class ResultPage(Page):
             "error": error,
         }
 
-    def rows(self) -> Iterator[Sequence[Any]]:
-        return csv_rows(self.known or stored_or_404(self.id))
+    def rows(self) -> WrittenCSV:
+        return WrittenCSV(csv_parts(self.known or stored_or_404(self.id)))
 
 
 @dataclass(frozen=True)

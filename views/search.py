@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, url_for
 from models import MAX_ID, Result
 from search import MAX_WORDS, Criteria, Found, counts_in, search
 from web import formats
+from web.limits import wait_for_turn
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from wordcount.words.tokens import read as tokenize
@@ -27,7 +28,7 @@ def show() -> Response:
     asked = {name: text_arg(name) for name in ("word", "title", "site", "language")}
     criteria = criteria_of(**asked)
     before = int_arg("before", most=MAX_ID)
-    found = search(criteria, before) if criteria else Found()
+    found = search(criteria, before, wait_for_turn=wait_for_turn) if criteria else Found()
     return respond("search.html", SearchPage(asked, criteria, before, found))
 
 

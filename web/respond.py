@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from flask import Response, render_template
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
 
 from web.formats import CSV, HTML, JSON, wanted_format
@@ -29,10 +30,15 @@ class WrittenJSON:
     parts: Iterable[str]
 
 
+@dataclass(frozen=True)
+class WrittenCSV:
+    """A table that is CSV already, in parts."""
+
+    parts: Iterable[str]
+
+
 class Page:
     """What an address shows; its template reads its fields, as `page`."""
-
-    streamed = False  # whether a large answer is read while it is sent
 
     @property
     def partial(self) -> bool:
@@ -43,7 +49,7 @@ class Page:
         """The page as JSON; its lists may be iterators."""
         raise NotImplementedError
 
-    def rows(self) -> Iterable[Sequence[Any]]:
+    def rows(self) -> "Iterable[Sequence[Any]] | WrittenCSV":
         """The page as CSV, its head first."""
         raise NotImplementedError
 
@@ -52,13 +58,15 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     """Answer with the page in the format that is wanted."""
     match wanted_format():
         case "json":
-            response = send(json_parts(page.to_dict()), JSON, page.streamed)
+            response = send(json_parts(page.to_dict()), JSON)
         case "csv":
             content_type = f"{CSV}; charset=utf-8; header=present"
-            response = send(csv_parts(page.rows()), content_type, page.streamed)
+            rows = page.rows()
+            parts = iter(rows.parts) if isinstance(rows, WrittenCSV) else csv_parts(rows)
+            response = send(parts, content_type)
         case _:
             markup = render_template(template, page=page)
-            response = send(iter([markup]), f"{HTML}; charset=utf-8", streamed=False)
+            response = send(iter([markup]), f"{HTML}; charset=utf-8")
     response.status_code = status
     response.vary.add("Accept")
     if page.partial:
@@ -66,8 +74,8 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     return response
 
 
-def send(parts: Iterator[str], content_type: str, streamed: bool) -> Response:
-    """The parts as one body; beyond SPOOL_ANSWERS_FROM they are streamed or kept in a file."""
+def send(parts: Iterator[str], content_type: str) -> Response:
+    """The parts as one body; beyond SPOOL_ANSWERS_FROM they are kept in a file."""
     encoded = (part.encode() for part in parts)
     begun: list[bytes] = []
     size = 0
@@ -75,17 +83,21 @@ def send(parts: Iterator[str], content_type: str, streamed: bool) -> Response:
         begun.append(part)
         size += len(part)
         if size > SPOOL_ANSWERS_FROM:
-            body = chain(begun, encoded)
-            return (
-                Response(body, content_type=content_type) if streamed else spool(body, content_type)
-            )
+            return spool(chain(begun, encoded), content_type)
     return Response(b"".join(begun), content_type=content_type)
 
 
 def spool(body: Iterable[bytes], content_type: str) -> Response:
-    """Keep the body in a file until it is read, which may be slowly: it takes no memory."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
-    file.writelines(body)
+    """Keep the body in a file until it is read, which may be slowly: it takes no memory.
+
+    Raises ServiceUnavailable if there is no space for it.
+    """
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
+        file.writelines(body)
+        file.flush()
+    except OSError as exc:
+        raise ServiceUnavailable("The answer cannot be stored. Try again later.") from exc
     response = Response(FileWrapper(file), content_type=content_type)
     response.content_length = file.tell()
     file.seek(0)

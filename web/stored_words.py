@@ -1,8 +1,11 @@
-"""The words of a result, read in chunks of their JSON: their number costs time, not memory."""
+"""The words of a result: the beginning of their JSON, and the rest where it is asked for.
+
+A long rest is read at once, because PostgreSQL unpacks all of it for any part, and in turns.
+"""
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -11,10 +14,11 @@ import peewee as pw
 from werkzeug.exceptions import ServiceUnavailable
 
 from db import UNAVAILABLE, release
-from frequencies import read_first_chunks, read_next_chunk
+from frequencies import read_first_chunks, read_rest
 from models import Result
+from web.limits import wait_for_turn
 
-JSON_CHUNK = 500_000  # characters of JSON that one query returns of a column
+JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column
 PARSED_AT_ONCE = 20_000  # characters of JSON, plus the rest of the last entry
 TRIES = 4  # of one query while the database is away or has no connection to spare
 
@@ -67,14 +71,11 @@ class StoredWords:
 
     def blocks(self, column: pw.Field) -> Iterator[dict[str, int]]:
         """The same in blocks."""
-        rest = ""
-        for chunk in self.chunks(column):
-            text, start = rest + chunk, 0
-            while (end := text.find(', "', start + PARSED_AT_ONCE)) >= 0:
-                yield parse(text[start:end])
-                start = end + len(", ")
-            rest = text[start:]
-        yield parse(rest)
+        return (json.loads(f"{{{block}}}") for block in self.unparsed(column))
+
+    def unparsed(self, column: pw.Field) -> Iterator[str]:
+        """The same in blocks of JSON; see `split`."""
+        return split(self.chunks(column))
 
     def compact(self, column: pw.Field) -> Iterator[str]:
         """The JSON of `column` without white space, which no word contains; else "null"."""
@@ -86,29 +87,46 @@ class StoredWords:
         yield rest or "null"
 
     def chunks(self, column: pw.Field) -> Iterator[str]:
-        """The JSON of `column` as it is stored; no connection is held between two chunks.
+        """The JSON of `column` as it is stored.
 
         Raises Recounted, so that no answer consists of the words of two counts.
         """
-        chunk, first = self.first[column], 1
-        while chunk:
-            yield chunk
-            if len(chunk) < JSON_CHUNK:
-                return
-            first += JSON_CHUNK
-            chunk = retry(partial(read_next_chunk, self.result, column, first, JSON_CHUNK))
-            if chunk is None:
-                raise Recounted
+        first = self.first[column]
+        if not first:
+            return
+        yield first
+        if len(first) < JSON_CHUNK:
+            return
+        wait_for_turn()
+        rest = retry(partial(read_rest, self.result, column, JSON_CHUNK))
+        if rest is None:
+            raise Recounted
+        for start in range(0, len(rest), JSON_CHUNK):
+            yield rest[start : start + JSON_CHUNK]
 
 
-def parse(entries: str) -> dict[str, int]:
-    """A part of the JSON that begins and ends with a whole entry."""
-    counts: dict[str, int] = json.loads(f"{{{entries.removeprefix('{').removesuffix('}')}}}")
-    return counts
+def split(chunks: Iterable[str]) -> Iterator[str]:
+    """The JSON of a column in blocks: whole entries without the braces around all of them."""
+    rest = ""
+    for chunk in chunks:
+        text, start = rest + chunk, 0
+        while (end := text.find(', "', start + PARSED_AT_ONCE)) >= 0:
+            yield text[start:end].removeprefix("{")
+            start = end + len(", ")
+        rest = text[start:]
+    yield rest.removeprefix("{").removesuffix("}")
+
+
+def read_column(result: Result, column: pw.Field) -> str:
+    """The JSON of `column`. Raises Recounted if the result was recounted since it was read."""
+    text = retry(partial(read_rest, result, column, 0))
+    if text is None:
+        raise Recounted
+    return text
 
 
 def retry(read: Callable[[], Read]) -> Read:
-    """What `read` returns. It is tried again: an answer that has begun cannot become a 503."""
+    """What `read` returns. It is tried again while the database is away for a moment."""
     for tries_left in reversed(range(TRIES)):
         try:
             return read()

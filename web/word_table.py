@@ -1,14 +1,20 @@
 """The words of a result as a table: one page of it, or all of it as CSV."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+
+import peewee as pw
 
 from frequencies import WordPage, lengths, read_page
 from models import Result
+from web.limits import wait_for_turn
 from web.paging import Paging
-from web.stored_words import StoredWords
+from web.stored_words import read_column, split
 
 MAX_WORDS = 100_000_000  # more than any result has
+SERIALIZE_FROM = 100_000  # different words; reading a page of more takes more than 0.1 seconds
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,34 @@ def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable 
     """
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
     asked = Paging.of(MAX_WORDS, number)
-    found = read_page(id, column, asked.first, asked.last)
+    found = read_page(id, column, asked.first, asked.last, most=SERIALIZE_FROM)
     if found is None:
         return None
+    if not found.was_read:
+        wait_for_turn()
+        return long_table(found.result, column, number)
     paging = Paging.of(found.types or 0, number)
     if paging.number != asked.number:
-        found = read_page(id, column, paging.first, paging.last) or found
+        again = read_page(id, column, paging.first, paging.last, most=SERIALIZE_FROM)
+        found = again or found
     return WordTable(found.result, rows_of(found, paging), found.types or 0, paging)
+
+
+def long_table(result: Result, column: pw.Field, number: int | None) -> WordTable:
+    """The same of very many words: counting the entries of blocks is faster than parsing them."""
+    blocks = list(split([read_column(result, column)]))
+    ends = list(accumulate(block.count('": ') for block in blocks))
+    paging = Paging.of(ends[-1], number)
+    words = []
+    for block, end in zip(blocks, ends, strict=True):
+        entries = block.count('": ')
+        if end == entries or (end - entries < paging.last and end >= paging.first):
+            parsed = json.loads(f"{{{block}}}").items()
+            ranks = range(end - entries + 1, end + 1)
+            words += [(*entry, rank) for rank, entry in zip(ranks, parsed, strict=True)]
+    wanted = [row for row in words if row[2] == 1 or paging.first <= row[2] <= paging.last]
+    page = WordPage(result, was_read=True, types=ends[-1], words=wanted)
+    return WordTable(result, rows_of(page, paging), ends[-1], paging)
 
 
 def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
@@ -58,19 +85,3 @@ def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
         for word, count, rank in page.words
         if rank >= paging.first
     ]
-
-
-def csv_rows(stored: StoredWords) -> Iterator[tuple[str, int | str, str]]:
-    """Every stored word with its count and whether it is a stop word, under a head.
-
-    Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
-    stop word.
-    """
-    yield "word", "count", "stop_word"
-    kept = stored.entries(Result.result_no_stop_words)
-    next_kept = next(kept, None)
-    for word, count in stored.entries(Result.result_all):
-        is_kept = (word, count) == next_kept
-        if is_kept:
-            next_kept = next(kept, None)
-        yield word, count, "false" if is_kept else "true"

@@ -7,7 +7,7 @@ import pytest
 import db
 import frequencies
 from models import Result
-from web import respond, stored_words
+from web import limits, respond, stored_words
 from wordcount.words import RULE
 
 WORDS = {"the": 1234, 'a"b\\c': 20, "=1": 3, "고양이": 3, "e\n": 2, "😀": 1, "zoo": 1}
@@ -104,6 +104,29 @@ def test_a_page_of_the_table_has_its_words_and_the_scale_of_all(client, make_res
     assert ">word249<" in third
     assert ">word199<" not in third
     assert 'width="33.33%"' in third
+
+
+@pytest.mark.parametrize("query", ["", "?page=3", "?page=99", "?stop_words=drop", "?page=2"])
+@pytest.mark.parametrize("block", [1, 300, 20_000])
+def test_a_page_of_a_very_long_table_is_like_that_of_a_short_one(
+    block, query, client, make_result, monkeypatch
+):
+    words = {f"word{number}": 300 - number for number in range(250)}
+    make_result(result_all=words, result_no_stop_words=dict(list(words.items())[30:]))
+    short = client.get(f"/results/1{query}")
+    monkeypatch.setattr("web.word_table.SERIALIZE_FROM", 249)
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", block)
+
+    assert client.get(f"/results/1{query}").text == short.text
+
+
+def test_a_page_of_a_very_long_table_waits_for_its_turn(client, make_result, monkeypatch):
+    monkeypatch.setattr("web.word_table.SERIALIZE_FROM", 1)
+    monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
+    make_result()
+
+    with limits.large_request_slot:
+        assert client.get("/results/1").status_code == 503
 
 
 def test_an_answer_that_has_begun_survives_a_moment_without_the_database(
