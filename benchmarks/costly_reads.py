@@ -98,6 +98,7 @@ def texts(size: int) -> Iterator[tuple[str, str, str]]:
     )
     yield "long", "en", cut(" ".join(f"{n:0>1000}" for n in range(size // 1000)), size)
     yield "lines", "en", cut("a b\n" * (size // 4), size)
+    yield "essay", "en", cut(" ".join(chance.choices(prose, k=size // 6)), 60_000)
 
 
 def cut(text: str, size: int) -> str:
@@ -132,9 +133,14 @@ def store(stage: Stage, size: int) -> dict[str, int]:
 def grow(stage: Stage, ids: dict[str, int], counts: int, size: int) -> None:
     """Give one address a long history of large counts."""
     began = time.monotonic()
-    for name, number in (("pairs", counts), ("thai", counts // 2)):
+    for name, number in (("pairs", counts), ("thai", counts // 2), ("essay", counts)):
         stage.database.rows(COPY, f"https://{name}.history.example/", number, ids[name])
     stage.database.rows(TITLES, TITLED_PAGE, size // 6, TITLED)
+    is_known = (
+        "SELECT 1 FROM pg_attribute WHERE attname = 'fingerprint' AND attrelid = %s::regclass"
+    )
+    if stage.database.rows(is_known, "results"):
+        stage.database.rows("UPDATE results SET fingerprint = md5(text)")
     stage.database.rows(INDEX)
     stage.database.rows("ANALYZE results")
     print(f"grown in {time.monotonic() - began:.0f} s", flush=True)
@@ -144,9 +150,9 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
     yield from ("/", "/.json", "/results", "/results.json", "/results.csv")
     yield from (
         f"/compare?a={ids['long']}",
-        f"/compare?a={max(ids.values()) + COUNTS * 3 // 2 + 1}",
+        f"/compare?a={max(ids.values()) + COUNTS * 5 // 2 + 1}",
     )
-    for name in ("pairs", "thai"):
+    for name in ("pairs", "thai", "essay"):
         url = quote(f"https://{name}.history.example/")
         for path in ("pages", "pages.json", "pages.csv", "pages.svg", "pages.atom"):
             yield f"/{path}?url={url}"
@@ -174,7 +180,7 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
     ):
         yield f"/search.json?{urlencode(query)}"
     yield "/search?word=zz"
-    for id in ids.values():
+    for id in (id for name, id in ids.items() if name != "others"):
         result = f"/results/{id}"
         yield from (f"{result}", f"{result}.json", f"{result}.csv", f"{result}?page=999999")
         yield f"{result}?stop_words=drop"
@@ -193,7 +199,7 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
         for length in (2, 5):
             yield f"{result}/phrases?length={length}"
         yield f"{result}/phrases.json?length=5&stop_words=drop"
-        for word in ("a", " ".join(["a"] * 200), "zz"):
+        for word in ("a", " ".join(["a"] * 200)):
             for path in ("contexts?sort=left", "contexts.json?sort=right", "contexts.svg?"):
                 yield f"{result}/{path}&word={quote(word)}"
     for a, b in (("types", "others"), ("pairs", "types"), ("long", "thai"), ("types", "types")):
