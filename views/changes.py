@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort
 
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import has_more_words, identity, pair_or_404
 from web.query import int_arg
 from web.respond import Page, respond
@@ -24,7 +25,9 @@ def show() -> Response:
     first, second = int_arg("from"), int_arg("to")
     if first is None or second is None:
         abort(400, "Say which counts: /changes?from=7&to=9.")
-    return respond("changes.html", ChangesPage.between(*pair_or_404(first, second)))
+    return not_modified(first, second) or respond(
+        "changes.html", ChangesPage.between(*pair_or_404(first, second))
+    )
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class ChangesPage(Page):
     @property
     def rules(self) -> Comparability:
         return Comparability([self.before, self.after])
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [] if self.rules.outdated else [self.before, self.after]
 
     @property
     def partial(self) -> bool:

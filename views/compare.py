@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort
 from db import read
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, respond
@@ -26,6 +27,8 @@ def show() -> Response:
     first, second = int_arg("a"), int_arg("b")
     if first is None or second is None:
         return offer(first)
+    if known := not_modified(first, second):
+        return known
     page = ComparePage.of(*pair_or_404(first, second), keep_stop_words_arg())
     return respond("compare.html", page)
 
@@ -68,6 +71,10 @@ class ComparePage(Page):
     @property
     def rules(self) -> Comparability:
         return Comparability([self.a, self.b])
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [] if self.rules.outdated else [self.a, self.b]
 
     @property
     def partial(self) -> bool:

@@ -15,6 +15,7 @@ from models import MAX_ID, PAGE_LENGTH, Result
 from recounts import Recount
 from views.front import FrontPage
 from web import formats
+from web.etags import not_modified
 from web.limits import check_limits, spool_request
 from web.lookup import mattr_of, stored_or_404, table_or_404
 from web.query import int_arg, keep_stop_words_arg
@@ -80,7 +81,7 @@ def index() -> Response:
 
 @formats.get(blueprint, "/results/<int:id>")
 def show(id: int) -> Response:
-    return respond("result.html", ResultPage(id))
+    return not_modified(id) or respond("result.html", ResultPage(id))
 
 
 @dataclass(frozen=True)
@@ -136,12 +137,22 @@ class ResultPage(Page):
             return True
         return self.result.language is None and has_other_words(self.result)
 
+    @property
+    def made_of(self) -> Sequence[Result]:
+        if formats.wanted_format() != "html":
+            return [self.stored.result]
+        return [] if self.is_outdated else [self.result]
+
+    @cached_property
+    def stored(self) -> StoredWords:
+        return self.known or stored_or_404(self.id)
+
     @cached_property
     def mattr(self) -> float | None:
         return mattr_of(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
-        words = self.known or stored_or_404(self.id)
+        words = self.stored
         summary = words.result.summary()
         error = summary.pop("error")
         return {
@@ -152,7 +163,7 @@ class ResultPage(Page):
         }
 
     def rows(self) -> WrittenCSV:
-        return WrittenCSV(csv_parts(self.known or stored_or_404(self.id)))
+        return WrittenCSV(csv_parts(self.stored))
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
 
+from models import Result
+from web.etags import add_headers, tag_of
 from web.formats import CSV, HTML, JSON, wanted_format
 
 # A spreadsheet runs a cell that begins so; titles and addresses are written by strangers.
@@ -39,6 +41,11 @@ class WrittenCSV:
 
 class Page:
     """What an address shows; its template reads its fields, as `page`."""
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        """The results that the answer depends on, if on nothing else that may change."""
+        return ()
 
     @property
     def partial(self) -> bool:
@@ -68,7 +75,8 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
             markup = render_template(template, page=page)
             response = send(iter([markup]), f"{HTML}; charset=utf-8")
     response.status_code = status
-    response.vary.add("Accept")
+    is_kept = status == 200 and request.method in ("GET", "HEAD")
+    add_headers(response, tag_of(page.made_of) if is_kept else None)
     if page.partial:
         response.headers["Wordcount-Partial"] = "true"
     return response
