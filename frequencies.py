@@ -58,8 +58,7 @@ PAGES = {
     for column in COLUMNS
 }
 JSON = {column: f"({in_order(column)})::text" for column in COLUMNS}
-BEGINNINGS = ", ".join(f"left({json}, %(length)s)" for json in JSON.values())
-FIRST_CHUNKS = f"{SELECT}, {BEGINNINGS} FROM {FROM} WHERE id = %(id)s"
+CHUNKS = {column: f"left({json}, %(length)s)" for column, json in JSON.items()}
 RESTS = {
     column: f"""
         SELECT substr({json}, %(length)s + 1) FROM results
@@ -68,6 +67,7 @@ RESTS = {
     for column, json in JSON.items()
 }
 BOTH_TYPES = f"SELECT {', '.join(TYPES.values())} FROM results WHERE id = %(id)s"
+WORDS = "SELECT result_all::text FROM results WHERE id = %(id)s"
 SUMS = """
     SELECT coalesce(sum(count::integer), 0), count(word), count(word) FILTER (WHERE count = '1')
     FROM results, json_each_text(result_all) AS each(word, count)
@@ -100,10 +100,14 @@ def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> Wo
     return WordPage(result_of(row), was_read, types, [tuple(word) for word in words or ()])
 
 
-def read_first_chunks(id: int, length: int) -> tuple[Result, list[str | None]] | None:
+def read_first_chunks(
+    id: int, length: int, columns: Sequence[str] = COLUMNS
+) -> tuple[Result, list[str | None]] | None:
     """The result with that id, and at most `length` characters of the JSON of each column."""
-    row = read_row(FIRST_CHUNKS, {"id": id, "length": length})
-    return None if row is None else (result_of(row), list(row[-2:]))
+    chunks = ", ".join(CHUNKS[column] for column in columns)
+    statement = f"{SELECT}, {chunks} FROM {FROM} WHERE id = %(id)s"
+    row = read_row(statement, {"id": id, "length": length})
+    return None if row is None else (result_of(row), list(row[-len(columns) :]))
 
 
 def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
@@ -137,8 +141,12 @@ def has_other_words(result: Result) -> bool:
 
 def sums(result: Result) -> tuple[int, int, int]:
     """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
-    [[tokens, different, once]] = read_sql(SUMS, {"id": result.id})
-    return tokens, different, once
+    if result.total is None or result.distinct is None:
+        [[tokens, different, once]] = read_sql(SUMS, {"id": result.id})
+        return tokens, different, once
+    # Unpacking millions of words would take a second.
+    [[words]] = read_sql(WORDS, {"id": result.id})
+    return result.total, result.distinct, words.count('": 1,') + words.endswith('": 1}')
 
 
 def lengths(result: Result) -> tuple[int, int]:

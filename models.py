@@ -63,6 +63,8 @@ class Result(pw.Model):
     segmenter = pw.TextField(null=True)  # null: ICU
     mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
 
+    has_more_words = False  # than were loaded
+
     class Meta:
         database = database
         table_name = "results"

@@ -26,7 +26,7 @@ def show() -> Response:
     if first is None or second is None:
         abort(400, "Say which counts: /changes?from=7&to=9.")
     return not_modified(first, second) or respond(
-        "changes.html", ChangesPage.between(*pair_or_404(first, second))
+        "changes.html", ChangesPage.between(*pair_or_404(first, second, Result.result_all))
     )
 
 

@@ -29,7 +29,9 @@ def show() -> Response:
         return offer(first)
     if known := not_modified(first, second):
         return known
-    page = ComparePage.of(*pair_or_404(first, second), keep_stop_words_arg())
+    keep_stop_words = keep_stop_words_arg()
+    column = Result.result_all if keep_stop_words else Result.result_no_stop_words
+    page = ComparePage.of(*pair_or_404(first, second, column), keep_stop_words)
     return respond("compare.html", page)
 
 

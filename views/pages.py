@@ -27,9 +27,7 @@ blueprint = Blueprint("pages", __name__)
 @formats.get(blueprint, "/pages")
 def show() -> Response:
     urls = addresses_arg()
-    response = respond("pages.html", history_or_404(urls, int_arg("before", most=MAX_ID)))
-    response.vary.add("Cookie")  # whether the visitor watches the page
-    return response
+    return respond("pages.html", history_or_404(urls, int_arg("before", most=MAX_ID)))
 
 
 @blueprint.get("/pages.svg")

@@ -4,7 +4,7 @@ At most READ_AT_MOST bytes and WORDS_AT_MOST words of a result are loaded. Each 
 one long result at a time: it takes up to 200 MB until it is answered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import peewee as pw
@@ -13,7 +13,7 @@ from flask import abort
 from db import read
 from models import MAX_ID, Result
 from web.limits import wait_for_turn
-from web.stored_words import Recounted, StoredWords
+from web.stored_words import COLUMNS, StoredWords
 from web.word_table import WordTable, word_table
 from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
 from wordcount.analysis.variety import BEGINNING, mattr_of_beginning
@@ -28,7 +28,9 @@ READ_AT_MOST = 400_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book
 SERIALIZE_WORDS_FROM = 10_000
 
-WORDS_AT_MOST = 50_000  # different words, the most frequent: more than in most novels
+# Different words, the most frequent: more than in most novels; of each of two that are compared.
+WORDS_AT_MOST = 50_000
+WORDS_OF_A_PAIR = 25_000
 
 NO_RESULT = "There is no result of that number."
 NO_WORDS = "That result has no words: it is not counted yet, or could not be."
@@ -54,30 +56,20 @@ def stored_or_404(id: int) -> StoredWords:
     return stored if stored is not None else abort(404, NO_RESULT)
 
 
-def counts_or_404(id: int) -> Result:
-    """The done result with that id and its counts. Aborts with 404 also where none are stored."""
-    result = load_counts(id)
-    return result if result.result_all is not None else abort(404, NO_WORDS)
+def counts_or_404(
+    id: int, columns: Sequence[pw.Field] = COLUMNS, most: int | None = None
+) -> Result:
+    """The done result with that id and the counts of its most frequent words.
 
-
-def load_counts(id: int) -> Result:
-    """The done result with that id and the counts of its most frequent words, if it has any."""
+    Aborts with 404 also where none are stored.
+    """
     if (done_or_404(id).distinct or 0) > SERIALIZE_WORDS_FROM:
         wait_for_turn()
-    for tries_left in (1, 0):
-        stored = stored_or_404(id)
-        try:
-            return with_counts(stored)
-        except Recounted:
-            if not tries_left:
-                raise
-    raise AssertionError("the last try returns or raises")
-
-
-def with_counts(stored: StoredWords) -> Result:
-    if stored:
-        for column in (Result.result_all, Result.result_no_stop_words):
-            setattr(stored.result, column.name, stored.most_frequent(column, WORDS_AT_MOST))
+    stored = StoredWords.with_id(id, columns) or abort(404, NO_WORDS)
+    for column in columns:
+        counts, is_cut = stored.most_frequent(column, WORDS_AT_MOST if most is None else most)
+        setattr(stored.result, column.name, counts)
+        stored.result.has_more_words = stored.result.has_more_words or is_cut
     return stored.result
 
 
@@ -124,9 +116,10 @@ def first_done_or_404(query: "pw.ModelSelect[Result] | None") -> Result:
     return result if result.status == "done" else abort(404, NO_WORDS)
 
 
-def pair_or_404(a: int, b: int) -> tuple[Result, Result]:
-    """Two done results with their counts, which may be one and the same."""
-    return counts_or_404(a), counts_or_404(b)
+def pair_or_404(a: int, b: int, column: pw.Field) -> tuple[Result, Result]:
+    """Two done results with their counts in `column`, which may be one and the same."""
+    first, second = (counts_or_404(id, [column], WORDS_OF_A_PAIR) for id in (a, b))
+    return first, second
 
 
 def is_cut(result: Result) -> bool:
@@ -137,7 +130,7 @@ def is_cut(result: Result) -> bool:
 
 def has_more_words(result: Result) -> bool:
     """Whether there are more different words than were loaded."""
-    return (result.distinct or 0) > WORDS_AT_MOST
+    return result.has_more_words
 
 
 def identity(result: Result) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ from web.limits import wait_for_turn
 JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column
 PARSED_AT_ONCE = 20_000  # characters of JSON, plus the rest of the last entry
 TRIES = 4  # of one query while the database is away or has no connection to spare
-
+COLUMNS = (Result.result_all, Result.result_no_stop_words)
 
 Read = TypeVar("Read")
 
@@ -34,35 +34,44 @@ class Recounted(ServiceUnavailable):
 
 
 class StoredWords:
-    """The two columns of words of one result.
+    """The two columns of words of one result, or one of them.
 
     `result` is the result as it was when their first chunks were read, in one query.
     """
 
-    def __init__(self, result: Result, chunks: Sequence[str | None]) -> None:
+    def __init__(
+        self, result: Result, chunks: Sequence[str | None], columns: Sequence[pw.Field] = COLUMNS
+    ) -> None:
         self.result = result
-        self.first = dict(
-            zip((Result.result_all, Result.result_no_stop_words), chunks, strict=True)
-        )
+        self.first = dict(zip(columns, chunks, strict=True))
 
     @classmethod
-    def with_id(cls, id: int) -> "StoredWords | None":
+    def with_id(cls, id: int, columns: Sequence[pw.Field] = COLUMNS) -> "StoredWords | None":
         """The words of the result with that id; None if there is no such result."""
-        found = retry(lambda: read_first_chunks(id, JSON_CHUNK))
-        return None if found is None else cls(*found)
+        names = [column.name for column in columns]
+        found = retry(lambda: read_first_chunks(id, JSON_CHUNK, names))
+        return None if found is None else cls(*found, columns)
 
     def __bool__(self) -> bool:
         """Whether words are stored, though it may be none of them."""
-        return self.first[Result.result_all] is not None
+        return None not in self.first.values()
 
-    def most_frequent(self, column: pw.Field, limit: int) -> dict[str, int]:
-        """At most `limit` words in `column` with their counts, the most frequent first."""
+    def most_frequent(self, column: pw.Field, limit: int) -> tuple[dict[str, int], bool]:
+        """At most `limit` words of the first chunk of `column`, the most frequent first.
+
+        They come with their counts, and with whether there are more.
+        """
+        chunk = self.first[column] or ""
+        is_cut = len(chunk) >= JSON_CHUNK
+        blocks = list(split([chunk]))
+        if is_cut:
+            blocks[-1] = blocks[-1].rpartition(', "')[0]  # the last entry may be cut
         counts: dict[str, int] = {}
-        for block in self.blocks(column):
-            counts |= block
+        for block in blocks:
+            counts |= json.loads(f"{{{block}}}")
             if len(counts) > limit:
-                return dict(islice(counts.items(), limit))
-        return counts
+                return dict(islice(counts.items(), limit)), True
+        return counts, is_cut
 
     def entries(self, column: pw.Field) -> Iterator[tuple[str, int]]:
         """The words in `column` with their counts, the most frequent first."""

@@ -170,18 +170,32 @@ def test_no_answer_consists_of_two_counts(address, client, make_result, monkeypa
     assert "fish" not in reply.text
 
 
-@pytest.mark.parametrize("address", ["/results/1/words.json", "/results/1/cloud.json"])
-def test_a_result_that_is_recounted_meanwhile_is_read_anew(
-    address, client, make_result, monkeypatch
-):
+def test_a_result_that_is_recounted_meanwhile_is_of_one_count(client, make_result, monkeypatch):
     make_result(result_all=WORDS, result_no_stop_words=KEPT)
-    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
     recount_after(frequencies.read_first_chunks, monkeypatch)
 
-    reply = client.get(address)
+    reply = client.get("/results/1/words.json")
 
-    assert [row["word"] for row in reply.json["words"]] == ["fish", "meat"]
-    assert reply.json["rule"] == RULE
+    assert [row["word"] for row in reply.json["words"]] == list(WORDS)
+    assert reply.json["rule"] is None
+
+
+@pytest.mark.parametrize("block", [1, 20_000])
+@pytest.mark.parametrize("length", range(30, 60, 3))
+def test_only_the_whole_entries_of_the_first_chunk_are_loaded(
+    length, block, client, make_result, monkeypatch
+):
+    """Few words may be long."""
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", block)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", length)
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    beginning = json.dumps(WORDS, ensure_ascii=False)[:length]
+
+    reply = client.get("/results/1/words.json").json
+
+    found = [row["word"] for row in reply["words"]]
+    assert found == list(WORDS)[: beginning.count(', "')]
+    assert reply["partial"] is True
 
 
 def test_a_result_and_its_words_are_of_one_count(client, make_result):
