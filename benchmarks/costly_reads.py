@@ -158,6 +158,8 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
             yield f"/{path}?url={url}"
         for path in ("pages", "pages.svg"):
             yield f"/{path}?url={url}&word=zz"
+        yield f"/pages?url={url}&word=zz&before={max(ids.values()) + 9}"
+    yield from ("/results.json?before=9", "/search.json?word=zz&before=9", "/watches")
     yield f"/pages.atom?url={TITLED_PAGE}"
     yield f"/pages?url={TITLED_PAGE}"
     words = " ".join(f"a{n}" for n in range(10, 36))

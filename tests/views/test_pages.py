@@ -101,6 +101,9 @@ def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
 
     assert [count["count"] for count in page["counts"]] == found
     assert page["partial"] is (None in found)
+    assert ("in the latest counts only" in client.get(f"/pages?url={PAGE}&word=cat").text) is (
+        None in found
+    )
 
 
 def test_the_latest_count_is_always_looked_up(client, counted_on, monkeypatch):
