@@ -22,7 +22,7 @@ from web.formats import CSV, HTML, JSON, wanted_format
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
-LINES_AT_ONCE = 5_000  # of CSV
+CSV_AT_ONCE = 200_000  # characters, plus the rest of the last line
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
     """`table` by RFC 4180."""
     lines = io.StringIO()
     writer = csv.writer(lines)
-    for number, row in enumerate(table, start=1):
+    for row in table:
         writer.writerow([harmless(cell) for cell in row])
-        if number % LINES_AT_ONCE == 0:
+        if lines.tell() >= CSV_AT_ONCE:
             yield lines.getvalue()
             lines.seek(0)
             lines.truncate()
