@@ -27,7 +27,8 @@ LIMIT = 0.5  # seconds of a core
 MEMORY_LIMIT = 512_000_000  # bytes
 SMALL_ANSWER = 5_000_000  # bytes of a list
 SIZE = 9_900_000  # bytes of a text; a page may have 10 million
-COUNTS = 52  # of one address: more than a page of its history, and than its feed reads
+# Counts of one address each, by the name of their text: a page of a history has 50, a feed 21.
+HISTORIES = {"pairs": 22, "thai": 6, "essay": 52}
 TITLED = 52  # results with a title of SIZE, from before titles were bounded
 PAGE = "https://history.example/"
 TITLED_PAGE = "https://titled.example/"
@@ -61,14 +62,13 @@ INDEX = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=SIZE)
-    parser.add_argument("--counts", type=int, default=COUNTS)
     parser.add_argument("--only", default="", help="a part of the addresses to ask for")
     parser.add_argument("--root", type=Path, default=ROOT, help="another checkout to measure")
     arguments = parser.parse_args()
     with Stage(root=arguments.root) as stage:
         stage.database.rows("DROP INDEX results_words")
         ids = store(stage, arguments.size)
-        grow(stage, ids, arguments.counts, arguments.size)
+        grow(stage, ids, arguments.size)
         web = stage.web(WEB_CONCURRENCY="1")
         for path in ("/", "/results.json"):  # what is loaded at the first request is not counted
             ask(Request(stage.base + path), 60)
@@ -130,10 +130,10 @@ def store(stage: Stage, size: int) -> dict[str, int]:
     return ids
 
 
-def grow(stage: Stage, ids: dict[str, int], counts: int, size: int) -> None:
-    """Give one address a long history of large counts."""
+def grow(stage: Stage, ids: dict[str, int], size: int) -> None:
+    """Give some addresses a history, and one many counts with a long title."""
     began = time.monotonic()
-    for name, number in (("pairs", counts), ("thai", counts // 2), ("essay", counts)):
+    for name, number in HISTORIES.items():
         stage.database.rows(COPY, f"https://{name}.history.example/", number, ids[name])
     stage.database.rows(TITLES, TITLED_PAGE, size // 6, TITLED)
     is_known = (
@@ -150,9 +150,9 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
     yield from ("/", "/.json", "/results", "/results.json", "/results.csv")
     yield from (
         f"/compare?a={ids['long']}",
-        f"/compare?a={max(ids.values()) + COUNTS * 5 // 2 + 1}",
+        f"/compare?a={max(ids.values()) + sum(HISTORIES.values()) + 1}",
     )
-    for name in ("pairs", "thai", "essay"):
+    for name in HISTORIES:
         url = quote(f"https://{name}.history.example/")
         for path in ("pages", "pages.json", "pages.csv", "pages.svg", "pages.atom"):
             yield f"/{path}?url={url}"
