@@ -310,3 +310,27 @@ def test_the_operator_lists_and_stops_watches(app, client):
     assert line.endswith(f"\t{PAGE}")
     assert run(args=["watches", "--stop", PAGE]).output == ""
     assert run(args=["watches", "--stop", PAGE]).exit_code == 1
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(client):
+    watch(client, "day")
+
+    cookie = client.get_cookie("watcher")
+    assert (cookie.http_only, cookie.same_site, len(cookie.value)) == (True, "Lax", 22)
+
+
+def test_code_from_before_subscriptions_still_starts_and_stops_watches(client):
+    """Both releases run side by side for a moment."""
+    watch(client, "week")
+    sooner = now() + dt.timedelta(hours=1)
+    values = {"every": "hour", "next_at": sooner}
+    upsert = Watch.insert(url=PAGE, **values).on_conflict(
+        conflict_target=[Watch.url], update=values
+    )
+    upsert.execute()
+    expire()
+    kept = Watch.get().every
+
+    Watch.delete().where(Watch.url == PAGE).execute()
+
+    assert (kept, Subscription.select().count()) == ("hour", 0)
