@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 
+import frequencies
 import jobs
 from db import database
 from fingerprints import Filler
@@ -10,7 +11,7 @@ from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
-fingerprints = Filler()
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
 logger = logging.getLogger(__name__)
 
 
@@ -20,7 +21,8 @@ def maintain(running: Collection[int]) -> None:
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
     queue_watched()
-    fingerprints.step()
+    for filler in fillers:
+        filler.step()
 
 
 def queue_watched() -> None:
