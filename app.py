@@ -27,6 +27,7 @@ from views import (
     words,
 )
 from web import errors, formats, limits, metrics, requestlog
+from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
 
 VIEWS = (
@@ -72,6 +73,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.add_template_filter(in_utc)
     app.add_template_filter(rfc3339)
     app.add_template_filter(minutes, "minutes_in")
+    app.add_template_filter(cells)
     db.configure(config, connections)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

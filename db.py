@@ -163,7 +163,9 @@ def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
     return _read(lambda pool: list(query.execute(pool)))
 
 
-def read_sql(statement: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+def read_sql(
+    statement: str, values: Mapping[str, Any] | Sequence[Any]
+) -> Sequence[tuple[Any, ...]]:
     """Return the rows of a statement, as `read` does."""
     return _read(lambda pool: pool.execute_sql(statement, values).fetchall())
 

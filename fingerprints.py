@@ -1,4 +1,4 @@
-"""Fill the fingerprints of large texts that were stored before there were fingerprints."""
+"""Fill what earlier releases did not store, such as the fingerprints of large texts."""
 
 from db import database
 from models import FINGERPRINTED_AT_READ, Result
@@ -20,19 +20,25 @@ FILL = f"""
 
 
 class Filler:
-    """Fills the fingerprints of one result after the other, from the oldest on."""
+    """Fills one result after the other, from the oldest on.
 
-    def __init__(self) -> None:
+    `statement` fills at most `batch` results whose ids are above `after` and at most `last`, and
+    returns their ids.
+    """
+
+    def __init__(self, statement: str = FILL, batch: int = BATCH) -> None:
+        self.statement = statement
+        self.batch = batch
         self.after: int | None = 0  # an id; None when all are filled
 
     def step(self) -> None:
-        """Fill at most BATCH fingerprints."""
+        """Fill at most `batch` results."""
         if self.after is None:
             return
         last = self.after + IDS
         values = {"after": self.after, "last": last}
-        filled = [id for [id] in database.execute_sql(FILL, values)]
-        if len(filled) == BATCH:
+        filled = [id for [id] in database.execute_sql(self.statement, values)]
+        if len(filled) == self.batch:
             self.after = max(filled)
         else:
             self.after = last if Result.select().where(Result.id > last).exists() else None

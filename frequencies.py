@@ -11,7 +11,7 @@ from typing import Any
 import peewee as pw
 
 from db import database, follower, read_sql
-from models import FINISHED, Result
+from models import Result
 
 Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
 
@@ -22,56 +22,62 @@ SELECTED: Sequence[Any] = Result.without_words()
 NAMES = [getattr(node, "_alias", None) or node.name for node in SELECTED]
 
 
-def in_order(column: str) -> str:
-    """The JSON of `column`: the most frequent word first, then by word.
-
-    It is stored in this order, except by the Alembic version, which stored no total either.
-    """
-    return f"""
-        CASE WHEN total IS NULL AND {column} IS NOT NULL THEN (
-            SELECT concat('{{', string_agg(
-                to_json(word) || ': ' || count, ', '
-                ORDER BY count::integer DESC, word COLLATE "C"
-            ), '}}')::json
-            FROM json_each_text({column}) AS each(word, count)
-        ) ELSE {column} END
-    """
-
-
-TYPES = {
-    "result_all": 'coalesce("distinct", (SELECT count(*) FROM json_object_keys(result_all)))',
-    "result_no_stop_words": "(SELECT count(*) FROM json_object_keys(result_no_stop_words))",
-}
 # The first word of all is read too. Its count is the scale of the bars of every page.
 # Nothing is unpacked of a result with more than %(most)s different words.
+PAGE = """
+    {select}, coalesce("distinct", 0) <= %(most)s,
+    CASE WHEN coalesce("distinct", 0) <= %(most)s THEN {types} END,
+    CASE WHEN coalesce("distinct", 0) <= %(most)s THEN (
+        SELECT json_agg(json_build_array(word, count::integer, rank) ORDER BY rank)
+        FROM json_each_text({column}) WITH ORDINALITY AS each(word, count, rank)
+        WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s
+    ) END
+    FROM {table} WHERE id = %(id)s
+"""
+KEPT_TYPES = "(SELECT count(*) FROM json_object_keys(result_no_stop_words))"
+TYPES = dict(zip(COLUMNS, ('"distinct"', KEPT_TYPES), strict=True))
 PAGES = {
+    column: PAGE.format(select=SELECT, table=FROM, column=column, types=TYPES[column])
+    for column in COLUMNS
+}
+CHUNKS = {column: f"left({column}::text, %(length)s)" for column in COLUMNS}
+RESTS = {
     column: f"""
-        {SELECT}, coalesce("distinct", 0) <= %(most)s,
-        CASE WHEN coalesce("distinct", 0) <= %(most)s THEN {TYPES[column]} END,
-        CASE WHEN coalesce("distinct", 0) <= %(most)s THEN (
-            SELECT json_agg(json_build_array(word, count::integer, rank) ORDER BY rank)
-            FROM json_each_text({in_order(column)}) WITH ORDINALITY AS each(word, count, rank)
-            WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s
-        ) END
-        FROM {FROM} WHERE id = %(id)s
+        SELECT substr({column}::text, %(length)s + 1) FROM results
+        WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s
     """
     for column in COLUMNS
 }
-JSON = {column: f"({in_order(column)})::text" for column in COLUMNS}
-CHUNKS = {column: f"left({json}, %(length)s)" for column, json in JSON.items()}
-RESTS = {
-    column: f"""
-        SELECT substr({json}, %(length)s + 1) FROM results
-        WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s
-    """
-    for column, json in JSON.items()
-}
 BOTH_TYPES = f"SELECT {', '.join(TYPES.values())} FROM results WHERE id = %(id)s"
 WORDS = "SELECT result_all::text FROM results WHERE id = %(id)s"
-SUMS = """
-    SELECT coalesce(sum(count::integer), 0), count(word), count(word) FILTER (WHERE count = '1')
-    FROM results, json_each_text(result_all) AS each(word, count)
-    WHERE id = %(id)s
+# The most frequent word first, then by word.
+IN_ORDER = """
+    CASE WHEN {column} IS NOT NULL THEN (
+        SELECT concat('{{', string_agg(
+            to_json(word) || ': ' || count, ', ' ORDER BY count::integer DESC, word COLLATE "C"
+        ), '}}')::json
+        FROM json_each_text({column}) AS each(word, count)
+    ) END
+"""
+MISSING = "status = 'done' AND total IS NULL AND result_all IS NOT NULL"
+SUPPLY = f"""
+    UPDATE results
+    SET total = (
+            SELECT coalesce(sum(count::integer), 0)
+            FROM json_each_text(result_all) AS each(word, count)
+        ),
+        "distinct" = (SELECT count(*) FROM json_object_keys(result_all)),
+        {", ".join(f"{column} = {IN_ORDER.format(column=column)}" for column in COLUMNS)}
+"""
+BATCH = 20  # results that maintenance completes at once
+COMPLETE = f"{SUPPLY} WHERE id = %(id)s AND {MISSING}"
+COMPLETE_NEXT = f"""
+    {SUPPLY}
+    WHERE id IN (
+        SELECT id FROM results WHERE id > %(after)s AND id <= %(last)s AND {MISSING}
+        ORDER BY id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id
 """
 
 
@@ -120,7 +126,10 @@ def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
 def read_row(statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
     """The row from the follower if it is finished there, else from where it was written."""
     rows = read_sql(statement, values)
-    if not follower.deferred and not (rows and result_of(rows[0]).status in FINISHED):
+    result = result_of(rows[0]) if rows else None
+    is_incomplete = result is not None and complete(result)
+    is_finished = result is not None and result.is_finished
+    if is_incomplete or not (is_finished or follower.deferred):
         rows = database.execute_sql(statement, values).fetchall()
     return rows[0] if rows else None
 
@@ -128,6 +137,18 @@ def read_row(statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
 def result_of(row: Sequence[Any]) -> Result:
     """The result without its words, from a row that begins with its columns."""
     return Result(**dict(zip(NAMES, row, strict=False)))
+
+
+def complete(result: Result) -> bool:
+    """Supply the totals of a result and the order of its words, which the Alembic version lacks.
+
+    Return whether they were missing: the result has to be read again. Maintenance supplies those
+    of all results (COMPLETE_NEXT).
+    """
+    if result.status != "done" or result.total is not None:
+        return False
+    database.execute_sql(COMPLETE, {"id": result.id})
+    return True
 
 
 def has_other_words(result: Result) -> bool:
@@ -139,18 +160,8 @@ def has_other_words(result: Result) -> bool:
     return bool(all_words != others)
 
 
-def sums(result: Result) -> tuple[int, int, int]:
-    """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
-    if result.total is None or result.distinct is None:
-        [[tokens, different, once]] = read_sql(SUMS, {"id": result.id})
-        return tokens, different, once
-    # Unpacking millions of words would take a second.
+def count_hapaxes(result: Result) -> int:
+    """The number of words that occur once."""
+    # Unpacking millions of words in the database would take a second.
     [[words]] = read_sql(WORDS, {"id": result.id})
-    return result.total, result.distinct, words.count('": 1,') + words.endswith('": 1}')
-
-
-def lengths(result: Result) -> tuple[int, int]:
-    """The numbers of tokens and types, counted here if the Alembic version stored the row."""
-    if result.total is None or result.distinct is None:
-        return sums(result)[:2]
-    return result.total, result.distinct
+    return int((words or "").count('": 1,') + (words or "").endswith('": 1}'))

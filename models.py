@@ -18,6 +18,11 @@ COUNTED_AT_READ = 8_000_000  # bytes of counts in which a word is looked up, in 
 FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
 # What a count depends on beside its page. Counts are comparable where all three are equal.
 RULES = ("text_rule", "rule", "segmenter")
+# The columns that lists read.
+LISTED = (
+    *("id", "url", "status", "created_at", "title", "language", "total", "distinct"),
+    *(*RULES, "error_code", "error_message"),
+)
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 
@@ -77,20 +82,19 @@ class Result(pw.Model):
         cls, before: int | None = None, limit: int = PAGE_LENGTH
     ) -> "pw.ModelSelect[Result]":
         """Results without their words, newest first; only those older than the id `before`."""
-        query = cls.select(*cls.without_words()).order_by(cls.id.desc()).limit(limit)
+        query = cls.select(*cls.in_lists()).order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
     def without_words(cls) -> list[pw.Node]:
-        """All columns but the text, its MD5 and the words; those of MAX_LENGTHS are cut."""
+        """All columns but the text, its MD5 and the words."""
         heavy = {"text", "fingerprint", "result_all", "result_no_stop_words"}
-        fields = [field for field in cls._meta.sorted_fields if field.name not in heavy]
-        return [
-            pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
-            if field.name in MAX_LENGTHS
-            else field
-            for field in fields
-        ]
+        return cut(field for field in cls._meta.sorted_fields if field.name not in heavy)
+
+    @classmethod
+    def in_lists(cls) -> list[pw.Node]:
+        """The columns of `summary`."""
+        return cut(getattr(cls, name) for name in LISTED)
 
     @classmethod
     def with_id(cls, id: int) -> "pw.ModelSelect[Result]":
@@ -224,6 +228,16 @@ class Result(pw.Model):
             **self.rules,
             "error": self.error,
         }
+
+
+def cut(fields: Iterable[pw.Field]) -> list[pw.Node]:
+    """The columns, cut in the database to their MAX_LENGTHS."""
+    return [
+        pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
+        if field.name in MAX_LENGTHS
+        else field
+        for field in fields
+    ]
 
 
 def rfc3339(moment: dt.datetime | None) -> str | None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 
+import frequencies
 import jobs
 import watches
 from db import database
@@ -11,7 +12,7 @@ from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
-fingerprints = Filler()
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
 logger = logging.getLogger(__name__)
 
 
@@ -22,7 +23,8 @@ def maintain(running: Collection[int]) -> None:
         logger.warning("Requeued abandoned results: %s", ids)
     watches.expire()
     queue_watched()
-    fingerprints.step()
+    for filler in fillers:
+        filler.step()
 
 
 def queue_watched() -> None:

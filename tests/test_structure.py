@@ -23,7 +23,13 @@ ROOMS = [
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
-    ["search", "watches", "recounts", "frequencies"],  # one subject each, its table and its SQL
+    [
+        "search",
+        "watches",
+        "recounts",
+        "frequencies",
+        "listing",
+    ],  # one subject each, its table and its SQL
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 import jobs
-from db import read
 from frequencies import has_other_words
+from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
 from recounts import Recount
 from views.front import FrontPage
@@ -75,7 +75,7 @@ def respond_created(result: Result) -> BaseResponse:
 @formats.get(blueprint, "/results")
 def index() -> Response:
     before = int_arg("before", most=MAX_ID)
-    found = read(Result.recent(before, limit=PAGE_LENGTH + 1))
+    found = latest(before, limit=PAGE_LENGTH + 1)
     return respond("results.html", ResultsPage(before, found))
 
 

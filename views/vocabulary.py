@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from frequencies import sums
+from frequencies import count_hapaxes
 from models import Result
 from web import formats
 from web.charts import Curve, curve, respond_chart
@@ -41,11 +41,11 @@ class VocabularyPage(Page):
     @cached_property
     def figures(self) -> dict[str, Any]:
         language = self.result.language or "und"
-        total, distinct, once = sums(self.result)
+        total = self.result.total or 0
         return {
             "total": total,
-            "distinct": distinct,
-            "once": once,
+            "distinct": self.result.distinct or 0,
+            "once": count_hapaxes(self.result),
             "mattr": mattr(self.reading.keys),
             "window": WINDOW,
             "reading_minutes": round(minutes(total, language), 2),

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from frequencies import lengths
 from models import Result
 from web import formats
 from web.etags import not_modified
@@ -42,8 +41,7 @@ class WordsPage(Page):
         """The page that the query asks for. Aborts with 404 or 400."""
         result, choice, number = counts_or_404(id), choice_args(), int_arg("page")
         chosen = choose(result, choice)
-        total, _ = lengths(result)
-        return cls(result, choice, total, chosen, Paging.of(len(chosen), number))
+        return cls(result, choice, result.total or 1, chosen, Paging.of(len(chosen), number))
 
     @cached_property
     def words(self) -> list[WordRow]:

@@ -11,6 +11,7 @@ import peewee as pw
 from flask import abort
 
 from db import read
+from frequencies import complete
 from models import MAX_ID, Result
 from web.limits import wait_for_turn
 from web.stored_words import COLUMNS, StoredWords
@@ -110,9 +111,11 @@ def text_or_404(id: int, characters: int) -> Result:
 
 def first_done_or_404(query: "pw.ModelSelect[Result] | None") -> Result:
     found = read(query) if query is not None else ()
-    if not found:
+    if query is None or not found:
         abort(404, NO_RESULT)
     result: Result = found[0]
+    if complete(result):
+        [result] = query
     return result if result.status == "done" else abort(404, NO_WORDS)
 
 
