@@ -11,7 +11,7 @@ from typing import Any
 import peewee as pw
 
 from db import database, follower, read_sql
-from models import Result
+from models import MAX_ID, Result
 
 Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
 
@@ -40,7 +40,14 @@ PAGES = {
     column: PAGE.format(select=SELECT, table=FROM, column=column, types=TYPES[column])
     for column in COLUMNS
 }
-CHUNKS = {column: f"left({column}::text, %(length)s)" for column in COLUMNS}
+# Empty for a result with more than %(most)s different words, all of which are read next.
+CHUNKS = {
+    column: f"""
+        CASE WHEN coalesce("distinct", 0) > %(most)s THEN ''
+        ELSE left({column}::text, %(length)s) END
+    """
+    for column in COLUMNS
+}
 RESTS = {
     column: f"""
         SELECT substr({column}::text, %(length)s + 1) FROM results
@@ -107,12 +114,15 @@ def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> Wo
 
 
 def read_first_chunks(
-    id: int, length: int, columns: Sequence[str] = COLUMNS
+    id: int, length: int, columns: Sequence[str] = COLUMNS, most: int = MAX_ID
 ) -> tuple[Result, list[str | None]] | None:
-    """The result with that id, and at most `length` characters of the JSON of each column."""
+    """The result with that id, and at most `length` characters of the JSON of each column.
+
+    They are empty if the result has more than `most` different words.
+    """
     chunks = ", ".join(CHUNKS[column] for column in columns)
     statement = f"{SELECT}, {chunks} FROM {FROM} WHERE id = %(id)s"
-    row = read_row(statement, {"id": id, "length": length})
+    row = read_row(statement, {"id": id, "length": length, "most": most})
     return None if row is None else (result_of(row), list(row[-len(columns) :]))
 
 

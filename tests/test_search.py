@@ -138,6 +138,20 @@ def test_a_page_of_results_has_at_most_so_many_bytes(
     assert len(pages[0]["results"]) == length
 
 
+@pytest.mark.parametrize("most", [1, 1_000_000], ids=["large", "small"])
+def test_counts_in_a_large_result_are_those_of_a_small_one(most, client, make_result, monkeypatch):
+    monkeypatch.setattr(search, "BYTES", most)
+    make_result(result_all={"cat": 10, "concat": 7, "at": 3, "고양이": 2, "1,000": 1})
+
+    def counts(words):
+        found = client.get(f"/search.json?word={words}").json["results"]
+        return [row["counts"] for row in found]
+
+    assert counts("cat+at") == [{"cat": 10, "at": 3}]
+    assert counts("1,000+고양이") == [{"1,000": 1, "고양이": 2}]
+    assert counts("cat+c") == []
+
+
 @pytest.mark.parametrize("query", ["{}", "{}&title=cats", "{}&language=en"])
 def test_a_search_has_at_most_20_words(query, client, make_result):
     words = {f"word{number}": number for number in range(1, 22)}

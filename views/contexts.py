@@ -20,7 +20,7 @@ from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, p
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as tokenize
 
-AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+AT_MOST = 10_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
 blueprint = Blueprint("contexts", __name__)
 

@@ -31,6 +31,7 @@ SERIALIZE_WORDS_FROM = 10_000
 
 # Different words, the most frequent: more than in most novels; of each of two that are compared.
 WORDS_AT_MOST = 50_000
+READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
 WORDS_OF_A_PAIR = 25_000
 
 NO_RESULT = "There is no result of that number."
@@ -53,7 +54,7 @@ def table_or_404(id: int, keep_stop_words: bool, number: int | None) -> WordTabl
 
 def stored_or_404(id: int) -> StoredWords:
     """The result with that id, and all of its words."""
-    stored = StoredWords.with_id(id) if id <= MAX_ID else None
+    stored = StoredWords.with_id(id, most=READ_AT_ONCE_FROM) if id <= MAX_ID else None
     return stored if stored is not None else abort(404, NO_RESULT)
 
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from db import UNAVAILABLE, release
 from frequencies import read_first_chunks, read_rest
-from models import Result
+from models import MAX_ID, Result
 from web.limits import wait_for_turn
 
 JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column
@@ -46,10 +46,15 @@ class StoredWords:
         self.first = dict(zip(columns, chunks, strict=True))
 
     @classmethod
-    def with_id(cls, id: int, columns: Sequence[pw.Field] = COLUMNS) -> "StoredWords | None":
-        """The words of the result with that id; None if there is no such result."""
+    def with_id(
+        cls, id: int, columns: Sequence[pw.Field] = COLUMNS, most: int = MAX_ID
+    ) -> "StoredWords | None":
+        """The words of the result with that id; None if there is no such result.
+
+        There is no first chunk of more than `most` words.
+        """
         names = [column.name for column in columns]
-        found = retry(lambda: read_first_chunks(id, JSON_CHUNK, names))
+        found = retry(lambda: read_first_chunks(id, JSON_CHUNK, names, most))
         return None if found is None else cls(*found, columns)
 
     def __bool__(self) -> bool:
@@ -101,13 +106,14 @@ class StoredWords:
         Raises Recounted, so that no answer consists of the words of two counts.
         """
         first = self.first[column]
-        if not first:
+        if first is None:
             return
-        yield first
-        if len(first) < JSON_CHUNK:
-            return
+        if first:
+            yield first
+            if len(first) < JSON_CHUNK:
+                return
         wait_for_turn()
-        rest = retry(partial(read_rest, self.result, column, JSON_CHUNK))
+        rest = retry(partial(read_rest, self.result, column, len(first)))
         if rest is None:
             raise Recounted
         for start in range(0, len(rest), JSON_CHUNK):

@@ -206,3 +206,12 @@ def test_a_result_and_its_words_are_of_one_count(client, make_result):
 
     assert (stored.result.rule, stored.result.total) == (1, sum(WORDS.values()))
     assert dict(stored.entries(Result.result_all)) == WORDS
+
+
+@pytest.mark.parametrize("address", ["/results/1.json", "/results/1.csv"])
+def test_very_many_words_are_read_at_once(address, client, make_result, monkeypatch):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    short = client.get(address).text
+    monkeypatch.setattr("web.lookup.READ_AT_ONCE_FROM", 1)
+
+    assert client.get(address).text == short
