@@ -50,7 +50,9 @@ CHUNKS = {
 }
 RESTS = {
     column: f"""
-        SELECT substr({column}::text, %(length)s + 1) FROM results
+        SELECT CASE %(length)s WHEN 0 THEN {column}::text
+            ELSE substr({column}::text, %(length)s + 1) END
+        FROM results
         WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s
     """
     for column in COLUMNS

@@ -22,6 +22,7 @@ from web.formats import CSV, HTML, JSON, wanted_format
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
+SENT_AT_ONCE = 256 * 1024  # bytes of a file
 CSV_AT_ONCE = 200_000  # characters, plus the rest of the last line
 
 
@@ -106,7 +107,7 @@ def spool(body: Iterable[bytes], content_type: str) -> Response:
         file.flush()
     except OSError as exc:
         raise ServiceUnavailable("The answer cannot be stored. Try again later.") from exc
-    response = Response(FileWrapper(file), content_type=content_type)
+    response = Response(FileWrapper(file, SENT_AT_ONCE), content_type=content_type)
     response.content_length = file.tell()
     file.seek(0)
     return response
