@@ -24,6 +24,8 @@ from wordcount.errors import InternalError, PageError
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
+MAX_RETRY_DELAY = dt.timedelta(minutes=10)
+MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
 MAX_ATTEMPTS = 5  # then the page is taken to be what kills its workers
 CONSIDERED = 4  # due results of free hosts that a claim looks at, per result that it may claim
@@ -80,7 +82,7 @@ CLAIM = f"""
     UPDATE results
     SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
     WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
-    RETURNING id, url, attempts
+    RETURNING id, url, attempts, coalesce(priority, 0)
 """
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
@@ -119,6 +121,7 @@ class Job:
     id: int
     url: str | None  # None for a pasted text
     attempts: int
+    priority: int = ASKED_FOR
 
 
 def submit(url: str | None = None, text: str | None = None, priority: int = ASKED_FOR) -> Result:
@@ -214,12 +217,24 @@ def _failed(error: PageError) -> dict[str, str]:
 
 
 def retry_later(job: Job, error: PageError) -> None:
-    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it."""
-    if job.attempts > len(RETRY_DELAYS):
+    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it.
+
+    The server may ask for a longer delay, but for more than MAX_RETRY_DELAY the page fails.
+    """
+    asked_delay = dt.timedelta(seconds=error.retry_after)
+    if job.attempts > len(RETRY_DELAYS) or asked_delay > MAX_RETRY_DELAY:
         fail(job, error)
         return
-    queued_at = pw.fn.now() + RETRY_DELAYS[job.attempts - 1]
+    queued_at = pw.fn.now() + max(RETRY_DELAYS[job.attempts - 1], asked_delay)
     _change(job, **_failed(error) | {"status": "pending", "queued_at": queued_at})
+
+
+def postpone(job: Job, error: PageError) -> None:
+    """Make a page pending that was not attempted, for longer the longer it has waited already."""
+    age = pw.fn.now() - Result.created_at
+    queued_at = pw.fn.now() + pw.fn.greatest(MIN_POSTPONED, pw.fn.least(MAX_POSTPONED, age / 4))
+    values = {"status": "pending", "queued_at": queued_at, "attempts": Result.attempts - 1}
+    _change(job, **_failed(error) | values)
 
 
 def requeue(ids: Collection[int]) -> list[int]:

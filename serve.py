@@ -15,6 +15,7 @@ import settings
 from background.worker import CONNECTIONS, Worker
 from embedded_postgres import hold
 from migrations.apply import migrate
+from wordcount.fetching.fetcher import Fetcher
 
 CreateApp = Callable[[settings.Config, int], Flask]
 
@@ -42,7 +43,8 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
         app = create_app(config, db.CONNECTIONS + CONNECTIONS)
         db.check()
         migrate()
-        worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1))
+        fetcher = Fetcher(config.FETCH_ALLOW, config.CONTACT)
+        worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1), fetcher)
         worker.start()
         try:
             server = make_server(config.HOST, config.PORT, app, threaded=True, fd=listener.fileno())

@@ -73,6 +73,7 @@ class Config:
         )
         self.QUEUE_LIMIT = whole_number(environ, "QUEUE_LIMIT", default=1000, least=1, most=100_000)
         self.TRUSTED_PROXIES = whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=9)
+        self.CONTACT = contact(environ)
         self.METRICS = whole_number(environ, "METRICS", default=0, least=0, most=1) == 1
         try:
             self.FETCH_ALLOW = parse_allowed(environ.get("FETCH_ALLOW", ""))
@@ -155,6 +156,16 @@ def database_url(environ: Mapping[str, str], name: str) -> str | None:
     if not parts.path.strip("/"):
         raise SettingsError(f"{name} names no database after the host. {shape}")
     return url
+
+
+def contact(environ: Mapping[str, str]) -> str:
+    """CONTACT, which becomes part of a header. Raises SettingsError."""
+    text = environ.get("CONTACT", "").strip()
+    if len(text) > 200 or not text.isascii() or not text.isprintable() or set(text) & set("() "):
+        raise SettingsError(
+            f"CONTACT is {text!r}. It must be a web or mail address without spaces or parentheses."
+        )
+    return text
 
 
 def whole_number(

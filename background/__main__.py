@@ -7,6 +7,7 @@ import db
 import process
 import settings
 from background.worker import CONNECTIONS, Worker
+from wordcount.fetching.fetcher import Fetcher
 
 
 def main() -> None:
@@ -18,7 +19,8 @@ def main() -> None:
         db.check()
     except (settings.SettingsError, settings.StartError) as error:
         sys.exit(str(error))
-    worker = Worker(config.COUNTING_PROCESSES or 1)
+    fetcher = Fetcher(config.FETCH_ALLOW, config.CONTACT)
+    worker = Worker(config.COUNTING_PROCESSES or 1, fetcher)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()

@@ -6,11 +6,10 @@ from tempfile import SpooledTemporaryFile
 
 import db
 import jobs
-import settings
 from jobs import Job
 from wordcount.contained import CountingPool, PoolClosed, StartFailed
-from wordcount.errors import InternalError, PageError
-from wordcount.fetching.fetch import fetch
+from wordcount.errors import InternalError, PageError, ServerBusy
+from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
@@ -22,7 +21,7 @@ FAULTS_OF_THIS_MACHINE = (OSError, StartFailed, WriteFailed, *db.UNAVAILABLE)
 logger = logging.getLogger(__name__)
 
 
-def process_job(job: Job, pool: CountingPool) -> None:
+def process_job(job: Job, pool: CountingPool, fetcher: Fetcher) -> None:
     """Fetch and count a claimed result, and store the outcome.
 
     If this machine is at fault, the result stays running, and is requeued when its lease ends. If
@@ -30,7 +29,7 @@ def process_job(job: Job, pool: CountingPool) -> None:
     """
     began = time.monotonic()
     try:
-        outcome = _outcome(job, pool)
+        outcome = _outcome(job, pool, fetcher)
     except PoolClosed:
         return
     except FAULTS_OF_THIS_MACHINE as error:
@@ -42,12 +41,15 @@ def process_job(job: Job, pool: CountingPool) -> None:
     logger.info("counted", extra={"fields": fields | {"milliseconds": milliseconds}})
 
 
-def _outcome(job: Job, pool: CountingPool) -> str:
+def _outcome(job: Job, pool: CountingPool, fetcher: Fetcher) -> str:
     """Count the result, store the outcome, and return "done" or the code of an error."""
     try:
         if job.attempts > jobs.MAX_ATTEMPTS:
             raise InternalError
-        _count_text(job, pool) if job.url is None else _count_page(job, job.url, pool)
+        _count_text(job, pool) if job.url is None else _count_page(job, job.url, pool, fetcher)
+    except ServerBusy as error:
+        jobs.postpone(job, error)
+        return error.code
     except PageError as error:
         jobs.retry_later(job, error) if error.transient else jobs.fail(job, error)
         return error.code
@@ -69,9 +71,11 @@ def _count_text(job: Job, pool: CountingPool) -> None:
         jobs.finish(job, process.count_text(text), None)
 
 
-def _count_page(job: Job, url: str, pool: CountingPool) -> None:
+def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
-        fetched = fetch(url, settings.current().FETCH_ALLOW, into=page)
+        if job.priority != jobs.ASKED_FOR:
+            fetcher.check_robots(url)
+        fetched = fetcher.fetch(url, into=page)
         with pool.lease() as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:

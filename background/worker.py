@@ -18,6 +18,7 @@ from background.recounting import Recounter
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
+from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
 CONNECTIONS = 6  # per worker process: one thread claims, the others read texts and store counts
@@ -39,9 +40,10 @@ class Worker(threading.Thread):
     Call `run` to work in this thread until another calls `stop`, or `start`, `stop` and `join`.
     """
 
-    def __init__(self, counting_processes: int) -> None:
+    def __init__(self, counting_processes: int, fetcher: Fetcher) -> None:
         super().__init__(name="worker")
         self.pool = CountingPool(counting_processes)
+        self._fetcher = fetcher
         self.running: set[int] = set()
         self.recounter = Recounter(self.pool)
         self._maintain_at = 0.0  # by time.monotonic()
@@ -119,7 +121,7 @@ class Worker(threading.Thread):
     def _process(self) -> None:
         while (job := self._claimed.get()) is not None:
             try:
-                process_job(job, self.pool)
+                process_job(job, self.pool, self._fetcher)
             finally:
                 db.release()
                 self.running.discard(job.id)

@@ -22,6 +22,7 @@ from embedded_postgres import as_url, start_embedded
 from migrations.apply import migrate
 from models import Result
 from wordcount.contained import CountingPool
+from wordcount.fetching.fetcher import Fetcher
 
 
 @pytest.fixture(scope="session")
@@ -178,14 +179,19 @@ def pool():
 
 
 @pytest.fixture
-def work(app, pool):
+def fetcher(config):
+    return Fetcher(config.FETCH_ALLOW)
+
+
+@pytest.fixture
+def work(app, pool, fetcher):
     """Claim and count what is due, here and now, and return the number of claimed results."""
 
     def work():
         done = 0
         while claimed := jobs.claim(1):
             for job in claimed:
-                process_job(job, pool)
+                process_job(job, pool, fetcher)
                 done += 1
         return done
 
@@ -193,9 +199,9 @@ def work(app, pool):
 
 
 @pytest.fixture
-def worker(app):
+def worker(app, fetcher):
     """A running worker, as `python app.py` has one."""
-    worker = Worker(counting_processes=1)
+    worker = Worker(1, fetcher)
     worker.start()
     yield worker
     worker.stop()

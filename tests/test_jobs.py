@@ -11,7 +11,7 @@ from background.maintenance import queue_watched
 from db import database
 from models import Result
 from wordcount.contained import SerializedCount
-from wordcount.errors import NotText, Timeout
+from wordcount.errors import HTTPStatus, NotText, ServerBusy, Timeout
 
 WORDS = '{"cat": 2}'
 COUNT = SerializedCount("Cats", "en", "detected", 2, 1, 2, 2, None, WORDS, WORDS, "cat cat")
@@ -206,6 +206,34 @@ def test_a_passing_fault_is_retried_twice_and_further_apart(app):
     assert statuses == ["pending", "pending", "failed"]
     assert [round(wait) for wait in waits[:2]] == [5, 30]
     assert waits[2] is None
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "status", "seconds"),
+    [(3, "pending", 5), (120, "pending", 120), (600, "pending", 600), (601, "failed", 0)],
+)
+def test_a_server_may_delay_the_retry(retry_after, status, seconds, app):
+    jobs.submit(url=page(1))
+    [job] = jobs.claim(1)
+
+    jobs.retry_later(job, HTTPStatus("Try again later.", 503, retry_after))
+
+    [[stored, delay]] = database.execute_sql(
+        "SELECT status, round(extract(EPOCH FROM queued_at - now())) FROM results"
+    )
+    assert stored == status
+    assert status == "failed" or seconds - 2 <= delay <= seconds
+
+
+def test_a_page_that_is_postponed_was_not_attempted(app):
+    jobs.submit(url=page(1))
+    [job] = jobs.claim(1)
+
+    jobs.postpone(job, ServerBusy())
+
+    result = Result.get()
+    assert (result.status, result.attempts, result.error_code) == ("pending", 0, "server_busy")
+    assert jobs.claim(1) == []  # not at once
 
 
 def test_a_fault_that_passes_leaves_no_trace(app):

@@ -12,6 +12,7 @@ class PageError(Exception):
     """
 
     transient = False  # whether a retry may succeed
+    retry_after = 0.0  # seconds to wait before it, at least
     code = "page_error"
     message = "That page could not be counted. Try again later."
 
@@ -40,6 +41,13 @@ class NoAnswer(PageError):
     message = "No web server answers at that address. Check it, or try again later."
 
 
+class ServerBusy(PageError):
+    """This process has as many connections to the server as it may have. Fetch the page later."""
+
+    code = "server_busy"
+    message = "That server is already sending other pages. This one waits for its turn."
+
+
 class Timeout(PageError):
     transient = True
     code = "timeout"
@@ -57,12 +65,33 @@ class TooManyRedirects(PageError):
 
 
 class HTTPStatus(PageError):
+    """The server answered with another status than 200.
+
+    `retry_after` is the number of seconds that it asks to wait (RFC 9110, section 10.2.3).
+    """
+
     code = "http_status"
     message = "That server answered with an error instead of a page."
 
-    def __init__(self, message: str | None = None, status: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str | None = None,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
-        self.transient = status in (502, 503, 504)  # an upstream server is unavailable
+        self.status = status
+        self.retry_after = retry_after or 0
+        # An upstream server is unavailable, or the server says when to come back.
+        self.transient = status in (502, 503, 504) or (status == 429 and retry_after is not None)
+
+
+class RobotsDisallowed(PageError):
+    code = "robots_disallowed"
+    message = (
+        "The robots.txt of that site asks programs not to fetch this page, so it is not counted "
+        "automatically. You can still count it yourself."
+    )
 
 
 class NotText(PageError):
@@ -74,6 +103,12 @@ class BrokenReply(PageError):
     transient = True
     code = "broken_reply"
     message = "The server's response was incomplete or malformed. Try again later."
+
+
+class MisconfiguredServer(BrokenReply):
+    """The server sends what it means to send: a retry would fail as well."""
+
+    transient = False
 
 
 class InternalError(PageError):

@@ -2,6 +2,7 @@ import errno
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from background.worker import Worker
 from models import Result
 from settings import ROOT
 from wordcount.contained import CountingPool
+from wordcount.fetching.fetcher import Fetcher
 
 CATS = b"<title>Cats</title><p>The cat and the dog. The end."
 
@@ -96,12 +98,12 @@ def test_a_page_whose_server_is_away_is_left_for_later(status, site, work):
     assert site.requests == ["/cats"]
 
 
-def test_whatever_breaks_nobody_waits_for_ever(work, pool, caplog, monkeypatch):
+def test_whatever_breaks_nobody_waits_for_ever(work, pool, caplog, monkeypatch, fetcher):
     id = jobs.submit(text="boom").id
     [job] = jobs.claim(1)
     monkeypatch.setattr(jobs, "text_of", lambda job: 1 / 0)
 
-    process_job(job, pool)
+    process_job(job, pool, fetcher)
 
     assert Result.get_by_id(id).error_code == "internal_error"
     assert "ZeroDivisionError" in caplog.text
@@ -115,29 +117,31 @@ def poisoned():
 
 
 @pytest.mark.parametrize("killed_by", ["SIGSEGV", "SIGKILL", "SIGABRT"])
-def test_a_page_that_crashes_its_child_fails_alone(killed_by, app, poisoned):
+def test_a_page_that_crashes_its_child_fails_alone(killed_by, app, poisoned, fetcher):
     ids = [jobs.submit(text=text).id for text in ("before", f"poison {killed_by}", "after")]
 
     for job in jobs.claim(3):
-        process_job(job, poisoned)
+        process_job(job, poisoned, fetcher)
 
     before, crashed, after = (Result.get_by_id(id) for id in ids)
     assert (before.status, after.status) == ("done", "done")
     assert (crashed.status, crashed.error_code) == ("failed", "counting_crashed")
 
 
-def test_where_the_pool_is_closed_the_result_is_left_to_be_requeued(app):
+def test_where_the_pool_is_closed_the_result_is_left_to_be_requeued(app, fetcher):
     id = jobs.submit(text="one two").id
     [job] = jobs.claim(1)
     with CountingPool() as pool:
         pool.close()
 
-        process_job(job, pool)
+        process_job(job, pool, fetcher)
 
     assert Result.get_by_id(id).status == "running"
 
 
-def test_where_the_database_goes_away_the_result_is_not_failed(app, pool, caplog, monkeypatch):
+def test_where_the_database_goes_away_the_result_is_not_failed(
+    app, pool, caplog, monkeypatch, fetcher
+):
     def away(*_):
         raise pw.OperationalError("the database system is shutting down")
 
@@ -145,7 +149,7 @@ def test_where_the_database_goes_away_the_result_is_not_failed(app, pool, caplog
     [job] = jobs.claim(1)
     with monkeypatch.context() as patch:
         patch.setattr(jobs, "finish", away)
-        process_job(job, pool)
+        process_job(job, pool, fetcher)
 
     assert Result.get_by_id(id).status == "running"
     assert "is left for later: the database system is shutting down" in caplog.text
@@ -161,30 +165,30 @@ class FullDisk(io.BytesIO):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_disk_is_not_the_fault_of_the_page(app, site, pool, caplog, monkeypatch):
+def test_a_full_disk_is_not_the_fault_of_the_page(app, site, pool, caplog, monkeypatch, fetcher):
     site.pages["/cats"] = CATS
     monkeypatch.setattr("background.page.SpooledTemporaryFile", FullDisk)
     id = jobs.submit(url=site.url("/cats")).id
     [job] = jobs.claim(1)
 
-    process_job(job, pool)
+    process_job(job, pool, fetcher)
 
     assert Result.get_by_id(id).status == "running"
     assert "No space left on device" in caplog.text
 
 
-def test_a_child_that_does_not_start_is_not_the_fault_of_the_page(app, caplog):
+def test_a_child_that_does_not_start_is_not_the_fault_of_the_page(app, caplog, fetcher):
     id = jobs.submit(text="one two").id
     [job] = jobs.claim(1)
     with CountingPool(command=[sys.executable, "-c", "raise SystemExit"]) as broken:
-        process_job(job, broken)
+        process_job(job, broken, fetcher)
 
     assert Result.get_by_id(id).status == "running"
     assert "does not start" in caplog.text
 
 
-def test_more_texts_are_counted_at_once_than_there_are_connections(app):
-    worker = Worker(counting_processes=worker_module.CONNECTIONS + 2)
+def test_more_texts_are_counted_at_once_than_there_are_connections(app, fetcher):
+    worker = Worker(worker_module.CONNECTIONS + 2, fetcher)
     ids = [jobs.submit(text=f"text {number}").id for number in range(60)]
     worker.start()
     wait_until(lambda: Result.select().where(Result.status == "done").count() == len(ids))
@@ -226,6 +230,42 @@ def test_a_retry_is_claimed_in_time(site, worker):
     assert Result.get_by_id(id).status == "done"
 
 
+def test_many_names_of_one_server_are_counted_two_at_a_time(app, site, monkeypatch):
+    answers = [(0, 0, 0, "", ("127.0.0.1", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+    site.pages["/cats"] = CATS
+    names = [f"name{number}.example" for number in range(6)]
+    worker = Worker(1, Fetcher({(name, site.port) for name in names}))
+    ids = [jobs.submit(url=site.url("/cats", name)).id for name in names]
+
+    worker.start()
+    wait_until(lambda: all(is_finished(id) for id in ids))
+    worker.stop()
+    worker.join()
+
+    assert {(result.status, result.attempts) for result in Result.select()} == {("done", 1)}
+
+
+def test_what_is_watched_follows_robots_txt(app, site, work):
+    site.pages |= {"/cats": CATS, "/robots.txt": Reply(b"User-agent: *\nDisallow: /")}
+    id = jobs.store(site.url("/cats"), None, jobs.WATCHED).id
+
+    work()
+
+    assert Result.get_by_id(id).error_code == "robots_disallowed"
+    assert site.requests == ["/robots.txt"]
+
+
+def test_what_somebody_asked_for_is_counted_whatever_robots_txt_says(app, site, work):
+    site.pages |= {"/cats": CATS, "/robots.txt": Reply(b"User-agent: *\nDisallow: /")}
+    id = jobs.submit(site.url("/cats")).id
+
+    work()
+
+    assert Result.get_by_id(id).status == "done"
+    assert site.requests == ["/cats"]
+
+
 def test_a_running_worker_requeues_what_another_abandoned(app, make_result, request):
     result = make_result(
         url=None, text="one two", status="running", attempts=1, taken_at="2026-01-01"
@@ -247,11 +287,11 @@ def test_threads_that_wait_for_a_page_have_no_connection(worker):
     assert worker_module.THREADS > worker_module.CONNECTIONS
 
 
-def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypatch):
+def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypatch, fetcher):
     monkeypatch.setattr(worker_module, "SHUTDOWN_TIMEOUT", 0.2)
     release = threading.Event()
-    monkeypatch.setattr("background.page.fetch", lambda *_, **__: release.wait(20))
-    worker = Worker(counting_processes=1)
+    monkeypatch.setattr(fetcher, "fetch", lambda *_, **__: release.wait(20))
+    worker = Worker(1, fetcher)
     worker.start()
     id = jobs.submit(url=site.url("/slow")).id
     wait_until(lambda: Result.get_by_id(id).status == "running")
@@ -264,9 +304,9 @@ def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypat
     assert status == "pending"
 
 
-def test_a_worker_finishes_what_it_has_before_it_stops(app, site):
+def test_a_worker_finishes_what_it_has_before_it_stops(app, site, fetcher):
     site.pages["/cats"] = CATS
-    worker = Worker(counting_processes=1)
+    worker = Worker(1, fetcher)
     worker.start()
     ids = [jobs.submit(text=str(number)).id for number in range(5)]
     wait_until(lambda: Result.get_by_id(ids[0]).status != "pending")

@@ -205,11 +205,12 @@ def _ends_in_number(host: str) -> bool:
 def _normalize_target(text: str) -> str:
     """Normalize the path and query in `text` (RFC 3986, section 6.2.2)."""
     path, mark, query = text.partition("?")
-    path = _remove_dot_segments(_percent_encode(path, PATH_SAFE) or "/")
-    return path + mark + _percent_encode(query, QUERY_SAFE)
+    path = _remove_dot_segments(percent_encode(path, PATH_SAFE) or "/")
+    return path + mark + percent_encode(query)
 
 
-def _percent_encode(text: str, safe: str) -> str:
+def percent_encode(text: str, safe: str = QUERY_SAFE) -> str:
+    """Encode all but `safe` characters, and normalize escapes (RFC 3986, section 6.2.2)."""
     return ESCAPE.sub(_normalize_escape, quote(text, safe=safe))
 
 

@@ -8,37 +8,41 @@ import http.client
 import itertools
 import socket
 import ssl
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 import certifi
 from urllib3.connection import HTTPConnection
 
-from wordcount.errors import BrokenReply, RefusedAddress, TooLarge
+from wordcount.errors import BrokenReply, RefusedAddress, ServerBusy, TooLarge
 
 from .address import Address
 from .deadline import Deadline
 from .networks import IPAddress, is_public
 from .resolve import resolve
+from .slots import ConnectionSlots
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CONNECT_TIMEOUT = 2.0  # seconds per IP address; the first retransmission is lost by then, too
-MAX_ADDRESSES = 3  # tried per name, which leaves time for http if https does not answer
+MAX_ADDRESSES = 3  # considered per name, which leaves time for http if https does not answer
 MAX_HEAD_BYTES = 256 * 1024  # before the body, including interim responses; the limit of Chrome
 MAX_OVERHEAD_BYTES = 1_000_000  # besides the body: chunk sizes, trailers, and read-ahead
 
 
 def connect(
-    address: Address, allow: Collection[tuple[str, int]], deadline: Deadline
+    address: Address,
+    allow: Collection[tuple[str, int]],
+    deadline: Deadline,
+    slots: ConnectionSlots,
 ) -> HTTPConnection:
     """Return an open connection for one request to `address`, which must have a scheme.
 
     For https, the certificate is verified against the host. Raises RefusedAddress if the host is
-    not on the public internet, Timeout after the deadline, and OSError (including gaierror and
-    SSLError).
+    not on the public internet, Timeout after the deadline, ServerBusy if none of its IP addresses
+    has a free slot, and OSError (including gaierror and SSLError).
     """
     [port] = address.ports
     allowed = (address.host, port) in allow
@@ -47,9 +51,11 @@ def connect(
     else:
         # The trailing dot excludes the search domains and hosts file of this machine.
         answers = resolve(address.host if allowed else f"{address.host}.", port, deadline)
+    tried = _interleave(answers)[:MAX_ADDRESSES]
     if not allowed:
-        _reject_private(address.host, answers)
-    sock = _connect_to_any(answers, port, deadline)
+        _reject_private(address.host, answers, tried)
+    tcp_socket, release_slot = _connect_to_any(tried, port, deadline, slots)
+    sock: Any = tcp_socket
     try:
         if address.scheme == "https":
             sock.settimeout(deadline.remaining())
@@ -57,21 +63,23 @@ def connect(
         connection = HTTPConnection(address.host, port, timeout=deadline.remaining())
     except BaseException:
         sock.close()
+        release_slot()
         raise
     # urllib3 would resolve the name again, so it uses this socket and must not open another.
+    sock.release_slot = release_slot
     connection.sock = sock
     connection.auto_open = 0
     connection.response_class = _Response
     return connection
 
 
-def _reject_private(host: str, answers: list[IPAddress]) -> None:
-    """Raise RefusedAddress if any answer is private, since any of them might be used."""
+def _reject_private(host: str, answers: list[IPAddress], tried: list[IPAddress]) -> None:
+    """Raise RefusedAddress if any answer is private, or any that is tried is this machine's."""
     if not all(is_public(answer) for answer in answers):
         raise RefusedAddress(
             f"“{host}” points to a server outside the public internet, so it is not fetched."
         )
-    if any(_is_this_machine(answer) for answer in answers):
+    if any(_is_this_machine(answer) for answer in tried):
         raise RefusedAddress(f"“{host}” points to this very server, so it is not fetched.")
 
 
@@ -93,18 +101,31 @@ def _family(answer: IPAddress) -> socket.AddressFamily:
     return socket.AF_INET if isinstance(answer, IPv4Address) else socket.AF_INET6
 
 
-def _connect_to_any(answers: list[IPAddress], port: int, deadline: Deadline) -> socket.socket:
-    """Return a socket connected to the first answer that accepts, or raise the last OSError."""
-    failure = OSError("the name has no address")
-    for answer in _interleave(answers)[:MAX_ADDRESSES]:
+def _connect_to_any(
+    answers: list[IPAddress], port: int, deadline: Deadline, slots: ConnectionSlots
+) -> tuple["_TCPSocket", Callable[[], None]]:
+    """Return a socket connected to the first answer that accepts, and release its slot later.
+
+    If none does, raises ServerBusy if one has no free slot, else the last OSError.
+    """
+    failures: list[Exception] = [OSError("the name has no address")]
+    for answer in answers:
         try:
-            return _connect_to(answer, port, deadline)
-        except OSError as exc:
-            failure = exc
-    raise failure
+            release_slot = slots.acquire(answer)
+        except ServerBusy as exc:
+            failures.append(exc)
+            continue
+        try:
+            return _connect_to(answer, port, deadline), release_slot
+        except BaseException as exc:
+            release_slot()
+            if not isinstance(exc, OSError):
+                raise
+            failures.append(exc)
+    raise next((exc for exc in failures if isinstance(exc, ServerBusy)), failures[-1])
 
 
-def _connect_to(answer: IPAddress, port: int, deadline: Deadline) -> socket.socket:
+def _connect_to(answer: IPAddress, port: int, deadline: Deadline) -> "_TCPSocket":
     sock = _TCPSocket(_family(answer), socket.SOCK_STREAM)
     try:
         sock.settimeout(min(CONNECT_TIMEOUT, deadline.remaining()))
@@ -134,12 +155,15 @@ class MeteredSocket:
     received = 0  # bytes
     limit = MAX_HEAD_BYTES  # bytes
     response: http.client.HTTPResponse | None = None
+    release_slot: Callable[[], None] | None = None
 
     def close_with_response(self) -> None:
-        """Close the socket, and the response, which would keep it open until it is read."""
+        """Close the socket, and the response, which would keep it open; release the slot."""
         if self.response is not None:
             self.response.close()
         self.close()  # type: ignore[attr-defined]  # of the socket class
+        if self.release_slot is not None:
+            self.release_slot()
 
     def _meter(self, size: int) -> None:
         self.received += size

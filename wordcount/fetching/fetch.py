@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 from urllib3.connection import HTTPConnection
 
 from wordcount.errors import (
-    BrokenReply,
     InvalidURL,
+    MisconfiguredServer,
     NoAnswer,
     NotText,
     RefusedAddress,
@@ -28,18 +28,19 @@ from .address import DEFAULT_PORTS, Address, parse_address
 from .connection import MeteredSocket, connect
 from .deadline import Deadline
 from .response import has_text, read_body, reject_status, reject_type
+from .slots import ConnectionSlots
 from .translate import translate_errors
 
 DEADLINE = 10.0  # seconds for the whole fetch; people who wait for a page give up at about this
 MAX_REDIRECTS = 5  # to https, to www, to a language, and two to spare
 
+NOT_A_REDIRECT = "That page redirects to something that is not a web address."
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # The request contains nothing about the visitor: no cookies, no language.
-USER_AGENT = "wordcount (+https://github.com/wordcount/wordcount)"
+USER_AGENT = "wordcount"
 REQUEST_HEADERS = {
-    "User-Agent": USER_AGENT,
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",
     "Connection": "close",
@@ -72,34 +73,44 @@ def fetch(
     *,
     deadline: float = DEADLINE,
     into: IO[bytes] | None = None,
+    contact: str = "",
+    slots: ConnectionSlots | None = None,
 ) -> FetchedPage:
     """Fetch the page at `address` within `deadline` seconds.
 
     Without a scheme, https is tried first, then http if https does not answer. `allow` contains
     (host, port) pairs that may be fetched although they are not on the public internet. To limit
-    memory, pass an empty file as `into`: the body is written to it as it arrives. Raises PageError,
-    and WriteFailed if `into` cannot be written.
+    memory, pass an empty file as `into`: the body is written to it as it arrives. `contact` becomes
+    part of the User-Agent header, and `slots` limits the connections to each IP address. Raises
+    PageError, which includes ServerBusy if no slot is free, and WriteFailed if `into` cannot be
+    written.
     """
     in_memory = io.BytesIO()
+    body = in_memory if into is None else into
+    slots = slots or ConnectionSlots()
+    user_agent = f"{USER_AGENT} (+{contact})" if contact else USER_AGENT
     requested = parse_address(address, allow)
     with Deadline(deadline) as limit:
-        here, connection = _connect_first(requested, allow, limit)
+        here, connection = _connect_first(requested, allow, limit, slots)
         start, redirects = here, 0
         while True:
-            reply = _request(connection, here, limit, in_memory if into is None else into)
+            reply = _request(connection, here, user_agent, limit, body)
             if reply.location is None:
-                body = in_memory.getvalue()
-                return FetchedPage(str(start), str(here), reply.status, reply.content_type, body)
+                content = in_memory.getvalue()
+                return FetchedPage(str(start), str(here), reply.status, reply.content_type, content)
             if redirects == MAX_REDIRECTS:
                 raise TooManyRedirects
             redirects += 1
             here = _resolve_location(here, reply.location, allow)
             with translate_errors(limit):
-                connection = connect(here, allow, limit)
+                connection = connect(here, allow, limit, slots)
 
 
 def _connect_first(
-    requested: Address, allow: Collection[tuple[str, int]], deadline: Deadline
+    requested: Address,
+    allow: Collection[tuple[str, int]],
+    deadline: Deadline,
+    slots: ConnectionSlots,
 ) -> tuple[Address, HTTPConnection]:
     """Connect by the scheme of the address, or by the first of the default schemes that works."""
     schemes = [requested.scheme] if requested.scheme else list(DEFAULT_PORTS)
@@ -107,14 +118,18 @@ def _connect_first(
         here = requested.with_scheme(schemes.pop(0))
         try:
             with translate_errors(deadline):
-                return here, connect(here, allow, deadline)
+                return here, connect(here, allow, deadline, slots)
         except (NoAnswer, RefusedAddress, Timeout):
             if not schemes:
                 raise
 
 
 def _request(
-    connection: HTTPConnection, here: Address, deadline: Deadline, body: IO[bytes]
+    connection: HTTPConnection,
+    here: Address,
+    user_agent: str,
+    deadline: Deadline,
+    body: IO[bytes],
 ) -> _Reply:
     """Request `here`, write the page to `body`, and close `connection`."""
     sock = connection.sock
@@ -124,7 +139,7 @@ def _request(
         connection.request(
             "GET",
             here.target,
-            headers=REQUEST_HEADERS | {"Host": here.authority},
+            headers=REQUEST_HEADERS | {"User-Agent": user_agent, "Host": here.authority},
             preload_content=False,
         )
         response = connection.getresponse()
@@ -132,9 +147,9 @@ def _request(
         locations = set(filter(None, response.headers.getlist("Location")))
         if response.status in REDIRECT_STATUSES and locations:
             if len(locations) > 1:  # ambiguous
-                raise BrokenReply
+                raise MisconfiguredServer
             return _Reply(response.status, content_type, locations.pop())
-        reject_status(response.status)
+        reject_status(response.status, response.headers.get("Retry-After"))
         reject_type(content_type)
         read_body(response, sock, deadline, body)
     if content_type is None and not has_text(body):
@@ -155,7 +170,7 @@ def _resolve_location(here: Address, location: str, allow: Collection[tuple[str,
     except RefusedAddress as exc:
         raise RefusedAddress(f"That page redirects to another address. {exc}") from exc
     except (InvalidURL, ValueError) as exc:
-        raise BrokenReply("That page redirects to something that is not a web address.") from exc
+        raise MisconfiguredServer(NOT_A_REDIRECT) from exc
     if target.scheme is None:
-        raise BrokenReply("That page redirects to something that is not a web address.")
+        raise MisconfiguredServer(NOT_A_REDIRECT)
     return target

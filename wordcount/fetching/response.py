@@ -2,8 +2,11 @@
 
 import http.client
 import io
+import math
 import re
+import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from typing import IO
 
 from urllib3.response import BaseHTTPResponse
@@ -31,14 +34,33 @@ ADVICE = {
 }
 
 
-def reject_status(status: int) -> None:
-    """Raise HTTPStatus for any status but 200."""
+def reject_status(status: int, retry_after: str | None = None) -> None:
+    """Raise HTTPStatus for any status but 200. `retry_after` is the header of that name."""
     if status == 200:
         return
     name = http.client.responses.get(status, "")
     advice = ADVICE.get(status, "Try again later." if status >= 500 else "Check the address.")
+    seconds = parse_retry_after(retry_after) if status in (429, 502, 503, 504) else None
+    if seconds:
+        minutes = math.ceil(seconds / 60)
+        wait = f"{seconds:.0f} seconds" if seconds <= 120 else f"{minutes:,} minutes"
+        advice = advice.replace("later", f"in {wait}")
     answer = f"{status} {name}".strip()
-    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}", status)
+    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}", status, seconds)
+
+
+def parse_retry_after(header: str | None) -> float | None:
+    """Return the seconds from now in a Retry-After header, a number or a date; None if malformed.
+
+    RFC 9110, section 10.2.3.
+    """
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def reject_type(content_type: str | None) -> None:

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from wordcount.errors import BrokenReply, NoAnswer, PageError, Timeout, UnknownHost
+from wordcount.errors import (
+    BrokenReply,
+    MisconfiguredServer,
+    NoAnswer,
+    PageError,
+    Timeout,
+    UnknownHost,
+)
 
 from .deadline import Deadline
 
@@ -38,7 +45,7 @@ def _translate(exc: Exception, deadline: Deadline) -> PageError:
         case socket.gaierror():
             return UnknownHost()
         case ssl.SSLCertVerificationError():
-            return BrokenReply(
+            return MisconfiguredServer(
                 "That server's certificate is not valid, so it is not trusted. Check the address."
             )
         case TimeoutError() | ReadTimeoutError():

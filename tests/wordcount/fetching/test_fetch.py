@@ -2,12 +2,14 @@
 
 import gzip
 import http.client
+import re
 import socket
 import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
@@ -74,7 +76,7 @@ def test_fetch_sends_only_its_own_headers(site: Site) -> None:
     assert site.headers[1] == {
         "Host": f"127.0.0.1:{site.port}",
         "Accept-Encoding": "gzip, deflate, br, zstd",
-        "User-Agent": "wordcount (+https://github.com/wordcount/wordcount)",
+        "User-Agent": "wordcount",
         "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8",
         "Connection": "close",
     }
@@ -579,3 +581,65 @@ def test_every_library_error_is_translated(kind: type[Exception]) -> None:
 
     assert raised.value.code in {"no_answer", "broken_reply", "timeout", "unknown_host"}
     assert raised.value.__cause__ is foreign
+
+
+# Retries
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "seconds", "sentence"),
+    [
+        (429, "120", 120, "Try again in 120 seconds."),
+        (503, "3600", 3600, "Try again in 60 minutes."),
+        (503, " 7 ", 7, "Try again in 7 seconds."),
+        (503, "9" * 5_000, 999_999_999, "Try again in 16,666,667 minutes."),
+        (503, "Wed, 21 Oct 2015 07:28:00 GMT", 0, "Try again later."),
+        (503, "soon", 0, "Try again later."),
+        (503, "-1", 0, "Try again later."),
+        (503, "", 0, "Try again later."),
+        (404, "120", 0, "Check the address."),
+    ],
+)
+def test_a_server_may_say_when_to_come_back(
+    site: Site, status: int, header: str, seconds: float, sentence: str
+) -> None:
+    site.pages["/"] = Reply(status=status, headers={"Retry-After": header})
+
+    with pytest.raises(errors.HTTPStatus, match=re.escape(sentence)) as raised:
+        fetch_from(site)
+
+    assert raised.value.retry_after == seconds
+
+
+def test_a_server_may_name_the_time_to_come_back(site: Site) -> None:
+    at = formatdate(time.time() + 90, usegmt=True)
+    site.pages["/"] = Reply(status=503, headers={"Retry-After": at})
+
+    with pytest.raises(errors.HTTPStatus, match="seconds") as raised:
+        fetch_from(site)
+
+    assert 60 < raised.value.retry_after <= 90
+
+
+@pytest.mark.parametrize(("headers", "transient"), [({"Retry-After": "5"}, True), ({}, False)])
+def test_a_crowded_server_is_asked_again_only_if_it_says_when(
+    site: Site, headers: dict[str, str], transient: bool
+) -> None:
+    site.pages["/"] = Reply(status=429, headers=headers)
+
+    with pytest.raises(errors.HTTPStatus) as raised:
+        fetch_from(site)
+
+    assert raised.value.transient is transient
+
+
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://example.com/", "mailto:a@b.example", "http://["]
+)
+def test_a_redirect_to_no_web_address_is_not_retried(site: Site, location: str) -> None:
+    site.pages["/"] = Reply(status=302, headers={"Location": location})
+
+    with pytest.raises(errors.BrokenReply) as raised:
+        fetch_from(site)
+
+    assert not raised.value.transient

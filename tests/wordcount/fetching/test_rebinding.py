@@ -132,6 +132,20 @@ def test_at_most_three_answers_are_tried_alternating_between_families(
     ]
 
 
+def test_a_thousand_answers_lead_to_few_connections(
+    resolver: FakeResolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probed: list[object] = []
+    monkeypatch.setattr(connection, "_is_this_machine", probed.append)
+    answers = [f"8.8.{number >> 8}.{number & 255}" for number in range(1_000)]
+    resolver.answers["many.example"] = itertools.repeat(answers)
+
+    with watched() as attempts, pytest.raises(NoAnswer):
+        fetch("many.example")  # by https, then by http
+
+    assert (len(attempts), len(probed)) == (6, 6)
+
+
 def test_a_system_without_ipv6_connects_by_ipv4(
     resolver: FakeResolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

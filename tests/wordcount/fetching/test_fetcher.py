@@ -1,0 +1,143 @@
+"""A fetcher is a good guest, with one server as with many."""
+
+import contextlib
+import io
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from servers import Reply, Site, raw_server
+
+from wordcount.errors import HTTPStatus, NoAnswer, PageError, RobotsDisallowed, ServerBusy
+from wordcount.fetching import fetcher as module
+from wordcount.fetching.fetcher import Fetcher
+
+NAMES = [f"name{number}.example" for number in range(20)]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def fetcher(site: Site) -> Fetcher:
+    return Fetcher({("127.0.0.1", site.port)})
+
+
+def test_many_names_of_one_server_share_two_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [(0, 0, 0, "", ("127.0.0.1", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+    connections = itertools.count(1)
+    others_are_refused = threading.Event()
+
+    def answer(sock: socket.socket) -> None:
+        next(connections)
+        sock.recv(65_536)
+        others_are_refused.wait(5)
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nwords")
+
+    with raw_server(answer) as port:
+        fetcher = Fetcher({(name, port) for name in NAMES})
+        with ThreadPoolExecutor(len(NAMES)) as threads:
+            urls = [f"http://{name}:{port}/" for name in NAMES]
+            fetches = [threads.submit(fetcher.fetch, url, io.BytesIO()) for url in urls]
+            while sum(fetch.done() for fetch in fetches) < len(NAMES) - 2:
+                time.sleep(0.01)
+            others_are_refused.set()
+            busy = [fetch for fetch in fetches if isinstance(fetch.exception(), ServerBusy)]
+            done = [fetch for fetch in fetches if fetch.exception() is None]
+
+    assert (len(done), len(busy), next(connections)) == (2, 18, 3)
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/moved", "/broken"])
+def test_every_outcome_frees_its_slot(path: str, site: Site, fetcher: Fetcher) -> None:
+    site.pages["/"] = b"<p>Hello"
+    site.pages["/moved"] = Reply(status=302, headers={"Location": "/"})
+    site.pages["/broken"] = Reply(b"x", headers={"Content-Encoding": "gzip"})
+
+    for _ in range(3):
+        with contextlib.suppress(PageError):
+            fetcher.fetch(site.url(path), io.BytesIO())
+
+    assert not fetcher._slots._taken
+
+
+def test_a_server_that_refuses_the_connection_keeps_no_slot() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    fetcher = Fetcher({("127.0.0.1", port)})
+
+    for _ in range(3):
+        with pytest.raises(NoAnswer):
+            fetcher.fetch(f"http://127.0.0.1:{port}/", io.BytesIO())
+
+
+def test_the_contact_is_part_of_the_user_agent(site: Site) -> None:
+    site.pages["/"] = b"<p>Hello"
+    fetcher = Fetcher({("127.0.0.1", site.port)}, "mailto:owner@example.com")
+
+    fetcher.fetch(site.url(), io.BytesIO())
+
+    assert site.headers[0]["User-Agent"] == "wordcount (+mailto:owner@example.com)"
+
+
+def test_robots_txt_is_asked_once_for_many_pages(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no", content_type="text/plain")
+
+    fetcher.check_robots(site.url("/yes"))
+    with pytest.raises(RobotsDisallowed):
+        fetcher.check_robots(site.url("/no"))
+
+    assert site.requests == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"Not here.", status=404),
+        Reply(b"No.", status=403),
+        Reply(b"\x89PNG\r\n", content_type="image/png"),
+        Reply(status=302, headers={"Location": "/robots.txt?again"}),
+    ],
+    ids=["missing", "forbidden", "an image", "to a missing page"],
+)
+def test_without_robots_txt_all_is_allowed(reply: Reply, site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = reply
+
+    fetcher.check_robots(site.url("/page"))
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_while_robots_txt_fails_nothing_is_allowed(
+    status: int, site: Site, fetcher: Fetcher
+) -> None:
+    site.pages["/robots.txt"] = Reply(status=status)
+
+    with pytest.raises(HTTPStatus):
+        fetcher.check_robots(site.url("/page"))
+
+
+def test_a_robots_txt_too_large_to_be_read_allows_nothing(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = Reply(b"#" * 11_000_000, content_type="text/plain")
+
+    with pytest.raises(RobotsDisallowed):
+        fetcher.check_robots(site.url("/page"))
+
+
+def test_the_rules_of_few_sites_are_kept(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_SITES", 1)
+    with Site() as other:
+        fetcher._allow = {("127.0.0.1", site.port), ("127.0.0.1", other.port)}
+        for each in (site, other, site):
+            fetcher.check_robots(each.url())
+
+    assert site.requests == ["/robots.txt"] * 2

@@ -1,0 +1,60 @@
+"""The rules of robots.txt, with the examples of RFC 9309 among them."""
+
+import pytest
+
+from wordcount.fetching.robots import MAX_BYTES, parse_robots
+
+
+@pytest.mark.parametrize(
+    ("rules", "allowed", "disallowed"),
+    [
+        pytest.param("Disallow: /a", ["/", "/b/a"], ["/a", "/ab", "/a/b?c"], id="prefix"),
+        pytest.param("Disallow:", ["/", "/a"], [], id="an empty pattern"),
+        pytest.param("Disallow: /", ["/robots.txt"], ["/", "/a"], id="everything"),
+        pytest.param("Disallow: /a\nAllow: /a/b", ["/a/b", "/a/bc"], ["/a/c"], id="longest"),
+        pytest.param("Allow: /a\nDisallow: /a", ["/a"], [], id="allow wins a tie"),
+        pytest.param("Disallow: /*.gif$", ["/a.gif?b", "/gif"], ["/a.gif", "/b/.gif"], id="end"),
+        pytest.param("Disallow: /a*b*c", ["/acb", "/ab"], ["/abc", "/a/b/c/d"], id="stars"),
+        pytest.param("Disallow: /a$", ["/a/", "/ab"], ["/a"], id="the end alone"),
+        pytest.param("Disallow: /*a$", ["/ab"], ["/a", "/aba"], id="the last of several"),
+        pytest.param("Disallow: /a*a$", ["/a"], ["/aa"], id="no character matches twice"),
+        pytest.param("Disallow: /é", ["/e"], ["/%C3%A9"], id="beyond ASCII"),
+        pytest.param("Disallow: /%7ejoe/%61", ["/joe"], ["/~joe/a"], id="needless escapes"),
+        pytest.param("dISALLOW : /a # why", ["/"], ["/a"], id="case, spaces and comments"),
+        pytest.param("Disallow /a\nNoindex: /\n\0\nDisallow: /b", ["/a"], ["/b"], id="garbage"),
+    ],
+)
+def test_rules_match_paths(rules: str, allowed: list[str], disallowed: list[str]) -> None:
+    robots = parse_robots(f"User-agent: *\n{rules}\n".encode())
+
+    assert [target for target in allowed + disallowed if robots.allows(target)] == allowed
+
+
+@pytest.mark.parametrize(
+    "agents",
+    [
+        "User-agent: wordcount",
+        "user-agent: WordCount/1.0",
+        "User-agent: other\nUser-agent: wordcount",
+        "User-agent: *\nAllow: /\n\nUser-agent: wordcount",
+        "User-agent: other\nAllow: /\nUser-agent: wordcount\nDisallow: /b\nUser-agent: wordcount",
+    ],
+)
+def test_the_group_of_this_program_applies(agents: str) -> None:
+    assert not parse_robots(f"{agents}\nDisallow: /a".encode()).allows("/a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Disallow: /",
+        "User-agent: other\nDisallow: /",
+        "User-agent: *\nDisallow: /\n\nUser-agent: wordcount\nAllow: /",
+        "User-agent: wordcounter\nDisallow: /",
+        "User-agent: *\nAllow: /\n" + "# comment\n" * (MAX_BYTES // 10) + "Disallow: /",
+    ],
+    ids=["empty", "no group", "another program", "our own group", "longer name", "too long"],
+)
+def test_other_groups_do_not_apply(text: str) -> None:
+    assert parse_robots(text.encode()).allows("/a")

@@ -1,0 +1,76 @@
+"""Fetch many pages as a good guest: with few connections to one server, and by robots.txt."""
+
+import io
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Collection
+from typing import IO
+
+from wordcount.errors import HTTPStatus, NotText, RobotsDisallowed, TooLarge, TooManyRedirects
+
+from .address import Address, parse_address
+from .fetch import FetchedPage, fetch
+from .robots import Robots, parse_robots
+from .slots import ConnectionSlots
+
+ROBOTS_VALID = 3600  # seconds; RFC 9309, section 2.4, allows a day
+MAX_SITES = 100  # whose rules are kept
+
+
+class Fetcher:
+    """Fetches pages for the threads of this process.
+
+    `allow` is that of `fetch`. `contact`, an address of the web or of mail, is sent as part of the
+    User-Agent header, so that the owner of a site can complain.
+    """
+
+    def __init__(self, allow: Collection[tuple[str, int]] = (), contact: str = "") -> None:
+        self._allow = allow
+        self._contact = contact
+        self._slots = ConnectionSlots()
+        self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def fetch(self, address: str, into: IO[bytes]) -> FetchedPage:
+        """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy."""
+        return fetch(address, self._allow, into=into, contact=self._contact, slots=self._slots)
+
+    def check_robots(self, address: str) -> None:
+        """Raise RobotsDisallowed if the site's robots.txt disallows `address`.
+
+        Without a robots.txt, all is allowed; with one that is too large to be read, nothing. If its
+        server fails, that error is raised (RFC 9309, section 2.3.1). Redirects of the page are not
+        checked.
+        """
+        requested = parse_address(address, self._allow)
+        if not self._robots_of(requested).allows(requested.target):
+            raise RobotsDisallowed
+
+    def _robots_of(self, address: Address) -> Robots:
+        site = str(Address(address.scheme, address.host, address.port, "/robots.txt"))
+        with self._lock:
+            expires_at, robots = self._robots.get(site, (0.0, Robots()))
+        if expires_at > time.monotonic():
+            return robots
+        robots = self._fetch_robots(site)
+        with self._lock:
+            self._robots[site] = (time.monotonic() + ROBOTS_VALID, robots)
+            self._robots.move_to_end(site)
+            while len(self._robots) > MAX_SITES:
+                self._robots.popitem(last=False)
+        return robots
+
+    def _fetch_robots(self, site: str) -> Robots:
+        body = io.BytesIO()
+        try:
+            self.fetch(site, body)
+        except HTTPStatus as error:
+            if error.status is None or error.status == 429 or error.status >= 500:
+                raise
+            return Robots()
+        except (NotText, TooManyRedirects):
+            return Robots()
+        except TooLarge:
+            return Robots((("/", False),))
+        return parse_robots(body.getvalue())
