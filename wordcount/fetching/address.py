@@ -95,8 +95,7 @@ def parse_address(address: str, allow: Collection[tuple[str, int]] = ()) -> Addr
     if scheme and port == DEFAULT_PORTS[scheme]:
         port = None
     parsed = Address(scheme, host, port, _normalize_target(rest[cut:]))
-    # The fetch adds a scheme, and what it stores is an address that can be counted again.
-    if len(str(parsed if scheme else parsed.with_scheme("https"))) > MAX_LENGTH:
+    if len(str(parsed if scheme else parsed.with_scheme("https"))) > MAX_LENGTH:  # as stored
         raise InvalidURL(f"That address is too long: {MAX_LENGTH:,} characters are the limit.")
     if not any((host, port) in allow for port in parsed.ports):
         _reject_local(parsed)
