@@ -3,16 +3,20 @@
 import logging
 from collections.abc import Collection
 
+import frequencies
 import jobs
 import retention
 import settings
 import storage
+import watches
 from db import database
+from fingerprints import Filler
 from quotas import Quota, watch_digest
 from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
 logger = logging.getLogger(__name__)
 
 
@@ -21,8 +25,11 @@ def maintain(running: Collection[int]) -> None:
     jobs.heartbeat(running)
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
+    watches.expire()
     if not storage.is_nearly_full():
         queue_watched()
+        for filler in fillers:
+            filler.step()
     tidy()
 
 

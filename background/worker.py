@@ -16,6 +16,7 @@ import notify
 import storage
 from background.maintenance import maintain
 from background.page import process_job
+from background.recounting import Recounter
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -46,6 +47,7 @@ class Worker(threading.Thread):
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
         self.running: set[int] = set()
+        self.recounter = Recounter(self.pool)
         self._maintain_at = 0.0  # by time.monotonic()
         self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
@@ -63,8 +65,10 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Work until `stop` is called, then finish the running results, or requeue them."""
+        self.recounter.start()
         while not self._stopping.is_set():
             self._try(self.step)
+        self.recounter.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:

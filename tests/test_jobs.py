@@ -1,5 +1,6 @@
 import datetime as dt
 import select
+from dataclasses import replace
 
 import psycopg2
 import pytest
@@ -13,7 +14,8 @@ from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import HTTPStatus, NotText, ServerBusy, Timeout
 
-COUNT = SerializedCount("Cats", "en", "detected", 2, 1, '{"cat": 2}', '{"cat": 2}', "cat cat")
+WORDS = '{"cat": 2}'
+COUNT = SerializedCount("Cats", "en", "detected", 2, 1, 2, 2, None, WORDS, WORDS, "cat cat")
 
 
 def age(result_id, minutes=1):
@@ -192,7 +194,7 @@ def test_a_text_that_was_counted_as_it_is_is_kept(app):
     id = jobs.submit(text="cat  cat").id
     [job] = jobs.claim(1)
 
-    jobs.finish(job, SerializedCount(None, "en", "detected", 2, 1, "{}", "{}"), None)
+    jobs.finish(job, replace(COUNT, text=None), None)
 
     assert Result.get_by_id(id).text == "cat  cat"
 

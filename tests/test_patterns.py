@@ -48,7 +48,7 @@ LONGEST_INPUT = {
     "wordcount.fetching.response.BINARY": SNIFF_BYTES,
 }
 
-# Addresses have at most 2,048 characters. Linear code takes milliseconds even for this many.
+# Addresses have at most 2,000 characters. Linear code takes milliseconds even for this many.
 SQL_LENGTH = 100_000
 SQL_TIMEOUT = "5s"
 

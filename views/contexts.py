@@ -10,14 +10,16 @@ from flask import Blueprint, Response
 from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
+from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
+from web.word_choice import key_of
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 
-AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+AT_MOST = 10_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
 blueprint = Blueprint("contexts", __name__)
 
@@ -25,6 +27,8 @@ blueprint = Blueprint("contexts", __name__)
 @formats.get(blueprint, "/results/<int:id>/contexts")
 def show(id: int) -> Response:
     order = choice_arg("sort", ORDERS, "position")
+    if known := not_modified(id):
+        return known
     result, reading = reading_or_404(id)
     page = ContextsPage(result, reading, words_arg(result, reading), order, int_arg("page"))
     return respond("contexts.html", page)
@@ -39,8 +43,13 @@ def chart(id: int) -> Response:
 
 
 def words_arg(result: Result, reading: Reading) -> list[str]:
-    """The keys of the word, or of the words of the phrase, in the query."""
-    return query_keys(text_arg("word"), result.language or "und", reading)
+    """The keys of the word, or of the words of the phrase, in the query.
+
+    A key need not be cut as it was in its text: the number 12 500 has a space.
+    """
+    text, language = text_arg("word"), result.language or "und"
+    whole = key_of(text, language)
+    return [whole] if whole in reading.keys else query_keys(text, language, reading)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,10 @@ class ContextsPage(Page):
     @property
     def ticks(self) -> str:
         return ticks(self.positions, self.total)
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
 
     @property
     def partial(self) -> bool:

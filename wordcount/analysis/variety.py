@@ -3,7 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from wordcount.words.tokens import read as tokenize
+
 WINDOW = 100  # words; about a paragraph, so that most pages are long enough
+
+BEGINNING = 6_000  # bytes of UTF-8, about 1,000 words: tokenizing takes longer than counting
 
 
 def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
@@ -25,6 +29,12 @@ def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
             del inside[leaving]
         distinct += len(inside)
     return distinct / (len(words) - window + 1) / window
+
+
+def mattr_of_beginning(text: str, language: str) -> float | None:
+    """Return the MATTR of the first BEGINNING bytes of a text."""
+    beginning = text[:BEGINNING].encode(errors="replace")[:BEGINNING].decode(errors="ignore")
+    return mattr(tokenize(beginning, language).keys)
 
 
 def growth(words: Sequence[str], points: int = 100) -> list[tuple[int, int]]:

@@ -26,12 +26,9 @@ class Token(NamedTuple):
     line: int
 
 
-class WordSpan(NamedTuple):
-    """One word of a chunk: its key and its position in the chunk (`chunk[start:end]`)."""
-
-    key: str
-    start: int
-    end: int
+# One word of a chunk: its key, and the start and end of its position in the chunk. A plain tuple,
+# because creating named ones would take half as long as everything else.
+WordSpan = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -75,18 +72,19 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     """Return the words in each of `chunks`."""
     base = language.partition("-")[0].lower()
     to_key = partial(key, language=base)
-    spans = {
-        chunk: [WordSpan(to_key(chunk), 0, len(chunk))] for chunk in chunks if _is_one_word(chunk)
-    }
+    spans = {chunk: [(to_key(chunk), 0, len(chunk))] for chunk in chunks if _is_one_word(chunk)}
     others = [chunk for chunk in chunks if chunk not in spans]
+    keys: dict[str, str] = {}  # of each segment; empty if it is no word
     for chunk, segments in zip(others, segmenter_of(base)(others), strict=True):
         spans[chunk] = []
         end = 0
         for word in segments:
             start = chunk.find(word, end)
             end = start + len(word)
-            if LETTER_OR_DIGIT.search(word):
-                spans[chunk].append(WordSpan(to_key(word), start, end))
+            if word not in keys:
+                keys[word] = to_key(word) if LETTER_OR_DIGIT.search(word) else ""
+            if keys[word]:
+                spans[chunk].append((keys[word], start, end))
     return spans
 
 
