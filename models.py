@@ -66,7 +66,7 @@ class Result(pw.Model):
     text_rule = pw.IntegerField(null=True)
     rule = pw.IntegerField(null=True)
     segmenter = pw.TextField(null=True)  # null: ICU
-    mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
+    mattr = pw.DoubleField(null=True)  # of a sample of the text; see analysis/variety.py
 
     class Meta:
         database = database

@@ -55,7 +55,7 @@ SENTENCES = {
     "ca": [
         (
             "Els nens van anar a l'escola, però el mestre encara no havia arribat.",
-            "nens anar l'escola mestre arribat",
+            "nens anar escola mestre arribat",
         ),
         ("Aquest llibre d'una amiga és molt bonic.", "llibre amiga bonic"),
     ],
@@ -137,7 +137,7 @@ SENTENCES = {
     "fr": [
         (
             "Les enfants sont allés à l'école, mais le maître n'était pas encore arrivé.",
-            "enfants allés l'école maître arrivé",
+            "enfants allés école maître arrivé",
         ),
         ("C'est un livre qu'elle n'a jamais lu.", "livre lu"),
     ],
@@ -486,9 +486,9 @@ SENTENCES = {
     "uz": [
         (
             "Bolalar maktabga borishdi, lekin oʻqituvchi hali kelmadi.",
-            "bolalar maktabga borishdi oʻqituvchi kelmadi",
+            "bolalar maktabga borishdi o'qituvchi kelmadi",
         ),
-        ("Bu kitob juda qiziq edi va men uni oʻqidim.", "kitob qiziq oʻqidim"),
+        ("Bu kitob juda qiziq edi va men uni oʻqidim.", "kitob qiziq o'qidim"),
     ],
     "vi": [
         ("Những đứa trẻ đi học nhưng thầy giáo vẫn chưa đến.", "đứa trẻ đi học thầy giáo"),

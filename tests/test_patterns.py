@@ -34,6 +34,9 @@ ADVICE = "write NAME = re.compile(...) in the module, so that it is timed"
 # The method of each pattern that the code does not call by the name of the pattern.
 CALLED = {
     "wordcount.words.chunks.JOINING_MARKS": "sub",
+    "wordcount.words.elision.PATTERNS": "sub",
+    "wordcount.words.segments._EMOJI": "sub",
+    "wordcount.words.segments._REPLACEMENTS": "sub",
     "wordcount.fetching.decompress.NO_NEXT_STREAM": "match",
     "wordcount.fetching.decompress.GZIP_MEMBER": "match",
     "wordcount.fetching.decompress.ZSTD_FRAME": "match",

@@ -15,10 +15,8 @@ from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
-from web.word_choice import key_of
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
-from wordcount.words.tokens import Reading
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import Reading, query_keys
 
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
@@ -44,13 +42,8 @@ def chart(id: int) -> Response:
 
 
 def words_arg(result: Result, reading: Reading) -> list[str]:
-    """The keys of the word, or of the words of the phrase, in the query.
-
-    A key need not be cut as it was in its text: the number 12 500 has a space.
-    """
-    text, language = text_arg("word"), result.language or "und"
-    whole = key_of(text, language)
-    return [whole] if whole in reading.keys else tokenize(text, language).keys
+    """The keys of the word, or of the words of the phrase, in the query."""
+    return query_keys(text_arg("word"), result.language or "und", reading)
 
 
 @dataclass(frozen=True)

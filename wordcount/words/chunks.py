@@ -7,17 +7,16 @@ import re
 from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 
+from . import tables
+from .characters import LETTER_OR_DIGIT, coarse_class
+
 # ASCII characters, other than white space, that never join their neighbors: UAX #29 assigns them no
 # word break property.
-SEPARATORS = "!#$%&()*+-/<=>?@[\\]^`{|}~" + "".join(map(chr, [*range(9), *range(14, 28), 127]))
+SEPARATORS = "!#$%&()*+-/<=>?@[\\]^{|}~" + "".join(map(chr, [*range(9), *range(14, 28), 127]))
 # Quotation marks join Hebrew letters by rules of their own (WB7a to WB7c). In UTF-8, Hebrew letters
 # begin with one of these bytes.
 QUOTES = "'\""
 HEBREW_LEAD_BYTES = b"\xd7\xef"
-
-# Half-width ﾞ and ﾟ are the only letters that extend the preceding character, even a sign (WB4).
-# They also begin with one of HEBREW_LEAD_BYTES.
-VOICED_MARKS = ("\uff9e", "\uff9f")
 
 
 def _joining_pattern(mark: str, *kinds: str) -> bytes:
@@ -34,12 +33,13 @@ def _joining_pattern(mark: str, *kinds: str) -> bytes:
 # that may join is replaced with a byte that never occurs in UTF-8, until the other marks have been
 # replaced with spaces.
 LETTERS, DIGITS = "A-Za-z", "0-9"
-MARKS = ".,:;"
+MARKS = ".,:;`"
 JOINING_MARKS = [
     (re.compile(_joining_pattern("[.]", LETTERS, DIGITS)), b"\xf8"),
     (re.compile(_joining_pattern(",", DIGITS)), b"\xf9"),
     (re.compile(_joining_pattern(":", LETTERS)), b"\xfa"),
     (re.compile(_joining_pattern(";", DIGITS)), b"\xfb"),
+    (re.compile(_joining_pattern("`", LETTERS)), b"\xfd"),
 ]
 PLACEHOLDERS = b"".join(placeholder for _, placeholder in JOINING_MARKS)
 INNER_APOSTROPHE = re.compile(_joining_pattern("'", LETTERS, DIGITS))
@@ -50,21 +50,27 @@ TEXT_BLOCK = 250_000
 # A block may be longer if it has no white space. From this many bytes on, its chunks keep their
 # marks, because replacing them would use too much memory.
 KEEP_MARKS_FROM = 4 * TEXT_BLOCK
-SPACE = re.compile(r"\s")
+SPACE = re.compile(r"[^\S\u202f]")  # all but the narrow space, which can join digits
 
 # Non-ASCII white space, dashes, double quotation marks and the ellipsis (– — “ ” …). They are
 # replaced before the marks, because next to a mark every non-ASCII byte counts as a letter.
-TYPOGRAPHIC = re.compile(rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa6\xa8\xa9\xaf]|\x81\x9f)")
+TYPOGRAPHIC = re.compile(rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa6\xa8\xa9]|\x81\x9f)")
 LATIN_SPACES = re.compile(rb"\xc2[\x85\xa0]")
-# If a text has any of these bytes, its ASCII chunks may not be words: `_` alone is not a word, and
-# the other two begin rarer spaces, next to which marks remain.
-UNCERTAIN_BYTES = b"_\xe1\xe3"
+# A narrow space joins digits: it becomes a byte that decodes to a lone surrogate, which `str.split`
+# keeps.
+JOINING_SPACE = re.compile(_joining_pattern("\u202f", DIGITS))
+NARROW_SPACE = "\u202f".encode()
+SPACE_PLACEHOLDER, JOINED_SPACE = b"\xfe", "\udcfe"
+# If a text has any of these bytes, its ASCII chunks may not be words: `_` alone is not a word, two
+# begin rarer spaces, next to which marks remain, and the last is a "`" between letters.
+UNCERTAIN_BYTES = b"_\xe1\xe3\xfd"
 # ‘ and ’, which join like a straight apostrophe, except in Hebrew.
 CURLY_APOSTROPHES = re.compile(rb"\xe2\x80[\x98\x99]")
 
 # A word of characters below Hebrew: letters, digits and `_` always join (WB5, WB8 to WB10, WB13a,
 # WB13b), and a mark joins two letters or two digits.
-EXCLUDED = r"²³¹¼½¾\u0590-\U0010ffff"
+# Letters of Vietnamese, old Greek and Korean are included.
+EXCLUDED = r"²³¹¼½¾\u0590-\u1dff\u2000-\uabff\ud7a4-\U0010ffff"
 LETTER, PART = rf"[^\W\d_{EXCLUDED}]", rf"[^\W{EXCLUDED}]"
 WORD = re.compile(
     rf"{PART}+(?:(?:(?<={LETTER})[.:·'](?={LETTER})|(?<=[0-9])[.,;'](?=[0-9])){PART}+)*"
@@ -73,9 +79,11 @@ WORD = re.compile(
 # takes memory.
 MAX_MATCH_LENGTH = 100
 
-# There is no word boundary between letters below Thai (WB5). ʼ is excluded because its key is '.
-FIRST_NOT_PLAIN = "\u0e00"
-NOT_PLAIN = re.compile(f"[{FIRST_NOT_PLAIN}-\U0010ffffʼ]")
+# There is no word boundary between other letters than these (WB5), and their key differs only in
+# case and composition.
+NOT_PLAIN = re.compile(
+    rf"[\u0e00-\u1dff\u2000-\uabff\ud7a4-\uffffĲĳŉʻʼʽـߺ{coarse_class(tables.NEW)}]"
+)
 
 
 def _translation_table(separators: str) -> bytes:
@@ -89,7 +97,6 @@ def _translation_table(separators: str) -> bytes:
 DEFAULT_TABLE = _translation_table(SEPARATORS + MARKS + QUOTES)
 HEBREW_TABLE = _translation_table(SEPARATORS + MARKS)
 KEEP_MARKS_TABLE = _translation_table(SEPARATORS)
-KEEP_SIGNS_TABLE = _translation_table("")
 
 
 def split_blocks(text: str) -> Iterator[str]:
@@ -101,28 +108,41 @@ def split_blocks(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+def has_long_chunk(text: str, length: int) -> bool:
+    """Return whether `text` may have a chunk of more than `length` characters; False if not.
+
+    Such a chunk fills one of the pieces of half that length. This is much faster than to compare
+    the length of each word.
+    """
+    half = length // 2
+    starts = range(0, len(text) - half + 1, half)
+    return any(SPACE.search(text, start, start + half) is None for start in starts)
+
+
 def split_chunks(text: str) -> tuple[list[str], bool]:
     """Lowercase the ASCII letters of `text`, and split it at characters that always end a word.
 
     Return the chunks in order, and whether every ASCII chunk is known to be a word. Lone surrogates
-    end a word.
+    end a word. A narrow space that may join digits becomes `JOINED_SPACE`.
     """
     data = text.encode(errors="replace")  # lone surrogates become "?", a separator
     is_hebrew = any(byte in data for byte in HEBREW_LEAD_BYTES)
-    if is_hebrew and any(letter in text for letter in VOICED_MARKS):
-        # Here signs may be part of a word, so characters that cannot be stored become U+FFFD.
-        data = text.replace("\0", "\ufffd").encode(errors="surrogatepass")
-        return data.translate(KEEP_SIGNS_TABLE).decode(errors="replace").split(), False
+    if NARROW_SPACE in data:
+        data = JOINING_SPACE.sub(SPACE_PLACEHOLDER, data).replace(NARROW_SPACE, b" ")
     if len(data) > KEEP_MARKS_FROM:
-        return data.translate(KEEP_MARKS_TABLE).decode().split(), False
+        return _decode(data.translate(KEEP_MARKS_TABLE)).split(), False
     if not is_hebrew:
         if b"\xe2" in data:
             data = CURLY_APOSTROPHES.sub(b"'", TYPOGRAPHIC.sub(b" ", data))
         data = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, LATIN_SPACES.sub(b" ", data))
     for pattern, placeholder in JOINING_MARKS:
         data = pattern.sub(placeholder, data)
-    chunks = data.translate(HEBREW_TABLE if is_hebrew else DEFAULT_TABLE).decode().split()
+    chunks = _decode(data.translate(HEBREW_TABLE if is_hebrew else DEFAULT_TABLE)).split()
     return chunks, not (is_hebrew or any(byte in data for byte in UNCERTAIN_BYTES))
+
+
+def _decode(data: bytes) -> str:
+    return data.decode(errors="surrogateescape")  # a placeholder becomes `JOINED_SPACE`
 
 
 def is_plain(chunk: str) -> bool:
@@ -133,5 +153,5 @@ def is_plain(chunk: str) -> bool:
 def is_word(chunk: str) -> bool:
     """Return whether `chunk` is known to be one word; False if only ICU can decide."""
     if len(chunk) <= MAX_MATCH_LENGTH and WORD.fullmatch(chunk):
-        return bool(chunk.strip("_"))
+        return bool(LETTER_OR_DIGIT.search(chunk))
     return is_plain(chunk)

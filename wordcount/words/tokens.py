@@ -7,11 +7,14 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
-from unicodedata import normalize
 
-from .counting import SEGMENTERS, clean_text, key, segment_with_icu
+from .characters import DIGITS, LETTER_OR_DIGIT, to_nfc
+from .counting import clean_text
+from .keys import key
+from .segments import segmenter_of
 
-CHUNK = re.compile(r"\S+")  # text between two runs of white space
+# Text between two runs of white space. A narrow space between digits is part of it.
+CHUNK = re.compile(rf"\S+(?:(?<=[{DIGITS}])\u202f(?=[{DIGITS}])\S+)*")
 
 
 class Token(NamedTuple):
@@ -45,7 +48,7 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Tokenize `text`, one line per block, by the rules of `language`, a BCP 47 tag."""
-    text = normalize("NFC", clean_text(text))
+    text = to_nfc(clean_text(text))
     spans = _find_words(list(dict.fromkeys(CHUNK.findall(text))), language)
     tokens = []
     offset = 0
@@ -58,6 +61,23 @@ def read(text: str, language: str) -> Reading:
     return Reading(text, tokens)
 
 
+def keys_of(text: str, language: str) -> list[str]:
+    """Return the keys of the tokens of `text`, in order, in half the time of `read`."""
+    chunks = CHUNK.findall(to_nfc(clean_text(text)))
+    spans = _find_words(list(dict.fromkeys(chunks)), language)
+    return [span.key for chunk in chunks for span in spans[chunk]]
+
+
+def query_keys(text: str, language: str, reading: Reading) -> list[str]:
+    """Return the keys of `text`, a word or a phrase that a person looks for in `reading`.
+
+    A key of the reading is found as it is, even where it would be more or less as a text of its own
+    (*12 500* with a narrow space, *'okina*).
+    """
+    word = key(text.strip(), language.partition("-")[0].lower())
+    return [word] if word in reading.keys else read(text, language).keys
+
+
 def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     """Return the words in each of `chunks`."""
     base = language.partition("-")[0].lower()
@@ -66,14 +86,13 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
         chunk: [WordSpan(to_key(chunk), 0, len(chunk))] for chunk in chunks if _is_one_word(chunk)
     }
     others = [chunk for chunk in chunks if chunk not in spans]
-    segment = SEGMENTERS.get(base, segment_with_icu)
-    for chunk, segments in zip(others, segment(others), strict=True):
+    for chunk, segments in zip(others, segmenter_of(base)(others), strict=True):
         spans[chunk] = []
         end = 0
         for word in segments:
             start = chunk.find(word, end)
             end = start + len(word)
-            if any(map(str.isalnum, word)):
+            if LETTER_OR_DIGIT.search(word):
                 spans[chunk].append(WordSpan(to_key(word), start, end))
     return spans
 

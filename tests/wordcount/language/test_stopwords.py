@@ -66,9 +66,10 @@ def test_function_words_are_removed_and_content_words_kept(language):
     ("language", "words"),
     [
         ("en", "don't isn't we'll it's they're you've she'd there's couldn't let's who's"),
-        ("fr", "c'est qu'il n'est l'on j'ai d'une s'il jusqu'à n'a d'avoir qu'elles lorsqu'on"),
-        ("it", "c'è dell'altro nell'altra dov'è un'altra cos'è l'ha anch'io com'era"),
-        ("ca", "d'un l'altre s'ha n'hi d'aquesta"),
+        ("en", "what'd when'd how'll tis twas twouldn't couldn't've gonna"),
+        ("fr", "c' qu' n' l' j' d' s' jusqu' lorsqu' puisqu' quoiqu' m' t' aujourd'hui"),
+        ("it", "c' dell' nell' dov' un' cos' l' anch' com' quest' quell' d'"),
+        ("ca", "d' l' s' n' m' t'"),
         ("nl", "zo'n m'n z'n t"),
         ("af", "n dié"),
         ("cy", "i'r o'r a'r mae'r sy'n"),
@@ -80,7 +81,7 @@ def test_function_words_are_removed_and_content_words_kept(language):
         ("zh-Hant", "這個 沒有"),
         ("sr-Latn", "nije gde"),
         ("fil", "ang"),
-        ("uz", "o'z oʻz bo'lgan"),
+        ("uz", "o'z bo'lgan"),
         ("mk", "ѝ нѐ сѐ"),
     ],
 )
@@ -92,7 +93,9 @@ def test_contractions_and_accents_are_stop_words(language, words):
     "word", ["l'homme", "d'école", "qu'hommes", "l'eau"], ids=lambda word: f"French {word}"
 )
 def test_an_elided_article_does_not_make_its_noun_a_stop_word(word):
-    assert count_text(word, "fr").result_no_stop_words == {word: 1}
+    noun = word.partition("'")[2]
+
+    assert count_text(word, "fr").result_no_stop_words == {noun: 1}
 
 
 @pytest.mark.parametrize(

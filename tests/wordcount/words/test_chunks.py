@@ -4,15 +4,16 @@ from operator import add
 import pytest
 
 from wordcount.words import chunks
+from wordcount.words.characters import LETTER_OR_DIGIT
 from wordcount.words.chunks import (
-    FIRST_NOT_PLAIN,
     MARKS,
     SEPARATORS,
+    is_plain,
     is_word,
     split_blocks,
     split_chunks,
 )
-from wordcount.words.counting import segment_with_icu
+from wordcount.words.segments import segment
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_chunks_of_a_very_long_text_keep_their_marks(monkeypatch):
 )
 def test_is_word_accepts_a_chunk_that_is_one_word(chunk):
     assert is_word(chunk)
-    assert list(map(list, segment_with_icu([chunk]))) == [[chunk]]
+    assert list(map(list, segment([chunk]))) == [[chunk]]
 
 
 @pytest.mark.parametrize(
@@ -134,9 +135,9 @@ def test_is_word_rejects_other_chunks(chunk):
 
 
 def test_icu_never_splits_between_plain_letters():
-    letters = [c for c in map(chr, range(ord(FIRST_NOT_PLAIN))) if c.isalpha()]
+    letters = [c for c in map(chr, range(0x10000)) if is_plain(c)]
 
-    assert_unsplit([pair for c in letters for pair in (f"a{c}", f"{c}б")])
+    assert_unsplit([pair for c in letters for pair in (f"a{c}", f"{c}б", f"{c}가")])
 
 
 def test_icu_never_splits_a_chunk_that_is_word_accepts():
@@ -148,7 +149,7 @@ def test_icu_never_splits_a_chunk_that_is_word_accepts():
 
 
 def assert_unsplit(chunks):
-    segmented = [list(segments) for segments in segment_with_icu(chunks)]
+    segmented = [list(segments) for segments in segment(chunks)]
 
     pairs = zip(chunks, segmented, strict=True)
     assert [chunk for chunk, segments in pairs if segments != [chunk]] == []
@@ -175,6 +176,6 @@ def assert_separates(character, neighbors):
 
 def segment_words(chunks):
     return [
-        [segment for segment in segments if any(map(str.isalnum, segment))]
-        for segments in segment_with_icu(chunks)
+        [segmented for segmented in segments if LETTER_OR_DIGIT.search(segmented)]
+        for segments in segment(chunks)
     ]

@@ -4,11 +4,12 @@ from collections import Counter
 import pytest
 
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import read
+from wordcount.words.tokens import query_keys, read
 
 # Characters that form or separate words: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
     "abcXYZ0129 ' ’ . , - _ : ; ! ? \n \t \u00a0 \u00ad \u200d \u0301 é e\u0301 ß İ I ı Ω ж 日 "
+    "² ₂ ʻ ´ ` ـ ﾞ ʼ ‘ 3⃣ ℹ ៛ ກ ຂ ១ 1\u202f0 1\u202fa l' d’ qu' s' L’ un' \ufe0f \u200c ” '' ״ 〱 ⅳ "
     "本 語 か カ ー 한 국 어 ส วั ส ดี ש ל م ر ح ب ा क ्ष 😀 🇰🇷 ① ﬁ \u2028 \x1c \0 “ ” … /"
 ).replace(" ", "") + "    "
 
@@ -20,7 +21,7 @@ def texts():
         yield "".join(generator.choices(CHARACTERS, k=generator.randint(0, 40)))
 
 
-@pytest.mark.parametrize("language", ["en", "tr", "ja", "und"])
+@pytest.mark.parametrize("language", ["en", "tr", "ja", "fr", "it", "ca", "ko", "und"])
 def test_tokens_equal_the_counted_words(language):
     for text in texts():
         keys = read(text, language).keys
@@ -43,6 +44,21 @@ def test_a_token_has_the_position_of_its_word(text, language, words):
     reading = read(text, language)
 
     assert [reading.text[token.start : token.end] for token in reading.tokens] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "language", "keys"),
+    [
+        ("12\u202f500 12 500", "12 500", "fr", ["12 500"]),
+        ("12 500", "12 500", "fr", ["12", "500"]),
+        ("ʻOkina", "'okina", "haw", ["'okina"]),
+        ("l’eau de l’île", "l'", "fr", ["l'"]),
+        ("the black cat", " Black CAT ", "en", ["black", "cat"]),
+    ],
+    ids=["a grouped number", "two numbers", "a first apostrophe", "an elided word", "a phrase"],
+)
+def test_a_query_finds_a_key_of_the_text_as_it_is(text, query, language, keys):
+    assert query_keys(query, language, read(text, language)) == keys
 
 
 def test_a_token_has_the_number_of_its_line():

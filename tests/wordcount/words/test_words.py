@@ -1,12 +1,8 @@
 import pytest
 
-from wordcount.words.counting import (
-    SEGMENTERS,
-    clean_text,
-    count_words,
-    key,
-    same_counting_rules,
-)
+from wordcount.words.counting import clean_text, count_words, same_counting_rules
+from wordcount.words.keys import key
+from wordcount.words.segments import SEGMENTERS
 
 
 @pytest.mark.parametrize(
@@ -54,7 +50,7 @@ from wordcount.words.counting import (
         pytest.param("C++ C# .NET", ["c", "c", "net"], id="signs are not letters"),
         pytest.param("me@example.com", ["me", "example.com"], id="an email address"),
         pytest.param("a\0b \ud800c", ["a", "b", "c"], id="U+0000 and surrogates split"),
-        pytest.param("ʻOkina", ["ʻokina"], id="a Hawaiian okina is a letter"),
+        pytest.param("ʻOkina", ["'okina"], id="a Hawaiian okina is a letter"),
         pytest.param("Tiếng Việt", ["tiếng", "việt"], id="Vietnamese by syllables"),
         pytest.param("Ìwé tí mo kà", ["ìwé", "tí", "mo", "kà"], id="Yoruba tones"),
         pytest.param("ọ́ O\u0323\u0301", ["ọ́"] * 2, id="Igbo marks in either order of writing"),
@@ -72,9 +68,9 @@ from wordcount.words.counting import (
         pytest.param("ሰላም፡ለዓለም።", ["ሰላም", "ለዓለም"], id="an Ethiopic word space splits"),
         pytest.param("كِتَابٌ كتاب", ["كِتَابٌ", "كتاب"], id="Arabic vowel signs distinguish words"),
         pytest.param("٣٫١٤ ١٬٠٠٠", ["٣٫١٤", "١٬٠٠٠"], id="Arabic numbers keep their signs"),
-        pytest.param("۱۲۳ १२३ １２", ["۱۲۳", "१२३", "１２"], id="digits of every script"),
+        pytest.param("۱۲۳ १२३ １２", ["۱۲۳", "१२३", "12"], id="digits of every script"),
         pytest.param("اُردُو، فارسی؛", ["اُردُو", "فارسی"], id="Urdu and Persian punctuation"),
-        pytest.param("ד״ר סוכ״ם", ["ד״ר", "סוכ״ם"], id="Hebrew gershayim"),
+        pytest.param("ד״ר סוכ״ם", ['ד"ר', 'סוכ"ם'], id="Hebrew gershayim"),
         pytest.param('"שלום"', ["שלום"], id="quotes around Hebrew"),
         pytest.param("ދިވެހި ߒߞߏ", ["ދިވެހި", "ߒߞߏ"], id="Thaana and N’Ko"),
         pytest.param(
@@ -84,10 +80,8 @@ from wordcount.words.counting import (
         pytest.param("ΣΊΣΥΦΟΣ, ΣΑΣ.", ["σίσυφος", "σας"], id="a final sigma before punctuation"),
         pytest.param("ΘΕΟΣ^ΑΣ", ["θεος", "ας"], id="a final sigma before a separator"),
         pytest.param("ẞ STRAẞE", ["ß", "straße"], id="a capital sharp s"),
-        pytest.param("IJs ĳs", ["ijs", "ĳs"], id="a Dutch ij is one letter"),
-        pytest.param(
-            "ＡＢＣ ﾃｽﾄ", ["ａｂｃ", "ﾃｽﾄ"], id="wide and narrow forms stay: NFC, not NFKC"
-        ),
+        pytest.param("IJs ĳs", ["ijs"] * 2, id="a Dutch ij in one letter or two"),
+        pytest.param("ＡＢＣ ﾃｽﾄ", ["abc", "テスト"], id="wide and narrow forms become ordinary"),
         pytest.param("col·lecció", ["col·lecció"], id="a Catalan middle dot joins"),
         pytest.param("dell’acqua c'è", ["dell'acqua", "c'è"], id="Italian elisions"),
         pytest.param("aujourd’hui qu'elle", ["aujourd'hui", "qu'elle"], id="French apostrophes"),
@@ -97,10 +91,10 @@ from wordcount.words.counting import (
             id="outer apostrophes are dropped",
         ),
         pytest.param("O’Neill O'Neill", ["o'neill"] * 2, id="names with an apostrophe"),
-        pytest.param("don''t don`t", ["don", "t"] * 2, id="two apostrophes or a grave split"),
+        pytest.param("don''t x² ½", ["don", "t", "x"], id="two apostrophes and superscripts split"),
         pytest.param("Ph.D. M.Sc.", ["ph.d", "m.sc"], id="full stops within abbreviations"),
         pytest.param("1.000,5 1'000", ["1.000,5", "1'000"], id="European number formats"),
-        pytest.param("1\u202f000", ["1", "000"], id="white space splits numbers too"),
+        pytest.param("1\u202f000", ["1 000"], id="a narrow space joins digits"),
         pytest.param("10:30 192.168.0.1", ["10", "30", "192.168.0.1"], id="a time and an address"),
         pytest.param(
             "2026-11-22 1/2", ["2026", "11", "22", "1", "2"], id="dates and fractions split"
@@ -119,7 +113,7 @@ from wordcount.words.counting import (
         pytest.param("a\u2060b a\ufeffb", ["ab"] * 2, id="word joiners are dropped"),
         pytest.param("\u0301a e\u0301\u0301", ["a", "é\u0301"], id="marks without a letter"),
         pytest.param("👩\u200d💻dev ❤\ufe0flove", ["dev", "love"], id="joined and coloured emoji"),
-        pytest.param("ﾊﾟ -ﾟ ,ﾞa", ["ﾊﾟ", "-ﾟ", ",ﾞ", "a"], id="half-width voiced marks extend"),
+        pytest.param("ﾊﾟ -ﾟ ,ﾞa", ["パ", "a"], id="half-width voiced marks are no letters"),
         pytest.param(
             "日本語とEnglishとไทย", ["日本語", "と", "english", "と", "ไทย"], id="mixed scripts"
         ),
@@ -160,7 +154,7 @@ def test_a_key_is_its_own_key(word, language):
 
 
 def test_a_key_that_equals_another_chunk_is_counted_separately():
-    assert count_words("ʼ '", "und") == {"'": 1}
+    assert count_words("ʼ '", "und") == {}
     assert count_words("éʼ é'", "und") == {"é'": 1, "é": 1}
 
 
@@ -178,9 +172,12 @@ def test_a_language_can_have_a_segmenter_of_its_own(monkeypatch):
 
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
-    [("en", "und", True), ("az", "TR-tr", True), ("tr", "und", False), ("en", "az-Latn", False)],
-)
-def test_languages_with_the_same_lowercase_rules_are_counted_alike(one, other, alike):
+    [
+        ("en", "und", True), ("az", "TR-tr", True), ("tr", "und", False), ("en", "az-Latn", False),
+        ("fr", "und", False), ("fr-CA", "FR", True), ("fr", "it", False), ("ca", "es", False),
+    ],
+)  # fmt: skip
+def test_languages_with_the_same_rules_are_counted_alike(one, other, alike):
     assert same_counting_rules(one, other) is alike
 
 

@@ -1,0 +1,64 @@
+"""Keys are the same on every Python: they do not depend on its version of Unicode."""
+
+import sys
+from hashlib import sha256
+from unicodedata import normalize
+
+import pytest
+
+from wordcount.words.characters import LETTER_OR_DIGIT, lowercase, to_nfc
+from wordcount.words.keys import key
+
+# The same on Python 3.11 to 3.14. It changes with wordcount/words/tables.py and with the rules for
+# keys; RULE in wordcount/words/__init__.py changes with it.
+DIGEST = "939996563ab0d34f409018696dd56842a354979ca79c627dee9268c381056243"
+
+
+def test_keys_are_the_same_on_every_python():
+    digest = sha256()
+    for character in map(chr, range(sys.maxunicode + 1)):
+        if not "\ud800" <= character <= "\udfff":
+            found = LETTER_OR_DIGIT.search(character) is not None
+            word = f"Σ{character}A{character}\u0323\u0301Σ"
+            row = f"{found} {key(character, 'und')} {key(word, 'und')} {key(word, 'tr')}\n"
+            digest.update(row.encode())
+
+    assert digest.hexdigest() == DIGEST
+
+
+def test_composition_of_old_characters_is_that_of_unicodedata():
+    old = [c for c in map(chr, range(0x20000)) if normalize("NFD", c) != c]
+    texts = [f"{c}\u0323{c}\u0301\u0345a" for c in old]
+
+    # A new character makes us compose by ourselves.
+    assert [to_nfc(f"{text} \u088f") for text in texts] == [
+        normalize("NFC", f"{text} \u088f") for text in texts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "composed"),
+    [
+        pytest.param("\U000105d2\u0307", "\U000105c9", id="a letter and a mark"),
+        pytest.param("\U000105d2\u0323\u0307", "\U000105c9\u0323", id="a mark between them"),
+        pytest.param("\U000105d2\u0301\u0307", "\U000105d2\u0301\u0307", id="a mark that blocks"),
+        pytest.param("\U00016121\U0001611f", "\U00016126", id="two letters"),
+        pytest.param("\u0897a\u0897\u0323", "\u0897ạ\u0897", id="marks in order"),
+        pytest.param("\u1100\u1161\u11a8\u088f", "각\u088f", id="Hangul"),
+        pytest.param("\u0301\u088f", "\u0301\u088f", id="a mark without a letter"),
+    ],
+)
+def test_new_characters_are_composed(text, composed):
+    assert to_nfc(text) == composed
+    assert to_nfc(composed) == composed
+
+
+@pytest.mark.parametrize("text", ["ΑΣ Σ ΑΣ.", "İ", "ẞ", "Ǆ", "ᲊ", "ꭰ"])
+def test_old_characters_are_lowercased_as_python_does(text):
+    assert lowercase(text) == text.lower()
+
+
+def test_what_is_composed_already_is_returned_as_it_is():
+    text = "é" * 10
+
+    assert to_nfc(text) is text
