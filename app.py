@@ -1,5 +1,7 @@
 """The web application; run as a program, the whole of wordcount in one process (serve.py)."""
 
+import logging
+
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,12 +23,13 @@ from views import (
     phrases,
     recounts,
     results,
+    robots,
     search,
     vocabulary,
     watches,
     words,
 )
-from web import errors, formats, limits, metrics, requestlog
+from web import errors, formats, limits, metrics, origin, requestlog
 from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
 
@@ -48,6 +51,8 @@ VIEWS = (
     health,
 )
 
+logger = logging.getLogger(__name__)
+
 # All a page needs comes from this server: its stylesheet, its icon, its script and what that asks.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -56,6 +61,7 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -74,15 +80,19 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.add_template_filter(rfc3339)
     app.add_template_filter(minutes, "minutes_in")
     app.add_template_filter(cells)
+    if "*" in config.HOSTS:
+        logger.warning("HOSTS is not set, so every host name is served: see docs/DEPLOY.md")
     db.configure(config, connections)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
+    robots.register(app)
     formats.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)
     requestlog.register(app)
     commands.register(app)
+    origin.register(app)
     app.after_request(add_security_headers)
     app.teardown_request(lambda error: db.release())
     if config.TRUSTED_PROXIES:

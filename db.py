@@ -10,7 +10,6 @@ import peewee as pw
 import psycopg2
 import psycopg2.errors
 import psycopg2.extensions
-from playhouse import db_url
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
@@ -138,23 +137,23 @@ def configure(config: Config, connections: int = CONNECTIONS) -> None:
         follower.init(None)
 
 
-def parse(url: str) -> dict[str, Any]:
-    parameters: dict[str, Any] = db_url.parse(url, unquote_user=True, unquote_password=True)
-    return parameters
+def parse(url: str) -> dict[str, str]:
+    """Return the parameters of libpq in a DATABASE_URL, under the names that Peewee expects."""
+    parameters: dict[str, str] = psycopg2.extensions.parse_dsn(url)
+    return {"database": parameters.pop("dbname"), **parameters}
 
 
 def init_pool(
     pool: Pool, parameters: Mapping[str, Any], connections: int, connect_timeout: int
 ) -> None:
     pool.connect_params.clear()  # init() adds to the parameters of an earlier call
+    defaults = {"connect_timeout": connect_timeout, **KEEPALIVES}
     pool.init(
-        **parameters,
+        **{**defaults, **parameters},
         max_connections=connections,
         stale_timeout=STALE_TIMEOUT,
         timeout=POOL_TIMEOUT,
-        connect_timeout=connect_timeout,
         connection_factory=Session,
-        **KEEPALIVES,
     )
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import tempfile
 
 import process
 import settings
@@ -16,12 +15,11 @@ wsgi_app = "app:create_app()"
 host = f"[{chosen.HOST}]" if ":" in chosen.HOST else chosen.HOST  # IPv6
 bind = f"{host}:{chosen.PORT}"
 workers = chosen.WEB_CONCURRENCY
-worker_class = "gthread"
+worker_class = "http_server.gunicorn_worker.ServerWorker"
 threads = settings.WEB_THREADS
 preload_app = True  # the processes share the code; no connection is opened before the fork
 if chosen.METRICS:  # the folder in which prometheus_client adds the processes up
-    metrics_folder = tempfile.mkdtemp(prefix="wordcount-metrics-")
-    raw_env = [f"PROMETHEUS_MULTIPROC_DIR={metrics_folder}"]
+    raw_env = [f"PROMETHEUS_MULTIPROC_DIR={process.shared_folder()}"]
 graceful_timeout = 20  # seconds for running requests to end when the server is stopped
 control_socket_disable = True  # it would leave a file in $HOME, and nobody uses it
 
@@ -34,11 +32,15 @@ def post_worker_init(worker):
     from web import limits
 
     limits.stop_waiting_when(lambda: not worker.alive)
+    if chosen.METRICS:
+        from web import metrics
+
+        metrics.reserve(process.shared_folder())
 
 
 def on_exit(server):
     if chosen.METRICS:
-        shutil.rmtree(metrics_folder, ignore_errors=True)
+        shutil.rmtree(process.shared_folder(), ignore_errors=True)
 
 
 def child_exit(server, worker):

@@ -9,8 +9,7 @@ Times are those of the database, so the clocks of the machines may differ.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +18,8 @@ import peewee as pw
 
 from db import database
 from models import OPEN, Result
+from notify import wake_workers
+from turns import CLAIM
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError
 
@@ -28,67 +29,17 @@ MAX_RETRY_DELAY = dt.timedelta(minutes=10)
 MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
 MAX_ATTEMPTS = 5  # then the page is taken to be what kills its workers
-CONSIDERED = 4  # due results of free hosts that a claim looks at, per result that it may claim
+CONSIDERED = 1000  # due results of free hosts that a claim looks at
 
 # Priorities; the smaller number is claimed first.
 ASKED_FOR, WATCHED = 0, 1
 
-CHANNEL = "results"  # of LISTEN and NOTIFY
-
-# Advisory locks: the first is held by the running claim, the second shared by all idle workers.
-CLAIM_LOCK = int.from_bytes(b"claim", "big")
-IDLE_LOCK = int.from_bytes(b"idle", "big")
-
-# Rows of the release before have neither. An address may be stored without its scheme.
-HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
-    THEN split_part(url, '/', 3) ELSE split_part(url, '/', 1) END)"""
-
-# The server receives these statements at once and runs them as one transaction, so that a worker
-# that freezes cannot keep the lock. A claim lost in a crash of the server is pending again. The
-# release before sets a future `queued_at`, and no error, where a host is busy.
-CLAIM = f"""
-    SET LOCAL synchronous_commit = off;
-    SELECT pg_advisory_xact_lock(%(lock)s);
-    WITH busy AS (
-        SELECT {HOST} AS host, count(*) AS fetches
-        FROM results
-        WHERE status = 'running' AND url IS NOT NULL
-        GROUP BY 1
-    ), due AS (
-        SELECT id, {HOST} AS host, coalesce(priority, 0) AS priority, queued_at
-        FROM results
-        WHERE status = 'pending'
-            AND (queued_at <= clock_timestamp() OR error_code IS NULL)
-            AND (url IS NULL OR {HOST} NOT IN (
-                SELECT host FROM busy WHERE fetches >= %(fetches_per_host)s))
-        ORDER BY coalesce(priority, 0), queued_at
-        LIMIT %(considered)s
-    ), ranked AS (
-        SELECT due.*, row_number() OVER (
-            PARTITION BY host ORDER BY priority, queued_at, id) AS place
-        FROM due
-    ), chosen AS (
-        SELECT id
-        FROM ranked LEFT JOIN busy USING (host)
-        WHERE host IS NULL OR place + coalesce(fetches, 0) <= %(fetches_per_host)s
-        ORDER BY priority, queued_at, id
-        LIMIT %(limit)s
-    ), free AS (
-        SELECT id
-        FROM results
-        WHERE id = ANY(ARRAY(SELECT id FROM chosen))
-        FOR UPDATE SKIP LOCKED
-    )
-    UPDATE results
-    SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
-    WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
-    RETURNING id, url, attempts, coalesce(priority, 0)
-"""
+CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
-    INSERT INTO results (url, text, host, priority, status, attempts, created_at, queued_at)
-    VALUES (%(url)s, %(text)s, %(host)s, %(priority)s, 'pending', 0, now(), now())
+    INSERT INTO results (url, text, host, client, priority, status, attempts, created_at, queued_at)
+    VALUES (%(url)s, %(text)s, %(host)s, %(client)s, %(priority)s, 'pending', 0, now(), now())
     ON CONFLICT DO NOTHING
     RETURNING id, created_at
 """
@@ -98,14 +49,9 @@ FINISH = """
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
         total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,
-        result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s
+        result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s,
+        client = NULL, finished_at = clock_timestamp()
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
-"""
-
-# Never in the transaction that stores: NOTIFY locks the whole database until the commit. The
-# exclusive lock is refused while an idle worker shares it.
-WAKE = f"""
-    SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
 """
 
 NEXT = """
@@ -122,34 +68,39 @@ class Job:
     url: str | None  # None for a pasted text
     attempts: int
     priority: int = ASKED_FOR
+    client: memoryview | None = None  # to whom its bytes are charged; see quotas.py
+    size: int | None = None  # bytes of a pasted text
 
 
-def submit(url: str | None = None, text: str | None = None, priority: int = ASKED_FOR) -> Result:
+def submit(url: str | None = None, text: str | None = None, client: bytes | None = None) -> Result:
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
     An address that is pending or running already is not stored again: its result is returned.
     """
-    result = store(url, text, priority)
+    result = store(url, text, ASKED_FOR, client)
     wake_workers()
     return result
 
 
-def store(url: str | None, text: str | None, priority: int) -> Result:
+def store(url: str | None, text: str | None, priority: int, client: bytes | None = None) -> Result:
     """Do as `submit`, but without waking a worker."""
     host = host_of(url) if url else None
-    values = {"url": url, "text": text, "host": host, "priority": priority}
+    values = {"url": url, "text": text, "host": host, "priority": priority, "client": client}
     while True:
         stored = database.execute_sql(STORE, values).fetchone()
         if stored is not None:
             id, created_at = stored
             return Result(id=id, url=url, status="pending", created_at=created_at)
-        open_result: Result | None = (
-            Result.select(*Result.without_words())
-            .where(Result.url == url, Result.status.in_(OPEN))
-            .get_or_none()
-        )
+        open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
             return open_result
+
+
+def open_at(url: str | None) -> Result | None:
+    """Return the pending or running result of an address."""
+    query = Result.select(*Result.without_words())
+    result: Result | None = query.where(Result.url == url, Result.status.in_(OPEN)).get_or_none()
+    return result
 
 
 def host_of(url: str) -> str:
@@ -157,32 +108,15 @@ def host_of(url: str) -> str:
     return urlsplit(url if url.startswith(("http://", "https://")) else f"//{url}").netloc
 
 
-def wake_workers() -> None:
-    """Notify idle workers, if there are any, that a result can be claimed."""
-    database.execute_sql(WAKE, [IDLE_LOCK])
-
-
 def claim(limit: int) -> list[Job]:
-    """Claim at most `limit` results, by priority and then by `queued_at`.
+    """Claim at most `limit` results, by priority, in turns of their clients, and by `queued_at`.
 
     No more than FETCHES_PER_HOST of a host are running at a time. The caller starts each result at
     once, so a claim is an attempt.
     """
     values = {"lock": CLAIM_LOCK, "fetches_per_host": FETCHES_PER_HOST, "limit": limit}
-    values |= {"considered": CONSIDERED * limit}
+    values |= {"considered": CONSIDERED}
     return [Job(*row) for row in database.execute_sql(CLAIM, values)]
-
-
-@contextmanager
-def idle() -> Iterator[None]:
-    """Be notified in this block. Claim at its beginning: earlier submissions sent no notification.
-
-    Close the connection after an error, or submissions go on to notify this session.
-    """
-    database.execute_sql(f"LISTEN {CHANNEL}; SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
-    yield
-    database.execute_sql(f"UNLISTEN {CHANNEL}; SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
-    database.connection().notifies.clear()
 
 
 def seconds_to_next() -> float | None:
@@ -212,8 +146,13 @@ def fail(job: Job, error: PageError) -> None:
     _change(job, **_failed(error))
 
 
-def _failed(error: PageError) -> dict[str, str]:
-    return {"status": "failed", "error_code": error.code, "error_message": str(error)}
+def _failed(error: PageError) -> dict[str, Any]:
+    ended = {"text": None, "client": None, "finished_at": pw.fn.clock_timestamp()}
+    return {"status": "failed", **ended, **_error(error)}
+
+
+def _error(error: PageError) -> dict[str, str]:
+    return {"error_code": error.code, "error_message": str(error)}
 
 
 def retry_later(job: Job, error: PageError) -> None:
@@ -226,7 +165,7 @@ def retry_later(job: Job, error: PageError) -> None:
         fail(job, error)
         return
     queued_at = pw.fn.now() + max(RETRY_DELAYS[job.attempts - 1], asked_delay)
-    _change(job, **_failed(error) | {"status": "pending", "queued_at": queued_at})
+    _change(job, status="pending", queued_at=queued_at, **_error(error))
 
 
 def postpone(job: Job, error: PageError) -> None:
@@ -234,7 +173,7 @@ def postpone(job: Job, error: PageError) -> None:
     age = pw.fn.now() - Result.created_at
     queued_at = pw.fn.now() + pw.fn.greatest(MIN_POSTPONED, pw.fn.least(MAX_POSTPONED, age / 4))
     values = {"status": "pending", "queued_at": queued_at, "attempts": Result.attempts - 1}
-    _change(job, **_failed(error) | values)
+    _change(job, **values, **_error(error))
 
 
 def requeue(ids: Collection[int]) -> list[int]:

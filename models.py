@@ -67,6 +67,8 @@ class Result(pw.Model):
     rule = pw.IntegerField(null=True)
     segmenter = pw.TextField(null=True)  # null: ICU
     mattr = pw.DoubleField(null=True)  # of a sample of the text; see analysis/variety.py
+    client = pw.BlobField(null=True)  # of a pending or running result; see quotas.py
+    finished_at = DateTimeTZField(null=True)  # null from old code
 
     class Meta:
         database = database
@@ -86,7 +88,7 @@ class Result(pw.Model):
     @classmethod
     def without_words(cls) -> list[pw.Node]:
         """All columns but the text, its MD5 and the words."""
-        heavy = {"text", "fingerprint", "result_all", "result_no_stop_words"}
+        heavy = {"text", "fingerprint", "result_all", "result_no_stop_words", "client"}
         return cut(field for field in cls._meta.sorted_fields if field.name not in heavy)
 
     @classmethod
@@ -103,12 +105,6 @@ class Result(pw.Model):
     def finished(cls, id: int) -> "pw.ModelSelect[Result]":
         """The same if it is done or failed."""
         return cls.with_id(id).where(cls.status.in_(FINISHED))
-
-    @classmethod
-    def count_pending(cls, most: int) -> int:
-        """The number of pending results, at most `most`."""
-        number: int = cls.select(cls.id).where(cls.status == "pending").limit(most).count()
-        return number
 
     @classmethod
     def backlog(cls) -> tuple[int, float]:

@@ -8,9 +8,12 @@ production; debug output of libraries is silenced. An event carries its fields a
 import contextlib
 import ctypes
 import datetime as dt
+import functools
 import gc
 import json
 import logging
+import tempfile
+from pathlib import Path
 
 import peewee as pw
 
@@ -57,8 +60,9 @@ def set_up(log_as_json: bool) -> None:
 
 def configure_log(as_json: bool) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[create_handler(as_json)], force=True)
-    for name in ("peewee_migrate", "werkzeug"):
+    for name in ("peewee_migrate", "waitress"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a warning for each that waits
 
 
 def create_handler(as_json: bool) -> logging.Handler:
@@ -77,6 +81,12 @@ def condense_database_errors(record: logging.LogRecord) -> bool:
         record.args = ()
         record.exc_info = None
     return True
+
+
+@functools.cache
+def shared_folder() -> Path:
+    """The temporary folder that the processes of `web` share, which outlasts a reload."""
+    return Path(tempfile.mkdtemp(prefix="wordcount-"))
 
 
 def return_freed_memory() -> None:

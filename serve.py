@@ -5,15 +5,16 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from errno import EADDRINUSE
 
 from flask import Flask
-from werkzeug.serving import make_server
 
 import db
 import process
 import settings
 from background.worker import CONNECTIONS, Worker
 from embedded_postgres import hold
+from http_server.server import Server
 from migrations.apply import migrate
 from wordcount.fetching.fetcher import Fetcher
 
@@ -47,15 +48,26 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
         worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1), fetcher)
         worker.start()
         try:
-            server = make_server(config.HOST, config.PORT, app, threaded=True, fd=listener.fileno())
-            shown_host = "127.0.0.1" if config.HOST == "0.0.0.0" else config.HOST
-            print(f"Open http://{shown_host}:{server.port}/ (Ctrl-C stops it)", flush=True)
-            server.serve_forever()
+            server = Server(listener, app, settings.WEB_THREADS)
+            print(f"Open {address_of(listener)} (Ctrl-C stops it)", flush=True)
+            server.run_while(lambda: True)
         finally:
             worker.stop()
             worker.join()
             if lock:
                 lock.release()
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address that a browser on this machine opens."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{in_address(host)}:{port}/"
+
+
+def in_address(host: str) -> str:
+    """Return a host as it is written in an address: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -65,9 +77,9 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as exc:
         reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
+        advice = "Stop the program that does, or choose" if exc.errno == EADDRINUSE else "Choose"
         raise settings.StartError(
-            f"Cannot listen on {host}:{port}: {reason}. "
-            "Stop the program that does, or choose another PORT or HOST."
+            f"Cannot listen on {in_address(host)}:{port}: {reason}. {advice} another PORT or HOST."
         ) from exc
 
 

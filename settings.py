@@ -2,17 +2,22 @@
 
 import functools
 import os
+import re
 from collections.abc import Mapping
+from ipaddress import IPv6Address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
+from psycopg2 import ProgrammingError
+from psycopg2.extensions import parse_dsn
 
 from wordcount.fetching.address import parse_allowed
 
 ROOT = Path(__file__).resolve().parent
 
-WEB_THREADS = 16  # per web process; they mostly wait for slow clients, not for the database
+HOST_NAME = re.compile(r"[a-z0-9_.-]{1,253}")  # as in a Host header: punycode, no Unicode
+
+WEB_THREADS = 16  # per web process; half of them may wait for results
 
 
 class SettingsError(Exception):
@@ -37,7 +42,10 @@ class Config:
     LOG_AS_JSON = False
     DEFAULT_HOST = "127.0.0.1"
     DEFAULT_SECRET_KEY = ""
+    DEFAULT_HOSTS = frozenset({"*"})  # any host
+    LOCAL_HOSTS = False  # whether localhost and every IP address belong to HOSTS
     DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # per client and web process; 0 is no limit
+    DEFAULT_MEGABYTES_PER_DAY = 250  # stored for one client; 0 is no limit
     EMBEDDED_DATABASE = False  # whether the embedded server may replace a missing DATABASE_URL
     INSTANCE = ROOT / "instance"  # Flask's folder for the data of a deployment; never committed
 
@@ -58,6 +66,7 @@ class Config:
                 "database: postgres://user:password@host:5432/name."
             )
         self.HOST = environ.get("HOST") or self.DEFAULT_HOST
+        self.HOSTS = host_names(environ, "HOSTS") or self.DEFAULT_HOSTS
         self.PORT = whole_number(environ, "PORT", default=5000, least=0, most=65535)
         self.WEB_CONCURRENCY = whole_number(environ, "WEB_CONCURRENCY", default=2, least=1, most=64)
         self.SUBMISSIONS_PER_MINUTE = whole_number(
@@ -70,6 +79,20 @@ class Config:
         # 0 is the default: 1 for a worker, and up to 2 where all is one process (serve.py).
         self.COUNTING_PROCESSES = whole_number(
             environ, "COUNTING_PROCESSES", default=0, least=0, most=64
+        )
+        self.MEGABYTES_PER_DAY = whole_number(
+            environ,
+            "MEGABYTES_PER_DAY",
+            default=self.DEFAULT_MEGABYTES_PER_DAY,
+            least=0,
+            most=1_000_000,
+        )
+        # Megabytes of the whole database, and days; 0 is no limit.
+        self.STORAGE_LIMIT = whole_number(
+            environ, "STORAGE_LIMIT", default=0, least=0, most=100_000_000
+        )
+        self.RETENTION_DAYS = whole_number(
+            environ, "RETENTION_DAYS", default=0, least=0, most=36_500
         )
         self.QUEUE_LIMIT = whole_number(environ, "QUEUE_LIMIT", default=1000, least=1, most=100_000)
         self.TRUSTED_PROXIES = whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=9)
@@ -95,8 +118,11 @@ class StagingConfig(ProductionConfig):
 
 class DevelopmentConfig(Config):
     DEBUG = True
+    DEFAULT_HOSTS: frozenset[str] = frozenset()
+    LOCAL_HOSTS = True
     DEFAULT_SECRET_KEY = "development only"
     DEFAULT_SUBMISSIONS_PER_MINUTE = 0
+    DEFAULT_MEGABYTES_PER_DAY = 0
     EMBEDDED_DATABASE = True
 
 
@@ -105,8 +131,11 @@ class TestingConfig(Config):
 
     TESTING = True
     NAME = "testing"
+    DEFAULT_HOSTS: frozenset[str] = frozenset()
+    LOCAL_HOSTS = True
     DEFAULT_SECRET_KEY = "testing only"
     DEFAULT_SUBMISSIONS_PER_MINUTE = 0
+    DEFAULT_MEGABYTES_PER_DAY = 0
     EMBEDDED_DATABASE = True
 
 
@@ -123,8 +152,11 @@ def load(environ: Mapping[str, str], env_file: Path = ROOT / ".env") -> Config:
     """
     development = "settings.DevelopmentConfig"
     if (environ.get("APP_SETTINGS") or development) == development:
-        from_file = {name: value or "" for name, value in dotenv_values(env_file).items()}
-        environ = {**from_file, **environ}
+        try:
+            values = dotenv_values(env_file)
+        except (OSError, ValueError) as exc:
+            raise SettingsError(f"{env_file} cannot be read as UTF-8 text: {exc}.") from exc
+        environ = {**{name: value or "" for name, value in values.items()}, **environ}
     name = environ.get("APP_SETTINGS") or development
     if name not in CONFIGS:
         raise SettingsError(f"APP_SETTINGS is {name!r}. It must be one of {', '.join(CONFIGS)}.")
@@ -146,14 +178,20 @@ def database_url(environ: Mapping[str, str], name: str) -> str | None:
     if not url:
         return None
     shape = "It must look like postgres://user:password@host:5432/name."
-    try:
-        parts: SplitResult = urlsplit(url)
-        _ = parts.port
-    except ValueError as exc:
-        raise SettingsError(f"{name} is malformed: its host or port is wrong. {shape}") from exc
-    if parts.scheme not in ("postgres", "postgresql"):
+    if not url.startswith(("postgres://", "postgresql://")):
         raise SettingsError(f"{name} does not name a PostgreSQL database. {shape}")
-    if not parts.path.strip("/"):
+    if url.partition("://")[2].partition("/")[0].count("@") > 1:
+        raise SettingsError(f"{name} is malformed: @ in a password is written as %40. {shape}")
+    try:
+        parameters = parse_dsn(url)
+        ports = parameters.get("port", "5432").split(",")
+        if not all(port.isdigit() and int(port) < 65536 for port in ports if port):
+            raise ValueError
+    except (ProgrammingError, ValueError) as exc:
+        raise SettingsError(
+            f"{name} is malformed: its host, its port, a % or a parameter is wrong. {shape}"
+        ) from exc
+    if not parameters.get("dbname"):
         raise SettingsError(f"{name} names no database after the host. {shape}")
     return url
 
@@ -176,3 +214,25 @@ def whole_number(
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
         raise SettingsError(f"{name} is {text!r}. It must be a number from {least} to {most}.")
     return int(text)
+
+
+def host_names(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """The hosts that the variable names, separated by commas. Raises SettingsError."""
+    hosts = [
+        host.strip().lower().strip("[]").rstrip(".") for host in environ.get(name, "").split(",")
+    ]
+    for host in filter(None, hosts):
+        if host != "*" and not HOST_NAME.fullmatch(host) and not is_ipv6(host):
+            raise SettingsError(
+                f"{name} is malformed: {host!r}. It must be host names such as words.example.com, "
+                "without scheme and port, separated by commas."
+            )
+    return frozenset(filter(None, hosts))
+
+
+def is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True

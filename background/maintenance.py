@@ -1,12 +1,16 @@
-"""The chores of a worker: heartbeats, abandoned results, watched addresses."""
+"""The chores of a worker: heartbeats, abandoned results, watched addresses, retention."""
 
 import logging
 from collections.abc import Collection
 
 import frequencies
 import jobs
+import retention
+import settings
+import storage
 from db import database
 from fingerprints import Filler
+from quotas import Quota, watch_digest
 from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
@@ -16,18 +20,29 @@ logger = logging.getLogger(__name__)
 
 
 def maintain(running: Collection[int]) -> None:
-    """Renew the leases of `running` results, requeue abandoned ones, and queue watched pages."""
+    """Renew the leases of `running` results, requeue abandoned ones, queue watched pages, tidy."""
     jobs.heartbeat(running)
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
-    queue_watched()
+    if not storage.is_nearly_full():
+        queue_watched()
+    tidy()
+
+
+def tidy() -> None:
+    """Delete a batch of what is not kept, and fill a batch of what earlier releases left out."""
     for filler in fillers:
         filler.step()
+    Quota.delete_old()
+    retention.drop_failed_texts()
+    if days := settings.current().RETENTION_DAYS:
+        retention.delete_expired(days)
 
 
 def queue_watched() -> None:
     """Store a pending result for each watched address whose turn it is."""
     with database.atomic():
         for watch in Watch.due(WATCHED_AT_A_TIME):
-            jobs.store(watch.url, None, jobs.WATCHED)
+            host = jobs.host_of(watch.url)
+            jobs.store(watch.url, None, jobs.WATCHED, watch_digest(host))
             watch.postpone()

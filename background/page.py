@@ -1,15 +1,23 @@
 """Take one claimed result from running to done, failed, or back to pending."""
 
+import errno
+import functools
+import io
 import logging
 import time
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import db
 import jobs
+import settings
+import storage
 from jobs import Job
-from wordcount.contained import CountingPool, PoolClosed, StartFailed
-from wordcount.errors import InternalError, PageError, ServerBusy
+from quotas import Quota, size_of
+from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
+from wordcount.errors import InternalError, PageError, QuotaExceeded, ServerBusy
 from wordcount.fetching.fetcher import Fetcher
+from wordcount.fetching.refresh import mentions_refresh
 from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
@@ -65,20 +73,39 @@ def _outcome(job: Job, pool: CountingPool, fetcher: Fetcher) -> str:
 
 def _count_text(job: Job, pool: CountingPool) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
-    with pool.lease() as process:
+    with pool.lease(job.client, job.size or 0) as process:
         text = jobs.text_of(job)
         db.release()
-        jobs.finish(job, process.count_text(text), None)
+        _store(job, process.count_text(text), None)
 
 
 def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         if job.priority != jobs.ASKED_FOR:
             fetcher.check_robots(url)
-        fetched = fetcher.fetch(url, into=page)
-        with pool.lease() as process:
+        fetched = fetcher.fetch(url, page, functools.partial(_find_refresh, job, pool))
+        with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:
-                jobs.finish(job, count, fetched.address)
+                _store(job, count, fetched.address)
                 return
-    jobs.finish(job, count, fetched.address)
+    _store(job, count, fetched.address)
+
+
+def _find_refresh(
+    job: Job, pool: CountingPool, page: IO[bytes], content_type: str | None, url: str
+) -> str | None:
+    """Return the address that a page refreshes to at once, like `wordcount.page.find_refresh`."""
+    if not mentions_refresh(page):
+        return None
+    with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
+        return process.find_refresh(page, content_type, url)
+
+
+def _store(job: Job, count: SerializedCount, url: str | None) -> None:
+    """Charge the client of a job for its count, and store it. Raises QuotaExceeded, OSError."""
+    if storage.is_full():
+        raise OSError(errno.ENOSPC, "STORAGE_LIMIT is reached")
+    if not Quota.charge(job.client, size_of(count), settings.current().MEGABYTES_PER_DAY):
+        raise QuotaExceeded
+    jobs.finish(job, count, url)

@@ -12,6 +12,8 @@ from typing import Any
 
 import db
 import jobs
+import notify
+import storage
 from background.maintenance import maintain
 from background.page import process_job
 from background.recounting import Recounter
@@ -72,7 +74,7 @@ class Worker(threading.Thread):
         while self.running and (left := deadline - time.monotonic()) > 0:
             self._wait(left)
         self._try(jobs.requeue, self.running)
-        self._try(jobs.wake_workers)
+        self._try(notify.wake_workers)
         self.pool.close()
         for _ in range(THREADS):
             self._claimed.put(None)
@@ -91,7 +93,7 @@ class Worker(threading.Thread):
         if self._free() == 0:
             self._wait(self._maintenance_in())
             return
-        with jobs.idle():
+        with notify.idle():
             if not self._claim():
                 timeouts = (jobs.seconds_to_next(), self._maintenance_in(), POLL)
                 shortest = min(each for each in timeouts if each is not None)
@@ -112,7 +114,7 @@ class Worker(threading.Thread):
     def _claim(self) -> bool:
         """Claim a result for each free thread; return whether there was any."""
         free = self._free()
-        claimed = jobs.claim(free) if free else []
+        claimed = jobs.claim(free) if free and not storage.is_full() else []
         for job in claimed:
             self.running.add(job.id)
             self._claimed.put(job)

@@ -22,8 +22,8 @@ from wordcount import count_page
 from wordcount.language.detection import UNDETERMINED, detect_language, normalize_tag
 from wordcount.language.stopwords import FOLDER
 from wordcount.page import guard
-from wordcount.page.encoding import to_utf8
-from wordcount.page.page import parse_html, parse_page
+from wordcount.page.page import parse_page
+from wordcount.page.parsing import parse_html
 from wordcount.page.visible import visible_text
 from wordcount.words.counting import count_words
 
@@ -81,17 +81,14 @@ def our_way(body: bytes) -> dict[str, int]:
 
 def stages(body: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     """The parts of counting a page, one after the other."""
-    markup = to_utf8(body, "text/html")
     page = parse_page(body, "text/html")
     claim = normalize_tag(page.declared_language)
-    counts = count_words(page.text, claim or UNDETERMINED)
-    documents = [parse_html(markup) for _ in range(ROUNDS)]
-    yield "UTF-8", lambda: to_utf8(body, "text/html")
-    yield "guard", lambda: guard.check_tags(markup)
-    yield "parse", lambda: parse_html(markup)
+    documents = [parse_html(body) for _ in range(ROUNDS)]
+    yield "guard", lambda: guard.check_tags(body)
+    yield "parse", lambda: parse_html(body)
     yield "visible text", lambda: visible_text(documents.pop())
     yield "words", lambda: count_words(page.text, claim or UNDETERMINED)
-    yield "language", lambda: detect_language(page.text, counts, claim)
+    yield "language", lambda: detect_language(page.text, claim)
 
 
 def report(name: str, pages: list[bytes]) -> None:

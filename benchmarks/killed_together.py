@@ -94,8 +94,9 @@ class Program:
             "PATH": f"{BIN}:{os.environ['PATH']}",
             "PORT": str(self.port),
             "FETCH_ALLOW": site.allowed,
-            "QUEUE_LIMIT": "10000",
+            "QUEUE_LIMIT": "100000",
         }
+        self.command = [sys.executable, "app.py"]
         self.process: subprocess.Popen[str] | None = None
         self.servers_killed = 0
 
@@ -104,7 +105,7 @@ class Program:
         began = time.monotonic()
         errors = (self.project / "errors").open("w")
         self.process = subprocess.Popen(
-            [sys.executable, "app.py"],
+            self.command,
             cwd=self.project,
             env=self.environment,
             stdout=subprocess.PIPE,

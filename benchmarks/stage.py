@@ -213,7 +213,8 @@ class Stage:
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "SUBMISSIONS_PER_MINUTE": "0",
-            "QUEUE_LIMIT": "2000",
+            "QUEUE_LIMIT": "20000",  # a tenth of it is the share of our one client
+            "MEGABYTES_PER_DAY": "0",
             **settings,
         }
 

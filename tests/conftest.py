@@ -144,7 +144,7 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    db.database.execute_sql("TRUNCATE results, watches, recounts RESTART IDENTITY")
+    db.database.execute_sql("TRUNCATE results, watches, quotas, recounts RESTART IDENTITY")
     db.release()
 
 

@@ -260,13 +260,14 @@ HEADERS = [
     Hostile("a header without a name", ok(b": nothing", GOOD), GOOD),
     Hostile("NUL and escapes in a header", ok(b"X: \x00\x1b[31m\xff", GOOD), GOOD),
     Hostile("a folded header", ok(b"X: a\r\n b", GOOD), GOOD),
-    Hostile("two types", ok(b"Content-Type: image/png", GOOD), GOOD),
+    Hostile("two types", ok(b"Content-Type: image/png", GOOD), NotText),
+    Hostile("a type that is none", ok(b"Content-Type: image", GOOD), GOOD),
     Hostile("an image", say(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n"), NotText),
     Hostile("no type, but noise", say(b"HTTP/1.1 200 OK\r\n\r\n" + bytes(range(256))), NotText),
     Hostile("no type, but text", say(b"HTTP/1.1 200 OK\r\n\r\n" + GOOD), GOOD),
     Hostile("a type of 60 KB", say(
-        b"HTTP/1.1 200 OK\r\nContent-Type: " + b"a/" * 30_000 + b"\r\n\r\n"
-    ), NotText),
+        b"HTTP/1.1 200 OK\r\nContent-Type: " + b"a/" * 30_000 + b"\r\n\r\n" + GOOD
+    ), GOOD),
 ]  # fmt: skip
 
 PACKED = [

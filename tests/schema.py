@@ -6,6 +6,7 @@ from importlib import import_module
 
 import db
 import models
+import quotas
 import recounts
 import watches
 
@@ -37,14 +38,18 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012 and 014. They have conditions or expressions, which `--auto` does not know:
-# in models.py it would trip. Those of 009 and 012 have their queries in search.py and models.py.
+# Made by 006, 009, 012, 014 and 019. They have conditions or expressions, which `--auto` does not
+# know: in models.py it would trip. Those of 009 and 012 have their queries in search.py and
+# models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
     "results CREATE INDEX ON results USING btree"
     " (COALESCE(priority, 0), queued_at) WHERE (status = 'pending'::text)",
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
+    "results CREATE INDEX ON results USING btree (finished_at)",
+    "results CREATE INDEX ON results USING btree (id)"
+    " WHERE ((status = 'failed'::text) AND (text IS NOT NULL))",
     "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
     "results CREATE INDEX ON results USING gin"
     " (to_tsvector('simple'::regconfig, \"left\"(title, 1000)))",
@@ -81,7 +86,7 @@ def models_in(source):
     """All models, where those of models.py are made from `source`."""
     module = types.ModuleType("changed_models")
     exec(compile(source, "changed_models.py", "exec"), vars(module))
-    return [*tables_in(module), *tables_in(watches), *tables_in(recounts)]
+    return [*tables_in(module), *tables_in(watches), *tables_in(quotas), *tables_in(recounts)]
 
 
 def tables_in(module):
@@ -107,4 +112,4 @@ def drift(tables):
     return schema() ^ wanted(tables) ^ OTHER_INDEXES
 
 
-TABLES = [*tables_in(models), *tables_in(watches), *tables_in(recounts)]
+TABLES = [*tables_in(models), *tables_in(watches), *tables_in(quotas), *tables_in(recounts)]

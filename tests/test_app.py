@@ -147,6 +147,42 @@ def test_gunicorn_and_the_worker_count_together(start, site, empty_url):
     assert [process.wait(30) for process in (web, worker)] == [0, 0]
 
 
+@pytest.fixture
+def web(start, empty_url, tmp_path):
+    """Start gunicorn with metrics, and with a temporary folder of its own."""
+    variables = {
+        "APP_SETTINGS": "settings.ProductionConfig",
+        "SECRET_KEY": "long and random",
+        "DATABASE_URL": empty_url,
+        "HOST": "127.0.0.1",
+        "METRICS": "1",
+        "TMPDIR": str(tmp_path),
+    }
+    scripts = Path(sys.executable).parent
+    assert start(str(scripts / "pw_migrate"), "migrate", **variables).wait(60) == 0
+    return start(str(scripts / "gunicorn"), **variables)
+
+
+def address_of(web):
+    return next(found[0] for line in web.stderr if (found := re.search(r"http://127\S+:\d+", line)))
+
+
+def test_gunicorn_removes_the_folder_of_its_metrics(web, tmp_path):
+    url = address_of(web)
+    ask(url)
+
+    assert 'wordcount_requests_total{endpoint="front.show"' in ask(f"{url}/metrics")
+    assert len(list(tmp_path.iterdir())) == 1
+    web.send_signal(signal.SIGHUP)
+    for line in web.stderr:
+        if "Booting worker" in line:
+            break
+    assert len(list(tmp_path.iterdir())) == 1
+    web.send_signal(signal.SIGTERM)
+    assert web.wait(30) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_gunicorn_without_its_variables_says_which(start):
     gunicorn = Path(sys.executable).with_name("gunicorn")
 

@@ -35,9 +35,43 @@ def test_the_database_is_that_of_the_address(scheme, configured):
     assert database.connect_params["password"] == "p@ss/"
     assert (database.connect_params["host"], database.connect_params["port"]) == (
         "db.example",
-        5433,
+        "5433",
     )
     assert database.connect_params["sslmode"] == "require"
+
+
+@pytest.mark.parametrize(
+    ("query", "setting", "value"),
+    [
+        ("connect_timeout=10", None, None),
+        ("keepalives_idle=30&keepalives=1&tcp_user_timeout=5000", None, None),
+        ("application_name=words%20here", "application_name", "words here"),
+        ("options=-c%20work_mem%3D5MB", "work_mem", "5MB"),
+        ("sslmode=prefer&target_session_attrs=read-write", None, None),
+        ("client_encoding=UTF8", "client_encoding", "UTF8"),
+    ],
+)
+def test_the_address_may_have_parameters_of_libpq(query, setting, value, configured, server_url):
+    database = configured(f"{server_url}&{query}")
+
+    db.check()
+
+    if setting:
+        with database.connection_context():
+            assert database.execute_sql(f"SHOW {setting}").fetchone() == (value,)
+
+
+def test_a_parameter_of_the_address_replaces_ours(configured, server_url):
+    database = configured(f"{server_url}&connect_timeout=10")
+
+    assert database.connect_params["connect_timeout"] == "10"
+
+
+def test_the_address_may_name_several_hosts(configured):
+    database = configured("postgres://u:p@db1.example:5432,db2.example:5433/words")
+
+    assert database.connect_params["host"] == "db1.example,db2.example"
+    assert database.connect_params["port"] == "5432,5433"
 
 
 def test_a_database_that_does_not_answer_is_told_in_one_line(configured):

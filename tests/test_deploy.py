@@ -46,7 +46,8 @@ def test_the_manifest_has_documented_fields_only(manifest):
     assert manifest["addons"] == [{"plan": "heroku-postgresql:essential-0"}]
     for variable in manifest["env"].values():
         assert variable.keys() <= {"description", "value", "required", "generator"}
-        assert ("value" in variable) != ("generator" in variable)
+        is_optional = variable.get("required") is False
+        assert ("value" in variable) + ("generator" in variable) + is_optional == 1
 
 
 def test_the_application_starts_with_the_variables_of_the_manifest(manifest):

@@ -7,6 +7,7 @@ import pytest
 
 import db
 import jobs
+import notify
 from background.maintenance import queue_watched
 from db import database
 from models import Result
@@ -124,12 +125,29 @@ def test_texts_wait_for_no_host(app):
     assert len(claim_ids()) == 5
 
 
-def test_a_crowd_for_one_host_keeps_nobody_else_waiting(app):
-    crowd = [jobs.submit(url=page(number)).id for number in range(10 * jobs.CONSIDERED)]
+def test_a_crowd_for_one_host_keeps_nobody_else_waiting(app, monkeypatch):
+    monkeypatch.setattr(jobs, "CONSIDERED", 20)
+    crowd = [jobs.submit(url=page(number)).id for number in range(50)]
     other = jobs.submit(url=page(1, "example.org")).id
 
     assert claim_ids(5) == crowd[:2]
     assert claim_ids(5) == [other]
+
+
+def test_clients_take_turns(app):
+    crowd = [jobs.submit(url=page(1, f"{n}.example"), client=b"crowd").id for n in range(6)]
+    other = [jobs.submit(text=text, client=b"other").id for text in ("one", "two")]
+
+    assert sorted(claim_ids(3)) == [*crowd[:2], other[0]]
+    assert claim_ids(1) == [other[1]]
+    assert claim_ids(1) == [crowd[2]]
+
+
+def test_clients_take_turns_at_one_host(app):
+    crowd = [jobs.submit(url=page(number), client=b"crowd").id for number in range(4)]
+    other = jobs.submit(url=page(5), client=b"other").id
+
+    assert claim_ids() == [crowd[0], other]
 
 
 @pytest.mark.parametrize(
@@ -378,14 +396,14 @@ def test_every_session_has_limits_of_time(app):
 def test_a_submission_notifies_idle_workers_only(app, other_session):
     other_session.autocommit = True
     cursor = other_session.cursor()
-    cursor.execute(f"LISTEN {jobs.CHANNEL}")
+    cursor.execute(f"LISTEN {notify.CHANNEL}")
 
     jobs.submit(text="nobody is idle")
     other_session.poll()
     assert other_session.notifies == []
 
-    cursor.execute("SELECT pg_advisory_lock_shared(%s)", [jobs.IDLE_LOCK])
+    cursor.execute("SELECT pg_advisory_lock_shared(%s)", [notify.IDLE_LOCK])
     jobs.submit(text="somebody is")
     select.select([other_session], [], [], 10)
     other_session.poll()
-    assert [each.channel for each in other_session.notifies] == [jobs.CHANNEL]
+    assert [each.channel for each in other_session.notifies] == [notify.CHANNEL]

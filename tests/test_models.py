@@ -67,13 +67,6 @@ def test_recent_results_can_start_before_an_id(make_result):
     assert list(Result.recent(before=first.id)) == []
 
 
-def test_pending_results_are_counted_up_to_a_limit(make_result):
-    for status in ("pending", "pending", "done"):
-        make_result(status=status)
-
-    assert [Result.count_pending(most) for most in (1, 2, 3)] == [1, 2, 2]
-
-
 def test_moments_are_written_in_utc_to_the_second():
     moment = dt.datetime(2026, 11, 22, 18, 30, 15, 999, dt.timezone(dt.timedelta(hours=9)))
 

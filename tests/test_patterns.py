@@ -44,7 +44,6 @@ CALLED = {
 # The longest input, in characters, of patterns that are never applied to longer text.
 LONGEST_INPUT = {
     "wordcount.words.chunks.WORD": MAX_MATCH_LENGTH,
-    "wordcount.page.encoding.META": PRESCAN_BYTES,
     "wordcount.page.encoding.XML_ENCODING": PRESCAN_BYTES,
     "wordcount.fetching.response.BINARY": SNIFF_BYTES,
 }

@@ -81,7 +81,8 @@ def test_development_has_the_versions_of_production():
     development = lock("requirements-dev")
 
     for package, pin in lock("requirements").items():
-        assert str(development[package]) == str(pin)
+        # Markers differ where development needs a package on more platforms.
+        assert development[package].specifier == pin.specifier
 
 
 def test_the_package_works_with_the_versions_of_production(project):

@@ -77,6 +77,11 @@ def test_a_port_that_is_no_port_is_refused(port, tmp_path):
         pytest.param("postgres://user:hush@localhost", id="no database"),
         pytest.param("postgres://user:hush@localhost:fivethousand/words", id="port in letters"),
         pytest.param("postgres://user:hush@[::1/words", id="unfinished IPv6"),
+        pytest.param("postgres://user:hush@localhost:99999/words", id="port too high"),
+        pytest.param("postgres://user:hu@sh@localhost/words", id="raw @"),
+        pytest.param("postgres://user:hush%zz@localhost/words", id="percent sign"),
+        pytest.param("postgres://user:hush@localhost/words?hush=1", id="unknown parameter"),
+        pytest.param("postgres://user:hush@localhost/words?connect_timeout", id="no value"),
     ],
 )
 def test_a_malformed_database_url_is_refused_without_telling_it(url, tmp_path):
@@ -95,3 +100,36 @@ def test_addresses_that_may_be_fetched_are_read(tmp_path):
 def test_a_malformed_list_of_addresses_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="^FETCH_ALLOW is malformed"):
         load_from({"FETCH_ALLOW": "127.0.0.1"}, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["MEGABYTES_PER_DAY", "STORAGE_LIMIT", "RETENTION_DAYS"])
+def test_limits_of_storage_are_numbers(name, tmp_path):
+    assert getattr(load_from({name: "7"}, tmp_path), name) == 7
+    assert getattr(load_from({}, tmp_path), name) == 0
+    with pytest.raises(SettingsError, match=f"^{name} is '-1'. It must be a number from 0 to"):
+        load_from({name: "-1"}, tmp_path)
+
+
+def test_production_has_a_quota(tmp_path):
+    environ = {"APP_SETTINGS": "settings.ProductionConfig", "SECRET_KEY": "k", "DATABASE_URL": URL}
+
+    assert load_from(environ, tmp_path).MEGABYTES_PER_DAY == 250
+
+
+def test_hosts_are_names_without_port(tmp_path):
+    config = load_from({"HOSTS": "Words.Example, [2001:db8::1],192.0.2.7,"}, tmp_path)
+
+    assert config.HOSTS == {"words.example", "2001:db8::1", "192.0.2.7"}
+
+
+@pytest.mark.parametrize("hosts", ["https://a.example", "a.example:80", "a b", "bücher.example"])
+def test_malformed_hosts_are_refused(hosts, tmp_path):
+    with pytest.raises(SettingsError, match="^HOSTS is malformed"):
+        load_from({"HOSTS": hosts}, tmp_path)
+
+
+def test_an_env_file_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / ".env").write_bytes(b"PORT=\xff\xfe")
+
+    with pytest.raises(SettingsError, match="cannot be read as UTF-8"):
+        load_from({}, tmp_path)

@@ -10,7 +10,7 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    ["wordcount.errors"],  # what can go wrong with a page
+    ["wordcount.errors", "wordcount.media_type"],  # what can go wrong with a page; its type
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
     ["wordcount.language", "wordcount.page", "wordcount.analysis"],
@@ -19,17 +19,13 @@ ROOMS = [
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__"],  # the command line
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
-    ["process", "embedded_postgres"],  # logging and malloc; the bundled server
+    ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
-    [
-        "search",
-        "watches",
-        "recounts",
-        "frequencies",
-        "listing",
-    ],  # one subject each, its table and its SQL
+    ["search", "watches", "quotas", "shares", "turns", "notify"],  # one subject each
+    ["recounts", "frequencies", "listing"],  # recounted in place; the words; the list
+    ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from listing import latest
@@ -16,11 +16,19 @@ from wordcount.errors import PageError
 
 LATEST = 10  # results on the front page
 
+# Ends of files that browsers, search engines and scanners ask for; they are no names of people.
+FILES = tuple(
+    ".txt .xml .webmanifest .ico .png .jpg .gif .svg .js .css .map "
+    ".html .htm .php .asp .aspx .jsp .cgi .env .git .sql .zip".split()
+)
+
 blueprint = Blueprint("front", __name__)
 
 
 @formats.get(blueprint, "/", "/<name>")
 def show(name: str = "World") -> Response:
+    if name.lower().endswith(FILES):
+        abort(404)
     return respond("front.html", FrontPage(name, address=request.args.get("url", "")))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+import storage
 from models import Result
 from web import formats
 from web.respond import Page, respond
@@ -17,13 +18,15 @@ blueprint = Blueprint("health", __name__)
 def show() -> Response:
     """200 when the database answers and has its tables; else an error handler returns 503."""
     Result.select(Result.id).limit(1).execute()
-    return respond("health.html", HealthPage())
+    return respond("health.html", HealthPage("full" if storage.is_nearly_full() else "ok"))
 
 
 @dataclass(frozen=True)
 class HealthPage(Page):
+    storage: str  # "ok", or "full": results can be read, but nothing more is accepted
+
     def to_dict(self) -> Mapping[str, Any]:
-        return {"status": "ok"}
+        return {"status": "ok", "storage": self.storage}
 
     def rows(self) -> Iterable[Sequence[Any]]:
-        return [("status",), ("ok",)]
+        return [("status", "storage"), ("ok", self.storage)]

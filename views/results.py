@@ -8,16 +8,16 @@ from typing import Any
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-import jobs
 from frequencies import has_other_words
 from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
 from recounts import Recount
 from views.front import FrontPage
 from web import formats
+from web.admission import admit
 from web.etags import not_modified
-from web.limits import check_limits, spool_request
-from web.lookup import mattr_of, stored_or_404, table_or_404
+from web.limits import check_limits, serialize_large_request, wait_for_turn
+from web.lookup import SERIALIZE_WORDS_FROM, mattr_of, stored_or_404, table_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenJSON, respond
 from web.rules import is_outdated
@@ -34,19 +34,22 @@ HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
+# Of the table of a result that has no words (yet): pages and JSON say so in other ways.
+TABLE_STATUSES = {"pending": 202, "running": 202, "failed": 404}
+
 blueprint = Blueprint("results", __name__)
 
 
 @blueprint.post("/results")
 def create() -> BaseResponse:
-    with spool_request() as is_large:
+    with serialize_large_request() as is_large:
         fields = read_fields("url", "text")
         try:
             submission = check_fields(fields)
         except PageError as error:
             return refuse(fields, error)
         check_limits()
-        result = jobs.submit(submission.url, submission.text)
+        result = admit(submission)
     # A large request stays in memory until it is answered, so it does not wait.
     result, headers = wait_for(result, allowed=not is_large)
     response = respond_created(result)
@@ -80,7 +83,10 @@ def index() -> Response:
 
 @formats.get(blueprint, "/results/<int:id>")
 def show(id: int) -> Response:
-    return not_modified(id) or respond("result.html", ResultPage(id))
+    if known := not_modified(id):
+        return known
+    page = ResultPage(id)
+    return respond("result.html", page, page.status)
 
 
 @dataclass(frozen=True)
@@ -143,9 +149,19 @@ class ResultPage(Page):
             return [self.stored.result]
         return [] if self.is_outdated else [self.result]
 
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        is_table = formats.wanted_format() == "csv"
+        return TABLE_STATUSES.get(self.stored.result.status, 200) if is_table else 200
+
     @cached_property
     def stored(self) -> StoredWords:
-        return self.known or stored_or_404(self.id)
+        """All words; results of many are answered in turn."""
+        stored = self.known or stored_or_404(self.id)
+        if (stored.result.distinct or 0) > SERIALIZE_WORDS_FROM:
+            wait_for_turn()
+        return stored
 
     @cached_property
     def mattr(self) -> float | None:

@@ -9,12 +9,15 @@ from web.respond import respond_error
 # Stable codes and sentences; None means the description of the error itself.
 MESSAGES = {
     400: ("bad_request", None),
+    403: ("forbidden", None),
     404: ("not_found", "There is nothing at this address. Check its spelling."),
     405: ("method_not_allowed", "That cannot be done at this address."),
     413: ("request_too_large", "That is more than can be sent at once: the limit is 10 MB."),
+    421: ("misdirected_request", None),
     429: ("too_many_requests", None),
     415: ("unsupported_media_type", "Send a form, or JSON as application/json."),
     500: ("internal_error", "Something went wrong on our side. Try again later."),
+    507: ("storage_full", None),
     503: ("unavailable", "The database does not answer. Try again in a moment."),
 }
 RETRY_AFTER = "5"  # seconds, while the database is away

@@ -1,37 +1,35 @@
-"""Limits on submissions per client, on the queue, on waiting threads and on memory.
+"""Limits on submissions per minute, on waiting threads and on memory, for each process by itself.
 
-Each process counts the submissions of a client by itself; the queue is that of all processes.
+Those that all processes share are in web/admission.py.
 """
 
-import shutil
-import tempfile
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
 from time import monotonic
 
 from flask import Flask, current_app, g, request
-from werkzeug.exceptions import BadRequest, ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import lift_limit, limit_statements, release
-from models import Result
 from settings import WEB_THREADS
 from web.client import client_address
 
 MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
 QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
 
-SPOOL_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
+SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
 TURN_TIMEOUT = 10  # seconds to wait for the slot of large requests and long texts
-
-QUEUE_LENGTH_VALID = 0.5  # seconds
 
 large_request_slot = threading.Lock()
 
 # The other threads answer requests while these wait for their results or for the slot.
 waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
+waiting_by_client: Counter[str] = Counter()
+waiting_lock = threading.Lock()
+WAITING_OF_CLIENT = WEB_THREADS // 4
 
 
 def never() -> bool:
@@ -40,16 +38,13 @@ def never() -> bool:
 
 stopping: Callable[[], bool] = never  # replaced by gunicorn.conf.py
 
-# How many results are accepted before the length of the queue is read again, and until when.
-room, room_until = 0, 0.0
-
 # The moment at which the allowance of each client is full again.
 allowances: OrderedDict[str, float] = OrderedDict()
 allowances_lock = threading.Lock()
 
 
 def check_limits() -> None:
-    """Raise TooManyRequests or ServiceUnavailable if one more submission exceeds a limit."""
+    """Raise TooManyRequests if one more submission exceeds its client's limit for a minute."""
     per_minute = current_app.config["SUBMISSIONS_PER_MINUTE"]
     if per_minute:
         wait = seconds_to_wait(client_address(), per_minute)
@@ -59,60 +54,28 @@ def check_limits() -> None:
                 f"Go on in {wait} {'second' if wait == 1 else 'seconds'}.",
                 retry_after=wait,
             )
-    if is_queue_full(current_app.config["QUEUE_LIMIT"]):
-        raise ServiceUnavailable(
-            "Too many pages are waiting to be counted. Try again in half a minute.",
-            retry_after=QUEUE_RETRY_AFTER,
-        )
-
-
-def is_queue_full(limit: int) -> bool:
-    """Whether `limit` results are pending.
-
-    Between two queries, all web processes of this machine accept at most a quarter of the room.
-    """
-    global room, room_until
-    if room > 0 and monotonic() < room_until:
-        room -= 1
-        return False
-    pending = Result.count_pending(limit)
-    share = 4 * current_app.config["WEB_CONCURRENCY"]
-    room, room_until = (limit - pending) // share, monotonic() + QUEUE_LENGTH_VALID
-    return pending >= limit
 
 
 @contextmanager
-def spool_request() -> Iterator[bool]:
-    """Spool a large request to disk, then wait for the single slot; yield whether it was large.
+def serialize_large_request() -> Iterator[bool]:
+    """Wait for the single slot if the request is large; yield whether it is.
 
-    A slow sender delays nobody. Raises ServiceUnavailable if the slot does not become free.
+    The server has received all of it, so a slow sender delays nobody. Raises ServiceUnavailable if
+    the slot does not become free.
     """
     length = request.content_length
-    if length is not None and length < SPOOL_REQUESTS_FROM:
+    if length is not None and length < SERIALIZE_REQUESTS_FROM:
         yield False
         return
-    with tempfile.TemporaryFile() as arrived:
-        try:
-            shutil.copyfileobj(request.stream, arrived)
-        except OSError as exc:
-            if exc.errno is None:  # gunicorn's, for malformed chunks
-                raise BadRequest("The body of the request is malformed.") from exc
-            raise ServiceUnavailable(
-                "The request cannot be stored. Try again later.", retry_after=QUEUE_RETRY_AFTER
-            ) from exc
-        request.environ["CONTENT_LENGTH"] = str(arrived.tell())
-        request.environ["wsgi.input"] = arrived
-        del request.stream  # it was read to its end; the next access creates another
-        arrived.seek(0)
-        if not large_request_slot.acquire(timeout=TURN_TIMEOUT):
-            raise ServiceUnavailable(
-                "Too much is being sent at once. Try again in half a minute.",
-                retry_after=QUEUE_RETRY_AFTER,
-            )
-        try:
-            yield True
-        finally:
-            large_request_slot.release()
+    if not large_request_slot.acquire(timeout=TURN_TIMEOUT):
+        raise ServiceUnavailable(
+            "Too much is being sent at once. Try again in half a minute.",
+            retry_after=QUEUE_RETRY_AFTER,
+        )
+    try:
+        yield True
+    finally:
+        large_request_slot.release()
 
 
 def wait_for_turn() -> None:
@@ -172,10 +135,21 @@ def may_wait() -> bool:
 
 @contextmanager
 def place_to_wait(wanted: bool) -> Iterator[bool]:
-    """Yield whether this request may wait: it is `wanted`, and not too many others wait."""
-    has_place = wanted and waiting.acquire(blocking=False)
+    """Yield whether this request may wait: it is `wanted`, and not too many others wait.
+
+    At most half of those who wait are of one client.
+    """
+    client = client_address()
+    with waiting_lock:
+        has_place = wanted and waiting_by_client[client] < WAITING_OF_CLIENT
+        has_place = has_place and waiting.acquire(blocking=False)
+        waiting_by_client[client] += has_place
     try:
         yield has_place
     finally:
-        if has_place:
-            waiting.release()
+        with waiting_lock:
+            if has_place:
+                waiting.release()
+                waiting_by_client[client] -= 1
+            if not waiting_by_client[client]:
+                del waiting_by_client[client]

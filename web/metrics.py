@@ -3,7 +3,10 @@
 Requests are those of all web processes on this machine; the rest is read from the database.
 """
 
+import logging
+import os
 import time
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from prometheus_client import (
@@ -17,16 +20,26 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+import storage
 from models import Result
+from quotas import MEGABYTE
 
 # Of RFC 9110 and RFC 5789. Clients may send any other word, and each would become a label.
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
+
+# Bytes of this process's files of counters and histograms, for all labels that there can be.
+# prometheus_client maps them into memory, and a write to a page without room on the disk would kill
+# the process (SIGBUS).
+RESERVED = {"counter": 1024 * 1024, "histogram": 512 * 1024}
 
 RECENT = 1000  # results whose outcomes are counted, however many there are
 
 REQUESTS = Counter("wordcount_requests", "Requests answered.", ["method", "endpoint", "status"])
 DURATIONS = Histogram("wordcount_request_seconds", "How long answers took.", ["endpoint"])
 
+has_room = True  # set by reserve()
+
+logger = logging.getLogger(__name__)
 blueprint = Blueprint("metrics", __name__)
 
 
@@ -38,13 +51,25 @@ def register(app: Flask) -> None:
 
 def observe(response: Response) -> Response:
     """Count an answer under the name of its view: the number of addresses is unlimited."""
-    if not current_app.config["METRICS"]:
+    if not (current_app.config["METRICS"] and has_room):
         return response
     endpoint = request.endpoint or "none"
     method = request.method if request.method in METHODS else "other"
     REQUESTS.labels(method, endpoint, response.status_code).inc()
     DURATIONS.labels(endpoint).observe(time.perf_counter() - g.request_began)
     return response
+
+
+def reserve(folder: Path) -> None:
+    """Make the files of this process; without room for them, its requests are not counted."""
+    global has_room
+    try:
+        for kind, size in RESERVED.items():
+            (folder / f"{kind}_{os.getpid()}.db").write_bytes(bytes(size))
+        has_room = True
+    except OSError as error:
+        has_room = False
+        logger.warning("Requests are not counted, as %s has no room: %s", folder, error.strerror)
 
 
 @blueprint.get("/metrics")
@@ -75,6 +100,12 @@ def queue() -> CollectorRegistry:
     Gauge(
         "wordcount_oldest_pending_seconds", "How long the first has waited.", registry=registry
     ).set(age)
+    Gauge("wordcount_database_bytes", "Size of the database on disk.", registry=registry).set(
+        storage.database_size()
+    )
+    Gauge("wordcount_storage_limit_bytes", "STORAGE_LIMIT; 0 is none.", registry=registry).set(
+        current_app.config["STORAGE_LIMIT"] * MEGABYTE
+    )
     outcomes = Gauge(
         "wordcount_recent_outcomes",
         f"What came of the latest {RECENT} results: done, or the code of an error.",

@@ -16,9 +16,11 @@ from models import Result
 from web.etags import add_headers, tag_of
 from web.formats import CSV, HTML, JSON, wanted_format
 
-# A spreadsheet runs a cell that begins so; titles and addresses are written by strangers.
+# A spreadsheet runs a cell that begins so; titles and addresses are written by strangers. Some read
+# full-width signs alike, and some split a line at semicolons, whatever is quoted.
 # https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+CELL_ENDS = frozenset(";\t\r\n")
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
 LINES_AT_ONCE = 5_000  # of CSV
@@ -130,15 +132,22 @@ def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def harmless(cell: Any) -> Any:
-    """`cell` so that no spreadsheet takes it for a formula: with an apostrophe before it.
+    """`cell` so that no spreadsheet takes a part of it for a formula: with apostrophes before it.
 
     Truth is written as in JSON.
     """
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or FORMULA_STARTS.isdisjoint(cell):
+        return cell
+    characters = []
+    begins = True  # a cell, perhaps after quotes and spaces
+    for character in cell:
+        if begins and character in FORMULA_STARTS:
+            characters.append("'")
+        characters.append(character)
+        begins = character in CELL_ENDS or (begins and character in '" ')
+    return "".join(characters)
 
 
 @dataclass(frozen=True)

@@ -81,12 +81,17 @@ def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[str, ...]]:
         )
 
 
-def csv_rows(stored: StoredWords) -> Iterator[tuple[str, int | str, str]]:
+def csv_rows(stored: StoredWords) -> Iterator[tuple[str | int | None, ...]]:
     """Every stored word with its count and whether it is a stop word, under a head.
 
+    Of a result that is not done, its status, and the code and the message of its error.
     Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
     stop word.
     """
+    if stored.result.status != "done":
+        yield "status", "code", "message"
+        yield stored.result.status, stored.result.error_code, stored.result.error_message
+        return
     yield "word", "count", "stop_word"
     kept = stored.entries(Result.result_no_stop_words)
     next_kept = next(kept, None)

@@ -14,14 +14,17 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from wordcount import Count, __version__, count_page, count_text
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
+from wordcount.fetching.refresh import mentions_refresh
 from wordcount.language.detection import normalize_tag
-from wordcount.page.encoding import decode
+from wordcount.page.encoding import declared_encoding, decode, guess_encoding
+from wordcount.page.refresh import find_refresh
+from wordcount.page.sniffing import find_type
 
 LANGUAGE_SOURCES = {
     "declared": "declared by the page",
@@ -29,7 +32,12 @@ LANGUAGE_SOURCES = {
     "detected": "detected from the text",
     "unknown": "could not be detected",
 }
-PAGE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
+HTML, XML = "text/html", "text/xml"
+PAGE_TYPES = {
+    **dict.fromkeys(("asp", "aspx", "cfm", "htm", "html", "jsp", "php", "phtml", "shtml"), HTML),
+    **dict.fromkeys(("atom", "opml", "rdf", "rss", "svg", "xml"), XML),
+    **dict.fromkeys(("xht", "xhtml"), "application/xhtml+xml"),
+}
 
 HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 # "example.com", "example.com/page", "localhost:8000", "[::1]:8000/page"
@@ -40,7 +48,8 @@ LOOKS_LIKE_ADDRESS = re.compile(
 # feed, and those that break lines or change the direction of writing. Pages are untrusted.
 UNSAFE_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
-FILE_NAME = re.compile(r"[^/]*\.(txt|text|md|html?|xhtml|csv|json|pdf|docx?|log)", re.IGNORECASE)
+OTHER_ENDINGS = ("csv", "doc", "docx", "json", "log", "md", "pdf", "text", "txt")
+FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join([*PAGE_TYPES, *OTHER_ENDINGS])})", re.IGNORECASE)
 
 
 def run() -> NoReturn:
@@ -125,16 +134,23 @@ def _count_source(options: argparse.Namespace) -> tuple[str | None, Count]:
         return None, _count_file(sys.stdin.buffer.read(), None, language)
     if not _is_address(source):
         path = Path(source)
-        kind = PAGE_TYPES.get(path.suffix.lower(), "text/plain")
+        kind = PAGE_TYPES.get(path.suffix[1:].lower(), "text/plain")
         return None, _count_file(path.read_bytes(), kind, language)
-    page = fetch(source, parse_allowed(",".join(options.allow)))
+    allow = parse_allowed(",".join(options.allow))
+    page = fetch(source, allow, find_refresh=_find_refresh)
     return page.url, _recount(count_page(page.body, page.content_type), language)
 
 
+def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | None:
+    if not mentions_refresh(page):
+        return None
+    page.seek(0)
+    return find_refresh(page.read(), content_type, url)
+
+
 def _count_file(body: bytes, kind: str | None, language: str | None) -> Count:
-    # Standard input has no file name: input that begins with a tag is a page.
-    if kind is None:
-        kind = "text/html" if decode(body[:1_000]).lstrip().startswith("<") else "text/plain"
+    if kind is None:  # standard input has no file name
+        kind = find_type(decode(body, declared_encoding(body, None) or guess_encoding(body)))
     return _recount(count_page(body, kind), language)
 
 

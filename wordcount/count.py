@@ -7,10 +7,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from wordcount.language.detection import UNDETERMINED, Language, detect_language, normalize_tag
+from wordcount.language.detection import Language, detect_language, normalize_tag
 from wordcount.language.stopwords import stop_words
 from wordcount.page.page import parse_page
-from wordcount.words.counting import clean_text, count_words, same_counting_rules
+from wordcount.words.counting import clean_text, count_words
 
 # Unicode category Cc. A terminal that shows a title from JSON or CSV would execute them.
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -59,9 +59,8 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     page = parse_page(body, content_type)
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
-    return _make_count(
-        title or None, page.text, *_detect_and_count(page.text, page.declared_language)
-    )
+    language = detect_language(page.text, normalize_tag(page.declared_language))
+    return _make_count(title or None, page.text, language)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -79,25 +78,11 @@ def count_text(text: str, language: str | None = None) -> Count:
     """
     text = clean_text(text)
     given = normalize_tag(language)
-    if given:
-        return _make_count(None, text, Language(given, "given"), _count_sorted(text, given))
-    return _make_count(None, text, *_detect_and_count(text))
+    return _make_count(None, text, Language(given, "given") if given else detect_language(text))
 
 
-def _detect_and_count(text: str, declared: str | None = None) -> tuple[Language, dict[str, int]]:
-    """Count in the declared language, detect the language from that, and recount if it differs."""
-    declared = normalize_tag(declared)
-    assumed = declared or UNDETERMINED
-    counts = _count_sorted(text, assumed)
-    detected = detect_language(text, counts, declared)
-    if detected.tag != declared and not same_counting_rules(detected.tag, assumed):
-        # Frees the first count: both at once would use too much memory.
-        counts.clear()
-        counts = _count_sorted(text, detected.tag)
-    return detected, counts
-
-
-def _make_count(title: str | None, text: str, language: Language, counts: dict[str, int]) -> Count:
+def _make_count(title: str | None, text: str, language: Language) -> Count:
+    counts = _count_sorted(text, language.tag)
     without_stop_words = counts.copy()
     for word in stop_words(language.tag) & counts.keys():
         del without_stop_words[word]

@@ -124,3 +124,11 @@ class CountingCrashed(PageError):
 class EmptyText(PageError):
     code = "empty_text"
     message = "There is no text to count. Paste some text."
+
+
+class QuotaExceeded(PageError):
+    code = "quota_exceeded"
+    message = (
+        "Storing that would take more space than one client may use in a day. "
+        "Try again tomorrow, or with less text."
+    )

@@ -65,6 +65,27 @@ def test_a_submitted_page_is_counted(site, work):
     assert result.total == 7
 
 
+def test_a_refresh_of_a_page_is_followed(site, work):
+    site.pages["/old"] = b"<meta http-equiv=refresh content='0; url=/cats'>Moved."
+    site.pages["/cats"] = CATS
+    id = jobs.submit(url=site.url("/old")).id
+
+    work()
+
+    assert Result.get_by_id(id).title == "Cats"
+    assert site.requests == ["/old", "/cats"]
+
+
+def test_a_page_that_mentions_a_refresh_is_counted(site, work):
+    site.pages["/cats"] = CATS + b"<noscript><meta http-equiv=refresh content='0; url=/dogs'>"
+    id = jobs.submit(url=site.url("/cats")).id
+
+    work()
+
+    assert Result.get_by_id(id).title == "Cats"
+    assert site.requests == ["/cats"]
+
+
 def test_a_submitted_text_is_counted(work):
     id = jobs.submit(text="고양이 고양이 개").id
 

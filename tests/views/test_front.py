@@ -63,3 +63,30 @@ def test_a_page_may_load_nothing_from_elsewhere(client):
 
 def test_an_address_can_be_filled_in_beforehand(client):
     assert 'value="https://example.com/"' in client.get("/?url=https://example.com/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sitemap.xml",
+        "/ads.txt",
+        "/apple-touch-icon.png",
+        "/index.PHP",
+        "/.env",
+        "/site.webmanifest",
+    ],
+)
+def test_a_file_that_does_not_exist_is_not_greeted(path, client):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["J.R.R.", "will.i.am", "Dr. No", "a.b"])
+def test_a_name_with_a_full_stop_is_greeted(name, client):
+    assert f"Hello {name}!" in client.get(f"/{name}").text
+
+
+def test_the_form_says_beside_the_box_that_a_text_is_public(client):
+    before, box, _ = client.get("/").text.partition('<textarea id="text"')
+
+    assert box
+    assert "Everyone who can open this site can read the text" in before[-200:]

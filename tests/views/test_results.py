@@ -288,3 +288,33 @@ def test_the_variety_of_a_result_of_an_earlier_release_is_computed(client, make_
     make_result(text=" ".join(f"word{number % 50}" for number in range(400)))
 
     assert "50 of 100</a> words in a row are different" in client.get("/results/1").text
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "row"),
+    [
+        ({"status": "pending"}, 202, "pending,,"),
+        ({"status": "running"}, 202, "running,,"),
+        (
+            {"status": "failed", "error_code": "timeout", "error_message": "Too slow, again."},
+            404,
+            'failed,timeout,"Too slow, again."',
+        ),
+    ],
+    ids=["pending", "running", "failed"],
+)
+def test_the_table_of_a_result_without_words_says_why(values, status, row, client, make_result):
+    id = make_result(result_all=None, result_no_stop_words=None, **values).id
+
+    table = client.get(f"/results/{id}.csv")
+
+    assert table.status_code == status
+    assert table.text == f"status,code,message\r\n{row}\r\n"
+    assert client.get(f"/results/{id}.json").status_code == 200
+
+
+def test_a_program_that_wants_a_table_learns_that_its_submission_waits(client):
+    reply = client.post("/results", json={"text": "a"}, headers={"Accept": "text/csv"})
+
+    assert reply.status_code == 202
+    assert reply.text == "status,code,message\r\npending,,\r\n"

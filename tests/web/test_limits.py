@@ -1,5 +1,5 @@
-import errno
 import io
+from contextlib import ExitStack
 
 import pytest
 
@@ -9,9 +9,8 @@ from web import limits, waiting
 
 @pytest.fixture
 def limited(app, monkeypatch):
-    """The application with a limit of three submissions a minute, and a short queue."""
+    """The application with a limit of three submissions a minute."""
     monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 3)
-    monkeypatch.setitem(app.config, "QUEUE_LIMIT", 5)
     limits.allowances.clear()
     yield app
     limits.allowances.clear()
@@ -89,16 +88,6 @@ def test_an_invalid_submission_does_not_use_the_allowance(limited):
     assert statuses == [422] * 5
 
 
-def test_a_full_queue_accepts_no_more(limited):
-    client = limited.test_client()
-
-    replies = [send(client, f"192.0.2.{number}") for number in range(6)]
-
-    assert [reply.status_code for reply in replies] == [202] * 5 + [503]
-    assert replies[-1].headers["Retry-After"] == "30"
-    assert "Too many pages are waiting" in replies[-1].json["error"]["message"]
-
-
 def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):
     monkeypatch.setattr(limits, "MAX_CLIENTS", 10)
 
@@ -108,22 +97,47 @@ def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):
     assert len(limits.allowances) == 10
 
 
-def test_only_a_share_of_the_threads_waits(client):
-    places = [limits.place_to_wait(True) for _ in range(limits.WEB_THREADS // 2)]
-    for place in places:
-        assert place.__enter__()
+@pytest.fixture
+def wait_as(app):
+    """Let requests wait, each of the client with that address, until the test ends."""
+    with ExitStack() as stack:
 
-    reply = client.post("/results", json={"text": "a"}, headers={"Prefer": "wait=20"})
-    for place in places:
-        place.__exit__(None, None, None)
+        def wait(address):
+            stack.enter_context(app.test_request_context(environ_base={"REMOTE_ADDR": address}))
+            return stack.enter_context(limits.place_to_wait(True))
 
-    assert reply.status_code == 202
-    assert "Preference-Applied" not in reply.headers
+        yield wait
+
+
+def prefer_wait(client, address):
+    return send(client, address, Prefer="wait=20").headers.get("Preference-Applied")
+
+
+def test_only_a_share_of_the_threads_waits(client, wait_as):
+    assert all(wait_as(f"198.51.100.{number % 4}") for number in range(limits.WEB_THREADS // 2))
+
+    assert prefer_wait(client, "192.0.2.1") is None
+
+
+def test_a_client_has_half_of_the_places_to_wait(client, wait_as, monkeypatch):
+    monkeypatch.setattr(limits, "stopping", lambda: True)
+    assert all(wait_as("192.0.2.1") for _ in range(limits.WAITING_OF_CLIENT))
+
+    assert prefer_wait(client, "192.0.2.1") is None
+    assert prefer_wait(client, "192.0.2.2") == "wait=20"
+
+
+def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
+    monkeypatch.setattr(limits, "stopping", lambda: True)
+
+    prefer_wait(client, "192.0.2.1")
+
+    assert not limits.waiting_by_client
 
 
 @pytest.mark.parametrize("kind", ["form", "json", "multipart"])
-def test_a_large_request_is_spooled_and_does_not_wait_for_its_result(kind, client, monkeypatch):
-    monkeypatch.setattr(limits, "SPOOL_REQUESTS_FROM", 10)
+def test_a_large_request_does_not_wait_for_its_result(kind, client, monkeypatch):
+    monkeypatch.setattr(limits, "SERIALIZE_REQUESTS_FROM", 10)
     fields = {"text": "고양이 %26 dog " * 10}
     sent = {
         "form": {"data": fields},
@@ -141,7 +155,7 @@ def test_a_large_request_is_spooled_and_does_not_wait_for_its_result(kind, clien
 
 
 def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
-    monkeypatch.setattr(limits, "SPOOL_REQUESTS_FROM", 10)
+    monkeypatch.setattr(limits, "SERIALIZE_REQUESTS_FROM", 10)
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
 
     with limits.large_request_slot:
@@ -176,34 +190,3 @@ def test_a_waiting_request_is_answered_when_the_server_stops(client, monkeypatch
 
     assert reply.status_code == 202
     assert len(slept) == 1
-
-
-class Broken(io.BytesIO):
-    """A file that can be neither read, as a body of gunicorn's with wrong chunks, nor written."""
-
-    def read(self, size=-1):
-        raise OSError("Invalid chunk size")
-
-    def write(self, data):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def test_a_request_whose_body_is_malformed_gets_400(client):
-    reply = client.post(
-        "/results",
-        input_stream=Broken(),
-        content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True},
-    )
-
-    assert reply.status_code == 400
-    assert reply.json["error"]["code"] == "bad_request"
-
-
-def test_a_request_that_the_disk_has_no_space_for_gets_503(client, monkeypatch):
-    monkeypatch.setattr(limits.tempfile, "TemporaryFile", Broken)
-
-    reply = client.post("/results", json={"text": "one " * 300_000})
-
-    assert reply.status_code == 503
-    assert reply.json["error"]["message"].startswith("The request cannot be stored.")

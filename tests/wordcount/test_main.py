@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 PAGE = b"<html lang=en><title>Cats</title><p>The cat and the other cat. A dog."
+REFRESH = b"<meta http-equiv=refresh content='1; url=/page'>Wait."
 
 
 def run(*arguments: str, stdin: bytes = b"", cwd=None) -> subprocess.CompletedProcess:
@@ -26,11 +27,12 @@ def page(tmp_path):
 def server():
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
+            page = REFRESH if self.path == "/refresh" else PAGE
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(PAGE)))
+            self.send_header("Content-Length", str(len(page)))
             self.end_headers()
-            self.wfile.write(PAGE)
+            self.wfile.write(page)
 
         def log_message(self, *arguments):
             pass
@@ -78,6 +80,49 @@ def test_standard_input_may_be_text_or_a_page():
         "word,count\nb,1\n고양이,1\n"
     )
     assert b"Cats" in run("-", stdin=PAGE).stdout
+
+
+@pytest.mark.parametrize(
+    ("stdin", "words"),
+    [
+        ("<Anna> hej <b>", {"anna": 1, "hej": 1, "b": 1}),
+        ("<anna@example.com> hej", {"anna": 1, "example.com": 1, "hej": 1}),
+        ("<rss><description>&lt;b&gt;h&lt;/b&gt;ej</description></rss>", {"hej": 1}),
+        ("<?xml version='1.0'?><a><b>hej</b></a>", {"hej": 1}),
+        ("<p class=a>h<b>e</b>j", {"hej": 1}),
+        ("<!DOCTYPE html><x-a>hej</x-a>", {"hej": 1}),
+    ],
+)
+def test_standard_input_is_counted_by_what_it_begins_with(stdin, words):
+    printed = run("-", "--json", "--language", "sv", stdin=stdin.encode()).stdout
+
+    assert json.loads(printed)["result_all"] == words
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("feed.xml", "<a><![CDATA[<b>h</b>ej]]></a>"),
+        ("feed.rss", "<rss><title>h&lt;i&gt;ej&lt;/i&gt;</title></rss>"),
+        ("feed.ATOM", '<feed><title type="html">h&lt;i&gt;ej&lt;/i&gt;</title></feed>'),
+        ("feed.rdf", "<rdf:RDF><title>hej</title></rdf:RDF>"),
+        ("index.php", "<p>h<b>e</b>j"),
+        ("index.shtml", "<p>h<b>e</b>j"),
+        ("index.aspx", "<p>h<b>e</b>j"),
+        ("page.xht", "<html><script/><p>h<b>e</b>j</p></html>"),
+        ("page.txt", "hej"),
+    ],
+)
+def test_a_file_is_counted_by_its_ending(name, content, tmp_path):
+    (tmp_path / name).write_text(content)
+
+    assert json.loads(run(str(tmp_path / name), "--json").stdout)["result_all"] == {"hej": 1}
+
+
+def test_a_refresh_is_followed(server):
+    done = run(f"http://{server}/refresh", "--json", "--allow", server)
+
+    assert json.loads(done.stdout)["url"] == f"http://{server}/page"
 
 
 def test_the_language_can_be_set(page):

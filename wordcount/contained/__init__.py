@@ -9,9 +9,10 @@ import contextlib
 import queue
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import IO
 
+from .fair_queue import FairQueue
 from .process import CountingProcess, Limits, PoolClosed, SerializedCount, StartFailed
 
 __all__ = ["CountingPool", "Limits", "PoolClosed", "SerializedCount", "StartFailed"]
@@ -35,7 +36,7 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         self._processes = [
             CountingProcess(limits, command, self._closing) for _ in range(processes)
         ]
-        self._free: queue.SimpleQueue[CountingProcess] = queue.SimpleQueue()
+        self._free = FairQueue()
         for process in self._processes:
             with contextlib.suppress(OSError):  # the first page starts it again
                 process.start()
@@ -43,9 +44,13 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
 
     @contextlib.contextmanager
-    def lease(self) -> Iterator[CountingProcess]:
-        """Wait for a free child, and reserve it for the block. Raises PoolClosed."""
-        process = self._free.get()
+    def lease(self, client: Hashable = None, size: int = 0) -> Iterator[CountingProcess]:
+        """Wait for a free child, and reserve it for the block. Raises PoolClosed.
+
+        Clients take turns by the `size` in bytes of what is to be counted: however much one of them
+        has, the others have their share.
+        """
+        process = self._free.get(client, size)
         try:
             if self._closing.is_set():
                 raise PoolClosed

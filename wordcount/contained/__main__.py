@@ -77,8 +77,11 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
     from wordcount.analysis.variety import mattr_of_sample
     from wordcount.count import count_page, count_text
     from wordcount.page import TEXT_RULE
+    from wordcount.page.refresh import find_refresh
     from wordcount.words import RULE
 
+    if request["kind"] == "refresh":
+        return {"url": find_refresh(body, request["content_type"], request["url"])}, []
     if request["kind"] == "page":
         counted = count_page(body, request["content_type"])
         texts = [counted.text.encode()]

@@ -34,6 +34,8 @@ ERRORS = {error.code: error for error in (NotText, TooLarge)}
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
+Reply = tuple[dict[str, Any], list[str]]  # the head of a reply, and its parts
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -103,6 +105,12 @@ class CountingProcess:
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
         return self._count({"kind": "page", "content_type": content_type}, page)
 
+    def find_refresh(self, page: IO[bytes], content_type: str | None, url: str) -> str | None:
+        request = {"kind": "refresh", "content_type": content_type, "url": url}
+        head, _ = self._ask(request, page)
+        found: str | None = head["url"]
+        return found
+
     def count_text(self, text: str, language: str | None = None) -> SerializedCount:
         request = {"kind": "text", "language": language}
         return self._count(request, io.BytesIO(text.encode(errors="replace")))
@@ -152,6 +160,10 @@ class CountingProcess:
             child.kill()
 
     def _count(self, request: dict[str, Any], body: IO[bytes]) -> SerializedCount:
+        head, parts = self._ask(request, body)
+        return SerializedCount(*head.values(), *parts)
+
+    def _ask(self, request: dict[str, Any], body: IO[bytes]) -> Reply:
         crashes = 0
         for _ in range(MAX_ATTEMPTS):
             try:
@@ -186,7 +198,7 @@ class CountingProcess:
 
     def _exchange(
         self, child: "subprocess.Popen[bytes]", request: dict[str, Any], body: IO[bytes]
-    ) -> SerializedCount:
+    ) -> Reply:
         self._pages += 1
         with self._busy(child) as (requests, replies):
             pipes.send(requests, json.dumps(request).encode())
@@ -197,7 +209,7 @@ class CountingProcess:
             self.end()
         if "error" in head:
             raise ERRORS.get(head["error"], RuntimeError)(head["message"])
-        return SerializedCount(*head.values(), *parts)
+        return head, parts
 
     @contextlib.contextmanager
     def _busy(self, child: "subprocess.Popen[bytes]") -> Iterator[tuple[IO[bytes], IO[bytes]]]:

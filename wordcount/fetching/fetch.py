@@ -7,7 +7,7 @@ covers the whole fetch. All failures are raised as the errors in errors.py.
 import contextlib
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import IO
 from urllib.parse import urljoin
@@ -23,6 +23,7 @@ from wordcount.errors import (
     Timeout,
     TooManyRedirects,
 )
+from wordcount.media_type import parse_content_type
 
 from .address import DEFAULT_PORTS, Address, parse_address
 from .connection import MeteredSocket, connect
@@ -45,6 +46,9 @@ REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br, zstd",
     "Connection": "close",
 }
+
+# Returns where a page sends browsers within seconds, given its bytes, `Content-Type` and address.
+FindRefresh = Callable[[IO[bytes], str | None, str], str | None]
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,17 @@ def fetch(
     into: IO[bytes] | None = None,
     contact: str = "",
     slots: ConnectionSlots | None = None,
+    find_refresh: FindRefresh | None = None,
 ) -> FetchedPage:
     """Fetch the page at `address` within `deadline` seconds.
 
     Without a scheme, https is tried first, then http if https does not answer. `allow` contains
     (host, port) pairs that may be fetched although they are not on the public internet. To limit
     memory, pass an empty file as `into`: the body is written to it as it arrives. `contact` becomes
-    part of the User-Agent header, and `slots` limits the connections to each IP address. Raises
-    PageError, which includes ServerBusy if no slot is free, and WriteFailed if `into` cannot be
-    written.
+    part of the User-Agent header, and `slots` limits the connections to each IP address. An address
+    that `find_refresh` returns for a page is followed like a redirect. Raises PageError, which
+    includes ServerBusy if no slot is free, WriteFailed if `into` cannot be written, and what
+    `find_refresh` raises.
     """
     in_memory = io.BytesIO()
     body = in_memory if into is None else into
@@ -95,13 +101,21 @@ def fetch(
         start, redirects = here, 0
         while True:
             reply = _request(connection, here, user_agent, limit, body)
-            if reply.location is None:
+            target = None
+            if reply.location is not None:
+                target = _resolve_location(here, reply.location, allow)
+            elif find_refresh is not None:
+                location = find_refresh(body, reply.content_type, str(here))
+                target = _resolve_refresh(here, location, allow) if location else None
+            if target is None:
                 content = in_memory.getvalue()
                 return FetchedPage(str(start), str(here), reply.status, reply.content_type, content)
             if redirects == MAX_REDIRECTS:
                 raise TooManyRedirects
             redirects += 1
-            here = _resolve_location(here, reply.location, allow)
+            here = target
+            body.seek(0)
+            body.truncate()
             with translate_errors(limit):
                 connection = connect(here, allow, limit, slots)
 
@@ -150,9 +164,10 @@ def _request(
                 raise MisconfiguredServer
             return _Reply(response.status, content_type, locations.pop())
         reject_status(response.status, response.headers.get("Retry-After"))
-        reject_type(content_type)
+        media_type = parse_content_type(content_type)
+        reject_type(media_type)
         read_body(response, sock, deadline, body)
-    if content_type is None and not has_text(body):
+    if media_type is None and not has_text(body):
         raise NotText
     return _Reply(response.status, content_type, None)
 
@@ -174,3 +189,16 @@ def _resolve_location(here: Address, location: str, allow: Collection[tuple[str,
     if target.scheme is None:
         raise MisconfiguredServer(NOT_A_REDIRECT)
     return target
+
+
+def _resolve_refresh(
+    here: Address, location: str, allow: Collection[tuple[str, int]]
+) -> Address | None:
+    """Return the target of a refresh, or None where a browser would stay on the page."""
+    if not location.lower().startswith(("http://", "https://")):
+        return None
+    try:
+        target = _resolve_location(here, location, allow)
+    except MisconfiguredServer:
+        return None
+    return None if str(target) == str(here) else target

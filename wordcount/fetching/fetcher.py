@@ -10,7 +10,7 @@ from typing import IO
 from wordcount.errors import HTTPStatus, NotText, RobotsDisallowed, TooLarge, TooManyRedirects
 
 from .address import Address, parse_address
-from .fetch import FetchedPage, fetch
+from .fetch import FetchedPage, FindRefresh, fetch
 from .robots import Robots, parse_robots
 from .slots import ConnectionSlots
 
@@ -32,9 +32,18 @@ class Fetcher:
         self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def fetch(self, address: str, into: IO[bytes]) -> FetchedPage:
+    def fetch(
+        self, address: str, into: IO[bytes], find_refresh: FindRefresh | None = None
+    ) -> FetchedPage:
         """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy."""
-        return fetch(address, self._allow, into=into, contact=self._contact, slots=self._slots)
+        return fetch(
+            address,
+            self._allow,
+            into=into,
+            contact=self._contact,
+            slots=self._slots,
+            find_refresh=find_refresh,
+        )
 
     def check_robots(self, address: str) -> None:
         """Raise RobotsDisallowed if the site's robots.txt disallows `address`.

@@ -12,6 +12,7 @@ from typing import IO
 from urllib3.response import BaseHTTPResponse
 
 from wordcount.errors import BrokenReply, HTTPStatus, NotText
+from wordcount.media_type import MediaType
 
 from .connection import MeteredSocket
 from .deadline import Deadline
@@ -63,12 +64,9 @@ def parse_retry_after(header: str | None) -> float | None:
         return None
 
 
-def reject_type(content_type: str | None) -> None:
-    """Raise NotText for a type that is not text. A missing type is accepted: see `has_text`."""
-    if content_type is None:
-        return
-    kind = content_type.partition(";")[0].partition(",")[0].strip().lower()
-    if not TEXT_TYPES.fullmatch(kind):
+def reject_type(media_type: MediaType | None) -> None:
+    """Raise NotText for a type that is not text. An unknown type is accepted: see `has_text`."""
+    if media_type is not None and not TEXT_TYPES.fullmatch(media_type.essence):
         raise NotText
 
 

@@ -1,167 +1,94 @@
-"""Score how well a text fits each language of a script, by its trigrams and function words.
+"""Recognize languages that the model does not know, or hardly knows, by their trigrams.
 
-A trigram is three consecutive characters of the normalized text: lowercase words separated by one
-space. The method is naive Bayes over trigrams (Dunning, Statistical Identification of Language,
-1994). All languages of a script are summed at once, each in its own 16 bits of one long integer.
+A trigram is three consecutive characters of normalized text. The method is naive Bayes (Dunning,
+Statistical Identification of Language, 1994); all languages are summed at once, each in its own 16
+bits of one long integer. Each profile is a line or more of
+`language_profiles/<script>.txt`; close relatives that the model knows are there for comparison.
 """
 
-import re
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import repeat
+from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import normalize
-
-from .stopwords import listed_languages, stop_words
 
 FOLDER = Path(__file__).parent / "language_profiles"
+PROFILED_SCRIPTS = frozenset({"Latin", "Ethiopic"})
+# Well known to the model. Their profiles only keep their texts from fitting relatives.
+FOR_COMPARISON = frozenset({"da", "eu", "id", "is", "ms", "nn"})
 
-# Characters that separate words: controls, signs and digits of ASCII and Latin-1, modifier letters,
-# punctuation, digits and vowel marks of Arabic and Indic scripts, general and CJK punctuation.
-SEPARATORS = re.compile(
-    r"[\x00-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02b0-\u02ff\u060c\u061b\u061f"
-    r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u2000-\u206f\u3000-\u303f]+"
-)
-
-# Keeps "don't" and "qu'il" whole when function words are looked up, instead of as "don" and "il".
-INNER_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
-APOSTROPHE_PLACEHOLDER = "\ue000"
-
-# The weight, in half bits as in the profiles, of a function word that no other language of the
-# script has. A word shared by two or three languages has half that weight, others none.
-UNIQUE_WORD_WEIGHT = 16
-MAX_SHARING = 3
-# A declared language is confirmed if function words that no other language has make up this share
-# of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
-CONFIRMING_SHARE = 1 / 12
-# Without a declaration, more is required: in texts in unknown languages, up to 1/7 of the words
-# coincided with function words of a known one.
-DETECTING_SHARE = 1 / 6
-# Close relatives of languages that have a profile but no list (Occitan, Scottish Gaelic, Faroese
-# and Cebuano). Function words alone cannot distinguish them from those.
-HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
-
-# Only this many characters are scored, so that no sum overflows its field: 600 trigrams of at most
-# 20 half bits and at most 300 words of 16 add up to less than 2 to the power of 16.
-MAX_CHARACTERS = 600
+# The least score of a text, in half bits per trigram. Texts in other languages reach it rarely;
+# chance has more effect in a short text, by the square root of the number of trigrams.
+MIN_FIT = {"Latin": 3.5, "Ethiopic": 0.0}
+MIN_FIT_CHANCE = {"Latin": 9.0, "Ethiopic": 0.0}
+# How far the best profile leads the second, in half bits per square root of the trigrams.
+MIN_LEAD = {"Latin": 1.5, "Ethiopic": 1.5}
+# Shorter texts are not recognized. Of longer ones, only this many trigrams are scored, so that no
+# sum of at most 40 half bits each overflows its field.
+MIN_TRIGRAMS, MAX_TRIGRAMS = 15, 1_000
 FIELD_BITS = 16
 
 
 class Fit(NamedTuple):
-    """The score of each language, in half bits, and the number of trigrams scored."""
+    """The language whose profile fits, or None; `leads` says whether it leads the others clearly.
 
-    scores: dict[str, int]
-    trigrams: int
-
-
-@cache
-def profiled_scripts() -> frozenset[str]:
-    """Return the scripts whose languages have profiles."""
-    return frozenset(path.stem.title() for path in FOLDER.glob("*.txt"))
-
-
-def fit(text: str, script: str) -> Fit:
-    """Score the first `MAX_CHARACTERS` characters of `text` for each language of `script`."""
-    languages, evidence = _load(script)
-    text = text[:MAX_CHARACTERS]
-    normalized = normalize_text(INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, text))
-    found = split_trigrams(normalized.replace(APOSTROPHE_PLACEHOLDER, " "))
-    words = normalized.replace(APOSTROPHE_PLACEHOLDER, "'").split()
-    look_up = evidence.get
-    total = sum(map(look_up, found, repeat(0)))
-    total += sum(map(look_up, [f" {word} " for word in words], repeat(0)))
-    fields = memoryview(total.to_bytes(len(languages) * FIELD_BITS // 8, sys.byteorder)).cast("H")
-    return Fit(dict(zip(languages, fields, strict=True)), len(found))
-
-
-def is_confirmed(language: str, counts: Mapping[str, int]) -> bool:
-    """Return whether the function words of a text confirm that it is in `language`, without `fit`.
-
-    `counts` maps the keys of the text to occurrences. If the most frequent come first, the search
-    ends early.
+    `excess` is by how many half bits per trigram it fits better than is needed.
     """
-    unique = _unique_words(listed_languages()).get(language, frozenset())
-    missing = CONFIRMING_SHARE * sum(counts.values())
-    for word, occurrences in counts.items():
-        if word in unique:
-            missing -= occurrences
-            if missing < 0:
-                return True
-    return False
+
+    language: str | None
+    excess: float
+    leads: bool
 
 
-def detect_by_function_words(counts: Mapping[str, int], script: str) -> str | None:
-    """Return the language whose function words dominate `counts`, if any, without `fit`."""
-    owners = _unique_word_languages(script)
-    found: Counter[str] = Counter()
-    for word in owners.keys() & counts.keys():
-        found[owners[word]] += counts[word]
-    threshold = DETECTING_SHARE * sum(counts.values())
-    for language, occurrences in found.most_common(1):
-        if occurrences > threshold and language not in HAVE_UNLISTED_RELATIVES:
-            return language
-    return None
+NO_FIT = Fit(None, 0.0, False)
 
 
-def normalize_text(text: str) -> str:
-    """Return the words of `text` in NFC and lowercase, with one space before and after each."""
-    return f" {SEPARATORS.sub(' ', normalize('NFC', text).lower()).strip()} "
+def fit_profile(words: list[str], script: str) -> Fit:
+    """Return the language whose profile fits `words` best, if it fits well.
+
+    There is none if a profile that is there for comparison fits best.
+    """
+    trigrams = split_trigrams(words)[:MAX_TRIGRAMS]
+    if len(trigrams) < MIN_TRIGRAMS or script not in PROFILED_SCRIPTS:
+        return NO_FIT
+    languages, weights = _load(script)
+    total = sum(map(weights.get, trigrams, repeat(0)))
+    fields = memoryview(total.to_bytes(len(languages) * FIELD_BITS // 8, sys.byteorder)).cast("H")
+    scores = dict(zip(languages, fields, strict=True))
+    best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
+    root = sqrt(len(trigrams))
+    needed = MIN_FIT[script] * len(trigrams) + MIN_FIT_CHANCE[script] * root
+    if scores[best] <= needed or best in FOR_COMPARISON:
+        return NO_FIT
+    excess = (scores[best] - needed) / len(trigrams)
+    return Fit(best, excess, scores[best] - scores[second] >= MIN_LEAD[script] * root)
 
 
-def split_trigrams(normalized: str) -> list[str]:
-    """Return all trigrams of a text from `normalize_text`."""
-    return list(map("".join, zip(normalized, normalized[1:], normalized[2:], strict=False)))
-
-
-@cache
-def _unique_words(languages: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Return, for each of `languages`, its function words that none of the others has."""
-    lists, sharing = _function_words(languages)
-    return {
-        language: frozenset(word for word in words if sharing[word] == 1)
-        for language, words in lists.items()
-    }
+def split_trigrams(words: list[str]) -> list[str]:
+    """Return all trigrams of `words`, joined with spaces and with a space at either end."""
+    text = f" {' '.join(words)} ".replace("'", " ")
+    return list(map("".join, zip(text, text[1:], text[2:], strict=False)))
 
 
 @cache
-def _unique_word_languages(script: str) -> dict[str, str]:
-    """Map each function word that only one language of `script` has to that language."""
-    unique = _unique_words(_load(script)[0])
-    return {word: language for language, words in unique.items() for word in words}
+def profiled_languages(script: str) -> frozenset[str]:
+    """Return the languages of `script` that are recognized by a profile."""
+    if script not in PROFILED_SCRIPTS:
+        return frozenset()
+    return frozenset(_load(script)[0]) - FOR_COMPARISON
 
 
 @cache
 def _load(script: str) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Return the languages of a script, and the summed weights of each trigram and function word.
-
-    Trigrams have three characters; function words have a space before and after them.
-    """
+    """Return the languages of `script`, and the summed weights, in half bits, of each trigram."""
     lines = (FOLDER / f"{script.lower()}.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split() for line in lines if not line.startswith("#")]
     languages = tuple(dict.fromkeys(language for language, _, _ in rows))
-    shift = {language: FIELD_BITS * place for place, language in enumerate(languages)}
-    evidence: dict[str, int] = {}
+    weights: dict[str, int] = {}
     for language, weight, row in rows:
-        field = int(weight) << shift[language]
+        field = int(weight) << FIELD_BITS * languages.index(language)
         for start in range(0, len(row), 3):
             trigram = row[start : start + 3].replace("_", " ")
-            evidence[trigram] = evidence.get(trigram, 0) + field
-    lists, sharing = _function_words(languages)
-    for language, words in lists.items():
-        for word in words:
-            if sharing[word] <= MAX_SHARING:
-                score = UNIQUE_WORD_WEIGHT if sharing[word] == 1 else UNIQUE_WORD_WEIGHT // 2
-                entry = f" {word} "
-                evidence[entry] = evidence.get(entry, 0) + (score << shift[language])
-    return languages, evidence
-
-
-def _function_words(
-    languages: Iterable[str],
-) -> tuple[dict[str, frozenset[str]], Counter[str]]:
-    """Return the function words of each language, and how many of the languages have each word."""
-    lists = {language: stop_words(language) for language in languages}
-    return lists, Counter(word for words in lists.values() for word in words)
+            weights[trigram] = weights.get(trigram, 0) + field
+    return languages, weights

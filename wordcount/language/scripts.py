@@ -20,6 +20,7 @@ BLOCKS = {
     "Armenian": "\u0530\u058f",
     "Hebrew": "\u0590\u05ff \ufb1d\ufb4f",
     "Arabic": "\u0600\u06ff \u0750\u077f \u08a0\u08ff \ufb50\ufdff \ufe70\ufefc",
+    "Thaana": "\u0780\u07bf",
     "Devanagari": "\u0900\u097f",
     "Bengali": "\u0980\u09ff",
     "Gurmukhi": "\u0a00\u0a7f",
@@ -48,23 +49,27 @@ RANGES = sorted(
 )
 RANGE_STARTS = [first for first, _, _ in RANGES]
 
-# The languages written in each script. Where the script has no profiles (see profiles.py), the
-# first language is assumed for a text that declares none of them.
+# The languages written in each script. Where nothing distinguishes them (see detection.py), the
+# first is assumed for a text that declares none of them.
 LANGUAGES_BY_SCRIPT = {
     script: tuple(codes.split())
     for script, codes in {
-        "Latin": "af ast az br bs ca ceb cs cy da de en eo es et eu fi fil fo fr fy ga gd gl ha "
-        "hr ht hu id ig is it jv kk ku la lb lt lv mg mi ms mt nb nds nl nn no ny oc pl pt qu ro "
-        "rw sco sk sl sn so sq sr st su sv sw tk tl tn tr ug uz vi wo xh yo zu",
-        "Cyrillic": "az ba be bg cv kk ky mk mn ru sr tg tk tt uk uz",
-        "Arabic": "ar az ckb fa ha kk ks ku ms pa ps sd ug ur uz",
-        "Devanagari": "hi bho kok ks mai mr ne sa sd",
+        "Latin": "af an ast az bar bcl bm br bs ca cbk ceb co cs cy da de diq dsb ee egl en eo es "
+        "et eu fi fil fo fr frr fy ga gd gl gn gsw gv ha hif hr hsb ht hu ia id ie ig ilo io is it "
+        "jbo jv kk ku kw la lb lg li lmo ln lt lv mg mi min ms mt mwl nah nap nb nds nl nn no nso "
+        "ny oc om pam pfl pl pms pt qu rm rn ro rw sc scn sco sk sl sn so sq sr ss st su sv sw tk "
+        "tl tn tr ts tw ug uz ve vec vep vi vls vo wa war wo xh yo zu",
+        "Cyrillic": "av az ba be bg bxr ce cv kk krc kv ky lez mhr mk mn mrj myv os ru rue sah sr "
+        "tg tk tt tyv uk uz xal",
+        "Arabic": "ar arz az azb ckb fa ha kk ks ku lrc ms mzn pa pnb ps sd ug ur uz",
+        "Devanagari": "bho dty gom hi kok ks mai mr ne new sa sd",
         "Hebrew": "he yi",
+        "Thaana": "dv",
         "Ethiopic": "am ti",
         "Greek": "el",
         "Armenian": "hy",
-        "Georgian": "ka",
-        "Bengali": "bn as",
+        "Georgian": "ka xmf",
+        "Bengali": "bn as bpy",
         "Gurmukhi": "pa",
         "Gujarati": "gu",
         "Oriya": "or",
@@ -83,6 +88,7 @@ LANGUAGES_BY_SCRIPT = {
         "Han": "zh ja yue wuu lzh",
     }.items()
 }
+KNOWN_LANGUAGES = frozenset(code for codes in LANGUAGES_BY_SCRIPT.values() for code in codes)
 
 
 def detect_script(text: str) -> str | None:

@@ -3,25 +3,20 @@
 Visible text is what a browser with scripting shows before it loads external stylesheets.
 """
 
-import re
 from dataclasses import dataclass
 
-from turbohtml import Document, DocumentFragment, Element, Namespace, parse
+from turbohtml import Document, DocumentFragment, Element, Namespace
 
 from wordcount.errors import NotText
+from wordcount.media_type import MediaType, parse_content_type
 from wordcount.words.counting import clean_text
 
-from . import guard, xmltext
-from .encoding import BOMS, decode, to_utf8
+from . import sniffing
+from .encoding import UTF_8_BOM, UTF_16, declared_encoding, decode, guess_encoding
+from .parsing import parse_html
 from .visible import visible_text
-
-# Bytes that text never contains (WHATWG MIME Sniffing, "binary data byte"). Only the first
-# SNIFF_BYTES of a page are searched for them (ibid., section 5.2).
-BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-SNIFF_BYTES = 1445
-HTML_TAG = re.compile(rb"<html[\s>]")
-# Matches a page that begins with text instead of a tag.
-TEXT_FIRST = re.compile(rb"[\t\n\f\r ]*+[^<\t\n\f\r ]")
+from .xhtml import xhtml_to_html
+from .xmltext import is_xhtml, parse_xml
 
 
 @dataclass(frozen=True)
@@ -40,55 +35,47 @@ def parse_page(body: bytes, content_type: str | None = None) -> Page:
     surrogates (HTML parsers emit none: section 13.2.5). Raises `NotText` for content that is not
     text, and `TooLarge` for markup with too many tags or nested too deeply.
     """
-    kind = _detect_kind(body, content_type)
+    media_type = parse_content_type(content_type)
+    kind = _detect_kind(media_type)
+    encoding = declared_encoding(body, media_type)
+    # Browsers show text in UTF-16 or with a BOM whatever bytes it has (MIME Sniffing, section 7.2).
+    may_be_binary = media_type is None or media_type.essence == "text/plain"
+    is_strict = may_be_binary and encoding not in UTF_16 and not body.startswith(UTF_8_BOM)
+    if encoding in UTF_16:
+        body, encoding = decode(body, encoding).encode(), "UTF-8"
+    body = body.removeprefix(UTF_8_BOM)
+    sniffing.reject_binary(body, is_strict=is_strict)
+    if kind is None:
+        kind = "xml" if sniffing.is_xml(body[: sniffing.SNIFF_BYTES].decode("latin-1")) else "html"
     if kind == "html":
-        return _parse_html_page(to_utf8(body, content_type))
-    characters = decode(body, content_type)
+        return _parse_html_page(body, encoding)
+    text = decode(body, encoding or guess_encoding(body))
     if kind == "text":
-        return Page(None, None, clean_text(characters))
-    if kind == "xml":
-        title, language, text = xmltext.parse_xml(characters)
-        return Page(clean_text(title) if title else None, language, clean_text(text))
-    return _parse_html_page(xmltext.xhtml_to_html(characters).encode())
+        return Page(None, None, clean_text(text))
+    if kind == "xhtml" or is_xhtml(text):
+        return _parse_html_page(xhtml_to_html(text).encode(), "UTF-8")
+    title, language, lines = parse_xml(text)
+    return Page(clean_text(title) if title else None, language, clean_text("\n".join(lines)))
 
 
-def _detect_kind(body: bytes, content_type: str | None) -> str:
-    media_type = (content_type or "").partition(";")[0].strip().lower()
-    if media_type == "text/html":
+def _detect_kind(media_type: MediaType | None) -> str | None:
+    """Return "html", "xhtml", "xml" or "text", or None if the type is unknown."""
+    if media_type is None:
+        return None
+    essence = media_type.essence
+    if essence == "text/html":
         return "html"
-    is_exempt = body.startswith(tuple(BOMS)) or "utf-16" in (content_type or "").lower()
-    if media_type in ("", "text/plain") and not is_exempt and BINARY.search(body[:SNIFF_BYTES]):
-        raise NotText()
-    if media_type == "application/xhtml+xml":
+    if essence == "application/xhtml+xml":
         return "xhtml"
-    if media_type in ("text/xml", "application/xml") or media_type.endswith("+xml"):
-        return "xhtml" if HTML_TAG.search(body[:SNIFF_BYTES]) else "xml"
-    if media_type == "" and xmltext.is_xml(body[:SNIFF_BYTES]):
+    if essence in ("text/xml", "application/xml") or essence.endswith("+xml"):
         return "xml"
-    if media_type == "":
-        return "html"
-    if media_type.startswith("text/"):
+    if essence.startswith("text/"):
         return "text"
     raise NotText()
 
 
-def parse_html(markup: bytes) -> Document:
-    """Parse HTML, in UTF-8, as a browser with scripting does."""
-    if TEXT_FIRST.match(markup):
-        # An explicit tag saves the parser nine tenths of the memory for an implied `<body>`.
-        markup = b"<body>" + markup
-    return parse(
-        markup,
-        encoding="utf-8",
-        scripting=True,
-        positions=False,
-        allow_declarative_shadow_roots=False,
-    )
-
-
-def _parse_html_page(markup: bytes) -> Page:
-    guard.check_tags(markup)
-    title, language, text = _extract(parse_html(markup))
+def _parse_html_page(body: bytes, encoding: str | None) -> Page:
+    title, language, text = _extract(parse_html(body, encoding))
     # The document has been freed by now: with millions of lines, both would use too much memory.
     lines = map(str.strip, text.split("\n"))
     return Page(title, language, "\n".join(filter(None, lines)))

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from pathlib import Path
+from typing import IO
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -24,6 +25,7 @@ from wordcount.fetching.deadline import Deadline
 from wordcount.fetching.decompress import MAX_PAGE_BYTES, zstd
 from wordcount.fetching.fetch import FetchedPage, fetch
 from wordcount.fetching.translate import translate_errors
+from wordcount.page.refresh import find_refresh
 
 PUBLIC = "93.184.216.34"
 LIBRARIES = {"builtins", "socket", "ssl", "http", "urllib3"}
@@ -119,7 +121,15 @@ def test_fetch_decompresses_a_page(
 
 @pytest.mark.parametrize(
     "content_type",
-    ["TEXT/HTML", "application/xhtml+xml", "text/plain; charset=euc-kr", "application/rss+xml"],
+    [
+        "TEXT/HTML",
+        "application/xhtml+xml",
+        "text/plain; charset=euc-kr",
+        "application/rss+xml",
+        "image/png, text/html",
+        "text/html, nonsense",
+        "text/html charset=utf-8",
+    ],
 )
 def test_fetch_accepts_text(site: Site, content_type: str) -> None:
     site.pages["/"] = Reply(b"text", content_type=content_type)
@@ -127,7 +137,9 @@ def test_fetch_accepts_text(site: Site, content_type: str) -> None:
     assert fetch_from(site).content_type == content_type
 
 
-@pytest.mark.parametrize("content_type", ["image/png", "application/json", "text", "image/svg+xml"])
+@pytest.mark.parametrize(
+    "content_type", ["image/png", "text/html, application/json", "image/svg+xml"]
+)
 def test_fetch_rejects_types_that_are_not_text(site: Site, content_type: str) -> None:
     site.pages["/"] = Reply(b"text", content_type=content_type)
 
@@ -265,6 +277,71 @@ def test_fetch_does_not_follow_a_redirect_to_an_allowed_host_on_another_port(sit
             fetch_from(site)
 
     assert other.requests == []
+
+
+# Refreshes: redirects that are in a page
+
+
+def refresh(target: str) -> bytes:
+    return f"<meta http-equiv=refresh content='0; url={target}'>before".encode()
+
+
+def fetch_with_refresh(site: Site, into: IO[bytes] | None = None) -> FetchedPage:
+    def find(file: IO[bytes], content_type: str | None, url: str) -> str | None:
+        file.seek(0)
+        return find_refresh(file.read(), content_type, url)
+
+    return fetch(site.url(), {("127.0.0.1", site.port)}, into=into, find_refresh=find)
+
+
+def test_fetch_follows_a_refresh(site: Site, tmp_path: Path) -> None:
+    site.pages["/"] = refresh("/page")
+    site.pages["/page"] = b"arrived"
+
+    with (tmp_path / "page").open("w+b") as file:
+        assert fetch_with_refresh(site, file).url == site.url("/page")
+
+    assert fetch_with_refresh(site).body == b"arrived"
+    assert (tmp_path / "page").read_bytes() == b"arrived"
+
+
+def test_fetch_alone_follows_no_refresh(site: Site) -> None:
+    site.pages["/"] = refresh("/page")
+
+    assert fetch_from(site).body.endswith(b"before")
+
+
+def test_refreshes_and_redirects_have_one_limit(site: Site) -> None:
+    site.pages["/"] = redirect("/a")
+    site.pages["/a"] = refresh("/")
+
+    with pytest.raises(errors.TooManyRedirects):
+        fetch_with_refresh(site)
+
+    assert len(site.requests) == 6
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:9/", "http://169.254.169.254/", "//[::1]/", "http://printer.local"]
+)
+def test_fetch_checks_the_target_of_a_refresh(site: Site, target: str) -> None:
+    site.pages["/"] = refresh(target)
+
+    with pytest.raises(errors.RefusedAddress):
+        fetch_with_refresh(site)
+
+    assert site.requests == ["/"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["", "/", "#part", "javascript:alert(1)", "file:///etc/passwd", "data:,x", "http://[x"],
+)
+def test_fetch_stays_on_a_page_where_a_browser_would(site: Site, target: str) -> None:
+    site.pages["/"] = refresh(target)
+
+    assert fetch_with_refresh(site).body.endswith(b"before")
+    assert site.requests == ["/"]
 
 
 # Names

@@ -98,7 +98,7 @@ from wordcount.page.page import parse_page
             id="a meta without an encoding",
         ),
         pytest.param(
-            b" " * 1024 + b"<meta charset=koi8-r>" + "мир".encode(),
+            b" " * 1024 + b"<meta charset=koi8-r>" + "мир".encode("koi8-r"),
             None,
             "мир",
             id="a meta after the first 1,024 bytes",
@@ -124,6 +124,104 @@ def test_pages_are_decoded_in_the_whatwg_order(body, content_type, text):
     assert decoded == text if text else decoded.count("\ufffd") == 1
 
 
+GREEK = "αβγ".encode("iso8859-7")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(b"<script>" + b"x" * 1_500 + b"</script>{meta}", id="after a long script"),
+        pytest.param(b"<body>" + b"x " * 3_000 + b"<p>{meta}", id="late in the body"),
+        pytest.param(b"<script>'<meta charset=koi8-r>'</script>{meta}", id="after one in a script"),
+        pytest.param(b"<!-- <meta charset=koi8-r> -->{meta}", id="after one in a comment"),
+        pytest.param(b"<p title='<meta charset=koi8-r>'>{meta}", id="after one in an attribute"),
+        pytest.param(b"<noscript>{meta}</noscript>", id="in noscript, which browsers search"),
+        pytest.param(b"<template>{meta}</template>", id="in a template"),
+        pytest.param(b"<meta charset=klingon>{meta}", id="after an unknown encoding"),
+        pytest.param(b"<?xml version='1.0' encoding='iso-8859-7'?>", id="an XML declaration"),
+        pytest.param(
+            b"<?xml version='1.0' encoding='koi8-r'?>{meta}", id="after an XML declaration"
+        ),
+    ],
+)
+def test_a_meta_element_declares_the_encoding_wherever_it_is(start):
+    meta = b"<meta http-equiv=content-type content='text/html; charset=iso-8859-7'>"
+
+    page = parse_page(start.replace(b"{meta}", meta) + b"<p>" + GREEK, "text/html")
+
+    assert page.text.endswith("αβγ")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"<script>'<meta charset=koi8-r>'</script>",
+        b"<style>/* <meta charset=koi8-r> */</style>",
+        b"<title><meta charset=koi8-r></title>",
+        b"<textarea><meta charset=koi8-r></textarea>",
+        b"<iframe><meta charset=koi8-r></iframe>",
+        b"<!-- <meta charset=koi8-r> -->",
+        b"<p title='<meta charset=koi8-r>'>",
+        b"<meta name=description content='charset=koi8-r'>",
+        b"<![CDATA[<meta charset=koi8-r>]]>",
+    ],
+)
+def test_what_only_looks_like_a_meta_element_declares_nothing(start):
+    assert parse_page(start + "<p>größer".encode(), "text/html").text.endswith("größer")
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("page", "content_type"),
+    [
+        pytest.param("<?xml version='1.0'?><p>größer", "text/html", id="XML declaration"),
+        pytest.param("<html><body><p>größer", "text/html", id="HTML"),
+        pytest.param("<?xml version='1.0'?><a>größer</a>", "text/xml", id="XML"),
+        pytest.param("<feed><a>größer</a></feed>", None, id="a feed without a type"),
+        pytest.param("größer", "text/plain", id="text"),
+    ],
+)
+def test_utf_16_without_a_bom_is_recognized(codec, page, content_type):
+    assert parse_page(page.encode(codec), content_type).text == "größer"
+
+
+@pytest.mark.parametrize(
+    ("label", "body", "text"),
+    [
+        # From the index files of https://encoding.spec.whatwg.org/; Python differs in each.
+        ("euc-jp", b"\xad\xea\xfc\xe2\xad\xb6\xad\xa1", "㈱髙Ⅱ①"),
+        ("euc-jp", b"\x8f\xb0\xa1\x8e\xb1", "丂ｱ"),
+        ("iso-2022-jp", b"\x1b$B\x2d\x6a\x7c\x62\x1b(B", "㈱髙"),
+        ("shift_jis", b"\xfb\xfc\x81\x60\x80", "髙～\x80"),
+        ("big5", b"\xa1\x45\xa1\x4e\xf9\xfe\xc6\xcf", "‧﹑￭廴"),
+        ("gb18030", b"\xa8\xbc\xa6\xd9\x80", "ḿ︐€"),
+        ("gbk", b"\xfe\x59\x80", "龴€"),
+        ("windows-874", b"\xa1\xdb", "ก\ufffd"),
+        ("windows-1252", b"\x80\x81\x8d", "€\x81\x8d"),
+        ("windows-1255", b"\xca", "\u05ba"),
+        ("koi8-u", b"\xae\xbe", "ўЎ"),
+        ("iso-8859-8-i", b"\xe0", "א"),
+        ("macintosh", b"\xdb", "€"),
+        ("euc-kr", b"\xc7\xd1\x81\x41", "한갂"),
+    ],
+)
+def test_legacy_encodings_are_decoded_as_browsers_do(label, body, text):
+    html = f"<meta charset={label}><xmp>".encode() + body
+
+    assert parse_page(body, f"text/plain; charset={label}").text == text
+    assert parse_page(html, "text/html").text == text
+
+
+@pytest.mark.parametrize("label", ["utf-8", "euc-jp", "euc-kr", "shift_jis", "gbk", "big5"])
+def test_an_invalid_byte_spoils_one_character(label):
+    codec = {"shift_jis": "cp932", "euc-kr": "cp949"}.get(label, label)
+    good = "文字 ".encode(codec)
+
+    text = parse_page(good * 3 + b"\xff " + good * 3, f"text/plain; charset={label}").text
+
+    assert text == "文字 " * 3 + "\ufffd " + "文字 " * 3
+
+
 @pytest.mark.parametrize(
     ("language", "codec", "text"),
     [
@@ -137,3 +235,30 @@ def test_pages_are_decoded_in_the_whatwg_order(body, content_type, text):
 )
 def test_an_undeclared_encoding_is_detected(language, codec, text):
     assert parse_page(text.encode(codec), "text/plain").text == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("euc_jp", "これは日本語で 書かれた文章です。 漢字とかなが 混ざっています。 "),
+        ("cp932", "これは日本語で 書かれた文章です。 漢字とかなが 混ざっています。 "),
+        ("cp949", "모든 사람은 태어날 때부터 자유롭고 존엄하며 평등하다. "),
+        ("gb18030", "人人生而自由， 在尊严和权利上 一律平等。 他们赋有理性 和良心。 "),
+        ("big5", "人人生而自由， 在尊嚴和權利上 一律平等。 他們賦有理性 和良心。 "),
+        ("cp874", "มนุษย์ทั้งหลาย เกิดมามีอิสระ และเสมอภาคกัน ในเกียรติศักดิ์ "),
+        ("cp1253", "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι. "),
+        ("cp1255", "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. "),
+        ("cp1251", "Съешь же ещё этих мягких французских булок да выпей чаю. "),
+    ],
+)
+def test_an_invalid_byte_does_not_spoil_the_detection(codec, text):
+    good = (text * 4).encode(codec)
+
+    assert parse_page(good + b"\xff " + good, "text/plain").text.count(text.strip()) == 8
+
+
+def test_characters_that_python_lacks_do_not_spoil_the_detection():
+    text = "会社案内。私たちは東京で本を売っています。" * 3
+    company = b"\xad\xea"  # ㈱ in EUC-JP
+
+    assert parse_page(company + text.encode("euc_jp"), "text/plain").text == "㈱" + text

@@ -14,6 +14,7 @@ from wordcount.words.keys import key
 DIGEST = "939996563ab0d34f409018696dd56842a354979ca79c627dee9268c381056243"
 
 
+@pytest.mark.slow
 def test_keys_are_the_same_on_every_python():
     digest = sha256()
     for character in map(chr, range(sys.maxunicode + 1)):
@@ -26,6 +27,7 @@ def test_keys_are_the_same_on_every_python():
     assert digest.hexdigest() == DIGEST
 
 
+@pytest.mark.slow
 def test_composition_of_old_characters_is_that_of_unicodedata():
     old = [c for c in map(chr, range(0x20000)) if normalize("NFD", c) != c]
     texts = [f"{c}\u0323{c}\u0301\u0345a" for c in old]

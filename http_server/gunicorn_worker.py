@@ -1,0 +1,14 @@
+"""The server as a worker of gunicorn, which starts, watches and stops the processes of `web`."""
+
+import os
+
+from gunicorn.workers.base import Worker
+
+from http_server.server import Server
+
+
+class ServerWorker(Worker):
+    def run(self) -> None:
+        [listener] = self.sockets
+        server = Server(listener.sock, self.wsgi, self.cfg.threads)
+        server.run_while(lambda: self.alive and os.getppid() == self.ppid, self.notify)

@@ -1,0 +1,175 @@
+"""A server of waitress that closes slow connections, so that there is always room for others."""
+
+import contextlib
+import math
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from http_server.channel import IDLE_TIMEOUT, LINGER, Channel
+from http_server.fair_queue import FairQueue
+from http_server.task import pausing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+MAX_CONNECTIONS = 500
+FILES = 3  # of a connection: itself, a large request and a large answer
+OTHER_FILES = 200  # of the process
+WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
+MAX_STORED = 500_000_000  # bytes of requests and answers, most of them in temporary files
+
+ACCEPT_AT_ONCE = 50  # connections
+STOP_TIMEOUT = 15  # seconds for answers that have begun when the server is stopped
+
+UNSENT = 128 * 1024  # bytes that the system keeps beyond what a client is ready to receive
+
+LIMITS: Mapping[str, Any] = {
+    "connection_limit": sys.maxsize,  # waitress would accept no more; see evict()
+    "cleanup_interval": 1,  # seconds between calls of maintenance()
+    "max_request_header_size": 32 * 1024,  # bytes
+    "max_request_body_size": 20 * 1024 * 1024,  # bytes; the application answers above 10 MB
+    "backlog": 4096,  # connections that the system keeps until they are accepted
+    "recv_bytes": 64 * 1024,
+    "inbuf_overflow": 32 * 1024,  # bytes; a longer body is kept in a temporary file
+    "outbuf_overflow": 64 * 1024,  # bytes; a longer answer is kept in a temporary file
+    "outbuf_high_watermark": sys.maxsize,  # bytes at which a thread would wait; see task.py
+}
+
+
+class Server(TcpWSGIServer):
+    """Serves `app` on a listening socket, with that many threads for the application."""
+
+    channel_class = Channel
+
+    def __init__(self, listener: socket.socket, app: "WSGIApplication", threads: int) -> None:
+        name = listener.getsockname()
+        adjustments = Adjustments(
+            sockets=[listener],
+            server_name=name[0],
+            ident=None,
+            log_socket_errors=False,
+            clear_untrusted_proxy_headers=False,  # app.py reads them if there are trusted proxies
+            asyncore_use_poll=True,
+            **LIMITS,
+        )
+        self.limit = connection_limit()
+        if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux itself waits for the first byte
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_TIMEOUT)
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.queue = FairQueue()
+        dispatcher.set_thread_count(threads)
+        family, kind, protocol = listener.family, listener.type, listener.proto
+        super().__init__(
+            pausing(app),
+            _sock=listener,
+            adj=adjustments,
+            dispatcher=dispatcher,
+            sockinfo=(family, kind, protocol, name),
+            bind_socket=False,
+        )
+
+    def run_while(self, is_alive: Callable[[], bool], tick: Callable[[], object] = int) -> None:
+        """Serve until `is_alive()` is false, and finish the answers that have begun.
+
+        `tick` is called at least once a second.
+        """
+        while is_alive():
+            tick()
+            self.step()
+        self.accepting = False
+        began = time.monotonic()
+        while self.active_channels and time.monotonic() < began + STOP_TIMEOUT:
+            tick()
+            self.step()
+            if time.monotonic() > began + LINGER:
+                for channel in self.channels():
+                    if channel.stage()[0] in ("nothing", "request"):
+                        channel.handle_close()
+
+    def step(self) -> None:
+        wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+
+    def channels(self) -> list[Channel]:
+        return list(self.active_channels.values())
+
+    def readable(self) -> bool:
+        """Whether to accept connections: there is room, or it can be made."""
+        if not super().readable():
+            return False
+        now = time.monotonic()
+        return len(self.active_channels) < self.limit or any(
+            channel.deadline(now) < math.inf for channel in self.channels()
+        )
+
+    def handle_accept(self) -> None:
+        for _ in range(ACCEPT_AT_ONCE):
+            if len(self.active_channels) >= self.limit:
+                self.evict()
+            count = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == count:
+                return
+            self.channels()[-1].read_early()
+
+    def accept(self) -> tuple[socket.socket, Any] | None:
+        try:
+            accepted: tuple[socket.socket, Any] | None = super().accept()
+        except OSError:  # too many files are open
+            self.evict()
+            return None
+        return accepted
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # the client is gone, which the first read reports
+            super().set_socket_options(conn)
+            if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+                conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+
+    def evict(self) -> None:
+        """Close a tenth of the connections: those without a request first, then the slowest."""
+        now = time.monotonic()
+        deadlines = {channel: channel.deadline(now) for channel in self.channels()}
+        slow = [channel for channel, deadline in deadlines.items() if deadline < math.inf]
+        slow.sort(key=lambda channel: (channel.last_stage[0] != "nothing", deadlines[channel]))
+        for channel in slow[: self.limit // 10]:
+            channel.handle_close()
+
+    def maintenance(self, now: float) -> None:
+        """Close what is beyond its deadline, and what keeps too many bytes for its client."""
+        now = time.monotonic()
+        channels = sorted(self.channels(), key=lambda channel: channel.deadline(now))
+        stored = sum(channel.stored for channel in channels)
+        for channel in channels:
+            deadline = channel.deadline(now)
+            if deadline < now:
+                channel.expire()
+            elif stored > MAX_STORED and deadline < math.inf:
+                stored -= channel.stored
+                channel.handle_close()
+
+
+def connection_limit() -> int:
+    """Return how many connections this process may keep, after raising its limit of open files."""
+    if resource is None:
+        return WINDOWS_CONNECTIONS
+    wanted = MAX_CONNECTIONS * FILES + OTHER_FILES
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files < wanted and files != resource.RLIM_INFINITY:
+        files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    if files == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    return max(10, min(MAX_CONNECTIONS, (files - OTHER_FILES) // FILES))

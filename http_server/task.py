@@ -1,0 +1,95 @@
+"""Answers that pause, without holding a thread, while their client does not read."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from waitress.task import ErrorTask, WSGITask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MAX_UNSENT = 256 * 1024  # bytes at which an answer pauses
+
+NO_HOST = "A request of HTTP/1.1 needs a Host header."
+TWO_LENGTHS = "The length of the request is given in two ways."
+SENTENCES = {
+    400: "The head or the body of the request is malformed.",
+    408: "The request did not arrive in time. Send it again.",
+    413: "That is more than can be sent at once: the limit is 10 MB.",
+    431: "The head of the request is too large: the limit is 32 KB.",
+    500: "Something went wrong on our side. Try again later.",
+    501: "The request is encoded in a way that is not supported here.",
+    503: "The request cannot be stored. Try again later.",
+}
+
+
+class Paused(BaseException):
+    """The client has to read before the answer goes on; no error, so that nothing catches it."""
+
+
+class Parts:
+    """The parts of an answer; the next one raises Paused while too many bytes are unsent."""
+
+    def __init__(self, parts: Iterable[bytes], channel: Any) -> None:
+        self.parts = parts
+        self.iterator = iter(parts)
+        self.channel = channel
+        self.is_paused = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        self.is_paused = self.channel.total_outbufs_len > MAX_UNSENT
+        if self.is_paused:
+            raise Paused
+        return next(self.iterator)
+
+    def close(self) -> None:
+        if not self.is_paused and hasattr(self.parts, "close"):
+            self.parts.close()
+
+
+class PausingTask(WSGITask):
+    """An answer of the application; after Paused, service() continues it."""
+
+    parts: Parts | None = None
+
+    def get_environment(self) -> "WSGIEnvironment":
+        environ: WSGIEnvironment = super().get_environment()
+        environ["http_server.task"] = self
+        return environ
+
+    def abort(self) -> None:
+        """Close an answer whose client is gone."""
+        if self.parts and self.parts.is_paused:
+            self.parts.is_paused = False
+            self.parts.close()
+
+
+def pausing(app: "WSGIApplication") -> "WSGIApplication":
+    """Return `app` so that it is called once for each PausingTask."""
+
+    def start_or_continue(environ: "WSGIEnvironment", start_response: "StartResponse") -> Parts:
+        task: PausingTask = environ["http_server.task"]
+        if task.parts is None:
+            task.parts = Parts(app(environ, start_response), task.channel)
+        return task.parts
+
+    return start_or_continue
+
+
+class JSONErrorTask(ErrorTask):
+    """An error with a sentence of ours: that of waitress may repeat what the client sent."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        message = error.body if error.body in (NO_HOST, TWO_LENGTHS) else SENTENCES[error.code]
+        code = error.reason.lower().replace(" ", "_")
+        body = json.dumps({"error": {"code": code, "message": message}}).encode() + b"\n"
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "application/json"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)

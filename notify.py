@@ -1,0 +1,34 @@
+"""Wake idle workers. A worker that is not idle sees new results at its next claim anyway."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db import database
+
+CHANNEL = "results"  # of LISTEN and NOTIFY
+
+# An advisory lock that all idle workers share.
+IDLE_LOCK = int.from_bytes(b"idle", "big")
+
+# Never in the transaction that stores: NOTIFY locks the whole database until the commit. The
+# exclusive lock is refused while an idle worker shares it.
+WAKE = f"""
+    SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
+"""
+
+
+def wake_workers() -> None:
+    """Notify idle workers, if there are any, that a result can be claimed."""
+    database.execute_sql(WAKE, [IDLE_LOCK])
+
+
+@contextmanager
+def idle() -> Iterator[None]:
+    """Be notified in this block. Claim at its beginning: earlier submissions sent no notification.
+
+    Close the connection after an error, or submissions go on to notify this session.
+    """
+    database.execute_sql(f"LISTEN {CHANNEL}; SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
+    yield
+    database.execute_sql(f"UNLISTEN {CHANNEL}; SELECT pg_advisory_unlock_shared(%s)", [IDLE_LOCK])
+    database.connection().notifies.clear()

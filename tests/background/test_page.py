@@ -1,0 +1,93 @@
+import pytest
+
+import jobs
+import settings
+from background.maintenance import queue_watched
+from models import Result
+from quotas import Quota, watch_digest
+from watches import Watch
+
+CLIENT = b"c" * 16
+CATS = b"<title>Cats</title><p>" + b"The cat and the dog. " * 10_000
+
+
+@pytest.fixture
+def quota(config, monkeypatch):
+    """A quota of one megabyte for each client and day."""
+    monkeypatch.setattr(config, "MEGABYTES_PER_DAY", 1)
+
+
+def outcomes():
+    return [result.error_code or result.status for result in Result.select().order_by(Result.id)]
+
+
+def test_a_client_is_charged_for_the_text_and_the_words_of_a_page(site, work, quota):
+    site.pages["/cats"] = CATS
+    jobs.submit(url=site.url("/cats"), client=CLIENT)
+
+    work()
+
+    assert outcomes() == ["done"]
+    assert 210_000 < Quota.get_by_id(CLIENT).size < 220_000
+
+
+def test_pages_beyond_the_quota_of_their_client_fail_and_keep_nothing(site, work, quota):
+    for number in range(6):
+        site.pages[f"/{number}"] = CATS
+        jobs.submit(url=site.url(f"/{number}"), client=CLIENT)
+
+    work()
+
+    assert outcomes() == ["done"] * 4 + ["quota_exceeded"] * 2
+    assert [result.text for result in Result.select().offset(4)] == [None, None]
+    assert Quota.get_by_id(CLIENT).size <= 1_000_000
+
+
+def test_a_text_whose_words_exceed_the_quota_is_not_kept(work, quota):
+    id = jobs.submit(text=" ".join(str(number) for number in range(20_000)), client=CLIENT).id
+
+    work()
+
+    result = Result.get_by_id(id)
+    assert (result.error_code, result.text) == ("quota_exceeded", None)
+
+
+def test_other_clients_are_not_affected(site, work, quota):
+    Quota.charge(CLIENT, 1_000_000, 1)
+    site.pages["/cats"] = CATS
+    jobs.submit(url=site.url("/cats"), client=b"o" * 16)
+
+    work()
+
+    assert outcomes() == ["done"]
+
+
+def test_the_watched_pages_of_a_host_have_a_quota(site, work, quota):
+    for number in range(6):
+        site.pages[f"/{number}"] = CATS
+        Watch.create(url=site.url(f"/{number}"), every="hour", next_at="2026-01-01")
+    queue_watched()
+
+    work()
+
+    assert sorted(outcomes()) == ["done"] * 4 + ["quota_exceeded"] * 2
+    assert Quota.select().count() == 1
+    assert Quota.get_by_id(watch_digest(jobs.host_of(site.url("/")))).size <= 1_000_000
+
+
+def test_a_submission_of_old_code_has_no_quota(site, work, quota):
+    site.pages["/cats"] = CATS
+    jobs.submit(url=site.url("/cats"))
+
+    work()
+
+    assert outcomes() == ["done"]
+
+
+def test_without_a_limit_nobody_is_charged(work, app):
+    assert settings.current().MEGABYTES_PER_DAY == 0
+    jobs.submit(text="one two", client=CLIENT)
+
+    work()
+
+    assert Quota.select().count() == 0

@@ -1,0 +1,309 @@
+import json
+import socket
+import tempfile
+import threading
+
+import pytest
+
+from http_server import channel, server
+from http_server.server import Server
+
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
+MANY = 20  # clients, of a server with 2 threads
+
+
+def hello(environ, start_response):
+    body = environ["wsgi.input"].read() or b"hello"
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+@pytest.fixture
+def serve():
+    """Serve a WSGI application with 2 threads; return the server."""
+    started = []
+
+    def serve(app=hello):
+        listener = socket.create_server(("127.0.0.1", 0))
+        own, stopped = Server(listener, app, 2), threading.Event()
+        thread = threading.Thread(target=own.run_while, args=[lambda: not stopped.is_set()])
+        thread.start()
+        started.append((own, stopped, thread))
+        own.stop = stopped.set
+        own.thread = thread
+        return own
+
+    yield serve
+    for own, stopped, thread in started:
+        stopped.set()
+        own.pull_trigger()
+        thread.join()
+        own.task_dispatcher.shutdown()
+        own.close()
+
+
+@pytest.fixture
+def connect():
+    """Open a connection to a server and send these bytes."""
+    connections = []
+
+    def connect(own, sent=b"", receive_buffer=None):
+        connection = socket.socket()
+        if receive_buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.settimeout(20)
+        connection.connect(("127.0.0.1", int(own.effective_port)))
+        connection.sendall(sent)
+        connections.append(connection)
+        return connection
+
+    yield connect
+    for connection in connections:
+        connection.close()
+
+
+def read_answer(connection):
+    """The status, and the body by its Content-Length or until the connection closes."""
+    reply = connection.makefile("rb")
+    status = int(reply.readline().split()[1])
+    headers = dict(
+        line.decode().strip().lower().split(": ") for line in iter(reply.readline, b"\r\n")
+    )
+    length = headers.get("content-length")
+    return status, reply.read(int(length)) if length else reply.read()
+
+
+SLOW = [
+    pytest.param(b"", id="silent"),
+    pytest.param(b"GET / HT", id="a part of a head"),
+    pytest.param(POST + b"Content-Length: 9\r\n\r\nabc", id="a part of a body"),
+    pytest.param(POST + b"Transfer-Encoding: chunked\r\n\r\n9\r\nabc", id="a part of a chunk"),
+    pytest.param(POST + b"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n", id="expects 100"),
+]
+
+
+@pytest.mark.parametrize("sent", SLOW)
+def test_slow_clients_hold_no_thread(sent, serve, connect):
+    own = serve()
+    for _ in range(MANY):
+        connect(own, sent)
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+
+
+@pytest.mark.parametrize("sent", SLOW)
+def test_a_slow_client_has_a_deadline(sent, serve, connect, monkeypatch):
+    monkeypatch.setattr(channel, "IDLE_TIMEOUT", 0)
+    monkeypatch.setattr(server, "IDLE_TIMEOUT", 0)
+    monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
+    slow = connect(serve(), sent)
+
+    reply = slow.makefile("rb").read()
+
+    assert reply == b"" if not sent else b" 408 Request Timeout\r\n" in reply
+
+
+def endless(produced):
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        if environ["PATH_INFO"] == "/":
+            return [b"hello"]
+        return (produced.append(1) or b"a" * 100_000 for _ in range(500))
+
+    return app
+
+
+def test_clients_that_never_read_hold_no_thread_and_fill_no_disk(serve, connect):
+    produced = []
+    own = serve(endless(produced))
+    for _ in range(MANY):
+        connect(own, GET.replace(b"/ ", b"/long "), receive_buffer=4096)
+
+    status, _ = read_answer(connect(own, GET))
+
+    assert status == 200
+    assert len(produced) < MANY * 50  # of 500 parts each
+
+
+def test_a_paused_answer_continues_when_its_client_reads(serve, connect):
+    produced = []
+    reader = connect(serve(endless(produced)), GET.replace(b"/ ", b"/long "), receive_buffer=4096)
+
+    status, body = read_answer(reader)
+
+    assert status == 200
+    assert body.count(b"a") == 500 * 100_000
+    assert body.endswith(b"0\r\n\r\n")
+
+
+def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
+    serve, connect, monkeypatch
+):
+    closed = threading.Event()
+
+    class Answer:
+        def __iter__(self):
+            return (b"a" * 100_000 for _ in range(500))
+
+        def close(self):
+            closed.set()
+
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        return Answer()
+
+    monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
+    monkeypatch.setattr(channel, "MIN_RATE", 10**9)
+    connect(serve(app), GET, receive_buffer=4096)
+
+    assert closed.wait(20)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "sentence"),
+    [
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, "A request of HTTP/1.1 needs", id="no Host"),
+        pytest.param(b"GET /\r\n \r\n\r\n", 400, "malformed", id="no header"),
+        pytest.param(b"\x16\x03\x01\x02\r\n\r\n", 400, "malformed", id="TLS"),
+        pytest.param(
+            POST + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400, "malformed", id="chunk size"
+        ),
+        pytest.param(
+            POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc", 400, "malformed", id="chunk end"
+        ),
+        pytest.param(
+            POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"0" * 70_000,
+            400,
+            "malformed",
+            id="endless chunk size",
+        ),
+        pytest.param(
+            POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"a: b\r\n" * 9_000,
+            400,
+            "malformed",
+            id="endless trailer",
+        ),
+        pytest.param(
+            POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400,
+            "in two ways",
+            id="two lengths",
+        ),
+        pytest.param(POST + b"Content-Length: -1\r\n\r\n", 400, "malformed", id="negative"),
+        pytest.param(GET[:-2] + b"a: b\r\n" * 9_000, 431, "32 KB", id="long head"),
+        pytest.param(POST + b"Content-Length: 99999999\r\n\r\n", 413, "10 MB", id="long body"),
+        pytest.param(POST + b"Transfer-Encoding: gzip\r\n\r\n", 501, "not supported", id="gzip"),
+    ],
+)
+def test_a_malformed_request_gets_a_sentence(sent, status, sentence, serve, connect):
+    answered, body = read_answer(connect(serve(), sent))
+
+    assert answered == status
+    assert sentence in json.loads(body)["error"]["message"]
+
+
+def test_a_client_that_sends_too_much_can_read_why(serve, connect):
+    sender = connect(serve(), POST + b"Content-Length: 99999999\r\n\r\n")
+    for _ in range(20):
+        sender.sendall(b"a" * 100_000)
+
+    assert read_answer(sender)[0] == 413
+
+
+def test_a_body_that_cannot_be_stored_is_refused(serve, connect, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+
+    status, body = read_answer(
+        connect(serve(), POST + b"Content-Length: 100000\r\n\r\n" + b"a" * 100_000)
+    )
+
+    assert status == 503
+    assert "cannot be stored" in json.loads(body)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"Content-Length: 300000\r\n\r\n" + b"a" * 300_000, id="length"),
+        pytest.param(
+            b"Transfer-Encoding: chunked\r\n\r\n" + b"186a0\r\n" + b"a" * 100_000 + b"\r\n"
+            b"30d40\r\n" + b"a" * 200_000 + b"\r\n0\r\n\r\n",
+            id="chunks",
+        ),
+    ],
+)
+def test_a_large_body_arrives_whole(sent, serve, connect):
+    assert read_answer(connect(serve(), POST + sent)) == (200, b"a" * 300_000)
+
+
+def test_a_client_that_expects_it_is_invited_to_send(serve, connect):
+    sender = connect(serve(), POST + b"Content-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+
+    assert sender.recv(100).startswith(b"HTTP/1.1 100 Continue")
+    sender.sendall(b"abc")
+    assert read_answer(sender) == (200, b"abc")
+
+
+def test_a_connection_is_kept_between_requests(serve, connect):
+    visitor = connect(serve(), GET)
+
+    assert read_answer(visitor) == (200, b"hello")
+    visitor.sendall(GET)
+    assert read_answer(visitor) == (200, b"hello")
+
+
+def test_slow_connections_make_room_for_others(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "connection_limit", lambda: 10)
+    own = serve()
+    for _ in range(100):
+        connect(own, b"G")
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+    assert len(own.active_channels) <= 10
+
+
+def test_answers_that_have_begun_are_finished_when_the_server_stops(serve, connect):
+    began, go_on = threading.Event(), threading.Event()
+
+    def app(environ, start_response):
+        began.set()
+        go_on.wait(20)
+        return hello(environ, start_response)
+
+    own = serve(app)
+    visitor = connect(own, GET)
+    began.wait(20)
+    own.stop()
+    own.pull_trigger()
+    go_on.set()
+
+    assert read_answer(visitor) == (200, b"hello")
+    own.thread.join(20)
+    assert not own.thread.is_alive()
+
+
+def test_what_an_answer_keeps_is_bounded(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "MAX_STORED", 100_000)
+    body = POST + b"Content-Length: 99000\r\n\r\n" + b"a" * 50_000
+    own = serve()
+    senders = [connect(own, body) for _ in range(4)]
+
+    assert senders[0].recv(1) == b""  # the one that has sent for longest
+
+
+def test_pipelined_requests_get_their_answers_in_order(serve, connect):
+    def app(environ, start_response):
+        body = environ["PATH_INFO"].encode() * 100_000  # each pauses
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return (body[start : start + 50_000] for start in range(0, len(body), 50_000))
+
+    paths = [f"/{number}".encode() for number in range(8)]
+    visitor = connect(serve(app), b"".join(GET.replace(b"/ ", path + b" ") for path in paths))
+
+    reply = visitor.makefile("rb")
+    for path in paths:
+        assert reply.readline() == b"HTTP/1.1 200 OK\r\n"
+        while reply.readline() != b"\r\n":
+            pass
+        assert reply.read(len(path) * 100_000) == path * 100_000

@@ -1,0 +1,119 @@
+import datetime as dt
+import random
+import string
+import threading
+
+import pytest
+
+import db
+import quotas
+from db import database
+from models import Result, write_json
+from quotas import INDEXED_WORDS, ROW, Quota, byte_length, size_of, watch_digest
+from wordcount import count_text
+from wordcount.contained import SerializedCount
+
+CLIENT = b"c" * 16
+SLACK = 200_000  # bytes: the first page of each index
+
+
+def test_a_quota_is_used_up_to_its_last_byte(app):
+    assert Quota.charge(CLIENT, 600_000, 1)
+    assert not Quota.charge(CLIENT, 400_001, 1)
+    assert Quota.charge(CLIENT, 400_000, 1)
+    assert not Quota.charge(CLIENT, 1, 1)
+
+
+def test_more_than_a_whole_quota_is_refused_at_once(app):
+    assert not Quota.charge(CLIENT, 1_000_001, 1)
+
+
+@pytest.mark.parametrize(("client", "megabytes"), [(None, 1), (CLIENT, 0)])
+def test_without_a_client_or_a_limit_there_is_no_quota(client, megabytes, app):
+    assert Quota.charge(client, 10**9, megabytes)
+    assert Quota.select().count() == 0
+
+
+def test_charges_at_the_same_moment_all_count(app):
+    accepted = []
+
+    def charge():
+        for _ in range(20):
+            accepted.append(Quota.charge(CLIENT, 20_000, 1))
+        db.release()
+
+    threads = [threading.Thread(target=charge) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(accepted) == 50
+    assert Quota.get().size == 1_000_000
+
+
+def test_old_quotas_are_deleted_and_those_of_yesterday_kept(app):
+    today = dt.datetime.now(dt.UTC).date()
+    for days in (0, 1, 3):
+        Quota.create(client=bytes([days]), day=today - dt.timedelta(days=days), size=1)
+
+    Quota.delete_old()
+
+    assert [bytes(quota.client) for quota in Quota.select().order_by(Quota.client)] == [
+        b"\0",
+        b"\1",
+    ]
+
+
+def test_the_watched_pages_of_a_host_share_a_quota():
+    assert watch_digest("example.com") == watch_digest("example.com") != watch_digest("a.example")
+
+
+def test_the_quota_of_watched_pages_is_that_of_a_day(monkeypatch):
+    today = watch_digest("example.com")
+
+    class Tomorrow(dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) + dt.timedelta(days=1)
+
+    monkeypatch.setattr(quotas.dt, "datetime", Tomorrow)
+
+    assert watch_digest("example.com") != today
+
+
+HOSTILE = {
+    "words of 4": (4, string.ascii_lowercase),
+    "words of 8": (8, string.ascii_lowercase),
+    "words of 90": (90, string.ascii_lowercase),
+    "Hangul": (3, [chr(code) for code in range(0xAC00, 0xD7A3)]),
+    "one word": (300_000, "a"),
+}
+
+
+@pytest.mark.parametrize(("length", "letters"), HOSTILE.values(), ids=HOSTILE)
+def test_the_database_grows_by_no_more_than_is_charged(length, letters, app):
+    chosen = random.Random(1)
+    words = ("".join(chosen.choices(letters, k=length)) for _ in range(300_000 // length))
+    count = count_text(" ".join(words))
+    json = write_json(count.result_all)
+    serialized = SerializedCount("", "en", "", 1, count.distinct, json, json)
+    before = table_size()
+
+    Result.create(text=count.text, result_all=json, result_no_stop_words=json)
+
+    assert table_size() - before <= ROW + byte_length(count.text) + size_of(serialized) + SLACK
+
+
+def test_the_index_of_words_holds_the_most_frequent_ones(app):
+    words = {f"word{number}": 1 for number in range(INDEXED_WORDS + 1)}
+
+    query = "SELECT cardinality(words), words[1] FROM words_of(%s::json) AS words"
+    indexed = database.execute_sql(query, [write_json(words)]).fetchone()
+
+    assert indexed == (INDEXED_WORDS, "word0")
+
+
+def table_size():
+    [size] = database.execute_sql("SELECT pg_total_relation_size('results')").fetchone()
+    return size

@@ -1,0 +1,42 @@
+import socket
+
+import pytest
+
+from serve import address_of, listen
+from settings import StartError
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("localhost", "127.0.0.1"),
+        ("::1", "[::1]"),
+        ("::", "[::1]"),
+    ],
+)
+def test_the_shown_address_opens_the_server(host, shown):
+    try:
+        listener = listen(host, 0)
+    except StartError:
+        pytest.skip("this machine has no IPv6")
+
+    with listener:
+        port = listener.getsockname()[1]
+        assert address_of(listener) == f"http://{shown}:{port}/"
+        socket.create_connection((shown.strip("[]"), port)).close()
+
+
+@pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        pytest.param("192.0.2.1", r"^Cannot listen on 192.0.2.1:5000: .* Choose", id="foreign"),
+        pytest.param("2001:db8::1", r"^Cannot listen on \[2001:db8::1\]:5000: ", id="IPv6"),
+        pytest.param("no.such.invalid", r"^Cannot listen on no.such.invalid:5000: ", id="unknown"),
+        pytest.param("a" * 300, r"^Cannot listen on a", id="long"),
+    ],
+)
+def test_a_host_that_is_not_ours_is_refused_in_one_sentence(host, message):
+    with pytest.raises(StartError, match=message):
+        listen(host, 5000)

@@ -1,0 +1,43 @@
+import csv
+import io
+import re
+
+import pytest
+
+from web.respond import csv_parts, harmless
+
+FORMULA = re.compile(r'["\s]*[=+@\uff1d\uff0b\uff0d\uff20-]')
+
+CELLS = [
+    pytest.param("=1+1", id="equals"),
+    pytest.param("-2+3", id="minus"),
+    pytest.param("@SUM(A1)", id="at"),
+    pytest.param("\uff1d1+1", id="full-width equals"),
+    pytest.param("\uff0b1", id="full-width plus"),
+    pytest.param("\uff0d1", id="full-width minus"),
+    pytest.param("\uff20SUM(A1)", id="full-width at"),
+    pytest.param("a;=1+1", id="semicolon"),
+    pytest.param("a;;=1+1;=2", id="semicolons"),
+    pytest.param('a;"=1+1"', id="semicolon and quote"),
+    pytest.param('a;" =1+1', id="semicolon, quote and space"),
+    pytest.param("a\t=1+1", id="tab"),
+    pytest.param("a\n=1+1", id="line"),
+    pytest.param("a\r\n\uff1d1", id="line of Windows"),
+]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["commas", "semicolons", "tabs"])
+def test_no_spreadsheet_finds_a_formula(cell, separator, client):
+    table = "".join(csv_parts([("title", "word"), (cell, cell)]))
+
+    # However it is quoted: some split at every separator.
+    lines = re.split("[\r\n]", table) if separator != "," else []
+    cells = [part for line in lines for part in line.split(separator)]
+    cells += [part for row in csv.reader(io.StringIO(table)) for part in row]
+    assert not [part for part in cells if FORMULA.match(part)]
+
+
+@pytest.mark.parametrize("cell", ["a=b", "a-b; c", "3 + 4", "x;y", "a@b.example", "", 7, None])
+def test_what_is_no_formula_stays_as_it_is(cell):
+    assert harmless(cell) == cell

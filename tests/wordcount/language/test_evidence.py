@@ -1,0 +1,53 @@
+import pytest
+
+from wordcount.language.alphabets import ALPHABETS, count_foreign_letters
+from wordcount.language.evidence import RARE, RELATIVES, guess_language
+from wordcount.language.function_words import score_function_words, split_words
+from wordcount.language.scripts import KNOWN_LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("L’Été, 1999: (fini)!", ["l'été", "fini"], id="signs and digits"),
+        pytest.param("Don't 'quote'", ["don't", "quote"], id="apostrophes"),
+        pytest.param("ሰላም፡ለዓለም።", ["ሰላም", "ለዓለም"], id="Ethiopic word separators"),
+        pytest.param("नमस्ते।", ["नमस्ते"], id="vowel signs"),
+        pytest.param("X1 and word1000 2nd", ["and"], id="codes"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_a_text_is_split_into_words(text, words):
+    assert split_words(text) == words
+
+
+def test_function_words_score_for_their_languages():
+    scores = score_function_words(["the", "and", "house"], "Latin")
+
+    assert max(scores, key=scores.get) == "en"
+
+
+def test_bokmal_and_nynorsk_have_words_of_their_own():
+    bokmal = score_function_words(["jeg", "ikke", "hva"], "Latin")
+    nynorsk = score_function_words(["eg", "ikkje", "kva"], "Latin")
+
+    assert bokmal["nb"] > bokmal.get("nn", 0)
+    assert nynorsk["nn"] > nynorsk.get("nb", 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "count"),
+    [("pl", 0), ("en", len("łóźą")), ("cs", len("łźą")), ("xx", 0)],
+)
+def test_letters_that_a_language_does_not_have_are_counted(language, count):
+    assert count_foreign_letters(set("łódźąka") - set("dka"), language, "Latin") == count
+
+
+def test_the_tables_name_known_languages_only():
+    named = {*RARE, *ALPHABETS["Latin"], *ALPHABETS["Cyrillic"], *frozenset().union(*RELATIVES)}
+
+    assert named - KNOWN_LANGUAGES == set()
+
+
+def test_a_text_without_words_has_no_certain_language():
+    assert not guess_language("½ ª", [], "Latin").is_certain

@@ -1,0 +1,65 @@
+"""Whose turn it is: the order in which workers claim pending results.
+
+Of one priority, the client with the fewest running results is first: however much a client has
+submitted, another one waits for no more than the next free thread.
+"""
+
+# Rows of the release before have neither. An address may be stored without its scheme.
+HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
+    THEN split_part(url, '/', 3) ELSE split_part(url, '/', 1) END)"""
+
+# The server receives these statements at once and runs them as one transaction, so that a worker
+# that freezes cannot keep the lock. A claim lost in a crash of the server is pending again. The
+# release before sets a future `queued_at`, and no error, where a host is busy.
+CLAIM = f"""
+    SET LOCAL synchronous_commit = off;
+    SELECT pg_advisory_xact_lock(%(lock)s);
+    WITH busy AS (
+        SELECT {HOST} AS host, count(*) AS fetches
+        FROM results
+        WHERE status = 'running' AND url IS NOT NULL
+        GROUP BY 1
+    ), active AS (
+        SELECT client, count(*) AS pages
+        FROM results
+        WHERE status = 'running'
+        GROUP BY 1
+    ), due AS (
+        SELECT id, {HOST} AS host, client, coalesce(priority, 0) AS priority, queued_at
+        FROM results
+        WHERE status = 'pending'
+            AND (queued_at <= clock_timestamp() OR error_code IS NULL)
+            AND (url IS NULL OR {HOST} NOT IN (
+                SELECT host FROM busy WHERE fetches >= %(fetches_per_host)s))
+        ORDER BY coalesce(priority, 0), queued_at
+        LIMIT %(considered)s
+    ), turns AS (
+        SELECT due.*, coalesce(pages, 0) + row_number() OVER (
+            PARTITION BY client ORDER BY priority, queued_at, id) AS turn
+        FROM due LEFT JOIN active USING (client)
+    ), ranked AS (
+        SELECT turns.*, row_number() OVER (
+            PARTITION BY host ORDER BY priority, turn, queued_at, id) AS place
+        FROM turns
+    ), chosen AS (
+        SELECT id
+        FROM ranked LEFT JOIN busy USING (host)
+        WHERE host IS NULL OR place + coalesce(fetches, 0) <= %(fetches_per_host)s
+        ORDER BY priority, turn, queued_at, id
+        LIMIT %(limit)s
+    ), free AS (
+        SELECT id
+        FROM results
+        WHERE id = ANY(ARRAY(SELECT id FROM chosen))
+        FOR UPDATE SKIP LOCKED
+    ), claimed AS (
+        UPDATE results
+        SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
+        WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
+        RETURNING id, url, attempts, coalesce(priority, 0) AS priority, client, queued_at,
+            octet_length(text) AS size
+    )
+    SELECT id, url, attempts, priority, client, size
+    FROM claimed
+    ORDER BY priority, queued_at, id
+"""

@@ -1,0 +1,46 @@
+"""What search engines may read and show: pages, but neither texts nor what is made of results."""
+
+from flask import Blueprint, Flask, Response, g, request
+from markupsafe import Markup
+
+# RFC 9309; `*` and `$` as Google and Bing read them. A result itself stays open: an engine has to
+# read the page of a text to learn that it may not show it.
+ROBOTS = """\
+User-agent: *
+Disallow: /changes
+Disallow: /compare
+Disallow: /pages.svg
+Disallow: /results/*/
+Disallow: /search
+Disallow: /*.csv$
+Disallow: /*.json$
+"""
+
+# Views that engines may show; what else there is, is made of them or costs too much to crawl.
+INDEXED = {"front.show", "pages.show", "results.index", "results.show"}
+
+blueprint = Blueprint("robots", __name__)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.add_template_global(noindex)
+    app.after_request(add_robots_header)
+
+
+@blueprint.get("/robots.txt")
+def show() -> Response:
+    return Response(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def noindex() -> Markup:
+    """Keep this page out of search engines, by a header too."""
+    g.noindex = True
+    return Markup('<meta name="robots" content="noindex">')
+
+
+def add_robots_header(response: Response) -> Response:
+    is_page = response.mimetype == "text/html" and response.status_code == 200
+    if "noindex" in g or not is_page or request.endpoint not in INDEXED:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,117 @@
+"""Admit a submission: if there is storage, a place in the queue, and room in its client's quota."""
+
+import datetime as dt
+from collections.abc import Mapping
+from math import ceil
+from typing import NoReturn
+
+from flask import current_app
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
+
+import jobs
+import shares
+import storage
+from models import Result
+from quotas import ROW, byte_length
+from shares import Key
+from web.client import client_digest
+from web.rooms import Prepaid, QueueRoom
+from web.submission import Submission
+
+queue_room, prepaid = QueueRoom(), Prepaid()
+
+
+class InsufficientStorage(HTTPException):
+    """RFC 4918, section 11.5. Nobody knows when there is room, so there is no Retry-After."""
+
+    code = 507
+
+
+def admit(submission: Submission) -> Result:
+    """Submit to the queue. Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
+
+    An address that is open already needs no place: its result is returned.
+    """
+    client = client_digest(dt.datetime.now(dt.UTC).date())
+    size = byte_length(submission.text or "")
+    try:
+        check_storage()
+        if submission.url is None:
+            check_text(client, size)
+        else:
+            check_page(client, jobs.host_of(submission.url))
+        charge(client, size)
+    except HTTPException:
+        if submission.url and (open_result := jobs.open_at(submission.url)):
+            return open_result
+        raise
+    return jobs.submit(submission.url, submission.text, client)
+
+
+def check_storage() -> None:
+    if storage.is_nearly_full():
+        raise InsufficientStorage(
+            "There is no room for more results. Those that exist can still be read."
+        )
+
+
+def check_text(client: bytes, size: int) -> None:
+    """Raise ServiceUnavailable if a text of so many bytes has no place in the queue."""
+    size = max(size, shares.LEAST_TEXT)
+    if take(size, shares.text_limits(client)):
+        refuse("Too many texts are", shares.seconds_to_text_place(client, size))
+
+
+def check_page(client: bytes, host: str) -> None:
+    """Raise ServiceUnavailable or TooManyRequests if one more page has no place in the queue."""
+    limits = shares.page_limits(client, host, current_app.config["QUEUE_LIMIT"])
+    full = take(1, limits)
+    if full == ("pages", client):
+        wait = shares.seconds_to_place(client=client)
+        refuse(f"{limits[full]} of your pages are", wait, TooManyRequests)
+    if full == ("pages", host):
+        refuse(f"{limits[full]} pages of that site are", shares.seconds_to_place(host=host))
+    if full:
+        refuse("Too many pages are", shares.seconds_to_place())
+
+
+def take(amount: int, limits: Mapping[Key, int]) -> Key | None:
+    return queue_room.take(amount, limits, current_app.config["WEB_CONCURRENCY"])
+
+
+def refuse(
+    what: str, wait: int, error: type[TooManyRequests | ServiceUnavailable] = ServiceUnavailable
+) -> NoReturn:
+    raise error(
+        f"{what} waiting to be counted. Try again in {format_duration(wait)}.", retry_after=wait
+    )
+
+
+def charge(client: bytes, size: int) -> None:
+    """Charge the client for a row and its text. Raises TooManyRequests.
+
+    The worker charges it for the words, and for the text of a page.
+    """
+    megabytes = current_app.config["MEGABYTES_PER_DAY"]
+    if megabytes and not prepaid.charge(client, ROW + size, megabytes):
+        raise quota_exceeded()
+
+
+def quota_exceeded() -> TooManyRequests:
+    """The error until midnight in UTC, when the day of a quota ends."""
+    now = dt.datetime.now(dt.UTC)
+    midnight = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), dt.UTC)
+    wait = ceil((midnight - now).total_seconds())
+    return TooManyRequests(
+        f"With that you would store more than {current_app.config['MEGABYTES_PER_DAY']} MB today. "
+        f"Try again in {format_duration(wait)}.",
+        retry_after=wait,
+    )
+
+
+def format_duration(seconds: int) -> str:
+    """Write a duration, rounded up: "1 second", "90 seconds", "5 minutes", "7 hours"."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds > 2 * size:
+            return f"{ceil(seconds / size)} {unit}s"
+    return f"{seconds} second" + "s" * (seconds != 1)

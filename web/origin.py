@@ -1,0 +1,89 @@
+"""Reject requests for a host that is not ours, and those that another site makes a browser send."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request
+
+from settings import HOST_NAME
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # RFC 9110, section 9.2.1
+NOT_OURS = (
+    "That host name is not served here. Open this server by its own name or address; "
+    "its operator can add names to HOSTS."
+)
+FOREIGN = "Another site has sent this request. Send it from a page of this one."
+HEALTH = "health.show"  # which load balancers ask for by the address of a machine
+
+
+def register(app: Flask) -> None:
+    app.before_request(check_host)
+    app.before_request(check_origin)
+
+
+def check_host() -> None:
+    """Abort with 421 unless the host is one of HOSTS.
+
+    A name of a stranger can lead to this server (DNS rebinding); his page could read ours by it.
+    """
+    header = request.headers.get("Host")
+    if header is None or request.endpoint == HEALTH:  # without it, HTTP/1.0: that is no browser
+        return
+    host = host_of(f"//{header}")
+    if host is None or not (HOST_NAME.fullmatch(host) or is_address(host)):
+        abort(400, "The Host header of the request is malformed.")
+    if not is_ours(host):
+        abort(421, NOT_OURS)
+
+
+def check_origin() -> None:
+    """Abort with 403 if a browser sends an unsafe request for a page of another site.
+
+    It does as CrossOriginProtection of Go (https://pkg.go.dev/net/http#CrossOriginProtection).
+    Programs send neither of the two headers.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        is_allowed = site in ("same-origin", "none")
+    else:
+        is_allowed = origin is None or is_own(origin)
+    if not is_allowed:
+        abort(403, FOREIGN)
+
+
+def is_ours(host: str) -> bool:
+    """Whether the host is one of HOSTS: `*` is any."""
+    hosts = current_app.config["HOSTS"]
+    is_local = host == "localhost" or host.endswith(".localhost") or is_address(host)
+    return "*" in hosts or host in hosts or (current_app.config["LOCAL_HOSTS"] and is_local)
+
+
+def is_own(origin: str) -> bool:
+    """Whether an Origin is that of the request, or of another one of HOSTS."""
+    scheme, _, host = origin.lower().partition("://")
+    port = {"http": ":80", "https": ":443"}.get(scheme)
+    if port is None:
+        return False  # "null" too
+    is_same = host.removesuffix(port) == request.host.lower().removesuffix(port)
+    return is_same or host_of(f"//{host}") in current_app.config["HOSTS"]
+
+
+def host_of(url: str) -> str | None:
+    """Return the host of an address, without its port, in lower case; None if it is malformed."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    is_bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    return (parts.hostname or "").removesuffix(".") or None if is_bare else None
+
+
+def is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,19 @@
+"""Look for a refresh in a page, without parsing it."""
+
+from typing import IO
+
+BLOCK_BYTES = 64 * 1024
+WORDS = [b"refresh", *("refresh".encode(codec) for codec in ("utf-16-le", "utf-16-be"))]
+LONGEST = max(map(len, WORDS))
+
+
+def mentions_refresh(page: IO[bytes]) -> bool:
+    """Return whether the bytes of a page contain "refresh", in any case. Few pages do."""
+    page.seek(0)
+    before = b""
+    while block := page.read(BLOCK_BYTES):
+        text = before + block.lower()
+        if any(word in text for word in WORDS):
+            return True
+        before = text[-LONGEST:]
+    return False

