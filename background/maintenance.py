@@ -34,7 +34,9 @@ def maintain(running: Collection[int]) -> None:
 
 
 def tidy() -> None:
-    """Delete a batch of what is not kept."""
+    """Delete a batch of what is not kept, and fill a batch of what earlier releases left out."""
+    for filler in fillers:
+        filler.step()
     Quota.delete_old()
     retention.drop_failed_texts()
     if days := settings.current().RETENTION_DAYS:

@@ -65,7 +65,7 @@ def test_maintenance_completes_all_results_batch_by_batch(filler, make_old):
     assert Result.select().where(Result.total == 9).count() == frequencies.BATCH + 1
 
 
-def test_maintenance_that_was_killed_goes_on(filler, make_old):
+def test_maintenance_resumes_after_a_restart(filler, make_old):
     for _ in range(frequencies.BATCH + 1):
         make_old()
     filler.step()

@@ -233,7 +233,7 @@ def test_a_command_requests_every_outdated_result(command, make_old, recount, mo
     assert command("recount", "--all") == "0 results are to be recounted.\n"
 
 
-def test_a_command_that_was_killed_goes_on_when_it_is_repeated(command, make_old, pool):
+def test_a_repeated_command_requests_only_what_is_left(command, make_old, pool):
     for _ in range(3):
         make_old()
     recounts.request([1, 2], recounts.ALL)
@@ -254,7 +254,7 @@ def test_a_command_requests_the_results_it_names(command, make_old):
 
 
 @pytest.mark.parametrize("arguments", [(), ("--all", "7"), ("0",), ("seven",), ("9999999999",)])
-def test_a_command_without_sense_is_refused(arguments, command):
+def test_invalid_arguments_are_rejected(arguments, command):
     assert "Error: " in command("recount", *arguments, status=2)
 
 

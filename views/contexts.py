@@ -15,7 +15,6 @@ from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
-from web.word_choice import key_of
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 

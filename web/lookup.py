@@ -17,7 +17,7 @@ from web.limits import wait_for_turn
 from web.stored_words import COLUMNS, StoredWords
 from web.word_table import WordTable, word_table
 from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
-from wordcount.analysis.variety import BEGINNING, mattr_of_beginning
+from wordcount.analysis.variety import mattr_of_sample
 from wordcount.words.tokens import Reading
 from wordcount.words.tokens import read as tokenize
 
@@ -97,12 +97,12 @@ def is_plain(result: Result) -> bool:
 
 
 def mattr_of(result: Result) -> float | None:
-    """The variety of the beginning of a done result; None where it is too short."""
+    """The variety of a sample of a done result; None where it is too short."""
     if result.status != "done" or result.rule is not None:
         return result.mattr
     # Counted by a release that did not store it.
-    text = text_or_404(result.id, BEGINNING).text or ""
-    return mattr_of_beginning(text, result.language or "und")
+    text = text_or_404(result.id, SERIALIZE_TEXTS_FROM).text or ""
+    return mattr_of_sample(text, result.language or "und")
 
 
 def text_or_404(id: int, characters: int) -> Result:

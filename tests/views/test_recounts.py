@@ -71,7 +71,7 @@ def as_json(address):
         "from before all rules",
     ],
 )
-def test_two_results_are_said_to_differ_in_their_rules(
+def test_views_of_two_results_say_that_their_rules_differ(
     first, second, note, button, view, client, make_pair
 ):
     make_pair(first, second)
@@ -87,7 +87,7 @@ def test_two_results_are_said_to_differ_in_their_rules(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_button_of_a_page_recounts_and_leads_back(view, client, make_pair):
+def test_the_button_requests_a_recount_and_redirects_to_its_page(view, client, make_pair):
     make_pair(OLD_WORDS, TODAY)
     action = client.get(view).text.split(f"{BUTTON}</button>")[0].rpartition('action="')[2]
 
@@ -111,7 +111,7 @@ def test_history_says_which_counts_are_comparable(client, make_pair, make_result
     assert [row["comparable"] for row in table] == ["true", "false", ""]
 
 
-def test_a_chart_of_other_rules_is_said_to_be_one(client, make_result):
+def test_history_says_that_counts_in_its_chart_differ_in_their_rules(client, make_result):
     make_result(url=PAGE, result_all={"cat": 1}, **OLD_WORDS)
     for _ in range(51):
         make_result(url=PAGE, result_all={"cat": 1}, **TODAY)
@@ -145,7 +145,7 @@ def test_a_result_without_a_text_offers_none(client, make_result):
     assert "Count the stored text again" not in client.get("/results/1").text
 
 
-def test_a_form_is_led_back_to_its_result(client, make_pair):
+def test_a_form_is_redirected_to_its_result(client, make_pair):
     make_pair(OLD_WORDS, TODAY)
 
     reply = client.post("/results/1/recount")
@@ -154,7 +154,7 @@ def test_a_form_is_led_back_to_its_result(client, make_pair):
     assert waiting() == [1]
 
 
-def test_a_program_gets_the_earlier_count_and_where_the_new_one_will_be(client, make_pair):
+def test_json_gets_202_and_the_address_of_the_result(client, make_pair):
     make_pair(OLD_WORDS, TODAY)
 
     reply = client.post("/results/1/recount", headers={"Accept": "application/json"})
@@ -182,7 +182,7 @@ def test_a_result_that_is_up_to_date_is_not_recounted(client, make_pair):
         ("/results/1/recount?then=https://evil.example/", 400),
     ],
 )
-def test_a_request_without_sense_is_refused(address, status, client, make_pair):
+def test_an_invalid_request_is_rejected(address, status, client, make_pair):
     make_pair(OLD_WORDS, TODAY)
 
     reply = client.post(address, headers={"Accept": "application/json"})

@@ -67,7 +67,7 @@ def test_a_known_answer_costs_no_words(address, client, two, again, monkeypatch)
 
 @pytest.mark.parametrize("address", VIEWS)
 @pytest.mark.parametrize("change", ["recount", "release"])
-def test_a_changed_answer_is_sent_again(change, address, client, two, again, monkeypatch):
+def test_a_changed_answer_is_sent_in_full(change, address, client, two, again, monkeypatch):
     first = client.get(address)
 
     if change == "recount":

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import keys_of
 
 WINDOW = 100  # words; about a paragraph, so that most pages are long enough
 
-BEGINNING = 6_000  # bytes of UTF-8, about 1,000 words: tokenizing takes longer than counting
+SAMPLE = 6_000  # characters, about 1,000 words: to tokenize a text takes longer than to count it
 
 
 def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
@@ -31,10 +31,10 @@ def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
     return distinct / (len(words) - window + 1) / window
 
 
-def mattr_of_beginning(text: str, language: str) -> float | None:
-    """Return the MATTR of the first BEGINNING bytes of a text."""
-    beginning = text[:BEGINNING].encode(errors="replace")[:BEGINNING].decode(errors="ignore")
-    return mattr(tokenize(beginning, language).keys)
+def mattr_of_sample(text: str, language: str) -> float | None:
+    """Return the MATTR of the SAMPLE characters in the middle of a text, where a page has prose."""
+    start = max(0, (len(text) - SAMPLE) // 2)
+    return mattr(keys_of(text[start : start + SAMPLE], language))
 
 
 def growth(words: Sequence[str], points: int = 100) -> list[tuple[int, int]]:

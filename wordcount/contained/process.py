@@ -51,8 +51,8 @@ class Limits:
 class SerializedCount:
     """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
 
-    `text_rule` and `rule` are those by which it was counted, `mattr` is that of the beginning of
-    the text. `text` is None if it equals the text that was sent.
+    `text_rule` and `rule` are those by which it was counted, `mattr` is that of a sample of the
+    text. `text` is None if it equals the text that was sent.
     """
 
     title: str | None
