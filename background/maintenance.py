@@ -28,8 +28,6 @@ def maintain(running: Collection[int]) -> None:
     watches.expire()
     if not storage.is_nearly_full():
         queue_watched()
-        for filler in fillers:
-            filler.step()
     tidy()
 
 

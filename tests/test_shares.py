@@ -8,7 +8,9 @@ from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import NotText
 
-COUNT = SerializedCount("Cats", "en", "detected", 2, 1, 2, 2, None, '{"cat": 2}', '{"cat": 2}', "cat cat")
+COUNT = SerializedCount(
+    "Cats", "en", "detected", 2, 1, 2, 2, None, '{"cat": 2}', '{"cat": 2}', "cat cat"
+)
 CLIENT, OTHER = b"c" * 16, b"o" * 16
 
 

@@ -18,7 +18,7 @@ from web.respond import Page, respond
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 
-AT_MOST = 10_000  # contexts of a word: twice as many as a text that is read has of its commonest
+AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
 blueprint = Blueprint("contexts", __name__)
 
@@ -42,13 +42,8 @@ def chart(id: int) -> Response:
 
 
 def words_arg(result: Result, reading: Reading) -> list[str]:
-    """The keys of the word, or of the words of the phrase, in the query.
-
-    A key need not be cut as it was in its text: the number 12 500 has a space.
-    """
-    text, language = text_arg("word"), result.language or "und"
-    whole = key_of(text, language)
-    return [whole] if whole in reading.keys else query_keys(text, language, reading)
+    """The keys of the word, or of the words of the phrase, in the query."""
+    return query_keys(text_arg("word"), result.language or "und", reading)
 
 
 @dataclass(frozen=True)

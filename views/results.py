@@ -151,19 +151,9 @@ class ResultPage(Page):
             return [self.stored.result]
         return [] if self.is_outdated else [self.result]
 
-    @property
-    def status(self) -> int:
-        """The status of the answer."""
-        is_table = formats.wanted_format() == "csv"
-        return TABLE_STATUSES.get(self.stored.result.status, 200) if is_table else 200
-
     @cached_property
     def stored(self) -> StoredWords:
-        """All words; results of many are answered in turn."""
-        stored = self.known or stored_or_404(self.id)
-        if (stored.result.distinct or 0) > SERIALIZE_WORDS_FROM:
-            wait_for_turn()
-        return stored
+        return self.known or stored_or_404(self.id)
 
     @cached_property
     def mattr(self) -> float | None:

@@ -62,7 +62,7 @@ def keys_of(text: str, language: str) -> list[str]:
     """Return the keys of the tokens of `text`, in order, in half the time of `read`."""
     chunks = CHUNK.findall(to_nfc(clean_text(text)))
     spans = _find_words(list(dict.fromkeys(chunks)), language)
-    return [span.key for chunk in chunks for span in spans[chunk]]
+    return [word_key for chunk in chunks for word_key, _, _ in spans[chunk]]
 
 
 def query_keys(text: str, language: str, reading: Reading) -> list[str]:
