@@ -34,7 +34,7 @@ ADVICE = "write NAME = re.compile(...) in the module, so that it is timed"
 # The method of each pattern that the code does not call by the name of the pattern.
 CALLED = {
     "wordcount.words.chunks.JOINING_MARKS": "sub",
-    "wordcount.words.elision.PATTERNS": "sub",
+    "wordcount.words.elision.APOSTROPHE": "sub",
     "wordcount.words.segments._EMOJI": "sub",
     "wordcount.words.segments._REPLACEMENTS": "sub",
     "wordcount.fetching.decompress.NO_NEXT_STREAM": "match",
