@@ -16,6 +16,9 @@ from .segments import segmenter_of
 # Text between two runs of white space. A narrow space between digits is part of it.
 CHUNK = re.compile(rf"\S+(?:(?<=[{DIGITS}])\u202f(?=[{DIGITS}])\S+)*")
 
+# Signs that join nothing at the beginning or end of a chunk.
+SIGNS_AT_EDGES = '.,;:!?()[]"“”„«»…'
+
 
 class Token(NamedTuple):
     """One word: its key, its position in the text (`text[start:end]`), and its line, from 0."""
@@ -79,7 +82,13 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     """Return the words in each of `chunks`."""
     base = language.partition("-")[0].lower()
     to_key = partial(key, language=base)
-    spans = {chunk: [(to_key(chunk), 0, len(chunk))] for chunk in chunks if _is_one_word(chunk)}
+    spans = {}
+    for chunk in chunks:
+        word = chunk.strip(SIGNS_AT_EDGES)
+        # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
+        if word.isascii() and word.isalnum():
+            start = chunk.index(word)
+            spans[chunk] = [(to_key(word), start, start + len(word))]
     others = [chunk for chunk in chunks if chunk not in spans]
     keys: dict[str, str] = {}  # of each segment; empty if it is no word
     for chunk, segments in zip(others, segmenter_of(base)(others), strict=True):
@@ -93,8 +102,3 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
             if keys[word]:
                 spans[chunk].append((keys[word], start, end))
     return spans
-
-
-def _is_one_word(chunk: str) -> bool:
-    # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
-    return chunk.isascii() and chunk.isalnum()
