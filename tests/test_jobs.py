@@ -8,6 +8,7 @@ import pytest
 import db
 import jobs
 import notify
+import turns
 from background.maintenance import queue_watched
 from db import database
 from models import Result
@@ -126,7 +127,7 @@ def test_texts_wait_for_no_host(app):
 
 
 def test_a_crowd_for_one_host_keeps_nobody_else_waiting(app, monkeypatch):
-    monkeypatch.setattr(jobs, "CONSIDERED", 20)
+    monkeypatch.setattr(turns, "CONSIDERED", 20)
     crowd = [jobs.submit(url=page(number)).id for number in range(50)]
     other = jobs.submit(url=page(1, "example.org")).id
 
@@ -361,7 +362,7 @@ def frozen_session(config, monkeypatch):
 
 
 FROZEN_AT = {
-    "a claim": f"SELECT pg_advisory_xact_lock({jobs.CLAIM_LOCK})",
+    "a claim": f"SELECT pg_advisory_xact_lock({turns.CLAIM_LOCK})",
     "storing": "UPDATE results SET title = 'x'",
     "watches": "LOCK TABLE watches",
     "a table": "LOCK TABLE results",

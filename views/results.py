@@ -35,7 +35,7 @@ HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
-# Of the table of a result that has no words (yet): pages and JSON say so in other ways.
+# The status of a CSV answer for a result without words (yet); pages and JSON say so themselves.
 TABLE_STATUSES = {"pending": 202, "running": 202, "failed": 404}
 
 blueprint = Blueprint("results", __name__)
@@ -59,7 +59,7 @@ def create() -> BaseResponse:
 
 
 def refuse(fields: dict[str, object], error: PageError) -> Response:
-    """The error, and in the form again what was submitted."""
+    """Show the error, and the form filled in with the submission."""
     address, text = str(fields.get("url", "")), str(fields.get("text", ""))
     return respond("front.html", FrontPage(address=address, text=text, error=error), 422)
 

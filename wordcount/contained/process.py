@@ -28,6 +28,7 @@ MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
+PARTS = ("result_all", "result_no_stop_words", "text")  # of a reply, after its head
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
 ERRORS = {error.code: error for error in (NotText, TooLarge)}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
@@ -161,7 +162,9 @@ class CountingProcess:
 
     def _count(self, request: dict[str, Any], body: IO[bytes]) -> SerializedCount:
         head, parts = self._ask(request, body)
-        return SerializedCount(*head.values(), *parts)
+        # The text is not sent if it equals the one that was received.
+        fields: dict[str, Any] = head | dict(zip(PARTS, parts, strict=False))
+        return SerializedCount(**fields)
 
     def _ask(self, request: dict[str, Any], body: IO[bytes]) -> Reply:
         crashes = 0
