@@ -64,6 +64,8 @@ _UNUSUAL = re.compile(
 )
 _TWO_APOSTROPHES = re.compile(f"['’‘׳´`](?<=[{HEBREW}].)['’‘׳´`](?=[{HEBREW}])")
 
+_LOOSE_SPACE = re.compile(f"{NARROW_SPACE}(?:(?![{DIGITS}])|(?<![{DIGITS}].))")
+
 # What takes the place of characters: as many others, and a `CUT` at boundaries. A pattern can match
 # only if the text has one of the characters before it.
 _BY_CHARACTERS: list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]] = [
@@ -86,7 +88,6 @@ _BY_CHARACTERS: list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
     ("၀", re.compile("၀(?<![\u1040-\u1049].)(?=[\u1000-\u103f])"), lambda m: "ဝ"),
     ("၄၎", re.compile("[၄၎](?=င်း)"), lambda m: "လ"),
     (HEBREW, _TWO_APOSTROPHES, lambda m: '"\u00ad'),  # UAX #29 ignores a soft hyphen
-    (NARROW_SPACE, re.compile(f"{NARROW_SPACE}(?:(?![{DIGITS}])|(?<![{DIGITS}].))"), lambda m: " "),
     (
         _JOINING_SIGNS + SUBSCRIPTS,
         re.compile(
@@ -134,7 +135,10 @@ def segment(chunks: list[str], elision: re.Pattern[str] | None = None) -> Iterat
     ):
         yield from segment_with_icu(chunks)
         return
-    for_icu = elision.sub(_ELIDED, text) if elision else text
+    # While invisible characters still separate the space from digits.
+    for_icu = _LOOSE_SPACE.sub(" ", text)
+    if elision:
+        for_icu = elision.sub(_ELIDED, for_icu)
     kept = _visible_places(text)
     if kept:
         for_icu = "".join(map(for_icu.__getitem__, kept[:-1]))
