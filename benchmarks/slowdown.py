@@ -69,7 +69,8 @@ class Version:
 
     def count(self, page: Path) -> tuple[list[float], str]:
         """Return the CPU seconds that `page` takes, and a digest of its text and words."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         print(page, file=self.process.stdin, flush=True)
         *times, digest = self.process.stdout.readline().split()
         return list(map(float, times)), digest
