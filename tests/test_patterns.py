@@ -36,6 +36,7 @@ CALLED = {
     "wordcount.words.chunks.JOINING_MARKS": "sub",
     "wordcount.words.elision.APOSTROPHE": "sub",
     "wordcount.words.segments._EMOJI": "sub",
+    "wordcount.words.segments._BY_CHARACTERS": "sub",
     "wordcount.words.segments._REPLACEMENTS": "sub",
     "wordcount.fetching.decompress.NO_NEXT_STREAM": "match",
     "wordcount.fetching.decompress.GZIP_MEMBER": "match",

@@ -17,7 +17,9 @@ from .elements import (
     UNRENDERED,
 )
 
-PROCESSED = [*(BLOCKS - LINES), *REPLACED, *UNRENDERED, LINK, SUPERSCRIPT, RUBY_TEXT]
+PROCESSED = [*(BLOCKS - LINES), *REPLACED, *UNRENDERED, SUPERSCRIPT, RUBY_TEXT]
+# All links but those in which a line begins, at most with text before them: these follow no other.
+MAYBE_NEIGHBORS = f"{LINK}:not(:first-child), :not({', '.join(sorted(LINES))}) > {LINK}"
 SPACE = " "
 
 
@@ -29,14 +31,10 @@ def separate(body: Element) -> list[Element]:
     annotations = []
     for element in list(body.iter_elements(PROCESSED)):
         tag = element.tag
-        if tag == LINK:
-            # Most links follow text: a call for each of these would be slow.
-            if type(element.previous_sibling) is not Text and _follows_link(element):
-                element.insert_before(Text(SPACE))
+        if tag in BLOCKS:
+            element.tag = LINE
         elif tag == IMAGE:
             element.attrs.pop("alt", None)  # an image without it becomes a space
-        elif tag in BLOCKS:
-            element.tag = LINE
         elif tag in UNRENDERED:
             element.extract()
         elif tag in REPLACED:
@@ -46,6 +44,11 @@ def separate(body: Element) -> list[Element]:
         elif _is_note(element):
             element.insert_before(Text(SPACE))
             element.insert_after(Text(SPACE))
+    # Only what is before a link matters, so links are separated when all blocks are lines.
+    for link in body.select(MAYBE_NEIGHBORS):
+        # Most links follow text: a call for each of these would be slow.
+        if type(link.previous_sibling) is not Text and _follows_link(link):
+            link.insert_before(Text(SPACE))
     return annotations
 
 

@@ -19,7 +19,7 @@ STYLED = f"{MAYBE_STYLED}, {SHADOW_TEMPLATE}"
 # would become text of the page. None of 8,876 real pages is this deep.
 MAX_DEPTH = 500
 # The expression first looks for elements at this depth, which few pages have, and only then deeper.
-FIRST_DEPTH = 32
+FIRST_DEPTH = 100
 IS_TOO_DEEP = XPath(
     f"boolean({'/*' * FIRST_DEPTH}[{'/'.join('*' * (MAX_DEPTH + 1 - FIRST_DEPTH))}])"
 )

@@ -64,6 +64,8 @@ _COMPOSITIONS = {decomposed: c for c, decomposed in _DECOMPOSITIONS.items()}
 
 def lowercase(text: str) -> str:
     """Return `text` in lower case (The Unicode Standard, section 3.13)."""
+    if not _PERHAPS_NEW.search(text):
+        return text.lower()
     runs = _NEW_RUN.split(text)
     runs[::2] = map(str.lower, runs[::2])
     runs[1::2] = [run.translate(_LOWERCASE) for run in runs[1::2]]

@@ -35,13 +35,13 @@ def _joining_pattern(mark: str, *kinds: str) -> bytes:
 LETTERS, DIGITS = "A-Za-z", "0-9"
 MARKS = ".,:;`"
 JOINING_MARKS = [
-    (re.compile(_joining_pattern("[.]", LETTERS, DIGITS)), b"\xf8"),
-    (re.compile(_joining_pattern(",", DIGITS)), b"\xf9"),
-    (re.compile(_joining_pattern(":", LETTERS)), b"\xfa"),
-    (re.compile(_joining_pattern(";", DIGITS)), b"\xfb"),
-    (re.compile(_joining_pattern("`", LETTERS)), b"\xfd"),
+    (b".", re.compile(_joining_pattern("[.]", LETTERS, DIGITS)), b"\xf8"),
+    (b",", re.compile(_joining_pattern(",", DIGITS)), b"\xf9"),
+    (b":", re.compile(_joining_pattern(":", LETTERS)), b"\xfa"),
+    (b";", re.compile(_joining_pattern(";", DIGITS)), b"\xfb"),
+    (b"`", re.compile(_joining_pattern("`", LETTERS)), b"\xfd"),
 ]
-PLACEHOLDERS = b"".join(placeholder for _, placeholder in JOINING_MARKS)
+PLACEHOLDERS = b"".join(placeholder for _, _, placeholder in JOINING_MARKS)
 INNER_APOSTROPHE = re.compile(_joining_pattern("'", LETTERS, DIGITS))
 APOSTROPHE_PLACEHOLDER = b"\xfc"
 
@@ -135,8 +135,9 @@ def split_chunks(text: str) -> tuple[list[str], bool]:
         if b"\xe2" in data:
             data = CURLY_APOSTROPHES.sub(b"'", TYPOGRAPHIC.sub(b" ", data))
         data = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, LATIN_SPACES.sub(b" ", data))
-    for pattern, placeholder in JOINING_MARKS:
-        data = pattern.sub(placeholder, data)
+    for mark, pattern, placeholder in JOINING_MARKS:
+        if mark in data:  # much faster than a pattern
+            data = pattern.sub(placeholder, data)
     chunks = _decode(data.translate(HEBREW_TABLE if is_hebrew else DEFAULT_TABLE)).split()
     return chunks, not (is_hebrew or any(byte in data for byte in UNCERTAIN_BYTES))
 

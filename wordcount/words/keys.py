@@ -57,7 +57,7 @@ _JOINER = re.compile(
 _CHILLUS = {f"{base}\u0d4d\u200d": chillu for base, chillu in zip("ണനരലളക", "ൺൻർൽൾൿ", strict=True)}
 _CHILLU = re.compile("[ണനരലളക]\u0d4d\u200d")
 
-_IGNORABLE = re.compile(f"(?![{_JOINERS}])[{character_class(tables.IGNORABLE)}]")
+_IGNORABLE = re.compile(f"[{character_class(tables.IGNORABLE)}](?<![{_JOINERS}])")
 
 
 def _ordinary_forms() -> dict[str, str]:
@@ -96,9 +96,8 @@ def key(word: str, language: str) -> str:
     """
     if word.isascii() and language not in TURKIC:
         folded = word.lower().replace("`", "'")
-    elif _UNUSUAL.search(word) or "''" in word:
-        word = to_nfc(_fold(word))
-        folded = to_nfc(lowercase(word.translate(TURKIC_LOWER) if language in TURKIC else word))
+    elif _is_unusual(word):
+        folded = _fold_unusual(word, language)
     else:
         if language in TURKIC:
             word = _nfc(word).translate(TURKIC_LOWER)
@@ -107,12 +106,26 @@ def key(word: str, language: str) -> str:
 
 
 def keys(words: list[str], language: str) -> list[str]:
-    """Return the key of each of `words`, which contain no line breaks."""
+    """Return the key of each of `words`, which contain no line breaks. One call is much faster."""
     text = "\n".join(words)
-    if not words or language in TURKIC or "''" in text or _UNUSUAL.search(text):
+    if not words or language in TURKIC:
         return [key(word, language) for word in words]
     folded = _nfc(text.lower()).split("\n")
+    if _is_unusual(text):
+        places = [place for place, word in enumerate(words) if _is_unusual(word)]
+        unusual = _fold_unusual("\n".join(words[place] for place in places), language).split("\n")
+        for place, word in zip(places, unusual, strict=True):
+            folded[place] = word
     return [word if len(word) <= MAX_KEY_LENGTH else key(word, language) for word in folded]
+
+
+def _is_unusual(text: str) -> bool:
+    return bool(_UNUSUAL.search(text)) or "''" in text
+
+
+def _fold_unusual(text: str, language: str) -> str:
+    text = to_nfc(_fold(text))
+    return to_nfc(lowercase(text.translate(TURKIC_LOWER) if language in TURKIC else text))
 
 
 def _fold(word: str) -> str:

@@ -64,36 +64,47 @@ _UNUSUAL = re.compile(
 )
 _TWO_APOSTROPHES = re.compile(f"['’‘׳´`](?<=[{HEBREW}].)['’‘׳´`](?=[{HEBREW}])")
 
-# What takes the place of characters: as many others, and a `CUT` at boundaries. Each pattern begins
-# with what is rare, to be fast.
-_REPLACEMENTS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-    (_EMOJI, lambda m: "!" + "\u0308" * (len(m[0]) - 1)),
+_LOOSE_SPACE = re.compile(f"{NARROW_SPACE}(?:(?![{DIGITS}])|(?<![{DIGITS}].))")
+
+# What takes the place of characters: as many others, and a `CUT` at boundaries. A pattern can match
+# only if the text has one of the characters before it.
+_BY_CHARACTERS: list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]] = [
+    ("ℹ\ufe0f\u20e3", _EMOJI, lambda m: "!" + "\u0308" * (len(m[0]) - 1)),
     # A joiner before an emoji makes it part of anything (WB3c).
-    (re.compile("\u200d(?=[Ⓜ🅰🅱🅾🅿])"), lambda m: "\u0308"),
-    (re.compile(f"[{HANGUL}]+"), lambda m: "a" * len(m[0])),
+    ("Ⓜ🅰🅱🅾🅿", re.compile("\u200d(?=[Ⓜ🅰🅱🅾🅿])"), lambda m: "\u0308"),
+    (HANGUL, re.compile(f"[{HANGUL}]+"), lambda m: "a" * len(m[0])),
     (
+        SUBSCRIPTS,
         re.compile(f"[{SUBSCRIPTS}](?<=[{LETTERS}{DIGITS}].)[{SUBSCRIPTS}]*"),
         lambda m: "_" * len(m[0]),
     ),
-    (re.compile(f"[{LOOSE_APOSTROPHES}](?<=[{LETTERS}].)(?=[{LETTERS}])"), lambda m: "'"),
-    (re.compile(f"[{DOUBLE_QUOTES}](?<=[{HEBREW}].)(?=[{HEBREW}])"), lambda m: '"'),
-    # Burmese digits and a sign that are written for letters: ၀န်ကြီး, ၄င်း, ၎င်း.
-    (re.compile("၀(?<![\u1040-\u1049].)(?=[\u1000-\u103f])"), lambda m: "ဝ"),
-    (re.compile("[၄၎](?=င်း)"), lambda m: "လ"),
-    (_TWO_APOSTROPHES, lambda m: '"\u00ad'),  # UAX #29 ignores a soft hyphen
-    (re.compile(f"{NARROW_SPACE}(?:(?![{DIGITS}])|(?<![{DIGITS}].))"), lambda m: " "),
     (
+        LOOSE_APOSTROPHES,
+        re.compile(f"[{LOOSE_APOSTROPHES}](?<=[{LETTERS}].)(?=[{LETTERS}])"),
+        lambda m: "'",
+    ),
+    (DOUBLE_QUOTES, re.compile(f"[{DOUBLE_QUOTES}](?<=[{HEBREW}].)(?=[{HEBREW}])"), lambda m: '"'),
+    # Burmese digits and a sign that are written for letters: ၀န်ကြီး, ၄င်း, ၎င်း.
+    ("၀", re.compile("၀(?<![\u1040-\u1049].)(?=[\u1000-\u103f])"), lambda m: "ဝ"),
+    ("၄၎", re.compile("[၄၎](?=င်း)"), lambda m: "လ"),
+    (HEBREW, _TWO_APOSTROPHES, lambda m: '"\u00ad'),  # UAX #29 ignores a soft hyphen
+    (
+        _JOINING_SIGNS + SUBSCRIPTS,
         re.compile(
             f"[{_KATAKANA}][{_MARKS}]*[{_JOINING_SIGNS}][{_JOINING_SIGNS}{_MARKS}]*(?![{_KATAKANA}])"
         ),
         lambda m: m[0] + CUT,
     ),
     (
+        _JOINING_SIGNS + SUBSCRIPTS,
         re.compile(
             f"[{_JOINING_SIGNS}](?<=[{LETTERS}{DIGITS}].)(?<![{_KATAKANA}].)[{_JOINING_SIGNS}]*(?=[{_KATAKANA}])"
         ),
         lambda m: m[0] + CUT,
     ),
+]
+_REPLACEMENTS = [
+    (re.compile(f"[{needed}]"), pattern, replace) for needed, pattern, replace in _BY_CHARACTERS
 ]
 # Invisible characters would hide words from the dictionaries.
 _INVISIBLE = re.compile(f"[{_IGNORABLE}](?<=[{_HAN_AND_KANA}{_NO_SPACES}].)[{_IGNORABLE}]*")
@@ -116,21 +127,26 @@ def segment(chunks: list[str], elision: Elision | None = None) -> Iterator[Itera
     - `elision` finds the apostrophes that end a word.
     """
     text = "\n".join(chunks)
+    characters = "".join(set(text))  # much shorter
     if not (
-        _UNUSUAL.search(text)
+        _UNUSUAL.search(characters)
         or _TWO_APOSTROPHES.search(text)
         or (elision and elision.occurs_in(text))
     ):
         yield from segment_with_icu(chunks)
         return
-    for_icu = elision.sub(_ELIDED, text) if elision else text
+    # While invisible characters still separate the space from digits.
+    for_icu = _LOOSE_SPACE.sub(" ", text)
+    if elision:
+        for_icu = elision.sub(_ELIDED, for_icu)
     kept = _visible_places(text)
     if kept:
         for_icu = "".join(map(for_icu.__getitem__, kept[:-1]))
     for_icu = for_icu.replace(_ELIDED, f"ʼ{CUT}")
-    for pattern, replace in _REPLACEMENTS:
-        for_icu = pattern.sub(replace, for_icu)
-    if _SPACELESS.search(text):
+    for needed, pattern, replace in _REPLACEMENTS:
+        if needed.search(characters):
+            for_icu = pattern.sub(replace, for_icu)
+    if _SPACELESS.search(characters):
         for_icu = _RUN.sub(rf"{CUT}\g<0>{CUT}", for_icu)
     segments = _cut_like(text, iter_segments(for_icu), kept)
     for _ in chunks:

@@ -1,10 +1,14 @@
 """Where words end other than UAX #29 and ICU say, and that they end nowhere else."""
 
+import random
+import re
 from itertools import product
 
 import pytest
+from text_pieces import PIECES
 
-from wordcount.words.counting import count_words
+from wordcount.words import segments
+from wordcount.words.counting import clean_text, count_words
 from wordcount.words.segments import segment, segment_with_icu
 
 CASES = {
@@ -148,3 +152,19 @@ def test_segments_are_the_whole_text():
     text = "ราคา250บาท,K팝\u200d葛\U000e0100飾צה''ל3\ufe0f\u20e3"
 
     assert ["".join(segments) for segments in segment(["a", text, "b"])] == ["a", text, "b"]
+
+
+def test_replacements_left_out_for_want_of_their_characters_would_replace_nothing(monkeypatch):
+    chance = random.Random(1)
+    texts = ["".join(chance.choices(PIECES, k=12)) for _ in range(3_000)]
+    chunks = [clean_text(text).split() for text in texts]
+    expected = [[list(each) for each in segments.segment(some)] for some in chunks]
+
+    always = [(re.compile(""), *rest) for _, *rest in segments._REPLACEMENTS]
+    monkeypatch.setattr(segments, "_REPLACEMENTS", always)
+
+    assert [[list(each) for each in segments.segment(some)] for some in chunks] == expected
+
+
+def test_a_narrow_space_after_an_invisible_character_joins_no_digits():
+    assert count_words("\u1042\u180e\u202f3", "und") == {"\u1042": 1, "3": 1}
