@@ -37,21 +37,30 @@ CONFIRMING_SHARE = 1 / 12
 # Without a declaration, more is required: this share, and so many times as many as of the second
 # best language.
 DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 12, 6, 40
-# Relatives of languages that have no list of their own: Occitan, Scottish Gaelic, Faroese, Cebuano.
+# Without a list are their relatives Occitan, Scottish Gaelic, Faroese and Cebuano, whose texts have
+# many of their words.
 HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
 NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
 
-# Words that set close relatives apart, besides those of their lists. Bokmål and Nynorsk share one.
+# Languages that share a list but for these words: their own lists differ mostly by chance.
+HARDLY_DISTINCT = (frozenset({"bs", "hr", "sr"}), frozenset({"id", "ms"}))
+WITH_SHARED_LIST = (*HARDLY_DISTINCT, frozenset({"nb", "nn"}))
+# Danish words that the list of Danish lacks, and that of Bokmål has.
+SHARED_WITH_DANISH = (
+    "ikke jeg hun fra bare være selv hver hvordan hvorfor hvor hvem hvis et en hjem disse fordi "
+    "allerede første kommer alene egen egne hvert deres hvilken hvilket hvilke intet dens dets"
+)
+# Words that set close relatives apart.
 DISTINCTIVE = {
     "nb": "ikke jeg hun fra hva bare være vært noe noen mye mer nå selv hver dere hvordan hvorfor "
-    "hvor hvem hvis et en ble blir gjøre gjør gjort hjem sier si disse fordi allerede fikk første "
-    "uten like uke uken vet kommer alene egen egne hvert hverandre deres hennes hvilken hvilket "
-    "hvilke intet dens dets",
+    "hvor hvem hvis et en ble blitt gjøre gjør hjem sier disse fordi allerede fikk uten uke uken vet "
+    "kommer alene egen egne hvert hverandre deres hennes hvilken hvilket hvilke intet dens dets "
+    "mener finnes gir norge samme flere hele gikk",
     "nn": "ikkje eg ho frå kva berre vere vore noko nokon nokre mykje meir sjølv kvar dykk dykkar "
-    "korleis kvifor kven eit ein vert vart verte blei veit sidan heile hjå saman dei desse anna "
-    "annan fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige "
-    "eigne kor fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja "
-    "byrjar skule skulen gjev gje syner",
+    "korleis kvifor kven eit ein vert vart verte veit sidan heile hjå saman dei desse anna annan "
+    "fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige eigne kor "
+    "fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja byrjar skule "
+    "skulen gjev gje syner same meiner finst noreg tek gav gjekk truleg",
     "hr": "tko što gdje prije uvijek ovdje ondje netko nitko također tijekom uopće vrijeme cijeli "
     "cijela mjesto mjesta tjedan tjedna tisuća tisuće dvije dvjesto lijepo posljednji posljednje "
     "htio htjela vidjeti uvjet poslije svijet svijeta svjetski djeca djece ljeto siječnja veljače "
@@ -60,6 +69,9 @@ DISTINCTIVE = {
     "nedelja nedelje hiljada hiljade dve dvesta lepo poslednji poslednje hteo htela videti uslov "
     "posle svet sveta svetski deca dece leto januara februara marta aprila maja juna jula avgusta "
     "septembra oktobra novembra decembra",
+    "id": "bahwa karena bisa mau saat sebuah secara seorang seseorang kapan kalian yaitu yakni",
+    "ms": "bahawa kerana mahu sahaja selepas sebahagian sentiasa menerusi semasa sesetengah sesiapa "
+    "manakala hendak awak bilakah",
 }
 
 
@@ -98,23 +110,20 @@ def has_list(language: str, script: str) -> bool:
 
 
 def confirm_language(words: list[str], language: str, script: str) -> bool:
-    """Return whether enough `words` are function words of `language` alone, among its script's."""
-    only = (language,)
-    get = _weights(script).get
-    own = sum(get(word, NO_FUNCTION_WORD)[1] == only for word in words)
-    return own > CONFIRMING_SHARE * len(words)
+    """Return whether many of `words` are in `language`, or hardly distinct ones, and no other."""
+    own = _own_words(language, script)
+    return sum(map(own.__contains__, words)) > CONFIRMING_SHARE * len(words)
 
 
 def find_dominant_language(words: list[str], script: str) -> str | None:
     """Return the language whose own function words dominate `words`, if they are many."""
     if len(words) < MIN_WORDS_TO_DOMINATE:
         return None
-    get = _weights(script).get
-    found = Counter(get(word, NO_FUNCTION_WORD)[1] for word in words)
-    own = Counter({languages[0]: n for languages, n in found.items() if len(languages) == 1})
-    if not own:
+    found = Counter(map(_only_languages(script).get, words))
+    del found[None]
+    if not found:
         return None
-    (language, most), *others = own.most_common(2)
+    (language, most), *others = found.most_common(2)
     second = others[0][1] if others else 0
     is_dominant = most > DOMINATING_SHARE * len(words) and most >= DOMINATING_RATIO * second
     return language if is_dominant and language not in HAVE_UNLISTED_RELATIVES else None
@@ -135,6 +144,22 @@ def _weights(script: str) -> dict[str, tuple[float, tuple[str, ...]]]:
 
 
 @cache
+def _only_languages(script: str) -> dict[str, str]:
+    """Map each function word that only one language of a script has to that language."""
+    entries = _weights(script).items()
+    return {word: languages[0] for word, (_, languages) in entries if len(languages) == 1}
+
+
+@cache
+def _own_words(language: str, script: str) -> frozenset[str]:
+    """Return the function words that only `language` and languages hardly distinct from it have."""
+    language = "nb" if language == "no" else language
+    alike = next((group for group in HARDLY_DISTINCT if language in group), {language})
+    entries = _weights(script).items()
+    return frozenset(word for word, (_, languages) in entries if set(languages) <= alike)
+
+
+@cache
 def _lists(script: str) -> dict[str, frozenset[str]]:
     lists = {
         language: stop_words(language)
@@ -142,8 +167,12 @@ def _lists(script: str) -> dict[str, frozenset[str]]:
         if language in listed_languages()
     }
     if script == "Latin":
-        lists["nb"] = lists["nn"] = stop_words("no")
-        for one, other in ("nb", "nn"), ("nn", "nb"), ("hr", "sr"), ("sr", "hr"):
-            words = frozenset(DISTINCTIVE[one].split())
-            lists[one] = (lists[one] | words) - frozenset(DISTINCTIVE[other].split())
+        lists["nb"] = lists["nn"] = lists.pop("no")
+        for group in WITH_SHARED_LIST:
+            shared = frozenset().union(*(lists[language] for language in group))
+            for language in group:
+                others = " ".join(DISTINCTIVE.get(other, "") for other in group - {language})
+                own = frozenset(DISTINCTIVE.get(language, "").split())
+                lists[language] = (shared - frozenset(others.split())) | own
+        lists["da"] |= frozenset(SHARED_WITH_DANISH.split())
     return lists

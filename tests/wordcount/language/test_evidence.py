@@ -1,8 +1,8 @@
 import pytest
 
 from wordcount.language.alphabets import ALPHABETS, count_foreign_letters
-from wordcount.language.evidence import RARE, RELATIVES, guess_language
-from wordcount.language.function_words import score_function_words, split_words
+from wordcount.language.evidence import RARE, guess_language
+from wordcount.language.function_words import confirm_language, score_function_words, split_words
 from wordcount.language.scripts import KNOWN_LANGUAGES
 
 
@@ -44,10 +44,55 @@ def test_letters_that_a_language_does_not_have_are_counted(language, count):
 
 
 def test_the_tables_name_known_languages_only():
-    named = {*RARE, *ALPHABETS["Latin"], *ALPHABETS["Cyrillic"], *frozenset().union(*RELATIVES)}
+    named = {*RARE, *ALPHABETS["Latin"], *ALPHABETS["Cyrillic"]}
 
     assert named - KNOWN_LANGUAGES == set()
 
 
 def test_a_text_without_words_has_no_certain_language():
     assert not guess_language("½ ª", [], "Latin").is_certain
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ["bahwa", "karena", "bisa"]),
+        ("ms", ["bahawa", "kerana", "sahaja"]),
+        ("hr", ["tko", "gdje", "uvijek"]),
+        ("sr", ["ko", "gde", "uvek"]),
+    ],
+)
+def test_close_relatives_have_words_of_their_own(language, words):
+    scores = score_function_words(words, "Latin")
+
+    assert max(scores, key=scores.get) == language
+
+
+@pytest.mark.parametrize(
+    ("words", "languages"),
+    [
+        pytest.param(["dahulu", "setelah", "pula"], ("id", "ms"), id="only in the list of Malay"),
+        pytest.param(["možda", "nakon"], ("hr", "sr"), id="only in the list of Croatian"),
+        pytest.param(["ikke", "hvordan", "egne"], ("da", "nb"), id="Danish and Bokmål"),
+    ],
+)
+def test_words_that_relatives_share_do_not_set_them_apart(words, languages):
+    one, other = languages
+    scores = score_function_words(words, "Latin")
+
+    assert scores[one] == scores[other] > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "confirmed"),
+    [
+        pytest.param("en", "the cat and the dog that they should have seen", True, id="its own"),
+        pytest.param("de", "the cat and the dog that they should have seen", False, id="another's"),
+        pytest.param("hr", "nakon što su ga možda vidjeli", True, id="a relative's too"),
+        pytest.param("no", "hva vet dere ikke om hvem som ble igjen", True, id="another code"),
+        pytest.param("nn", "hva vet dere ikke om hvem som ble igjen", False, id="only Bokmål's"),
+        pytest.param("xx", "hva vet dere ikke om", False, id="an unknown language"),
+    ],
+)
+def test_a_language_is_confirmed_by_its_own_function_words(language, text, confirmed):
+    assert confirm_language(text.split(), language, "Latin") == confirmed
