@@ -38,6 +38,8 @@ MIN_SCORE = -0.23
 # or where the model's best language is another one.
 MIN_LEAD, DOUBTFUL_LEAD = (0.8, 0.35), (1.3, 0.7)
 SHORT_TEXT_WORDS = 8
+# In texts of more words than this the lead shrinks, as chance does.
+FULL_LEAD_WORDS = 20
 # By how much more the model's language may lead, in short and in long texts, for a profile to be
 # believed instead; and for each half bit per trigram by which the profile fits better than needed.
 OVERRULED_LEAD, FIT_WEIGHT = (0.5, 1.1), 0.7
@@ -82,7 +84,8 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
         best = profiled or LANGUAGES_BY_SCRIPT[script][0]
         return Guess(best, leads or not profiled, {best: 0.0}, len(words))
     evidence = _score_languages(text, words, script)
-    best, surplus = _choose_language(evidence, is_long := len(words) > SHORT_TEXT_WORDS)
+    best, surplus = choose_language(evidence, len(words))
+    is_long = len(words) > SHORT_TEXT_WORDS
     scores = {language: score.total for language, score in evidence.items()}
     with_profiles = profiled_languages(script)
     is_clear = surplus >= CLEAR_LEAD and best not in with_profiles | FOR_COMPARISON
@@ -96,13 +99,14 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
     return Guess(best, is_certain, scores, len(words))
 
 
-def _choose_language(evidence: Mapping[str, Score], is_long: bool) -> tuple[str, float]:
+def choose_language(evidence: Mapping[str, Score], words: int) -> tuple[str, float]:
     """Return the best language, and by how much its score and lead exceed what is needed."""
     best, second = nlargest(2, evidence, key=evidence.__getitem__)
     first, other = evidence[best], evidence[second]
     modelled = max(score.model for score in evidence.values())
     is_doubtful = first.model < modelled or first.words == other.words > 0
-    needed = (DOUBTFUL_LEAD if is_doubtful else MIN_LEAD)[is_long]
+    needed = (DOUBTFUL_LEAD if is_doubtful else MIN_LEAD)[words > SHORT_TEXT_WORDS]
+    needed *= min(1.0, FULL_LEAD_WORDS / max(1, words))
     return best, min(first.total - MIN_SCORE, first.total - other.total - needed)
 
 

@@ -18,7 +18,8 @@ SEPARATORS = re.compile(
     r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u1361-\u1368\u2000-\u206f"
     r"\u3000-\u303f]+"
 )
-DIGIT = re.compile(r"\d")
+# What is in numbers, codes and addresses: the "com" of "example.com" is no Portuguese word.
+CODE = re.compile(r"[\d@/]|\w\.\w")
 # Keeps "don't" and "qu'il" whole, instead of as "don" and "il".
 INNER_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
 APOSTROPHE_PLACEHOLDER = "\ue000"
@@ -34,9 +35,12 @@ FULL_WEIGHT_WORDS = 16
 # A declared language is confirmed if function words that no other language has make up this share
 # of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
 CONFIRMING_SHARE = 1 / 12
+# Fewer are enough, as in languages with many endings, if they are so many times as many as those of
+# any other language.
+CONFIRMING_WORDS, CONFIRMING_RATIO = 3, 3
 # Without a declaration, more is required: this share, and so many times as many as of the second
 # best language.
-DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 12, 6, 40
+DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 16, 6, 40
 # Without a list are their relatives Occitan, Scottish Gaelic, Faroese and Cebuano, whose texts have
 # many of their words.
 HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
@@ -78,9 +82,9 @@ DISTINCTIVE = {
 def split_words(text: str) -> list[str]:
     """Return the words of `text`, in NFC and lowercase, with straight apostrophes.
 
-    What has a digit in it is left out: it may be a code.
+    What may be a code or an address is left out.
     """
-    text = " ".join(filterfalse(DIGIT.search, text.split()))
+    text = " ".join(filterfalse(CODE.search, text.split()))
     text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, normalize("NFC", text).lower())
     return SEPARATORS.sub(" ", text).replace(APOSTROPHE_PLACEHOLDER, "'").split()
 
@@ -111,8 +115,14 @@ def has_list(language: str, script: str) -> bool:
 
 def confirm_language(words: list[str], language: str, script: str) -> bool:
     """Return whether many of `words` are in `language`, or hardly distinct ones, and no other."""
-    own = _own_words(language, script)
-    return sum(map(own.__contains__, words)) > CONFIRMING_SHARE * len(words)
+    own = sum(map(_own_words(language, script).__contains__, words))
+    if own > CONFIRMING_SHARE * len(words):
+        return True
+    if own < CONFIRMING_WORDS:
+        return False
+    found = Counter(map(_only_languages(script).get, words))
+    del found[None], found[language]
+    return own >= CONFIRMING_RATIO * max(found.values(), default=0)
 
 
 def find_dominant_language(words: list[str], script: str) -> str | None:

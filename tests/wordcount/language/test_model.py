@@ -27,9 +27,7 @@ def test_every_label_is_a_bcp_47_tag_of_a_known_language():
     labels, _ = model._load().predict("a", -1, -1.0)
     codes = {label.removeprefix("__label__") for label in labels}
     tags = {
-        tag
-        for code in codes
-        for tag in model.SHARES.get(code, {model.TAGS.get(code, code): 1.0})
+        tag for code in codes for tag in model.SHARES.get(code, {model.TAGS.get(code, code): 1.0})
     }
 
     assert len(codes) > 170
