@@ -21,6 +21,7 @@ from views import (
     health,
     pages,
     phrases,
+    recounts,
     results,
     robots,
     search,
@@ -29,11 +30,13 @@ from views import (
     words,
 )
 from web import errors, formats, limits, metrics, origin, requestlog
+from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
 
 VIEWS = (
     front,
     results,
+    recounts,
     words,
     cloud,
     phrases,
@@ -76,6 +79,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.add_template_filter(in_utc)
     app.add_template_filter(rfc3339)
     app.add_template_filter(minutes, "minutes_in")
+    app.add_template_filter(cells)
     if "*" in config.HOSTS:
         logger.warning("HOSTS is not set, so every host name is served: see docs/DEPLOY.md")
     db.configure(config, connections)

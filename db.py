@@ -1,12 +1,14 @@
 """The database (DATABASE_URL, or an embedded PostgreSQL) and its follower, if there is one."""
 
 import select
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import peewee as pw
 import psycopg2
+import psycopg2.errors
 import psycopg2.extensions
 from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
@@ -41,6 +43,16 @@ SESSION_LIMITS = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "8s",
 }
+REQUEST_TIMEOUT = "5s"  # of a statement for a web request, whose client may be gone
+
+
+class Limits(threading.local):
+    """Whether the statements of this thread are those of a web request."""
+
+    in_request = False
+
+
+limits = Limits()
 
 
 class Session(psycopg2.extensions.connection):
@@ -79,6 +91,12 @@ class Pool(PooledPostgresqlExtDatabase):
         idle = select.poll()
         idle.register(conn, select.POLLIN)
         return bool(idle.poll(0))
+
+    def execute_sql(self, sql: str, params: Any = None, **options: Any) -> Any:
+        if limits.in_request:
+            # Both are sent at once, and run as one transaction unless one is open already.
+            sql = f"SET LOCAL statement_timeout = '{REQUEST_TIMEOUT}'; {sql}"
+        return super().execute_sql(sql, params, **options)
 
     def _connect(self) -> Any:
         began = time.monotonic()
@@ -141,13 +159,43 @@ def init_pool(
 
 def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
     """Return the rows of `query`, from the follower if there is one: they may be a moment old."""
+    return _read(lambda pool: list(query.execute(pool)))
+
+
+def read_sql(
+    statement: str, values: Mapping[str, Any] | Sequence[Any]
+) -> Sequence[tuple[Any, ...]]:
+    """Return the rows of a statement, as `read` does."""
+    return _read(lambda pool: pool.execute_sql(statement, values).fetchall())
+
+
+def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
     global follower_back_at
     if not follower.deferred and time.monotonic() >= follower_back_at:
         try:
-            return list(query.execute(follower))
-        except (*UNAVAILABLE, pw.ProgrammingError):  # ProgrammingError: it lags behind a migration
+            return run(follower)
+        except (
+            *UNAVAILABLE,
+            pw.ProgrammingError,
+        ) as error:  # ProgrammingError: it lags behind a migration
+            if took_too_long(error):
+                raise
             follower_back_at = time.monotonic() + FOLLOWER_RETRY
-    return list(query.execute(database))
+    return run(database)
+
+
+def took_too_long(error: Exception) -> bool:
+    """Whether the server stopped a statement, which it would do again."""
+    return isinstance(error.__context__, psycopg2.errors.QueryCanceled)
+
+
+def limit_statements() -> None:
+    """Stop each statement of this thread after REQUEST_TIMEOUT, until `lift_limit` is called."""
+    limits.in_request = True
+
+
+def lift_limit(error: BaseException | None = None) -> None:
+    limits.in_request = False
 
 
 def release() -> None:

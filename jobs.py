@@ -16,25 +16,21 @@ from urllib.parse import urlsplit
 
 import peewee as pw
 
+import turns
 from db import database
 from models import OPEN, Result
 from notify import wake_workers
-from turns import CLAIM
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError
 
-FETCHES_PER_HOST = 2  # at a time, by all workers together
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
 MAX_RETRY_DELAY = dt.timedelta(minutes=10)
 MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
-MAX_ATTEMPTS = 5  # then the page is taken to be what kills its workers
-CONSIDERED = 1000  # due results of free hosts that a claim looks at
+MAX_ATTEMPTS = 5  # after these, the page is assumed to kill its workers
 
 # Priorities; the smaller number is claimed first.
 ASKED_FOR, WATCHED = 0, 1
-
-CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
@@ -43,11 +39,13 @@ STORE = """
     ON CONFLICT DO NOTHING
     RETURNING id, created_at
 """
+# A result that was requeued meanwhile is finished too, unless it was claimed again: see `_change`.
 FINISH = """
     UPDATE results
-    SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s,
+    SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s, mattr = %(mattr)s,
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
-        text = coalesce(%(text)s, text), total = %(total)s, "distinct" = %(distinct)s,
+        text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
+        total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,
         result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s,
         client = NULL, finished_at = clock_timestamp()
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
@@ -67,7 +65,7 @@ class Job:
     url: str | None  # None for a pasted text
     attempts: int
     priority: int = ASKED_FOR
-    client: memoryview | None = None  # to whom its bytes are charged; see quotas.py
+    client: memoryview | None = None  # a digest: see web/client.py and quotas.py
     size: int | None = None  # bytes of a pasted text
 
 
@@ -110,12 +108,12 @@ def host_of(url: str) -> str:
 def claim(limit: int) -> list[Job]:
     """Claim at most `limit` results, by priority, in turns of their clients, and by `queued_at`.
 
-    No more than FETCHES_PER_HOST of a host are running at a time. The caller starts each result at
-    once, so a claim is an attempt.
+    At most turns.FETCHES_PER_HOST of a host are running at a time. The caller starts each result
+    at once, so a claim is an attempt.
     """
-    values = {"lock": CLAIM_LOCK, "fetches_per_host": FETCHES_PER_HOST, "limit": limit}
-    values |= {"considered": CONSIDERED}
-    return [Job(*row) for row in database.execute_sql(CLAIM, values)]
+    values = {"lock": turns.CLAIM_LOCK, "fetches_per_host": turns.FETCHES_PER_HOST}
+    values |= {"limit": limit, "considered": turns.CONSIDERED}
+    return [Job(*row) for row in database.execute_sql(turns.CLAIM, values)]
 
 
 def seconds_to_next() -> float | None:
@@ -125,7 +123,7 @@ def seconds_to_next() -> float | None:
 
 
 def heartbeat(ids: Collection[int]) -> None:
-    """Extend the lease of these running results. Those being stored need no lease."""
+    """Extend the lease of these running results, but of rows that another session has locked."""
     if ids:
         _update_running(Result.id.in_(tuple(ids)), taken_at=pw.fn.now())
 
@@ -136,7 +134,7 @@ def text_of(job: Job) -> str:
 
 
 def finish(job: Job, count: SerializedCount, url: str | None) -> None:
-    """Store the count of a page and `url`, the address that answered."""
+    """Store a count and `url`, the address before redirects, with the scheme that worked."""
     database.execute_sql(FINISH, {**vars(job), **vars(count), "url": url})
 
 

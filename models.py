@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import peewee as pw
@@ -11,9 +11,20 @@ from playhouse.postgres_ext import DateTimeTZField, JSONField
 from db import database
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
+# Characters of what strangers name that a query returns. New rows have no more; older ones may.
+MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
+COUNTED_AT_READ = 8_000_000  # bytes of counts in which a word is looked up, in 0.2 seconds
+FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
+# What a count depends on beside its page. Counts are comparable where all three are equal.
+RULES = ("text_rule", "rule", "segmenter")
+# The columns that lists read.
+LISTED = (
+    *("id", "url", "status", "created_at", "title", "language", "total", "distinct"),
+    *(*RULES, "error_code", "error_message"),
+)
 OPEN = ("pending", "running")
-FINISHED = ("done", "failed")  # a result with one of these does not change any more
+FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 
 
 def write_json(words: dict[str, int] | str) -> str:
@@ -52,6 +63,14 @@ class Result(pw.Model):
     priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
     client = pw.BlobField(null=True)  # of a pending or running result; see quotas.py
     finished_at = DateTimeTZField(null=True)  # null from old code
+    fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
+    # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.
+    text_rule = pw.IntegerField(null=True)
+    rule = pw.IntegerField(null=True)
+    segmenter = pw.TextField(null=True)  # null: ICU
+    mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
+
+    has_more_words = False  # than were loaded
 
     class Meta:
         database = database
@@ -65,13 +84,19 @@ class Result(pw.Model):
         cls, before: int | None = None, limit: int = PAGE_LENGTH
     ) -> "pw.ModelSelect[Result]":
         """Results without their words, newest first; only those older than the id `before`."""
-        query = cls.select(*cls.without_words()).order_by(cls.id.desc()).limit(limit)
+        query = cls.select(*cls.in_lists()).order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
-    def without_words(cls) -> list[pw.Field]:
-        heavy = {"text", "result_all", "result_no_stop_words", "client"}
-        return [field for field in cls._meta.sorted_fields if field.name not in heavy]
+    def without_words(cls) -> list[pw.Node]:
+        """All columns but the text, its MD5, the words and the client."""
+        heavy = {"text", "fingerprint", "result_all", "result_no_stop_words", "client"}
+        return cut(field for field in cls._meta.sorted_fields if field.name not in heavy)
+
+    @classmethod
+    def in_lists(cls) -> list[pw.Node]:
+        """The columns of `summary`."""
+        return cut(getattr(cls, name) for name in LISTED)
 
     @classmethod
     def with_id(cls, id: int) -> "pw.ModelSelect[Result]":
@@ -80,7 +105,7 @@ class Result(pw.Model):
 
     @classmethod
     def finished(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The same if it is done or failed, so that it does not change any more."""
+        """The same if it is done or failed."""
         return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
@@ -114,24 +139,48 @@ class Result(pw.Model):
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
         """The done results of an address in any of its spellings, newest first.
 
-        Each has the `fingerprint` of its text. One more than PAGE_LENGTH is returned.
+        Each has the `fingerprint` of its text, unless that is large and not filled yet. One more
+        than PAGE_LENGTH is returned.
         """
+        small = pw.fn.octet_length(cls.text) <= FINGERPRINTED_AT_READ
+        of_small = pw.Case(None, [(small, pw.fn.md5(cls.text))])
+        fingerprint = pw.fn.coalesce(cls.fingerprint, of_small).alias("fingerprint")
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
-        fingerprint = pw.fn.md5(cls.text).alias("fingerprint")
         return query.select_extend(fingerprint).where(*cls._done_at(urls))
 
     @classmethod
     def frequency_over_time(
         cls, urls: Collection[str], word: str | None, limit: int
     ) -> "pw.ModelSelect[Result]":
-        """The latest counts of an address, newest first, each with its `count` of `word`."""
-        count = pw.fn.json_extract_path_text(cls.result_all, word).cast("integer")
+        """The latest counts of an address, newest first, each with its `count` of `word`.
+
+        With a word, these are no more than have COUNTED_AT_READ together, but at least one.
+        """
+        names = ("id", "created_at", "total", *RULES)
+        query = cls.select(*(getattr(cls, name) for name in names)).where(*cls._done_at(urls))
+        query = query.order_by(cls.id.desc()).limit(limit)
+        if word is None:
+            return query
+        order = {"order_by": [cls.id.desc()]}
+        size = pw.fn.sum(cls.size()).over(**order).alias("size")
+        place = pw.fn.row_number().over(**order).alias("place")
+        latest = query.select_extend(cls.result_all, size, place).alias("latest")
+        count = pw.fn.json_extract_path_text(latest.c.result_all, word).cast("integer")
         return (
-            cls.select(cls.id, cls.created_at, cls.total, count.alias("count"))
-            .where(*cls._done_at(urls))
-            .order_by(cls.id.desc())
-            .limit(limit)
+            cls.select(*(getattr(latest.c, name) for name in names), count.alias("count"))
+            .from_(latest)
+            .where((latest.c.size <= COUNTED_AT_READ) | (latest.c.place == 1))
+            .order_by(latest.c.id.desc())
         )
+
+    @classmethod
+    def size(cls) -> pw.Function:
+        """The bytes of the text, or of its words as stored if that is more: what a row itself says.
+
+        The JSON of the words has at most about twice as many.
+        """
+        stored = pw.fn.pg_column_size(cls.result_all)
+        return pw.fn.greatest(pw.fn.octet_length(cls.text), stored, pw.SQL("0"))
 
     @classmethod
     def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
@@ -147,82 +196,13 @@ class Result(pw.Model):
         """The latest results that are done, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
 
-    @classmethod
-    def in_order(cls, column: pw.Field) -> pw.SQL:
-        """The JSON of `column`: the most frequent word first, then by word.
-
-        It is stored in this order, except by the Alembic version, which stored no total either.
-        """
-        name = column.column_name
-        return pw.SQL(f"""
-            CASE WHEN total IS NULL AND {name} IS NOT NULL THEN (
-                SELECT concat('{{', string_agg(
-                    to_json(word) || ': ' || count, ', '
-                    ORDER BY count::integer DESC, word COLLATE "C"
-                ), '}}')::json
-                FROM json_each_text({name}) AS each(word, count)
-            ) ELSE {name} END
-        """)
-
-    def words(self, column: pw.Field, first: int, last: int) -> list[tuple[str, int, int]]:
-        """The words in `column` of the ranks `first` to `last`, and before them the first one.
-
-        Each has its count and its rank.
-        """
-        cls = type(self)
-        each = pw.fn.json_each_text(cls.in_order(column))
-        words = pw.NodeList((each, pw.SQL("WITH ORDINALITY AS each(word, count, rank)")))
-        rank = pw.SQL("rank")
-        query = (
-            cls.select(pw.SQL("word"), pw.SQL("count::integer"), rank)
-            .join(words, pw.JOIN.CROSS)
-            .where(cls.id == self.id, (rank == 1) | rank.between(first, last))
-            .order_by(rank)
-        )
-        rows: Any = query.tuples()
-        return list(rows)
-
-    def json_chunks(self, columns: Sequence[pw.Field], first: int, length: int) -> Any:
-        """At most `length` characters of the JSON of each column, `first` (from 1) being one."""
-        cls = type(self)
-        chunks = [
-            pw.fn.substr(pw.Cast(cls.in_order(column), "text"), first, length) for column in columns
-        ]
-        return cls.select(*chunks).where(cls.id == self.id).tuples()
-
-    def types(self, column: pw.Field) -> int:
-        """The number of different words in `column`."""
-        cls = type(self)
-        keys = cls.select(pw.fn.json_object_keys(column).alias("word")).where(cls.id == self.id)
-        number: int = cls.select(pw.fn.count(pw.SQL("*"))).from_(keys).scalar()
-        return number
-
-    def sums(self) -> tuple[int, int, int]:
-        """The numbers of tokens, of types, and of types that occur once (hapaxes)."""
-        cls = type(self)
-        each = pw.NodeList((pw.fn.json_each_text(cls.result_all), pw.SQL("AS each(word, count)")))
-        types = pw.fn.count(pw.SQL("word"))
-        query = (
-            cls.select(
-                pw.fn.coalesce(pw.fn.sum(pw.SQL("count::integer")), 0),
-                types,
-                types.filter(pw.SQL("count = '1'")),
-            )
-            .join(each, pw.JOIN.CROSS)
-            .where(cls.id == self.id)
-        )
-        tokens, different, once = query.scalar(as_tuple=True)
-        return tokens, different, once
-
-    def lengths(self) -> tuple[int, int]:
-        """The numbers of tokens and types, counted here if the Alembic version stored the row."""
-        if self.total is None or self.distinct is None:
-            return self.sums()[:2]
-        return self.total, self.distinct
-
     @property
     def is_finished(self) -> bool:
         return self.status in FINISHED
+
+    @property
+    def rules(self) -> dict[str, int | str | None]:
+        return {name: getattr(self, name) for name in RULES}
 
     @property
     def error(self) -> dict[str, str] | None:
@@ -241,8 +221,19 @@ class Result(pw.Model):
             "language": self.language,
             "total": self.total,
             "distinct": self.distinct,
+            **self.rules,
             "error": self.error,
         }
+
+
+def cut(fields: Iterable[pw.Field]) -> list[pw.Node]:
+    """The columns, cut in the database to their MAX_LENGTHS."""
+    return [
+        pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
+        if field.name in MAX_LENGTHS
+        else field
+        for field in fields
+    ]
 
 
 def rfc3339(moment: dt.datetime | None) -> str | None:

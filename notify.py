@@ -1,4 +1,7 @@
-"""Wake idle workers. A worker that is not idle sees new results at its next claim anyway."""
+"""Wake idle workers, which wait in `Worker.step` (background/worker.py).
+
+A busy worker finds new results at its next claim.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,7 @@ CHANNEL = "results"  # of LISTEN and NOTIFY
 # An advisory lock that all idle workers share.
 IDLE_LOCK = int.from_bytes(b"idle", "big")
 
-# Never in the transaction that stores: NOTIFY locks the whole database until the commit. The
+# Never part of the transaction that stores a result: commits with NOTIFY wait for one another. The
 # exclusive lock is refused while an idle worker shares it.
 WAKE = f"""
     SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)

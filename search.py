@@ -1,78 +1,144 @@
 """Search done results by word, title, site and language, newest first.
 
-Each condition is written exactly as the index for it that migration 009 creates.
+Each condition is written exactly as the index for it that migrations 009 and 012 create. A search
+unpacks the words of at most BYTES of results, because unpacking is what costs.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from itertools import takewhile
+from operator import or_
 
 import peewee as pw
 
-from db import read
-from models import PAGE_LENGTH, Result
+from db import read, read_sql
+from models import MAX_ID, PAGE_LENGTH, Result
+from sizes import first_within, sizes_of
 
 # A frequent word is found fastest by scanning the latest results, a rare one by its index, all of
-# whose hits have to be fetched and sorted. So the latest ids are scanned first, without the index;
-# then, with it, as many as should contain enough hits, judging by those found so far.
-SCANNED_FIRST = 200  # ids
-MARGIN = 2  # times as many ids as expected, so that one more query is mostly enough
+# whose hits have to be fetched and sorted. So the latest results are scanned first.
+SCANNED_FIRST = 1_000  # results
 
+MAX_WORDS = 20  # of one search
 LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
+BYTES = 2_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
+TURN_FROM = 1_000_000  # bytes; searches that unpack more take turns
+
+MAX_DIGITS = 10  # of a count, an integer of PostgreSQL
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))
 SITE = pw.fn.left(pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3")), pw.SQL("255"))
 LANGUAGE = pw.fn.split_part(Result.language, pw.SQL("'-'"), pw.SQL("1"))
+COUNTS = pw.fn.json_object_agg(pw.SQL("word"), pw.SQL("count"))
 
 
 @dataclass(frozen=True)
 class Criteria:
     """The criteria of a search: a result meets all that are not empty.
 
-    `words` are keys; `site` is a host, with a port if it has one, and found with "www." before
-    it too; `title` are words of the title; `language` is a primary subtag such as "en".
+    `words` are at most MAX_WORDS keys; `alternatives` are the keys that they have in other
+    languages, such as "ısparta" for "isparta", and may be found instead; `site` is a host, with a
+    port if it has one, and found with "www." before it too; `title` are words of the title;
+    `language` is a primary subtag such as "en".
     """
 
     words: tuple[str, ...] = ()
     title: str = ""
     site: str = ""
     language: str = ""
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def wordings(self) -> tuple[tuple[str, ...], ...]:
+        return (self.words, *self.alternatives)
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for words in self.wordings for word in words))
 
     def __bool__(self) -> bool:
         return any((self.words, self.title, self.site, self.language))
 
 
-def search(
-    criteria: Criteria, before: int | None = None, limit: int = PAGE_LENGTH + 1
-) -> Sequence[Result]:
-    """At most `limit` done results, newest first, only those older than the id `before`.
+@dataclass(frozen=True)
+class Found:
+    """The results of a search, newest first, and whether there are older ones.
 
     `counts_in` returns the counts of the searched words in each of them.
     """
+
+    results: Sequence[Result] = ()
+    has_older: bool = False
+
+
+def search(
+    criteria: Criteria,
+    before: int | None = None,
+    limit: int = PAGE_LENGTH,
+    wait_for_turn: Callable[[], object] = lambda: None,
+) -> Found:
+    """At most `limit` done results, only those older than the id `before`.
+
+    There are fewer where their words take more than BYTES, but at least one. `wait_for_turn` is
+    called before words are unpacked that take long.
+    """
     if any(len(word) > LONGEST_WORD for word in criteria.words):
-        return []
-    newest = before or (Result.select(pw.fn.max(Result.id)).scalar() or 0) + 1
-    width = SCANNED_FIRST if criteria.words or criteria.title else newest
-    found = read(scan_query(criteria, newest, width, limit))
-    while len(found) < limit and width < newest:
-        width = width * limit // len(found) * MARGIN if found else newest
-        found = read(scan_query(criteria, newest, width, limit))
-    # Only now: extracting the counts of all hits before they are sorted would take seconds.
-    counts = [count_of(word).alias(f"count_{n}") for n, word in enumerate(criteria.words)]
-    ids = [result.id for result in found]
-    return read(Result.recent(limit=limit).select_extend(*counts).where(Result.id.in_(ids)))
+        return Found()
+    newest = before or MAX_ID + 1
+    ids = find(criteria, newest, limit + 1, wait_for_turn)
+    shown = ids[:limit]
+    query = Result.recent(limit=limit)
+    if criteria.words:
+        sizes = sizes_of(shown)
+        within = first_within(BYTES, shown, sizes)
+        if sum(sizes[id] for id in within or shown[:1]) > TURN_FROM:
+            wait_for_turn()
+        if shown and not within:
+            found = read(query.where(Result.id == shown[0]))
+            for result in found:
+                # As Peewee sets what a query adds to the columns.
+                vars(result)["counts"] = counts_in_text(result.id, criteria.all_words)
+            return Found(found, has_older=len(ids) > 1)
+        shown = within
+        # Only now: counting in all hits before they are sorted would take seconds.
+        query = query.select_extend(counts_of(criteria.all_words, COUNTS).alias("counts"))
+    found = read(query.where(Result.id.in_(shown)))
+    return Found(found, has_older=len(ids) > len(shown))
 
 
-def scan_query(criteria: Criteria, newest: int, width: int, limit: int) -> "pw.ModelSelect[Result]":
-    """The query that scans the `width` ids below `newest`."""
-    query = filtered(criteria).where(Result.id < newest, Result.id >= newest - width)
-    if width <= SCANNED_FIRST:
-        query = query.where(*scan_conditions(criteria))
-    elif criteria.words or criteria.title:
-        # All hits first, which is what the index is good at: with the limit in sight, PostgreSQL
-        # would rather walk through every result, in the hope of a hit at each.
-        hits = query.where(*indexed_conditions(criteria)).offset(0).alias("hits")
-        return Result.select(hits.c.id).from_(hits).order_by(hits.c.id.desc()).limit(limit)
+def find(
+    criteria: Criteria, newest: int, limit: int, wait_for_turn: Callable[[], object]
+) -> list[int]:
+    """The ids of at most `limit` results below `newest`, the newest first."""
+    candidates = filtered(criteria).where(Result.id < newest).order_by(Result.id.desc())
+    if not (criteria.words or criteria.title):
+        return ids_of(candidates.limit(limit))
+    latest = dict(read(candidates.select(Result.id, Result.size()).limit(SCANNED_FIRST).tuples()))
+    scanned = first_within(BYTES, list(latest), latest)
+    if criteria.words and sum(latest[id] for id in scanned) > TURN_FROM:
+        wait_for_turn()
+    query = Result.select(Result.id).where(Result.id.in_(scanned), *scan_conditions(criteria))
+    found = ids_of(query.order_by(Result.id.desc()).limit(limit))
+    are_all = len(scanned) == len(latest) < SCANNED_FIRST
+    return found if are_all or len(found) == limit else ids_of(hits(criteria, newest, limit))
+
+
+def ids_of(query: "pw.ModelSelect[Result]") -> list[int]:
+    return [result.id for result in read(query)]
+
+
+def hits(criteria: Criteria, newest: int, limit: int) -> "pw.ModelSelect[Result]":
+    """The query that finds what the words and the title match by their indexes.
+
+    All hits come first, which is what those indexes are good at. Otherwise PostgreSQL might walk
+    through all results of a site, and unpack the words of each; OFFSET 0 prevents that.
+    """
+    query = filtered(criteria).where(Result.id < newest)
+    for condition in indexed_conditions(criteria):
+        found = Result.select(Result.id).where(condition).offset(0)
+        query = query.where(Result.id.in_(found))
     return query.order_by(Result.id.desc()).limit(limit)
 
 
@@ -87,16 +153,16 @@ def filtered(criteria: Criteria) -> "pw.ModelSelect[Result]":
 
 
 def scan_conditions(criteria: Criteria) -> Iterator[pw.Node]:
-    for word in criteria.words:
-        yield count_of(word).is_null(False)
     if criteria.title:
         yield title_matches(criteria)
+    if criteria.words:
+        found = pw.fn.array_agg(pw.SQL("word"))
+        yield counts_of(criteria.all_words, contains_any(found, criteria.wordings))
 
 
 def indexed_conditions(criteria: Criteria) -> Iterator[pw.Node]:
     if criteria.words:
-        wanted = pw.Value(list(criteria.words), converter=False, unpack=False)
-        yield pw.Expression(pw.fn.words_of(Result.result_all), "@>", pw.Cast(wanted, "text[]"))
+        yield contains_any(pw.fn.words_of(Result.result_all), criteria.wordings)
     if criteria.title:
         yield title_matches(criteria)
 
@@ -106,11 +172,40 @@ def title_matches(criteria: Criteria) -> pw.Expression:
     return pw.Expression(TITLE, "@@", asked)
 
 
-def count_of(word: str) -> Any:
-    """How often `word` occurs in a result, NULL where it does not."""
-    return pw.fn.json_extract_path_text(Result.result_all, word).cast("integer")
+def contains_any(words: pw.Node, wordings: Sequence[Sequence[str]]) -> pw.Expression:
+    """Whether the array `words` has all words of one of the `wordings`."""
+    return reduce(or_, (pw.Expression(words, "@>", array(wording)) for wording in wordings))
 
 
-def counts_in(result: Result, words: Sequence[str]) -> dict[str, int]:
-    """The counts of the searched `words` in a result that `search` returned."""
-    return {word: getattr(result, f"count_{n}") for n, word in enumerate(words)}
+def counts_of(words: Sequence[str], aggregate: pw.Node) -> "pw.Select":
+    """The `aggregate` of those of the `words` that are in a result: its JSON is read once."""
+    each = pw.NodeList((pw.fn.json_each(Result.result_all), pw.SQL("AS each(word, count)")))
+    wanted = pw.Expression(pw.SQL("word"), "=", pw.fn.ANY(array(words)))
+    return pw.Select([each], [aggregate]).where(wanted)
+
+
+def counts_in_text(id: int, words: Sequence[str]) -> dict[str, int]:
+    """The counts of those of the `words` that are in a large result, found in its JSON as text.
+
+    PostgreSQL would take half a second to parse it.
+    """
+    [[text]] = read_sql("SELECT result_all::text FROM results WHERE id = %(id)s", {"id": id})
+    text = f", {text[1:]}"  # so that each entry comes after a comma
+    counts = {}
+    for word in words:
+        entry = f", {json.dumps(word, ensure_ascii=False)}: "
+        if (at := text.find(entry)) >= 0:
+            at += len(entry)
+            counts[word] = int("".join(takewhile(str.isdigit, text[at : at + MAX_DIGITS])))
+    return counts
+
+
+def array(words: Sequence[str]) -> pw.Cast:
+    return pw.Cast(pw.Value(list(words), converter=False, unpack=False), "text[]")
+
+
+def counts_in(result: Result, criteria: Criteria) -> dict[str, int]:
+    """The counts of the searched words in a result that `search` returned, as it has them."""
+    counts: dict[str, int] = getattr(result, "counts", None) or {}
+    found = next(words for words in criteria.wordings if counts.keys() >= {*words})
+    return {word: counts[word] for word in found}

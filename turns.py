@@ -4,13 +4,18 @@ Of one priority, the client with the fewest running results is first: however mu
 submitted, another one waits for no more than the next free thread.
 """
 
-# Rows of the release before have neither. An address may be stored without its scheme.
+FETCHES_PER_HOST = 2  # at a time, by all workers together
+CONSIDERED = 1000  # due results of free hosts that a claim looks at
+CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
+
+# Rows from the previous release have no host. An address may be stored without its scheme.
 HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
     THEN split_part(url, '/', 3) ELSE split_part(url, '/', 1) END)"""
 
 # The server receives these statements at once and runs them as one transaction, so that a worker
-# that freezes cannot keep the lock. A claim lost in a crash of the server is pending again. The
-# release before sets a future `queued_at`, and no error, where a host is busy.
+# that freezes cannot keep the lock. If the server crashes and loses a claim, the result is pending
+# again. The previous release postpones pages of busy hosts by a future `queued_at` without an error
+# code; they count as due.
 CLAIM = f"""
     SET LOCAL synchronous_commit = off;
     SELECT pg_advisory_xact_lock(%(lock)s);

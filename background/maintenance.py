@@ -3,16 +3,20 @@
 import logging
 from collections.abc import Collection
 
+import frequencies
 import jobs
 import retention
 import settings
 import storage
+import watches
 from db import database
+from fingerprints import Filler
 from quotas import Quota, watch_digest
 from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
 logger = logging.getLogger(__name__)
 
 
@@ -21,13 +25,16 @@ def maintain(running: Collection[int]) -> None:
     jobs.heartbeat(running)
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
+    watches.expire()
     if not storage.is_nearly_full():
         queue_watched()
     tidy()
 
 
 def tidy() -> None:
-    """Delete a batch of what is not kept."""
+    """Delete a batch of what is not kept, and fill a batch of what earlier releases left out."""
+    for filler in fillers:
+        filler.step()
     Quota.delete_old()
     retention.drop_failed_texts()
     if days := settings.current().RETENTION_DAYS:

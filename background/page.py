@@ -21,7 +21,7 @@ from wordcount.fetching.refresh import mentions_refresh
 from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
-STORE_FIRST = 1_000_000  # characters of a count: its child counts nothing else until it is stored
+STORE_FIRST = 1_000_000  # bytes: such a count is stored before its child is released
 
 # The page is not at fault: the database cannot be reached, a disk is full, no child starts.
 FAULTS_OF_THIS_MACHINE = (OSError, StartFailed, WriteFailed, *db.UNAVAILABLE)

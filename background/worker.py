@@ -16,6 +16,7 @@ import notify
 import storage
 from background.maintenance import maintain
 from background.page import process_job
+from background.recounting import Recounter
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -46,8 +47,9 @@ class Worker(threading.Thread):
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
         self.running: set[int] = set()
+        self.recounter = Recounter(self.pool)
         self._maintain_at = 0.0  # by time.monotonic()
-        self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         # A byte written here wakes the claiming thread: a thread is free, or `stop` was called.
         self._wake_reader, self._wake_writer = socket.socketpair()
@@ -63,8 +65,10 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Work until `stop` is called, then finish the running results, or requeue them."""
+        self.recounter.start()
         while not self._stopping.is_set():
             self._try(self.step)
+        self.recounter.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:
@@ -73,51 +77,51 @@ class Worker(threading.Thread):
         self._try(notify.wake_workers)
         self.pool.close()
         for _ in range(THREADS):
-            self._claimed.put(None)
+            self._jobs.put(None)
         self._wake_reader.close()
         self._wake_writer.close()
         db.release()
 
     def step(self) -> None:
         """Claim results, start them, and wait until there may be more to claim."""
-        if self._maintenance_in() <= 0:
+        if self._seconds_to_maintenance() <= 0:
             self._maintain_at = time.monotonic() + MAINTENANCE_INTERVAL
             maintain(self.running)
         self._linger()
         if self._claim():
             return
-        if self._free() == 0:
-            self._wait(self._maintenance_in())
+        if self._free_threads() == 0:
+            self._wait(self._seconds_to_maintenance())
             return
         with notify.idle():
             if not self._claim():
-                timeouts = (jobs.seconds_to_next(), self._maintenance_in(), POLL)
+                timeouts = (jobs.seconds_to_next(), self._seconds_to_maintenance(), POLL)
                 shortest = min(each for each in timeouts if each is not None)
                 self._wait(shortest, database.connection())
 
-    def _maintenance_in(self) -> float:
+    def _seconds_to_maintenance(self) -> float:
         return self._maintain_at - time.monotonic()
 
-    def _free(self) -> int:
+    def _free_threads(self) -> int:
         return THREADS - len(self.running)
 
     def _linger(self) -> None:
         """While most threads are at work, wait a moment until more are free."""
         deadline = time.monotonic() + LINGER
-        while 0 < self._free() < BATCH and (left := deadline - time.monotonic()) > 0:
+        while 0 < self._free_threads() < BATCH and (left := deadline - time.monotonic()) > 0:
             self._wait(left)
 
     def _claim(self) -> bool:
         """Claim a result for each free thread; return whether there was any."""
-        free = self._free()
+        free = self._free_threads()
         claimed = jobs.claim(free) if free and not storage.is_full() else []
         for job in claimed:
             self.running.add(job.id)
-            self._claimed.put(job)
+            self._jobs.put(job)
         return bool(claimed)
 
     def _process(self) -> None:
-        while (job := self._claimed.get()) is not None:
+        while (job := self._jobs.get()) is not None:
             try:
                 process_job(job, self.pool, self._fetcher)
             finally:
@@ -140,7 +144,7 @@ class Worker(threading.Thread):
         try:
             step(*arguments)
         except Exception:
-            logger.exception("The worker goes on with a new connection")
+            logger.exception("A step of the worker failed; it reconnects")
             with suppress(Exception):  # the connection may be broken
                 database.manual_close()
             self._stopping.wait(PAUSE)

@@ -8,6 +8,7 @@ loop is the fastest that can be compared, so the ratio is the strictest. `ours=T
 """
 
 import datetime as dt
+import hashlib
 import itertools
 import json
 import threading
@@ -19,7 +20,10 @@ import psycopg2
 import urllib3
 
 from wordcount import Count, count_page
+from wordcount.analysis.variety import mattr_of_sample
 from wordcount.fetching.fetch import fetch
+from wordcount.page import TEXT_RULE
+from wordcount.words import RULE
 
 THREADS = 8
 HOSTS = 100  # whose connections urllib3 keeps
@@ -102,6 +106,11 @@ def insert(
         "taken_at": now,
         "host": urlsplit(url).netloc,
         "priority": 0,
+        "finished_at": now,
+        "text_rule": TEXT_RULE,
+        "rule": RULE,
+        "mattr": mattr_of_sample(count.text, count.language),
+        "fingerprint": hashlib.md5(count.text.encode()).hexdigest(),
     }
     row = {name: value for name, value in row.items() if name in known}
     columns = ", ".join(f'"{name}"' for name in row)

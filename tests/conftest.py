@@ -144,7 +144,8 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    db.database.execute_sql("TRUNCATE results, watches, quotas RESTART IDENTITY")
+    tables = "results, watches, subscriptions, recounts, quotas"
+    db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY")
     db.release()
 
 

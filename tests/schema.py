@@ -7,6 +7,7 @@ from importlib import import_module
 import db
 import models
 import quotas
+import recounts
 import watches
 
 COLUMNS = """
@@ -85,14 +86,21 @@ def models_in(source):
     """All models, where those of models.py are made from `source`."""
     module = types.ModuleType("changed_models")
     exec(compile(source, "changed_models.py", "exec"), vars(module))
-    return [*tables_in(module), *tables_in(watches), *tables_in(quotas)]
+    return [
+        *tables_in(module),
+        *tables_in(watches),
+        *tables_in(quotas),
+        *tables_in(recounts),
+    ]
 
 
 def tables_in(module):
     return [
         value
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, models.pw.Model)
+        if isinstance(value, type)
+        and issubclass(value, models.pw.Model)
+        and value.__module__ == module.__name__
     ]
 
 
@@ -109,4 +117,9 @@ def drift(tables):
     return schema() ^ wanted(tables) ^ OTHER_INDEXES
 
 
-TABLES = [*tables_in(models), *tables_in(watches), *tables_in(quotas)]
+TABLES = [
+    *tables_in(models),
+    *tables_in(watches),
+    *tables_in(quotas),
+    *tables_in(recounts),
+]

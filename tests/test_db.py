@@ -125,3 +125,24 @@ def test_an_idle_connection_that_the_server_ended_is_not_used_again(app, config)
     [[answer]] = db.database.execute_sql("SELECT 42")
 
     assert (ended, answer) == (True, 42)
+
+
+def test_a_slow_statement_of_a_request_is_stopped(app, client, monkeypatch):
+    monkeypatch.setattr(db, "REQUEST_TIMEOUT", "10ms")
+    monkeypatch.setitem(
+        app.view_functions,
+        "health.show",
+        lambda: str(db.database.execute_sql("SELECT pg_sleep(20)").fetchall()),
+    )
+
+    reply = client.get("/health", headers={"Accept": "application/json"})
+
+    assert reply.status_code == 503
+    assert reply.json["error"]["message"].startswith("The database took too long")
+
+
+def test_statements_of_a_worker_have_the_limits_of_their_session(client, monkeypatch):
+    client.get("/health")
+    monkeypatch.setattr(db, "REQUEST_TIMEOUT", "1ms")
+
+    assert db.database.execute_sql("SHOW statement_timeout").fetchone() == ("30s",)

@@ -1,5 +1,6 @@
 import datetime as dt
 import select
+from dataclasses import replace
 
 import psycopg2
 import pytest
@@ -7,13 +8,15 @@ import pytest
 import db
 import jobs
 import notify
+import turns
 from background.maintenance import queue_watched
 from db import database
 from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import HTTPStatus, NotText, ServerBusy, Timeout
 
-COUNT = SerializedCount("Cats", "en", "detected", 2, 1, '{"cat": 2}', '{"cat": 2}', "cat cat")
+WORDS = '{"cat": 2}'
+COUNT = SerializedCount("Cats", "en", "detected", 2, 1, 2, 2, None, WORDS, WORDS, "cat cat")
 
 
 def age(result_id, minutes=1):
@@ -124,7 +127,7 @@ def test_texts_wait_for_no_host(app):
 
 
 def test_a_crowd_for_one_host_keeps_nobody_else_waiting(app, monkeypatch):
-    monkeypatch.setattr(jobs, "CONSIDERED", 20)
+    monkeypatch.setattr(turns, "CONSIDERED", 20)
     crowd = [jobs.submit(url=page(number)).id for number in range(50)]
     other = jobs.submit(url=page(1, "example.org")).id
 
@@ -192,7 +195,7 @@ def test_a_text_that_was_counted_as_it_is_is_kept(app):
     id = jobs.submit(text="cat  cat").id
     [job] = jobs.claim(1)
 
-    jobs.finish(job, SerializedCount(None, "en", "detected", 2, 1, "{}", "{}"), None)
+    jobs.finish(job, replace(COUNT, text=None), None)
 
     assert Result.get_by_id(id).text == "cat  cat"
 
@@ -359,7 +362,7 @@ def frozen_session(config, monkeypatch):
 
 
 FROZEN_AT = {
-    "a claim": f"SELECT pg_advisory_xact_lock({jobs.CLAIM_LOCK})",
+    "a claim": f"SELECT pg_advisory_xact_lock({turns.CLAIM_LOCK})",
     "storing": "UPDATE results SET title = 'x'",
     "watches": "LOCK TABLE watches",
     "a table": "LOCK TABLE results",

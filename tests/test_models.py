@@ -1,6 +1,10 @@
 import datetime as dt
 
-from models import Result, rfc3339
+import pytest
+
+from models import MAX_LENGTHS, Result, rfc3339
+
+LONG = "a word " * 1000
 
 
 def test_repr_is_the_id(make_result):
@@ -32,6 +36,28 @@ def test_recent_results_come_newest_first_without_their_words(make_result):
 
     assert results == [newer, older]
     assert results[0].result_all is None
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        Result.recent,
+        lambda: Result.with_id(1),
+        lambda: Result.finished(1),
+        lambda: Result.with_text(1, 10),
+        lambda: Result.of_page([LONG]),
+        lambda: Result.latest_done(9),
+    ],
+    ids=["recent", "with_id", "finished", "with_text", "of_page", "latest_done"],
+)
+def test_what_strangers_named_at_length_is_read_in_part(read, make_result):
+    """Rows from before titles and addresses were bounded have them."""
+    make_result(url=LONG, title=LONG, language=LONG, error_message=LONG, text="cat")
+
+    [result] = read()
+
+    lengths = {name: len(getattr(result, name)) for name in MAX_LENGTHS}
+    assert lengths == MAX_LENGTHS
 
 
 def test_recent_results_can_start_before_an_id(make_result):

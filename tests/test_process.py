@@ -1,12 +1,14 @@
 import ctypes
 import json
 import logging
+import subprocess
 import sys
 
 import peewee as pw
 import pytest
 
 import process
+from settings import ROOT
 
 
 @pytest.fixture
@@ -115,3 +117,12 @@ def test_glibc_takes_the_setting(monkeypatch):
     process.return_freed_memory()
 
     assert taken == [1, 1]
+
+
+def test_the_garbage_collector_runs_rarely():
+    code = "import gc, process; process.set_up(False); print(gc.get_threshold())"
+
+    command = [sys.executable, "-c", code]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert printed.stdout.strip() == str(process.GC_THRESHOLDS)

@@ -97,7 +97,7 @@ def test_the_database_grows_by_no_more_than_is_charged(length, letters, app):
     words = ("".join(chosen.choices(letters, k=length)) for _ in range(300_000 // length))
     count = count_text(" ".join(words))
     json = write_json(count.result_all)
-    serialized = SerializedCount("", "en", "", 1, count.distinct, json, json)
+    serialized = SerializedCount("", "en", "", 1, count.distinct, 2, 2, None, json, json)
     before = table_size()
 
     Result.create(text=count.text, result_all=json, result_no_stop_words=json)

@@ -6,6 +6,7 @@ import pytest
 import jobs
 import retention
 import settings
+import watches
 from background.maintenance import tidy
 from models import Result
 from watches import Watch
@@ -129,7 +130,7 @@ def test_forget_deletes_all_results_of_an_address_and_its_watch(typed, left, app
     ):
         for status in ("done", "failed", "pending"):
             make_result(url=url, status=status)
-    Watch.start("https://example.com/cats", "day")
+    watches.start("https://example.com/cats", "day")
 
     said = forget(app, typed)
 

@@ -7,15 +7,17 @@ import pytest
 import search
 from db import database
 from models import Result
-from search import Criteria, scan_query
+from search import Criteria, hits
+from wordcount.words.counting import count_words
 
 
 @pytest.fixture
 def ids_of(app):
     """Find, and give the ids."""
 
-    def ids_of(before=None, limit=51, **criteria):
-        return [result.id for result in search.search(Criteria(**criteria), before, limit)]
+    def ids_of(before=None, limit=50, **criteria):
+        found = search.search(Criteria(**criteria), before, limit)
+        return [result.id for result in found.results]
 
     return ids_of
 
@@ -105,11 +107,12 @@ def test_many_results_come_in_pages(client, make_result):
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
 @pytest.mark.parametrize("before", [None, 90, 31, 30, 2, 1])
 @pytest.mark.parametrize("having", [range(1, 100, 30), range(1, 100), [50], [98, 2], []], ids=len)
+@pytest.mark.parametrize("scanned", [5, 0], ids=["scan", "index only"])
 def test_looking_back_step_by_step_finds_what_one_query_would(
-    having, before, limit, ids_of, make_result, monkeypatch
+    scanned, having, before, limit, ids_of, make_result, monkeypatch
 ):
     """Whether a word is in all results, in the latest, in the oldest, in one or in none."""
-    monkeypatch.setattr(search, "SCANNED_FIRST", 5)
+    monkeypatch.setattr(search, "SCANNED_FIRST", scanned)
     stored = [{"url": None, "status": "done", "result_all": {}} for _ in range(99)]
     for id in having:
         stored[id - 1]["result_all"] = {"cat": 1}
@@ -117,6 +120,63 @@ def test_looking_back_step_by_step_finds_what_one_query_would(
     expected = [id for id in sorted(having, reverse=True) if before is None or id < before]
 
     assert ids_of(before, limit, words=("cat",)) == expected[:limit]
+
+
+@pytest.mark.parametrize(("most", "length"), [(10_000, 4), (4_000, 2), (1, 1)])
+def test_a_page_of_results_has_at_most_so_many_bytes(
+    most, length, client, make_result, monkeypatch
+):
+    monkeypatch.setattr(search, "BYTES", most)
+    for _ in range(4):
+        make_result(text="cat " * 500)
+
+    pages = [client.get("/search.json?word=cat").json]
+    while pages[-1]["next"]:
+        pages.append(client.get(pages[-1]["next"]).json)
+
+    assert [row["id"] for page in pages for row in page["results"]] == [4, 3, 2, 1]
+    assert len(pages[0]["results"]) == length
+
+
+@pytest.mark.parametrize("most", [1, 1_000_000], ids=["large", "small"])
+def test_counts_in_a_large_result_are_those_of_a_small_one(most, client, make_result, monkeypatch):
+    monkeypatch.setattr(search, "BYTES", most)
+    make_result(result_all={"cat": 10, "concat": 7, "at": 3, "고양이": 2, "1,000": 1})
+
+    def counts(words):
+        found = client.get(f"/search.json?word={words}").json["results"]
+        return [row["counts"] for row in found]
+
+    assert counts("cat+at") == [{"cat": 10, "at": 3}]
+    assert counts("1,000+고양이") == [{"1,000": 1, "고양이": 2}]
+    assert counts("cat+c") == []
+
+
+@pytest.mark.parametrize("query", ["{}", "{}&title=cats", "{}&language=en"])
+def test_a_search_has_at_most_20_words(query, client, make_result):
+    words = {f"word{number}": number for number in range(1, 22)}
+    make_result(result_all=words, title="Cats")
+    most, more = ("+".join(list(words)[:number]) for number in (20, 21))
+
+    [row] = client.get(f"/search.json?word={query.format(most)}").json["results"]
+    refused = client.get(f"/search.json?word={query.format(more)}")
+
+    assert list(row["counts"].values()) == list(range(1, 21))
+    assert refused.status_code == 400
+    assert "at most 20 words" in refused.json["error"]["message"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 20])
+def test_all_words_are_looked_up_in_one_pass(number, app, monkeypatch):
+    """Unpacking the JSON of a result is what costs."""
+    statements = []
+    words = tuple(f"word{n}" for n in range(number))
+    monkeypatch.setattr(search, "read", lambda query: statements.append(query.sql()[0]) or [])
+
+    search.search(Criteria(words=words))
+
+    unpacking = [sql.count("json_") - sql.count("json_object_agg") for sql in statements]
+    assert max(unpacking) == 1
 
 
 @pytest.fixture
@@ -141,7 +201,7 @@ def thousands(app):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_condition_has_its_index(index, criteria, thousands):
-    sql, values = scan_query(criteria, newest=9_999, width=9_999, limit=51).sql()
+    sql, values = hits(criteria, newest=9_999, limit=51).sql()
 
     plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
 
@@ -169,3 +229,64 @@ def test_a_monster_of_a_word_is_stored_but_not_searched(client, make_result):
 
 def test_a_search_that_fits_on_one_page_has_no_links_to_others(client, pets):
     assert "Pages of results" not in client.get("/search?word=cat").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language"),
+    [
+        ("İstanbul", "İstanbul güzel", "tr"),
+        ("İSTANBUL", "istanbul'da istanbul", "tr"),
+        ("ISPARTA", "Isparta gülleri", "tr"),
+        ("IĞDIR", "ığdır ve Iğdır", "tr"),
+        ("DİYARBAKIR", "Diyarbakır karpuzu", "tr"),
+        ("KIŞ İZMİR", "izmir soğuk, kış", "tr"),
+        ("BAKI", "Bakı şəhəri", "az"),
+        ("İL", "il və ay", "az"),
+        ("İstanbul", "İstanbul again", "en"),
+        ("ISPARTA", "Isparta roses", "en"),
+        ("Isparta", "ISPARTA", "de"),
+        ("L'EAU", "l'eau de l’eau", "fr"),
+        ("ÉTÉ", "l'été dernier, un été", "fr"),
+    ],
+)
+@pytest.mark.parametrize("is_scanned", [True, False], ids=["scanned", "by its index"])
+def test_a_word_is_found_without_its_language(
+    is_scanned, asked, text, language, client, make_result, monkeypatch
+):
+    if not is_scanned:
+        monkeypatch.setattr(search, "SCANNED_FIRST", 0)
+    words = count_words(text, language)
+    make_result(result_all={"other": 1})
+    make_result(result_all=dict(words), language=language)
+
+    [row] = client.get("/search.json", query_string={"word": asked}).json["results"]
+
+    assert row["id"] == 2
+    assert row["counts"] == {word: words[word] for word in row["counts"]}
+    assert row["counts"]
+
+
+def test_all_words_of_one_language_have_to_be_found(client, make_result):
+    make_result(result_all={"istanbul": 1})
+    make_result(result_all={"istanbul": 1, "ısparta": 2}, language="tr")
+
+    found = client.get("/search.json", query_string={"word": "İSTANBUL ISPARTA"}).json
+
+    assert [row["counts"] for row in found["results"]] == [{"istanbul": 1, "ısparta": 2}]
+
+
+def test_a_chosen_language_has_its_own_capitals_only(client, make_result):
+    make_result(result_all={"isparta": 1}, language="tr")
+    make_result(result_all={"ısparta": 1}, language="tr")
+
+    assert found(client, "word=ISPARTA&language=tr") == [2]
+
+
+def test_the_found_word_leads_to_its_contexts_and_has_a_column(client, make_result):
+    make_result(result_all={"ısparta": 1}, text="Isparta", language="tr")
+
+    page = client.get("/search?word=ISPARTA").text
+    [row] = csv.DictReader(io.StringIO(client.get("/search.csv?word=ISPARTA").text))
+
+    assert "/results/1/contexts?word=%C4%B1sparta" in page
+    assert (row["isparta"], row["ısparta"]) == ("", "1")

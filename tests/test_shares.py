@@ -8,7 +8,9 @@ from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import NotText
 
-COUNT = SerializedCount("Cats", "en", "detected", 2, 1, '{"cat": 2}', '{"cat": 2}', "cat cat")
+COUNT = SerializedCount(
+    "Cats", "en", "detected", 2, 1, 2, 2, None, '{"cat": 2}', '{"cat": 2}', "cat cat"
+)
 CLIENT, OTHER = b"c" * 16, b"o" * 16
 
 
@@ -64,7 +66,7 @@ def test_pages_that_finished_long_ago_do_not_count(app):
 def finish_text(size):
     jobs.submit(text="x" * size)
     [job] = jobs.claim(1)
-    jobs.finish(job, SerializedCount(None, "en", "detected", 1, 1, "{}", "{}"), None)
+    jobs.finish(job, SerializedCount(None, "en", "detected", 1, 1, 2, 2, None, "{}", "{}"), None)
 
 
 def test_the_wait_for_a_text_follows_from_the_bytes_that_finished(app, monkeypatch):

@@ -22,7 +22,9 @@ ROOMS = [
     ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
-    ["search", "watches", "quotas", "shares", "turns", "notify"],  # one subject each
+    ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
+    ["search", "watches", "recounts", "frequencies", "listing"],  # one subject each, and its SQL
+    ["quotas", "shares", "turns", "notify"],  # who may store how much; whose turn it is
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share

@@ -8,9 +8,11 @@ from flask import Blueprint, Response, abort
 
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import has_more_words, identity, pair_or_404
 from web.query import int_arg
 from web.respond import Page, respond
+from web.rules import Comparability
 from wordcount.analysis.changes import Change, Changes, changes
 
 SHOWN = 100  # words in each list of the page; JSON and CSV have all
@@ -23,7 +25,9 @@ def show() -> Response:
     first, second = int_arg("from"), int_arg("to")
     if first is None or second is None:
         abort(400, "Say which counts: /changes?from=7&to=9.")
-    return respond("changes.html", ChangesPage.between(*pair_or_404(first, second)))
+    return not_modified(first, second) or respond(
+        "changes.html", ChangesPage.between(*pair_or_404(first, second, Result.result_all))
+    )
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,14 @@ class ChangesPage(Page):
         return any(self.lists.values())
 
     @property
+    def rules(self) -> Comparability:
+        return Comparability([self.before, self.after])
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [] if self.rules.outdated else [self.before, self.after]
+
+    @property
     def partial(self) -> bool:
         return has_more_words(self.before) or has_more_words(self.after)
 
@@ -56,6 +68,7 @@ class ChangesPage(Page):
         return {
             "from": identity(self.before),
             "to": identity(self.after),
+            "comparable": self.rules.comparable,
             **{name: map(to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }

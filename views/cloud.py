@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.respond import Page, respond
 from web.word_choice import Choice, choice_args, choose
@@ -22,8 +23,7 @@ blueprint = Blueprint("cloud", __name__)
 
 @formats.get(blueprint, "/results/<int:id>/cloud")
 def show(id: int) -> Response:
-    result = counts_or_404(id)
-    return respond("cloud.html", CloudPage.of(result, choice_args(result)))
+    return not_modified(id) or respond("cloud.html", CloudPage.of(counts_or_404(id), choice_args()))
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class CloudPage(Page):
     @property
     def has_stop_words(self) -> bool:
         return bool(stop_words(self.result.language or "und"))
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
 
     @property
     def partial(self) -> bool:

@@ -9,9 +9,11 @@ from flask import Blueprint, Response, abort
 from db import read
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, respond
+from web.rules import Comparability
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
@@ -25,7 +27,11 @@ def show() -> Response:
     first, second = int_arg("a"), int_arg("b")
     if first is None or second is None:
         return offer(first)
-    page = ComparePage.of(*pair_or_404(first, second), keep_stop_words_arg())
+    if known := not_modified(first, second):
+        return known
+    keep_stop_words = keep_stop_words_arg()
+    column = Result.result_all if keep_stop_words else Result.result_no_stop_words
+    page = ComparePage.of(*pair_or_404(first, second, column), keep_stop_words)
     return respond("compare.html", page)
 
 
@@ -65,6 +71,14 @@ class ComparePage(Page):
         return cls(a, b, keep_stop_words, *totals, compare(words_a, words_b))
 
     @property
+    def rules(self) -> Comparability:
+        return Comparability([self.a, self.b])
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [] if self.rules.outdated else [self.a, self.b]
+
+    @property
     def partial(self) -> bool:
         return has_more_words(self.a) or has_more_words(self.b)
 
@@ -81,6 +95,7 @@ class ComparePage(Page):
         return {
             "a": identity(self.a),
             "b": identity(self.b),
+            "comparable": self.rules.comparable,
             **{name: map(to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
+from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
@@ -25,6 +26,8 @@ blueprint = Blueprint("contexts", __name__)
 @formats.get(blueprint, "/results/<int:id>/contexts")
 def show(id: int) -> Response:
     order = choice_arg("sort", ORDERS, "position")
+    if known := not_modified(id):
+        return known
     result, reading = reading_or_404(id)
     page = ContextsPage(result, reading, words_arg(result, reading), order, int_arg("page"))
     return respond("contexts.html", page)
@@ -89,6 +92,10 @@ class ContextsPage(Page):
     @property
     def ticks(self) -> str:
         return ticks(self.positions, self.total)
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
 
     @property
     def partial(self) -> bool:

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import md5
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.http import quote_etag
 
 from db import read
 from models import Result
-from views.changes import changes_between
 from views.pages import addresses_arg, is_same_text
-from web.lookup import load_counts
-from wordcount.analysis.changes import Changes
+from web.change_lists import ChangeLists, Lists
+from web.rules import Comparability
 
 COUNTS = 20  # the latest, of which those that changed have an entry
-WORDS = 12  # named in each list of an entry
 
 # Characters that XML forbids, even escaped (XML 1.0, section 2.2).
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,12 +26,17 @@ blueprint = Blueprint("feed", __name__)
 class Entry:
     """A count whose text differs from that of the previous one; the first count has none.
 
-    `lists` maps each kind of change to the number of its words and the first of them.
+    `lists` maps each kind of change to the number of its words and the first of them; None if
+    comparing the two takes too long for a feed.
     """
 
     result: Result
     previous: Result | None
-    lists: dict[str, tuple[int, list[str]]]
+    lists: Lists | None
+
+    @property
+    def rules(self) -> Comparability:
+        return Comparability([self.result, *([self.previous] if self.previous else [])])
 
 
 @blueprint.get("/pages.atom")
@@ -40,8 +44,21 @@ def show() -> Response:
     urls = addresses_arg()
     latest = read(Result.of_page(urls))[: COUNTS + 1]
     newest = latest[0] if latest else abort(404, "That address has not been counted.")
-    drawn = render_template("feed.xml", url=urls[0], newest=newest, entries=list(entries(latest)))
-    return Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+    tag = tag_of(latest)
+    if request.if_none_match.contains_weak(tag):
+        return Response(status=304, headers={"ETag": quote_etag(tag, weak=True)})
+    new = list(entries(latest))
+    drawn = render_template("feed.xml", url=urls[0], newest=newest, entries=new)
+    response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+    if all(entry.lists is not None for entry in new):  # otherwise the next answer has more
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def tag_of(latest: Sequence[Result]) -> str:
+    """A digest of all that the feed is made of."""
+    made_of = [(each.id, each.fingerprint, each.title, each.total, each.rules) for each in latest]
+    return md5(repr((request.url, made_of)).encode(), usedforsecurity=False).hexdigest()
 
 
 def entries(latest: Sequence[Result]) -> Iterator[Entry]:
@@ -49,27 +66,8 @@ def entries(latest: Sequence[Result]) -> Iterator[Entry]:
     new = [
         (result, earlier)
         for result, earlier in zip(latest, [*latest[1:], None], strict=True)
-        if earlier is None or not is_same_text(result, earlier)
-    ]
-    counted = lru_cache(maxsize=2)(load_counts)  # what is earlier here is mostly the next result
-    for result, earlier in new[:COUNTS]:
-        if earlier is None:
-            yield Entry(result, None, {})
-        else:
-            changes = changes_between(counted(earlier.id), counted(result.id))
-            yield Entry(result, earlier, lists_of(changes))
-
-
-def lists_of(changes: Changes) -> dict[str, tuple[int, list[str]]]:
-    """How many words changed, and the first of them; without empty lists."""
-    lists = {
-        "came": changes.came,
-        "went": changes.went,
-        "more often": changes.rose,
-        "less often": changes.fell,
-    }
-    return {
-        name: (len(words), [change.word for change in words[:WORDS]])
-        for name, words in lists.items()
-        if words
-    }
+        if earlier is None or is_same_text(result, earlier) is False
+    ][:COUNTS]
+    lists = ChangeLists([(earlier, result) for result, earlier in new if earlier is not None])
+    for result, earlier in new:
+        yield Entry(result, earlier, lists.between(earlier, result) if earlier else {})

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from db import read
+from listing import latest
 from models import Result
 from web import formats
 from web.respond import Page, respond
@@ -53,7 +53,7 @@ class FrontPage(Page):
 
     @cached_property
     def results(self) -> Sequence[Result]:
-        return read(Result.recent(limit=LATEST))
+        return latest(limit=LATEST)
 
     def to_dict(self) -> Mapping[str, Any]:
         if self.error:

@@ -9,11 +9,12 @@ from flask import Blueprint, Response, abort, current_app, url_for
 
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
-from watches import INTERVALS, Watch
-from web import formats
+from watches import INTERVALS, Subscription, Watch
+from web import formats, watcher
 from web.charts import Curve, curve, respond_chart
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
+from web.rules import Comparability
 from wordcount.errors import PageError
 from wordcount.fetching.address import DEFAULT_PORTS, check_address
 from wordcount.words.tokens import read as tokenize
@@ -93,9 +94,34 @@ class HistoryPage(Page):
             counts = [{**count, "count": frequencies.get(count["id"])} for count in counts]
         return counts
 
+    @property
+    def partial(self) -> bool:
+        """Whether the word was not looked up in all of these counts."""
+        return any("count" in count and count["count"] is None for count in self.counts)
+
+    @cached_property
+    def rules(self) -> Comparability:
+        """Of the counts of this page, and of those in the chart."""
+        return Comparability([*self.found, *self.points])
+
+    @property
+    def recounted_ids(self) -> list[int]:
+        """The outdated of the counts of this page; the newest first."""
+        outdated = {*self.rules.outdated}
+        return [result.id for result in self.found if result.id in outdated][:PAGE_LENGTH]
+
     @cached_property
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
+
+    @cached_property
+    def subscription(self) -> Subscription | None:
+        """The visitor's own."""
+        token = watcher.token_of(None)
+        if token is None:
+            return None
+        Subscription.renew(watcher.hash_token(token))
+        return Subscription.of_page(self.url, watcher.hash_token(token))
 
     @cached_property
     def watch(self) -> Watch | None:
@@ -115,7 +141,9 @@ class HistoryPage(Page):
         return {
             "url": self.url,
             "word": self.word or None,
+            "comparable": self.rules.comparable,
             "counts": self.counts,
+            "partial": self.partial,
             "next": self.older(format="json"),
         }
 
@@ -134,13 +162,17 @@ def to_dict(result: Result, earlier: Result | None) -> dict[str, Any]:
         "distinct": result.distinct,
         "unchanged": None if earlier is None else is_same_text(result, earlier),
         "previous": earlier and earlier.id,
+        **result.rules,
+        "comparable": earlier and Comparability([result, earlier]).comparable,
     }
 
 
-def is_same_text(result: Result, other: Result) -> bool:
-    # Peewee sets what a query adds to the columns as an attribute that the class does not have.
-    fingerprints = {getattr(each, "fingerprint", None) for each in (result, other)}
-    return len(fingerprints) == 1 and None not in fingerprints
+def is_same_text(result: Result, other: Result) -> bool | None:
+    """Whether two counts have the same text; None while a fingerprint is missing."""
+    if result.fingerprint is None or other.fingerprint is None:
+        return None
+    same: bool = result.fingerprint == other.fingerprint
+    return same
 
 
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort
 
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import int_arg, keep_stop_words_arg
@@ -25,6 +26,8 @@ def show(id: int) -> Response:
     length = int_arg("length") or 2
     if length not in LENGTHS:
         abort(400, f"length must be from {LENGTHS[0]} to {LENGTHS[-1]}.")
+    if known := not_modified(id):
+        return known
     result, reading = reading_or_404(id)
     page = PhrasesPage.of(result, reading, length, keep_stop_words_arg(), int_arg("page"))
     return respond("phrases.html", page)
@@ -63,6 +66,10 @@ class PhrasesPage(Page):
     @property
     def most(self) -> int:
         return next(iter(self.found.values()), 1)
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
 
     @property
     def partial(self) -> bool:

@@ -8,20 +8,25 @@ from typing import Any
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from db import read
+from frequencies import has_other_words
+from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
+from recounts import Recount
 from views.front import FrontPage
 from web import formats
 from web.admission import admit
-from web.limits import check_limits, serialize_large_request, wait_for_turn
-from web.lookup import SERIALIZE_WORDS_FROM, mattr_of_beginning, result_or_404
+from web.etags import not_modified
+from web.limits import check_limits, serialize_large_request
+from web.lookup import mattr_of, stored_or_404, table_or_404
 from web.query import int_arg, keep_stop_words_arg
-from web.respond import Page, WrittenJSON, respond
+from web.respond import Page, WrittenCSV, WrittenJSON, respond
+from web.rules import is_outdated
 from web.stored_words import StoredWords
 from web.submission import check_fields, read_fields
 from web.waiting import wait_for
 from web.word_choice import Choice
-from web.word_table import WordRow, WordTable, csv_rows, word_table
+from web.word_table import WordRow, WordTable
+from web.words_csv import csv_parts
 from wordcount.errors import PageError
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
@@ -30,7 +35,7 @@ HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
-# Of the table of a result that has no words (yet): pages and JSON say so in other ways.
+# The status of a CSV answer for a result without words (yet); pages and JSON say so themselves.
 TABLE_STATUSES = {"pending": 202, "running": 202, "failed": 404}
 
 blueprint = Blueprint("results", __name__)
@@ -54,7 +59,7 @@ def create() -> BaseResponse:
 
 
 def refuse(fields: dict[str, object], error: PageError) -> Response:
-    """The error, and in the form again what was submitted."""
+    """Show the error, and the form filled in with the submission."""
     address, text = str(fields.get("url", "")), str(fields.get("text", ""))
     return respond("front.html", FrontPage(address=address, text=text, error=error), 422)
 
@@ -65,7 +70,7 @@ def respond_created(result: Result) -> BaseResponse:
     if formats.wanted_format() == "html":
         return redirect(address, 303)
     status = 200 if result.is_finished else 202
-    response = respond("result.html", ResultPage(result), status)
+    response = respond("result.html", ResultPage.created(result), status)
     response.location = address
     return response
 
@@ -73,21 +78,30 @@ def respond_created(result: Result) -> BaseResponse:
 @formats.get(blueprint, "/results")
 def index() -> Response:
     before = int_arg("before", most=MAX_ID)
-    found = read(Result.recent(before, limit=PAGE_LENGTH + 1))
+    found = latest(before, limit=PAGE_LENGTH + 1)
     return respond("results.html", ResultsPage(before, found))
 
 
 @formats.get(blueprint, "/results/<int:id>")
 def show(id: int) -> Response:
-    result = result_or_404(id)
-    status = TABLE_STATUSES.get(result.status, 200) if formats.wanted_format() == "csv" else 200
-    return respond("result.html", ResultPage(result), status)
+    if unchanged := not_modified(id):
+        return unchanged
+    page = ResultPage(id)
+    is_csv = formats.wanted_format() == "csv"
+    status = TABLE_STATUSES.get(page.stored.result.status, 200) if is_csv else 200
+    return respond("result.html", page, status)
 
 
 @dataclass(frozen=True)
 class ResultPage(Page):
-    result: Result
-    streamed = True
+    """A result: as HTML with one page of its words, as JSON and CSV with all of them."""
+
+    id: int
+    known: StoredWords | None = None
+
+    @classmethod
+    def created(cls, result: Result) -> "ResultPage":
+        return cls(result.id, None if result.is_finished else StoredWords(result, (None, None)))
 
     @property
     def choice(self) -> Choice:
@@ -99,8 +113,19 @@ class ResultPage(Page):
 
     @cached_property
     def table(self) -> WordTable:
-        """The words of the page that is asked for; JSON and CSV have all."""
-        return word_table(self.result, self.keep_stop_words, int_arg("page"))
+        return table_or_404(self.id, self.keep_stop_words, int_arg("page"))
+
+    @property
+    def result(self) -> Result:
+        return self.table.result
+
+    @property
+    def is_outdated(self) -> bool:
+        return is_outdated(self.result)
+
+    @property
+    def is_recounting(self) -> bool:
+        return self.is_outdated and Recount.are_waiting([self.id])
 
     @property
     def words(self) -> Sequence[WordRow]:
@@ -118,24 +143,26 @@ class ResultPage(Page):
     def has_stop_words(self) -> bool:
         if stop_words(self.result.language or "und"):
             return True
-        # The Alembic version removed stop words without storing the language.
-        _, distinct = self.result.lengths()
-        return self.result.types(Result.result_no_stop_words) != distinct
+        return self.result.language is None and has_other_words(self.result)
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        if formats.wanted_format() != "html":
+            return [self.stored.result]
+        return [] if self.is_outdated else [self.result]
+
+    @cached_property
+    def stored(self) -> StoredWords:
+        return self.known or stored_or_404(self.id)
 
     @cached_property
     def mattr(self) -> float | None:
-        return mattr_of_beginning(self.result)
-
-    def stored_words(self) -> StoredWords:
-        """The words, of which the first are read here: in turn, if there are many."""
-        if (self.result.distinct or 0) > SERIALIZE_WORDS_FROM:
-            wait_for_turn()
-        return StoredWords(self.result)
+        return mattr_of(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
-        summary = self.result.summary()
+        words = self.stored
+        summary = words.result.summary()
         error = summary.pop("error")
-        words = self.stored_words()
         return {
             **summary,
             "result_all": WrittenJSON(words.compact(Result.result_all)),
@@ -143,8 +170,12 @@ class ResultPage(Page):
             "error": error,
         }
 
-    def rows(self) -> Iterator[Sequence[Any]]:
-        return csv_rows(self.stored_words())
+    def rows(self) -> WrittenCSV | Iterator[Sequence[Any]]:
+        result = self.stored.result
+        if result.status == "done":
+            return WrittenCSV(csv_parts(self.stored))
+        head = ("status", "code", "message")
+        return iter([head, (result.status, result.error_code, result.error_message)])
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, abort, url_for
 
-from models import MAX_ID, PAGE_LENGTH, Result
-from search import Criteria, counts_in, search
+from models import MAX_ID, Result
+from search import MAX_WORDS, Criteria, Found, counts_in, search
 from web import formats
+from web.limits import wait_for_turn
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from wordcount.words.tokens import read as tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
+
+# Words are folded or cut by rules of their own in these languages, and in az as in tr.
+OTHER_LANGUAGES = ("tr", "fr", "it", "ca")
 
 blueprint = Blueprint("search", __name__)
 
@@ -24,15 +28,27 @@ def show() -> Response:
     asked = {name: text_arg(name) for name in ("word", "title", "site", "language")}
     criteria = criteria_of(**asked)
     before = int_arg("before", most=MAX_ID)
-    found = search(criteria, before) if criteria else []
+    found = search(criteria, before, wait_for_turn=wait_for_turn) if criteria else Found()
     return respond("search.html", SearchPage(asked, criteria, before, found))
 
 
 def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
-    """The words as keys, the host of the site, the primary subtag of the language."""
+    """The words as keys, the host of the site, the primary subtag of the language.
+
+    Aborts with 400 where there are more than MAX_WORDS.
+    """
     subtag = language.partition("-")[0].lower()
-    words = tokenize(word, subtag or "und").keys
-    return Criteria(tuple(dict.fromkeys(words)), title, host_of(site), subtag)
+    words = words_of(word, subtag or "und")
+    if len(words) > MAX_WORDS:
+        abort(400, f"A search has at most {MAX_WORDS} words. This one has {len(words)}.")
+    languages = () if subtag else OTHER_LANGUAGES
+    others = dict.fromkeys(words_of(word, each) for each in languages)
+    alternatives = tuple(other for other in others if other != words)
+    return Criteria(words, title, host_of(site), subtag, alternatives)
+
+
+def words_of(text: str, language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tokenize(text, language).keys))
 
 
 def host_of(site: str) -> str:
@@ -46,16 +62,16 @@ def host_of(site: str) -> str:
 
 @dataclass(frozen=True)
 class SearchPage(Page):
-    """The results `found`, newest first; beyond PAGE_LENGTH there are older ones."""
+    """The results `found`, newest first."""
 
     asked: Mapping[str, str]
     criteria: Criteria
     before: int | None
-    found: Sequence[Result]
+    found: Found
 
     @property
     def results(self) -> Sequence[Result]:
-        return self.found[:PAGE_LENGTH]
+        return self.found.results
 
     @cached_property
     def matches(self) -> list[dict[str, Any]]:
@@ -66,7 +82,7 @@ class SearchPage(Page):
         return {name: text for name, text in self.asked.items() if text}
 
     def older(self, format: str | None = None) -> str | None:
-        if len(self.found) <= PAGE_LENGTH:
+        if not self.found.has_older:
             return None
         return url_for("search.show", format=format, before=self.results[-1].id, **self.query)
 
@@ -82,15 +98,17 @@ class SearchPage(Page):
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield *COLUMNS, *self.criteria.words
+        words = self.criteria.all_words
+        yield *COLUMNS, *words
         for match in self.matches:
-            yield *(match[column] for column in COLUMNS), *match["counts"].values()
+            counts = match["counts"]
+            yield *(match[column] for column in COLUMNS), *(counts.get(word) for word in words)
 
 
 def to_dict(result: Result, criteria: Criteria) -> dict[str, Any]:
     """A result in a list, with the frequencies of the words of the search."""
     summary = result.summary()
-    counts = counts_in(result, criteria.words)
+    counts = counts_in(result, criteria)
     total = result.total or 0
     return {
         **{column: summary[column] for column in COLUMNS},

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from frequencies import count_hapaxes
 from models import Result
 from web import formats
 from web.charts import Curve, curve, respond_chart
+from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.respond import Page, respond
 from wordcount.analysis.reading_time import minutes, words_per_minute
@@ -21,7 +23,7 @@ blueprint = Blueprint("vocabulary", __name__)
 
 @formats.get(blueprint, "/results/<int:id>/vocabulary")
 def show(id: int) -> Response:
-    return respond("vocabulary.html", VocabularyPage(*reading_or_404(id)))
+    return not_modified(id) or respond("vocabulary.html", VocabularyPage(*reading_or_404(id)))
 
 
 @blueprint.get("/results/<int:id>/vocabulary.svg")
@@ -39,11 +41,11 @@ class VocabularyPage(Page):
     @cached_property
     def figures(self) -> dict[str, Any]:
         language = self.result.language or "und"
-        total, distinct, once = self.result.sums()
+        total = self.result.total or 0
         return {
             "total": total,
-            "distinct": distinct,
-            "once": once,
+            "distinct": self.result.distinct or 0,
+            "once": count_hapaxes(self.result),
             "mattr": mattr(self.reading.keys),
             "window": WINDOW,
             "reading_minutes": round(minutes(total, language), 2),
@@ -56,6 +58,10 @@ class VocabularyPage(Page):
         if not words:
             return None
         return curve([(0, 0), *growth(words)], first="0", last=f"{len(words):,}")
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
 
     @property
     def partial(self) -> bool:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from models import Result
 from web import formats
+from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.paging import Paging
 from web.query import int_arg
@@ -22,9 +23,7 @@ blueprint = Blueprint("words", __name__)
 
 @formats.get(blueprint, "/results/<int:id>/words")
 def show(id: int) -> Response:
-    result = counts_or_404(id)
-    page = WordsPage.of(result, choice_args(result), int_arg("page"))
-    return respond("words.html", page)
+    return not_modified(id) or respond("words.html", WordsPage.with_id(id))
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,11 @@ class WordsPage(Page):
     paging: Paging
 
     @classmethod
-    def of(cls, result: Result, choice: Choice, number: int | None) -> "WordsPage":
+    def with_id(cls, id: int) -> "WordsPage":
+        """The page that the query asks for. Aborts with 404 or 400."""
+        result, choice, number = counts_or_404(id), choice_args(), int_arg("page")
         chosen = choose(result, choice)
-        total, _ = result.lengths()
-        return cls(result, choice, total, chosen, Paging.of(len(chosen), number))
+        return cls(result, choice, result.total or 1, chosen, Paging.of(len(chosen), number))
 
     @cached_property
     def words(self) -> list[WordRow]:
@@ -55,6 +55,10 @@ class WordsPage(Page):
     @property
     def has_stop_words(self) -> bool:
         return bool(stop_words(self.result.language or "und"))
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
 
     @property
     def partial(self) -> bool:

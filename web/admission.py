@@ -103,7 +103,7 @@ def quota_exceeded() -> TooManyRequests:
     midnight = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), dt.UTC)
     wait = ceil((midnight - now).total_seconds())
     return TooManyRequests(
-        f"With that you would store more than {current_app.config['MEGABYTES_PER_DAY']} MB today. "
+        f"That would exceed your limit of {current_app.config['MEGABYTES_PER_DAY']} MB a day. "
         f"Try again in {format_duration(wait)}.",
         retry_after=wait,
     )

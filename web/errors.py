@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from db import UNAVAILABLE
+from db import UNAVAILABLE, took_too_long
 from web.respond import respond_error
 
 # Stable codes and sentences; None means the description of the error itself.
@@ -46,6 +46,8 @@ def show_http_error(error: HTTPException) -> Response:
 
 def show_unavailable(error: Exception) -> Response:
     code, message = MESSAGES[503]
+    if took_too_long(error):
+        message = "The database took too long to answer this. Ask for less, or try again later."
     assert message
     headers = [("Retry-After", RETRY_AFTER)]
     return respond_error(503, code, message, "Service Unavailable", headers)

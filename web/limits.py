@@ -13,7 +13,7 @@ from time import monotonic
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from db import release
+from db import lift_limit, limit_statements, release
 from settings import WEB_THREADS
 from web.client import client_address
 
@@ -101,7 +101,9 @@ def end_turn(error: BaseException | None) -> None:
 
 
 def register(app: Flask) -> None:
-    """Release the slot of every request of `app` at its end."""
+    """Limit the statements of every request of `app`, and release its slot at its end."""
+    app.before_request(limit_statements)
+    app.teardown_request(lift_limit)
     app.teardown_request(end_turn)
 
 

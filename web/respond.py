@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, request
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
 
+from models import Result
+from web.etags import add_headers, tag_of
 from web.formats import CSV, HTML, JSON, wanted_format
 
 # A spreadsheet runs a cell that begins so; titles and addresses are written by strangers. Some read
@@ -21,7 +24,8 @@ FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 CELL_ENDS = frozenset(";\t\r\n")
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
-LINES_AT_ONCE = 5_000  # of CSV
+SENT_AT_ONCE = 256 * 1024  # bytes of a file
+CSV_AT_ONCE = 200_000  # characters, plus the rest of the last line
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,20 @@ class WrittenJSON:
     parts: Iterable[str]
 
 
+@dataclass(frozen=True)
+class WrittenCSV:
+    """A table that is CSV already, in parts."""
+
+    parts: Iterable[str]
+
+
 class Page:
     """What an address shows; its template reads its fields, as `page`."""
 
-    streamed = False  # whether a large answer is read while it is sent
+    @property
+    def made_of(self) -> Sequence[Result]:
+        """The results that the answer depends on, if on nothing else that may change."""
+        return ()
 
     @property
     def partial(self) -> bool:
@@ -45,7 +59,7 @@ class Page:
         """The page as JSON; its lists may be iterators."""
         raise NotImplementedError
 
-    def rows(self) -> Iterable[Sequence[Any]]:
+    def rows(self) -> "Iterable[Sequence[Any]] | WrittenCSV":
         """The page as CSV, its head first."""
         raise NotImplementedError
 
@@ -54,22 +68,25 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     """Answer with the page in the format that is wanted."""
     match wanted_format():
         case "json":
-            response = send(json_parts(page.to_dict()), JSON, page.streamed)
+            response = send(json_parts(page.to_dict()), JSON)
         case "csv":
             content_type = f"{CSV}; charset=utf-8; header=present"
-            response = send(csv_parts(page.rows()), content_type, page.streamed)
+            rows = page.rows()
+            parts = iter(rows.parts) if isinstance(rows, WrittenCSV) else csv_parts(rows)
+            response = send(parts, content_type)
         case _:
             markup = render_template(template, page=page)
-            response = send(iter([markup]), f"{HTML}; charset=utf-8", streamed=False)
+            response = send(iter([markup]), f"{HTML}; charset=utf-8")
     response.status_code = status
-    response.vary.add("Accept")
+    is_kept = status == 200 and request.method in ("GET", "HEAD")
+    add_headers(response, tag_of(page.made_of) if is_kept else None)
     if page.partial:
         response.headers["Wordcount-Partial"] = "true"
     return response
 
 
-def send(parts: Iterator[str], content_type: str, streamed: bool) -> Response:
-    """The parts as one body; beyond SPOOL_ANSWERS_FROM they are streamed or kept in a file."""
+def send(parts: Iterator[str], content_type: str) -> Response:
+    """The parts as one body; beyond SPOOL_ANSWERS_FROM they are kept in a file."""
     encoded = (part.encode() for part in parts)
     begun: list[bytes] = []
     size = 0
@@ -77,18 +94,22 @@ def send(parts: Iterator[str], content_type: str, streamed: bool) -> Response:
         begun.append(part)
         size += len(part)
         if size > SPOOL_ANSWERS_FROM:
-            body = chain(begun, encoded)
-            return (
-                Response(body, content_type=content_type) if streamed else spool(body, content_type)
-            )
+            return spool(chain(begun, encoded), content_type)
     return Response(b"".join(begun), content_type=content_type)
 
 
 def spool(body: Iterable[bytes], content_type: str) -> Response:
-    """Keep the body in a file until it is read, which may be slowly: it takes no memory."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
-    file.writelines(body)
-    response = Response(FileWrapper(file), content_type=content_type)
+    """Keep the body in a file until it is read, which may be slowly: it takes no memory.
+
+    Raises ServiceUnavailable if there is no space for it.
+    """
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
+        file.writelines(body)
+        file.flush()
+    except OSError as exc:
+        raise ServiceUnavailable("The answer cannot be stored. Try again later.") from exc
+    response = Response(FileWrapper(file, SENT_AT_ONCE), content_type=content_type)
     response.content_length = file.tell()
     file.seek(0)
     return response
@@ -114,9 +135,9 @@ def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
     """`table` by RFC 4180."""
     lines = io.StringIO()
     writer = csv.writer(lines)
-    for number, row in enumerate(table, start=1):
+    for row in table:
         writer.writerow([harmless(cell) for cell in row])
-        if number % LINES_AT_ONCE == 0:
+        if lines.tell() >= CSV_AT_ONCE:
             yield lines.getvalue()
             lines.seek(0)
             lines.truncate()

@@ -1,41 +1,82 @@
-"""The words of a result, read in chunks of their JSON: their number costs time, not memory."""
+"""The words of a result: the beginning of their JSON, and the rest where it is asked for.
+
+A long rest is read at once, because PostgreSQL unpacks all of it for any part, and in turns.
+"""
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 import peewee as pw
+from werkzeug.exceptions import ServiceUnavailable
 
-from db import UNAVAILABLE, read, release
-from models import Result
+from db import UNAVAILABLE, release
+from frequencies import read_first_chunks, read_rest
+from models import MAX_ID, Result
+from web.limits import wait_for_turn
 
-JSON_CHUNK = 500_000  # characters of JSON that one query returns of a column
+JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column
 PARSED_AT_ONCE = 20_000  # characters of JSON, plus the rest of the last entry
 TRIES = 4  # of one query while the database is away or has no connection to spare
+COLUMNS = (Result.result_all, Result.result_no_stop_words)
+
+Read = TypeVar("Read")
+
+
+class Recounted(ServiceUnavailable):
+    """The result was recounted while its words were read."""
+
+    def __init__(self) -> None:
+        super().__init__("This result has just been counted again. Try again.", retry_after=1)
 
 
 class StoredWords:
-    """The two columns of words of one result; their first chunks come with one query."""
+    """The two columns of words of one result, or one of them.
 
-    def __init__(self, result: Result) -> None:
+    `result` is the result as it was when their first chunks were read, in one query.
+    """
+
+    def __init__(
+        self, result: Result, chunks: Sequence[str | None], columns: Sequence[pw.Field] = COLUMNS
+    ) -> None:
         self.result = result
-        columns = (Result.result_all, Result.result_no_stop_words)
-        first = read_chunks(result, *columns, first=1) if result.status == "done" else (None, None)
-        self.first = dict(zip(columns, first, strict=True))
+        self.first = dict(zip(columns, chunks, strict=True))
+
+    @classmethod
+    def with_id(
+        cls, id: int, columns: Sequence[pw.Field] = COLUMNS, most: int = MAX_ID
+    ) -> "StoredWords | None":
+        """The words of the result with that id; None if there is no such result.
+
+        There is no first chunk of more than `most` words.
+        """
+        names = [column.name for column in columns]
+        found = retry(lambda: read_first_chunks(id, JSON_CHUNK, names, most))
+        return None if found is None else cls(*found, columns)
 
     def __bool__(self) -> bool:
         """Whether words are stored, though it may be none of them."""
-        return self.first[Result.result_all] is not None
+        return None not in self.first.values()
 
-    def most_frequent(self, column: pw.Field, limit: int) -> dict[str, int]:
-        """At most `limit` words in `column` with their counts, the most frequent first."""
+    def most_frequent(self, column: pw.Field, limit: int) -> tuple[dict[str, int], bool]:
+        """At most `limit` words of the first chunk of `column`, the most frequent first.
+
+        They come with their counts, and with whether there are more.
+        """
+        chunk = self.first[column] or ""
+        is_cut = len(chunk) >= JSON_CHUNK
+        blocks = list(split([chunk]))
+        if is_cut:
+            blocks[-1] = blocks[-1].rpartition(', "')[0]  # the last entry may be cut
         counts: dict[str, int] = {}
-        for block in self.blocks(column):
-            counts |= block
+        for block in blocks:
+            counts |= json.loads(f"{{{block}}}")
             if len(counts) > limit:
-                return dict(islice(counts.items(), limit))
-        return counts
+                return dict(islice(counts.items(), limit)), True
+        return counts, is_cut
 
     def entries(self, column: pw.Field) -> Iterator[tuple[str, int]]:
         """The words in `column` with their counts, the most frequent first."""
@@ -44,14 +85,11 @@ class StoredWords:
 
     def blocks(self, column: pw.Field) -> Iterator[dict[str, int]]:
         """The same in blocks."""
-        rest = ""
-        for chunk in self.chunks(column):
-            text, start = rest + chunk, 0
-            while (end := text.find(', "', start + PARSED_AT_ONCE)) >= 0:
-                yield parse(text[start:end])
-                start = end + len(", ")
-            rest = text[start:]
-        yield parse(rest)
+        return (json.loads(f"{{{block}}}") for block in self.unparsed(column))
+
+    def unparsed(self, column: pw.Field) -> Iterator[str]:
+        """The same in blocks of JSON; see `split`."""
+        return split(self.chunks(column))
 
     def compact(self, column: pw.Field) -> Iterator[str]:
         """The JSON of `column` without white space, which no word contains; else "null"."""
@@ -63,34 +101,50 @@ class StoredWords:
         yield rest or "null"
 
     def chunks(self, column: pw.Field) -> Iterator[str]:
-        """The JSON of `column` as it is stored; no connection is held between two chunks."""
-        chunk, first = self.first[column], 1
-        while chunk:
-            yield chunk
-            if len(chunk) < JSON_CHUNK:
+        """The JSON of `column` as it is stored.
+
+        Raises Recounted, so that no answer consists of the words of two counts.
+        """
+        first = self.first[column]
+        if first is None:
+            return
+        if first:
+            yield first
+            if len(first) < JSON_CHUNK:
                 return
-            first += JSON_CHUNK
-            [chunk] = read_chunks(self.result, column, first=first)
+        wait_for_turn()
+        rest = retry(partial(read_rest, self.result, column, len(first)))
+        if rest is None:
+            raise Recounted
+        for start in range(0, len(rest), JSON_CHUNK):
+            yield rest[start : start + JSON_CHUNK]
 
 
-def parse(entries: str) -> dict[str, int]:
-    """A part of the JSON that begins and ends with a whole entry."""
-    counts: dict[str, int] = json.loads(f"{{{entries.removeprefix('{').removesuffix('}')}}}")
-    return counts
+def split(chunks: Iterable[str]) -> Iterator[str]:
+    """The JSON of a column in blocks: whole entries without the braces around all of them."""
+    rest = ""
+    for chunk in chunks:
+        text, start = rest + chunk, 0
+        while (end := text.find(', "', start + PARSED_AT_ONCE)) >= 0:
+            yield text[start:end].removeprefix("{")
+            start = end + len(", ")
+        rest = text[start:]
+    yield rest.removeprefix("{").removesuffix("}")
 
 
-def read_chunks(result: Result, *columns: pw.Field, first: int) -> tuple[str | None, ...]:
-    """A chunk of each column; None of one that is null.
+def read_column(result: Result, column: pw.Field) -> str:
+    """The JSON of `column`. Raises Recounted if the result was recounted since it was read."""
+    text = retry(partial(read_rest, result, column, 0))
+    if text is None:
+        raise Recounted
+    return text
 
-    A failed query is retried: an answer that has begun cannot become a 503.
-    """
-    query = result.json_chunks(columns, first, JSON_CHUNK)
+
+def retry(read: Callable[[], Read]) -> Read:
+    """What `read` returns. It is tried again while the database is away for a moment."""
     for tries_left in reversed(range(TRIES)):
         try:
-            # What the follower does not have yet is read where it was written.
-            rows = read(query) or list(query)
-            chunks: tuple[str | None, ...] = rows[0]
-            return chunks
+            return read()
         except UNAVAILABLE:
             if not tries_left:
                 raise

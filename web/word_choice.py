@@ -1,11 +1,12 @@
 """Which of a result's words are shown, and in which order: what its visitor has chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models import Result
 from web.query import choice_arg, keep_stop_words_arg, text_arg
 from wordcount.words.counting import key
+from wordcount.words.tokens import read as tokenize
 
 # Each word with its rank and count; words come most frequent first.
 Ranked = tuple[int, str, int]
@@ -20,11 +21,11 @@ SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """`filter` is a part of a word, `without` are stop words of the visitor's own."""
+    """`filter` is a part of a word, `without` are stop words of the visitor's own, as typed."""
 
     keep_stop_words: bool = True
     filter: str = ""
-    without: tuple[str, ...] = ()
+    without: str = ""
     sort: str = "frequent"
 
     @property
@@ -33,20 +34,18 @@ class Choice:
         asked = {
             "stop_words": "" if self.keep_stop_words else "drop",
             "filter": self.filter,
-            "without": ",".join(self.without),
+            "without": self.without,
             "sort": "" if self.sort == "frequent" else self.sort,
         }
         return {name: value for name, value in asked.items() if value}
 
 
-def choice_args(result: Result) -> Choice:
-    """The choice in the query, its words as they are compared in the result's language."""
-    language = (result.language or "und").partition("-")[0].lower()
-    without = text_arg("without").replace(",", " ").split()
+def choice_args() -> Choice:
+    """The choice in the query."""
     return Choice(
         keep_stop_words=keep_stop_words_arg(),
-        filter=key(text_arg("filter"), language),
-        without=tuple(dict.fromkeys(key(word, language) for word in without)),
+        filter=text_arg("filter"),
+        without=text_arg("without"),
         sort=choice_arg("sort", SORTS, "frequent"),
     )
 
@@ -56,10 +55,33 @@ def choose(result: Result, choice: Choice) -> list[Ranked]:
     counts: dict[str, int] = (
         result.result_all if choice.keep_stop_words else result.result_no_stop_words
     ) or {}
-    without = frozenset(choice.without)
+    language = result.language or "und"
+    without = words_of(choice.without, language)
+    parts = parts_of(choice.filter, language, counts)
     ranked = [
         (rank, word, count)
         for rank, (word, count) in enumerate(counts.items(), start=1)
-        if choice.filter in word and word not in without
+        if word not in without and any(part in word for part in parts)
     ]
     return sorted(ranked, key=SORTS[choice.sort][1])
+
+
+def words_of(text: str, language: str) -> frozenset[str]:
+    """The words of `text` as they are counted, and the numbers in it that have spaces."""
+    numbers = [key_of(part, language) for part in text.split(",") if " " in part.strip()]
+    return frozenset([*tokenize(text, language).keys, *numbers])
+
+
+def parts_of(text: str, language: str, counts: Mapping[str, int]) -> Sequence[str]:
+    """The parts of words that `text` stands for: as it is if a word has that in it, else its words.
+
+    So "'s" finds "cat's", "U.S.A." finds "u.s.a", and "devil-may-care" its three words.
+    """
+    part = key_of(text, language)
+    if any(part in word for word in counts):
+        return [part]
+    return tokenize(text, language).keys or [part]
+
+
+def key_of(text: str, language: str) -> str:
+    return key(text.strip(), language.partition("-")[0].lower())

@@ -1,11 +1,22 @@
 """The words of a result as a table: one page of it, or all of it as CSV."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from urllib.parse import quote
 
+import peewee as pw
+
+from frequencies import WordPage, read_page
 from models import Result
+from web.limits import wait_for_turn
 from web.paging import Paging
-from web.stored_words import StoredWords
+from web.stored_words import read_column, split
+
+LONGEST_WORD = 100  # characters of a word in a table
+MAX_WORDS = 100_000_000  # more than any result has
+SERIALIZE_FROM = 100_000  # different words; reading a page of more takes more than 0.1 seconds
 
 
 @dataclass(frozen=True)
@@ -21,48 +32,77 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordTable:
-    """One page of a table of so many different words."""
+    """One page of the table of a result's words, `distinct` of which are different."""
 
+    result: Result
     words: Sequence[WordRow]
     distinct: int
     paging: Paging
 
 
-def word_table(result: Result, keep_stop_words: bool, number: int | None) -> WordTable:
-    """The page with that number of the words of `result`; the last one where there are fewer."""
-    if result.status != "done":
-        return WordTable([], 0, Paging.of(0, number))
+def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable | None:
+    """The page with that number of the words of a result; the last one where there are fewer.
+
+    None if there is no such result. It has no words if it is not done.
+    """
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    total, distinct = result.lengths()
-    if not keep_stop_words:
-        distinct = result.types(column)
-    paging = Paging.of(distinct, number)
-    words = result.words(column, paging.first, paging.last)
-    _, most, _ = words[0] if words else ("", 1, 1)
-    rows = [
+    asked = Paging.of(MAX_WORDS, number)
+    found = read_page(id, column, asked.first, asked.last, most=SERIALIZE_FROM)
+    if found is None:
+        return None
+    if not found.was_read:
+        wait_for_turn()
+        return long_table(found.result, column, number)
+    paging = Paging.of(found.types or 0, number)
+    if paging.number != asked.number:
+        again = read_page(id, column, paging.first, paging.last, most=SERIALIZE_FROM)
+        found = again or found
+    return WordTable(found.result, rows_of(found, paging), found.types or 0, paging)
+
+
+def long_table(result: Result, column: pw.Field, number: int | None) -> WordTable:
+    """The same of very many words: counting the entries of blocks is faster than parsing them."""
+    blocks = list(split([read_column(result, column)]))
+    ends = list(accumulate(block.count('": ') for block in blocks))
+    paging = Paging.of(ends[-1], number)
+    words = []
+    for block, end in zip(blocks, ends, strict=True):
+        entries = block.count('": ')
+        if end == entries or (end - entries < paging.last and end >= paging.first):
+            parsed = json.loads(f"{{{block}}}").items()
+            ranks = range(end - entries + 1, end + 1)
+            words += [(*entry, rank) for rank, entry in zip(ranks, parsed, strict=True)]
+    wanted = [row for row in words if row[2] == 1 or paging.first <= row[2] <= paging.last]
+    page = WordPage(result, was_read=True, types=ends[-1], words=wanted)
+    return WordTable(result, rows_of(page, paging), ends[-1], paging)
+
+
+def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
+    if not page.words:
+        return []
+    total = page.result.total or 1
+    _, most, _ = page.words[0]
+    return [
         WordRow(rank, word, count, share=count / total, bar=count / most)
-        for word, count, rank in words
+        for word, count, rank in page.words
         if rank >= paging.first
     ]
-    return WordTable(rows, distinct, paging)
 
 
-def csv_rows(stored: StoredWords) -> Iterator[tuple[str | int | None, ...]]:
-    """Every stored word with its count and whether it is a stop word, under a head.
+def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[str, ...]]:
+    """The text of each cell of each row; `contexts` is the address of the contexts of a word.
 
-    Of a result that is not done, its status, and the code and the message of its error.
-    Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
-    stop word.
+    In Python, because a template takes three times as long. A long word is cut and has no address:
+    contexts show no word as long as that.
     """
-    if stored.result.status != "done":
-        yield "status", "code", "message"
-        yield stored.result.status, stored.result.error_code, stored.result.error_message
-        return
-    yield "word", "count", "stop_word"
-    kept = stored.entries(Result.result_no_stop_words)
-    next_kept = next(kept, None)
-    for word, count in stored.entries(Result.result_all):
-        is_kept = (word, count) == next_kept
-        if is_kept:
-            next_kept = next(kept, None)
-        yield word, count, "false" if is_kept else "true"
+    for row in rows:
+        is_long = len(row.word) > LONGEST_WORD
+        yield (
+            f"{row.rank:,}",
+            f"{row.bar:.2%}"[:-1],
+            f"{row.word[: LONGEST_WORD - 1]}…" if is_long else row.word,
+            "" if is_long else f"{contexts}?word={quote(row.word, safe='')}",
+            f"{row.count:,}",
+            "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
+            "<0.01" if 0 < row.share < 0.00001 else f"{row.share * 1000:,.2f}",
+        )

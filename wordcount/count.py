@@ -14,6 +14,7 @@ from wordcount.words.counting import clean_text, count_words
 
 # Unicode category Cc. A terminal that shows a title from JSON or CSV would execute them.
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
+MAX_TITLE_LENGTH = 1_000  # characters; a list shows the titles of fifty pages
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
       HTML, sections 13.2 ("Parsing") and 15.3 ("Non-replaced elements"), and `style` attributes.
     - Words and keys are those of `count_text`.
 
-    In the result, `title` is one line without control characters; `language` is a BCP 47 tag, or
-    "und" if unknown; `text` is the visible text with one line per block, followed by one line per
-    ruby annotation (`<rt>`). Raises `NotText` or `TooLarge`, and nothing else.
+    In the result, `title` is one line of at most 1,000 characters, without control characters;
+    `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
+    block, followed by one line per ruby annotation (`<rt>`). Raises `NotText` or `TooLarge`, and
+    nothing else.
 
     `TooLarge` is raised for markup with more than 700,000 tags, or with more than 500 elements
     open at once. Apart from these two checks, neither memory nor time is bounded: a page of 70 KB
@@ -55,9 +57,10 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     which counts in child processes with limits on memory and CPU time.
     """
     page = parse_page(body, content_type)
-    title = CONTROL_CHARACTERS.sub("\ufffd", page.title) if page.title else None
+    title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
+    title = CONTROL_CHARACTERS.sub("\ufffd", title)
     language = detect_language(page.text, normalize_tag(page.declared_language))
-    return _make_count(title, page.text, language)
+    return _make_count(title or None, page.text, language)
 
 
 def count_text(text: str, language: str | None = None) -> Count:

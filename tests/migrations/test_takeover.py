@@ -10,8 +10,10 @@ from psycopg2.extras import execute_values
 from schema import TABLES, drift, undone
 
 import db
+import frequencies
 import models
 import settings
+from fingerprints import Filler
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +106,7 @@ def test_an_old_result_is_read_in_every_form(taken_over):
     assert page.status_code == 200
     assert "https://example.com/999" in page.text
     assert list(result["result_all"].items()) == [("the", 1001), ("cat", 1), ("dog", 1)]
-    assert (result["status"], result["created_at"], result["total"]) == ("done", None, None)
+    assert (result["status"], result["created_at"], result["total"]) == ("done", None, 1003)
     assert table.splitlines()[1] == "the,1001,true"
 
 
@@ -114,6 +116,21 @@ def test_an_old_result_is_shown_without_its_stop_words_too(taken_over):
     assert "Without stop words" in client.get("/results/1").text
     assert 'href="/results/1?stop_words=drop"' in client.get("/results/1").text
     assert "2 different words are left" in client.get("/results/1?stop_words=drop").text
+
+
+def test_maintenance_supplies_the_totals_of_all_old_results(taken_over):
+    filler = Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH)
+
+    steps = 0
+    while filler.after is not None:
+        filler.step()
+        steps += 1
+
+    assert steps >= ROWS / frequencies.BATCH
+    assert models.Result.select().where(models.Result.total.is_null()).count() == 0
+    row = models.Result.get_by_id(7)
+    assert (row.total, row.distinct) == (10, 3)
+    assert list(row.result_all.items()) == [("the", 8), ("cat", 1), ("dog", 1)]
 
 
 def test_old_results_are_listed(taken_over):

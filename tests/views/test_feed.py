@@ -2,8 +2,16 @@ from xml.etree import ElementTree
 
 import pytest
 
+from models import Result
+from web import change_lists
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE = "https://example.com/page"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    change_lists.kept.clear()
 
 
 @pytest.fixture
@@ -84,3 +92,66 @@ def test_the_history_names_its_feed(client, counted):
     page = client.get(f"/pages?url={PAGE}").text
 
     assert '<link rel="alternate" type="application/atom+xml"' in page
+
+
+def ask(client, **headers):
+    return client.get(f"/pages.atom?url={PAGE}", headers=headers)
+
+
+def test_an_unchanged_feed_is_not_sent_again(client, counted):
+    counted({"cat": 1}, "cat")
+    tag = ask(client).headers["ETag"]
+
+    again = ask(client, If_None_Match=tag)
+
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize("title", ["A page", "Another title"])
+def test_a_feed_with_another_count_is_sent(title, client, counted):
+    counted({"cat": 1}, "cat")
+    tag = ask(client).headers["ETag"]
+
+    counted({"cat": 1}, "cat").save()
+    Result.update(title=title).execute()
+
+    assert ask(client, If_None_Match=tag).status_code == 200
+
+
+def test_two_counts_are_compared_once(client, counted, feed, monkeypatch):
+    counted({"cat": 1}, "cat")
+    counted({"cow": 1}, "cow")
+    first = titles(feed())
+    monkeypatch.delattr("web.change_lists.compare")
+
+    assert titles(feed()) == first
+
+
+def test_what_was_compared_is_forgotten_beyond_a_limit(counted, feed, monkeypatch):
+    monkeypatch.setattr("web.change_lists.KEPT", 2)
+    for number in range(6):
+        counted({f"word{number}": 1}, f"word{number}")
+
+    feed()
+
+    assert len(change_lists.kept) == 2
+
+
+def test_one_answer_compares_only_so_much(client, counted, monkeypatch):
+    monkeypatch.setattr("web.change_lists.MOST_BYTES", 300)
+    for number in range(4):
+        counted({f"word{number}": 1}, f"word{number}")
+
+    first, *others = [ask(client) for _ in range(3)]
+
+    assert first.text.count("came, ") == 1
+    assert first.text.count("Changed: 1 word") == 2
+    assert [answer.text.count("came, ") for answer in others] == [2, 3]
+    assert ["ETag" in answer.headers for answer in (first, *others)] == [False, False, True]
+
+
+def test_counts_that_are_too_large_are_news_without_words(counted, feed, monkeypatch):
+    counted({"cat": 1}, "cat " * 1_000_000, fingerprint="1")
+    counted({"cat": 2}, "cat " * 1_000_001, fingerprint="2")
+
+    assert titles(feed())[0] == "Changed: 2 words"

@@ -7,6 +7,7 @@ import io
 import pytest
 
 PAGE = "https://example.com/page"
+RULES = {"text_rule": None, "rule": None, "segmenter": None}
 FIRST_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -35,10 +36,12 @@ def test_a_page_has_every_count_of_its_address_newest_first(client, counted_on):
         {
             "id": 2, "created_at": "2026-01-02T00:00:00Z",
             "total": 3, "distinct": 2, "unchanged": False, "previous": 1,
+            **RULES, "comparable": True,
         },
         {
             "id": 1, "created_at": "2026-01-01T00:00:00Z",
             "total": 2, "distinct": 1, "unchanged": None, "previous": None,
+            **RULES, "comparable": None,
         },
     ]  # fmt: skip
 
@@ -86,14 +89,39 @@ def test_a_word_has_its_course(client, counted_on):
     assert [count["count"] for count in counts(client, "&word=Cat")] == [0, 2]
 
 
+@pytest.mark.parametrize(("most", "found"), [(1_000_000, [3, 2, 1]), (5_000, [3, 2, None])])
+def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
+    most, found, client, counted_on, monkeypatch
+):
+    monkeypatch.setattr("models.COUNTED_AT_READ", most)
+    for day in range(3):
+        counted_on(day, {"cat": day + 1}, text="cat " * 500)
+
+    page = client.get(f"/pages.json?url={PAGE}&word=cat").json
+
+    assert [count["count"] for count in page["counts"]] == found
+    assert page["partial"] is (None in found)
+    assert ("in the latest counts only" in client.get(f"/pages?url={PAGE}&word=cat").text) is (
+        None in found
+    )
+
+
+def test_the_latest_count_is_always_looked_up(client, counted_on, monkeypatch):
+    monkeypatch.setattr("models.COUNTED_AT_READ", 0)
+    counted_on(0, {"cat": 1})
+    counted_on(1, {"cat": 2})
+
+    assert [count["count"] for count in counts(client, "&word=cat")] == [2, None]
+
+
 def test_history_comes_as_a_table(client, counted_on):
     counted_on(0, {"cat": 2}, "cat cat")
 
     table = list(csv.reader(io.StringIO(client.get(f"/pages.csv?url={PAGE}").text)))
 
     assert table == [
-        ["id", "created_at", "total", "distinct", "unchanged", "previous"],
-        ["1", "2026-01-01T00:00:00Z", "2", "1", "", ""],
+        [*"id created_at total distinct unchanged previous".split(), *RULES, "comparable"],
+        ["1", "2026-01-01T00:00:00Z", "2", "1", "", "", "", "", "", ""],
     ]
 
 

@@ -37,3 +37,27 @@ def test_phrases_that_begin_or_end_with_a_stop_word_can_be_left_out():
 
     assert phrases(reading, 4, edges={"of", "the"}) == {"state of the art": 2}
     assert phrases(reading, 3, edges={"of", "the"}) == {}
+
+
+@pytest.mark.parametrize("url", [None, "https://example.com/book.txt"])
+def test_phrases_and_contexts_of_plain_text_cross_lines(url, client, make_result):
+    make_result(url=url, text="I live in New\nYork.\n\nI love New\nYork.\n", language="en")
+
+    found = client.get("/results/1/phrases.json").json["phrases"]
+    contexts = client.get("/results/1/contexts.json?word=New+York").json["contexts"]
+
+    assert found["new york"] == 2
+    assert [each["word"] for each in contexts] == ["New York", "New York"]
+
+
+def test_phrases_and_contexts_of_a_page_stay_in_their_block(client, make_result):
+    make_result(text="New\nYork\nNew\nYork", language="en")
+
+    assert client.get("/results/1/phrases.json").json["phrases"] == {}
+    assert client.get("/results/1/contexts.json?word=New+York").json["count"] == 0
+
+
+def test_contexts_of_a_phrase_stay_in_their_paragraph(client, make_result):
+    make_result(url=None, text="the new\n\nyork of the new\nyork", language="en")
+
+    assert client.get("/results/1/contexts.json?word=new+york").json["count"] == 1

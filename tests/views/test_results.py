@@ -53,7 +53,7 @@ def test_a_result_has_all_its_fields_in_order(client, site, work):
     assert (
         list(result)
         == (
-            "id url status created_at title language total distinct "
+            "id url status created_at title language total distinct text_rule rule segmenter "
             "result_all result_no_stop_words error"
         ).split()
     )
@@ -270,6 +270,24 @@ def test_a_cursor_beyond_every_id_begins_at_the_newest(client, make_result):
     make_result()
 
     assert len(client.get("/results.json?before=99999999999999").json["results"]) == 1
+
+
+def test_the_variety_of_a_result_is_stored_when_it_is_counted(client, work, monkeypatch):
+    words = [f"word{number % 150}" for number in range(400)]
+    client.post("/results", data={"text": " ".join(words)})
+    work()
+    monkeypatch.setattr("web.lookup.text_or_404", None)
+
+    page = client.get("/results/1").text
+
+    assert Result.get_by_id(1).mattr == 1.0
+    assert "100 of 100</a> words in a row are different" in page
+
+
+def test_the_variety_of_a_result_of_an_earlier_release_is_computed(client, make_result):
+    make_result(text=" ".join(f"word{number % 50}" for number in range(400)))
+
+    assert "50 of 100</a> words in a row are different" in client.get("/results/1").text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 import jobs
 from background.maintenance import maintain, queue_watched
 from models import Result
-from watches import Watch
+from watches import Subscription, Watch, expire
 
 PAGE = "https://example.com/page"
 
@@ -61,7 +61,9 @@ def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
 def test_a_program_can_watch(client):
     reply = client.post("/watches", json={"url": PAGE, "every": "day"})
 
-    assert (reply.status_code, reply.json) == (200, {"url": PAGE, "every": "day"})
+    assert reply.status_code == 200
+    assert reply.json.keys() == {"url", "every", "token", "ends_at"}
+    assert (reply.json["url"], reply.json["every"]) == (PAGE, "day")
 
 
 @pytest.mark.parametrize(
@@ -121,3 +123,214 @@ def test_the_history_of_a_page_says_that_it_is_watched(client, make_result):
     page = client.get(f"/pages?url={PAGE}").text
     assert "Counted again every day" in page
     assert "Stop watching" in page
+
+
+@pytest.fixture
+def other(app):
+    """The browser of another visitor."""
+    return app.test_client()
+
+
+def send(client, every, token=None, url=PAGE):
+    """Watch as a program does."""
+    return client.post("/watches", json={"url": url, "every": every, "token": token})
+
+
+def listed(client, query=""):
+    return client.get(f"/watches.json{query}").json["watches"]
+
+
+def test_two_visitors_watch_one_page_and_neither_stops_the_other(client, other):
+    watch(client, "day")
+    watch(other, "hour")
+
+    watch(client, "never")
+
+    assert (listed(client), [each["every"] for each in listed(other)]) == ([], ["hour"])
+    assert Watch.get().every == "hour"
+
+
+@pytest.mark.parametrize("every", ["never", "pause"])
+@pytest.mark.parametrize("token", [None, "x" * 22], ids=["none", "another"])
+def test_nobody_stops_or_pauses_without_the_token(every, token, client, other):
+    watch(client, "day")
+
+    reply = send(other, every, token)
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (404, "not_found")
+    assert [each["paused"] for each in listed(client)] == [False]
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 23, "x" * 21 + "é", 7, ["x" * 22]])
+def test_a_malformed_token_is_a_bad_request(token, client):
+    assert send(client, "day", token).status_code == 400
+    assert Subscription.select().count() == 0
+
+
+def test_a_program_changes_its_subscription_by_its_token(client):
+    token = send(client, "day").json["token"]
+
+    assert send(client, "week", token).json["token"] == token
+    assert [each["every"] for each in listed(client, f"?token={token}")] == ["week"]
+    assert send(client, "never", token).status_code == 200
+    assert Watch.select().count() == 0
+
+
+def test_tokens_are_not_stored(client):
+    token = send(client, "day").json["token"]
+
+    stored = Subscription.get()
+    assert token.encode() not in bytes(stored.token_hash) + bytes(stored.client)
+
+
+def test_a_page_is_counted_at_the_shortest_interval_of_those_that_are_not_paused(client, other):
+    watch(client, "week")
+    watch(other, "hour")
+    shortest = Watch.get().every
+
+    watch(other, "pause")
+
+    assert (shortest, Watch.get().every) == ("hour", "week")
+
+
+def test_a_page_is_not_counted_while_all_have_paused(client):
+    watch(client, "hour")
+    watch(client, "pause")
+    make_due()
+    queue_watched()
+    paused = Result.select().count()
+
+    watch(client, "hour")
+    queue_watched()
+
+    assert (paused, Result.select().count()) == (0, 1)
+
+
+def test_a_subscription_ends_and_its_watch_with_it(client, other):
+    watch(client, "hour")
+    watch(other, "day", follow_redirects=False)
+    first, second = Subscription.select().order_by(Subscription.id)
+    end(first)
+    expire()
+    remaining = [(each.url, each.every) for each in Watch.select()]
+
+    end(second)
+    expire()
+
+    assert remaining == [(PAGE, "day")]
+    assert Watch.select().count() == 0
+
+
+def end(subscription):
+    subscription.ends_at = now() - dt.timedelta(seconds=1)
+    subscription.save()
+
+
+@pytest.mark.parametrize("path", ["/watches", f"/pages?url={PAGE}"])
+def test_a_subscription_that_is_looked_at_lasts_for_another_90_days(path, client, make_result):
+    make_result(url=PAGE)
+    watch(client, "day")
+    Subscription.update(ends_at=now() + dt.timedelta(days=1)).execute()
+
+    client.get(path)
+
+    assert Subscription.get().ends_at > now() + dt.timedelta(days=89)
+
+
+def test_a_watch_of_the_release_before_lasts_for_another_90_days(client):
+    Watch.create(url=PAGE, every="hour", next_at=now())
+    queue_watched()
+
+    expire()
+    expire()
+
+    [adopted] = Subscription.select()
+    assert (adopted.token_hash, adopted.host, adopted.every) == (None, "example.com", "hour")
+    assert now() + dt.timedelta(days=89) < adopted.ends_at < now() + dt.timedelta(days=91)
+    assert Result.select().count() == 1
+
+
+def test_one_client_has_a_share(client, monkeypatch):
+    monkeypatch.setattr("watches.CLIENT_SHARE", 2)
+    for number in range(2):
+        send(client, "day", url=f"https://{number}.example/")
+
+    reply = send(client, "day", url="https://another.example/")
+    elsewhere = client.post(
+        "/watches", json={"url": PAGE, "every": "day"}, environ_base={"REMOTE_ADDR": "192.0.2.7"}
+    )
+
+    assert reply.status_code == 429
+    assert reply.json["error"]["message"].startswith("You watch 2 pages already.")
+    assert elsewhere.status_code == 200
+
+
+def test_one_host_has_a_share(client, monkeypatch):
+    monkeypatch.setattr("watches.HOST_SHARE", 1)
+    watch(client, "day")
+
+    again = send(client, "day")
+    reply = send(client, "day", url="https://example.com/other")
+
+    assert (again.status_code, reply.status_code) == (200, 503)
+    assert "pages of that host are watched already" in reply.json["error"]["message"]
+    assert send(client, "day", url="https://example.org/").status_code == 200
+
+
+def test_a_secret_link_shows_and_stops_subscriptions_elsewhere(client, other):
+    watch(client, "day")
+    token = client.get_cookie("watcher").value
+
+    page = other.get(f"/watches?token={token}")
+    reply = other.post("/watches", data={"url": PAGE, "every": "never", "token": token})
+
+    assert f'name="token" value="{token}"' in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert reply.location == f"/watches?token={token}"
+    assert other.get_cookie("watcher") is None
+    assert listed(client) == []
+
+
+def test_visitors_see_their_own_watches_only(client, other):
+    watch(client, "day")
+
+    assert [each["url"] for each in listed(client)] == [PAGE]
+    assert listed(other) == []
+    assert "You watch no page" in other.get("/watches").text
+
+
+def test_the_operator_lists_and_stops_watches(app, client):
+    send(client, "day")
+    send(client, "hour")
+    run = app.test_cli_runner().invoke
+
+    [line] = run(args=["watches"]).output.splitlines()
+    assert line.startswith("hour\t")
+    assert line.split("\t")[2] == "2"
+    assert line.endswith(f"\t{PAGE}")
+    assert run(args=["watches", "--stop", PAGE]).output == ""
+    assert run(args=["watches", "--stop", PAGE]).exit_code == 1
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(client):
+    watch(client, "day")
+
+    cookie = client.get_cookie("watcher")
+    assert (cookie.http_only, cookie.same_site, len(cookie.value)) == (True, "Lax", 22)
+
+
+def test_code_from_before_subscriptions_still_starts_and_stops_watches(client):
+    """Both releases run side by side for a moment."""
+    watch(client, "week")
+    sooner = now() + dt.timedelta(hours=1)
+    values = {"every": "hour", "next_at": sooner}
+    upsert = Watch.insert(url=PAGE, **values).on_conflict(
+        conflict_target=[Watch.url], update=values
+    )
+    upsert.execute()
+    expire()
+    kept = Watch.get().every
+
+    Watch.delete().where(Watch.url == PAGE).execute()
+
+    assert (kept, Subscription.select().count()) == ("hour", 0)

@@ -151,7 +151,7 @@ def test_a_client_beyond_its_quota_waits_until_the_next_day_in_utc(small_quota, 
     assert (accepted.status_code, refused.status_code) == (202, 429)
     assert refused.headers["Retry-After"] == "5400"
     assert refused.json["error"]["message"] == (
-        "With that you would store more than 1 MB today. Try again in 90 minutes."
+        "That would exceed your limit of 1 MB a day. Try again in 90 minutes."
     )
     now += dt.timedelta(hours=2)
     assert send(small_quota, text="one " * 200_000).status_code == 202

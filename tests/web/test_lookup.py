@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from views import contexts
-from web import limits, lookup, respond, stored_words
+from web import change_lists, limits, lookup, respond, stored_words
 
 BEFORE = {"the": 5, "cat": 3, "dog": 2, "ran": 1}
 AFTER = {"the": 6, "dog": 3, "cow": 1}
@@ -30,6 +30,11 @@ OF_TEXT = [
 TOO_MUCH = "Too many long texts are being read at once."
 
 
+def set_most(monkeypatch):
+    monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
+    monkeypatch.setattr(lookup, "WORDS_OF_A_PAIR", 2)
+
+
 @pytest.fixture
 def counted(make_result):
     for words, text in [(BEFORE, TEXT), (AFTER, "the dog " * 3 + "the cow the the")]:
@@ -44,13 +49,14 @@ def counted(make_result):
 @pytest.fixture
 def many_words(monkeypatch):
     monkeypatch.setattr(lookup, "SERIALIZE_WORDS_FROM", 2)
-    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
     monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 1)
 
 
 @pytest.fixture
 def long(monkeypatch, many_words):
     monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
+    monkeypatch.setattr(change_lists, "TURN_FROM", 10)
+    change_lists.kept.clear()
 
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
@@ -110,13 +116,13 @@ def test_a_request_releases_the_slot(address, status, client, counted, long):
 
 
 def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, monkeypatch):
-    monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
+    set_most(monkeypatch)
 
     words = client.get("/results/1/words.json").json["words"]
     page = client.get("/results/1/words").text
 
     assert [row["word"] for row in words] == ["the", "cat"]
-    assert "the 100,000 most frequent were read" in page
+    assert "only the most frequent were read" in page
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_every_format_says_that_it_is_partial(address, client, counted, many_wor
         return ["were read" in replies[0].text, replies[1].json["partial"], *partial]
 
     assert answers() == [False, False, None, None, None]
-    monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
+    set_most(monkeypatch)
     monkeypatch.setattr(lookup, "READ_AT_MOST", 10)
     assert answers() == [True, True, "true", "true", "true"]
 
@@ -148,7 +154,7 @@ def test_every_format_says_that_it_is_partial(address, client, counted, many_wor
 def test_a_word_that_was_not_loaded_is_neither_added_nor_removed(
     client, counted, many_words, monkeypatch
 ):
-    monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
+    set_most(monkeypatch)
 
     changed = client.get("/changes.json?from=1&to=2").json
 
@@ -171,7 +177,7 @@ def test_a_text_is_not_cut_inside_a_character(make_result):
 
 
 def test_the_figures_of_the_vocabulary_cover_all_words(client, counted, many_words, monkeypatch):
-    monkeypatch.setattr(lookup, "WORDS_AT_MOST", 2)
+    set_most(monkeypatch)
 
     figures = client.get("/results/1/vocabulary.json").json
 

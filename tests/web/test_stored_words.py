@@ -5,8 +5,10 @@ import peewee as pw
 import pytest
 
 import db
+import frequencies
 from models import Result
-from web import respond, stored_words
+from web import limits, respond, stored_words
+from wordcount.words import RULE
 
 WORDS = {"the": 1234, 'a"b\\c': 20, "=1": 3, "고양이": 3, "e\n": 2, "😀": 1, "zoo": 1}
 KEPT = {word: count for word, count in WORDS.items() if word != "the"}
@@ -104,18 +106,112 @@ def test_a_page_of_the_table_has_its_words_and_the_scale_of_all(client, make_res
     assert 'width="33.33%"' in third
 
 
+@pytest.mark.parametrize("query", ["", "?page=3", "?page=99", "?stop_words=drop", "?page=2"])
+@pytest.mark.parametrize("block", [1, 300, 20_000])
+def test_a_page_of_a_very_long_table_is_like_that_of_a_short_one(
+    block, query, client, make_result, monkeypatch
+):
+    words = {f"word{number}": 300 - number for number in range(250)}
+    make_result(result_all=words, result_no_stop_words=dict(list(words.items())[30:]))
+    short = client.get(f"/results/1{query}")
+    monkeypatch.setattr("web.word_table.SERIALIZE_FROM", 249)
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", block)
+
+    assert client.get(f"/results/1{query}").text == short.text
+
+
+def test_a_page_of_a_very_long_table_waits_for_its_turn(client, make_result, monkeypatch):
+    monkeypatch.setattr("web.word_table.SERIALIZE_FROM", 1)
+    monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
+    make_result()
+
+    with limits.large_request_slot:
+        assert client.get("/results/1").status_code == 503
+
+
 def test_an_answer_that_has_begun_survives_a_moment_without_the_database(
     client, make_result, monkeypatch
 ):
     is_away = itertools.cycle([True, False])
 
-    def read(query):
+    def read_sql(statement, values):
         if next(is_away):
             raise pw.OperationalError("the database system is starting up")
-        return db.read(query)
+        return db.read_sql(statement, values)
 
     make_result(result_all=WORDS, result_no_stop_words=KEPT)
-    monkeypatch.setattr(stored_words, "read", read)
+    monkeypatch.setattr(frequencies, "read_sql", read_sql)
     monkeypatch.setattr(stored_words.time, "sleep", lambda seconds: None)
 
     assert client.get("/results/1.json").json["result_all"] == WORDS
+
+
+def recount_after(first_chunks, monkeypatch):
+    """Recount result 1 when its first chunks have been read."""
+
+    def read(*arguments):
+        found = first_chunks(*arguments)
+        words = {"fish": 8, "meat": 1}
+        Result.update(rule=RULE, result_all=words, result_no_stop_words=words).execute()
+        return found
+
+    monkeypatch.setattr(stored_words, "read_first_chunks", read)
+
+
+@pytest.mark.parametrize("address", ["/results/1.json", "/results/1.csv"])
+def test_no_answer_consists_of_two_counts(address, client, make_result, monkeypatch):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", 7)
+    recount_after(frequencies.read_first_chunks, monkeypatch)
+
+    reply = client.get(address)
+
+    assert (reply.status_code, "has just been counted again" in reply.text) == (503, True)
+    assert "fish" not in reply.text
+
+
+def test_a_result_that_is_recounted_meanwhile_is_of_one_count(client, make_result, monkeypatch):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    recount_after(frequencies.read_first_chunks, monkeypatch)
+
+    reply = client.get("/results/1/words.json")
+
+    assert [row["word"] for row in reply.json["words"]] == list(WORDS)
+    assert reply.json["rule"] is None
+
+
+@pytest.mark.parametrize("block", [1, 20_000])
+@pytest.mark.parametrize("length", range(30, 60, 3))
+def test_only_the_whole_entries_of_the_first_chunk_are_loaded(
+    length, block, client, make_result, monkeypatch
+):
+    """Few words may be long."""
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", block)
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", length)
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    beginning = json.dumps(WORDS, ensure_ascii=False)[:length]
+
+    reply = client.get("/results/1/words.json").json
+
+    found = [row["word"] for row in reply["words"]]
+    assert found == list(WORDS)[: beginning.count(', "')]
+    assert reply["partial"] is True
+
+
+def test_a_result_and_its_words_are_of_one_count(client, make_result):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT, rule=1)
+    stored = stored_words.StoredWords.with_id(1)
+
+    Result.update(rule=RULE, total=9, result_all={"fish": 9}).execute()
+
+    assert (stored.result.rule, stored.result.total) == (1, sum(WORDS.values()))
+    assert dict(stored.entries(Result.result_all)) == WORDS
+
+
+@pytest.mark.parametrize("address", ["/results/1.json", "/results/1.csv"])
+def test_very_many_words_are_read_at_once(address, client, make_result, monkeypatch):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT)
+    short = client.get(address).text
+    monkeypatch.setattr("web.lookup.READ_AT_ONCE_FROM", 1)
+
+    assert client.get(address).text == short

@@ -57,7 +57,7 @@ child.main()
 @pytest.fixture
 def scripted():
     """A pool of one child that executes commands, with low limits."""
-    limits = Limits(memory=80_000_000, cpu_seconds=1, wall_seconds=3)
+    limits = Limits(memory=80_000_000, cpu_seconds=1, wall_seconds=8)
     with CountingPool(limits=limits, command=[sys.executable, "-c", SCRIPTED]) as pool:
         yield pool
 

@@ -57,6 +57,21 @@ def test_a_language_without_a_list_keeps_all_words():
     assert count.result_no_stop_words == count.result_all
 
 
+@pytest.mark.parametrize(
+    ("page", "content_type"),
+    [
+        ("<title>{}</title><p>x", "text/html"),
+        ("<a><title>{}</title></a>", "application/xml"),
+        ("<svg><title>{}</title></svg><title>{}</title>", "text/html"),
+    ],
+    ids=["HTML", "XML", "after a drawing's"],
+)
+def test_a_title_has_at_most_1000_characters(page, content_type):
+    count = count_page(page.format("ab " * 3000, "ab " * 3000).encode(), content_type)
+
+    assert count.title == ("ab " * 334)[:1000].rstrip()
+
+
 def test_text_and_title_can_be_stored():
     count = count_page(b"<title>a&#xD800;</title>\0b &#0;", "text/html")
 

@@ -38,21 +38,23 @@ ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
 def positions_of(reading: Reading, words: Sequence[str]) -> list[int]:
     """Return the 1-based position of each occurrence of the phrase `words`, a sequence of keys.
 
-    Occurrences may overlap. Visitors choose both the text and the phrase, so the search is that
-    of Knuth, Morris and Pratt (1977), which takes linear time for any input.
+    Occurrences may overlap, and none spans two lines. Visitors choose both the text and the
+    phrase, so the search is that of Knuth, Morris and Pratt (1977): linear time for any input.
     """
     if not words:
         return []
     border_lengths = _border_lengths(words)
     positions = []
     matched = 0
-    for position, key in enumerate(reading.keys, start=1):
+    tokens = reading.tokens
+    for position, (key, _, _, line) in enumerate(tokens, start=1):
         while matched and key != words[matched]:
             matched = border_lengths[matched]
         if key == words[matched]:
             matched += 1
         if matched == len(words):
-            positions.append(position - matched + 1)
+            if tokens[position - matched].line == line:
+                positions.append(position - matched + 1)
             matched = border_lengths[matched]
     return positions
 

@@ -1,9 +1,12 @@
 """Measure lexical diversity independently of text length, and vocabulary growth."""
 
-from collections import Counter
 from collections.abc import Sequence
 
+from wordcount.words.tokens import keys_of
+
 WINDOW = 100  # words; about a paragraph, so that most pages are long enough
+
+SAMPLE = 3_000  # characters, about 500 words: to tokenize a text takes longer than to count it
 
 
 def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
@@ -14,17 +17,23 @@ def mattr(words: Sequence[str], window: int = WINDOW) -> float | None:
     Covington and McFall (2010), "Cutting the Gordian Knot: The Moving-Average Type-Token Ratio
     (MATTR)", Journal of Quantitative Linguistics 17(2).
     """
-    if len(words) < window:
+    windows = len(words) - window + 1
+    if windows < 1:
         return None
-    inside = Counter(words[:window])
-    distinct = len(inside)
-    for leaving, entering in zip(words, words[window:], strict=False):
-        inside[entering] += 1
-        inside[leaving] -= 1
-        if inside[leaving] == 0:
-            del inside[leaving]
-        distinct += len(inside)
-    return distinct / (len(words) - window + 1) / window
+    # Each word is distinct in the windows that begin after its previous occurrence.
+    distinct = 0
+    latest: dict[str, int] = {}
+    for place, word in enumerate(words):
+        first = max(latest.get(word, -1) + 1, place - window + 1)
+        distinct += max(0, min(place, windows - 1) - first + 1)
+        latest[word] = place
+    return distinct / windows / window
+
+
+def mattr_of_sample(text: str, language: str) -> float | None:
+    """Return the MATTR of the SAMPLE characters in the middle of a text, where a page has prose."""
+    start = max(0, (len(text) - SAMPLE) // 2)
+    return mattr(keys_of(text[start : start + SAMPLE], language))
 
 
 def growth(words: Sequence[str], points: int = 100) -> list[tuple[int, int]]:

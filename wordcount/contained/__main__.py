@@ -74,8 +74,11 @@ def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[b
 
 def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
     # Imported after the limit on memory is set.
+    from wordcount.analysis.variety import mattr_of_sample
     from wordcount.count import count_page, count_text
+    from wordcount.page import TEXT_RULE
     from wordcount.page.refresh import find_refresh
+    from wordcount.words import RULE
 
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, []
@@ -84,9 +87,11 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
         texts = [counted.text.encode()]
     else:
         text = body.decode()
-        counted = count_text(text)
+        counted = count_text(text, request.get("language"))
         texts = [] if counted.text == text else [counted.text.encode()]
     head = {name: getattr(counted, name) for name in FIELDS}
+    mattr = mattr_of_sample(counted.text, counted.language)
+    head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
     words = (counted.result_all, counted.result_no_stop_words)
     return head, [*(json.dumps(each, ensure_ascii=False).encode() for each in words), *texts]
 

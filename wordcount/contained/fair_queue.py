@@ -19,7 +19,7 @@ LEAST_WORK = 1_000  # that anything is taken to be
 class Ticket:
     """A thread that waits: the lowest `end` is next, and of equal ones the lowest `number`.
 
-    `end` is how much work each key would have had done when that of this ticket is done.
+    `end` is the virtual time at which its work would end if every key had an equal share.
     """
 
     end: int
@@ -50,7 +50,7 @@ class FairQueue:
             ticket.given.set()
 
     def get(self, key: Hashable = None, work: int = 0, timeout: float | None = None) -> Any:
-        """Return an item, after waiting for one, to do so much work with it.
+        """Wait for an item, and return it; `work` is how much will be done with it.
 
         Raises queue.Empty after `timeout` seconds.
         """

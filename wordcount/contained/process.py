@@ -5,6 +5,7 @@ import io
 import json
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
+PARTS = ("result_all", "result_no_stop_words", "text")  # of a reply, after its head
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
 ERRORS = {error.code: error for error in (NotText, TooLarge)}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
@@ -50,7 +52,8 @@ class Limits:
 class SerializedCount:
     """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
 
-    `text` is None if it equals the text that was sent.
+    `text_rule` and `rule` are those by which it was counted, `mattr` is that of a sample of the
+    text. `text` is None if it equals the text that was sent.
     """
 
     title: str | None
@@ -58,14 +61,17 @@ class SerializedCount:
     language_source: str
     total: int
     distinct: int
+    text_rule: int
+    rule: int
+    mattr: float | None
     result_all: str
     result_no_stop_words: str
     text: str | None = None
 
     @property
     def size(self) -> int:
-        """The number of characters of the text and JSON."""
-        return len(self.text or "") + len(self.result_all) + len(self.result_no_stop_words)
+        """The bytes of memory that the text and JSON take."""
+        return sum(map(sys.getsizeof, (self.text, self.result_all, self.result_no_stop_words)))
 
 
 class PoolClosed(Exception):
@@ -106,8 +112,9 @@ class CountingProcess:
         found: str | None = head["url"]
         return found
 
-    def count_text(self, text: str) -> SerializedCount:
-        return self._count({"kind": "text"}, io.BytesIO(text.encode(errors="replace")))
+    def count_text(self, text: str, language: str | None = None) -> SerializedCount:
+        request = {"kind": "text", "language": language}
+        return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
     def start(self) -> None:
         """Start a child, without waiting until it is ready. Raises OSError."""
@@ -155,7 +162,9 @@ class CountingProcess:
 
     def _count(self, request: dict[str, Any], body: IO[bytes]) -> SerializedCount:
         head, parts = self._ask(request, body)
-        return SerializedCount(*head.values(), *parts)
+        # The text is not sent if it equals the one that was received.
+        fields: dict[str, Any] = head | dict(zip(PARTS, parts, strict=False))
+        return SerializedCount(**fields)
 
     def _ask(self, request: dict[str, Any], body: IO[bytes]) -> Reply:
         crashes = 0

@@ -17,7 +17,7 @@ from wordcount.errors import InvalidURL, RefusedAddress
 
 from .networks import IPAddress, is_local_name, is_public
 
-MAX_LENGTH = 2_048  # characters; browsers, proxies and servers all accept this much
+MAX_LENGTH = 2_000  # characters; browsers, proxies and servers all accept this much
 MAX_QUOTED = 80  # characters of a host that an error message quotes
 MAX_HOST_LENGTH = 253  # characters of a host name (RFC 1035, section 2.3.4)
 DEFAULT_PORTS = {"https": 443, "http": 80}  # in the order they are tried
@@ -95,7 +95,7 @@ def parse_address(address: str, allow: Collection[tuple[str, int]] = ()) -> Addr
     if scheme and port == DEFAULT_PORTS[scheme]:
         port = None
     parsed = Address(scheme, host, port, _normalize_target(rest[cut:]))
-    if len(str(parsed)) > MAX_LENGTH:
+    if len(str(parsed if scheme else parsed.with_scheme("https"))) > MAX_LENGTH:  # as stored
         raise InvalidURL(f"That address is too long: {MAX_LENGTH:,} characters are the limit.")
     if not any((host, port) in allow for port in parsed.ports):
         _reject_local(parsed)

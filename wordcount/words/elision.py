@@ -22,32 +22,46 @@ _ALWAYS = {
     "ca": "l",
 }
 
-_ANY_APOSTROPHE = f"['{APOSTROPHES}]"
-_WORD = f"{LETTERS}{DIGITS}_"
-_CONSONANTS = "bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWXZ"
+_CONSONANTS = frozenset("bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWXZ")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzçABCDEFGHIJKLMNOPQRSTUVWXYZÇ")  # of elided words
+_QUOTES = frozenset("'’‘\"“”")
+_LONGEST = 7  # letters of an elided word
+
+APOSTROPHE = re.compile(f"['{APOSTROPHES}]")
+PART_OF_WORD = re.compile(f"[{LETTERS}{DIGITS}_]")
 
 
-def _elision_pattern(language: str) -> str:
-    """Return a pattern for the apostrophe after an elided word.
+class Elision:
+    """The elided words of one language (primary subtag)."""
 
-    A word may follow, or a sign (*l'«eau»*); but an apostrophe after a sign and a quotation mark
-    closes the quotation (*'c'*). The pattern begins with the apostrophe to be fast.
-    """
+    def __init__(self, language: str) -> None:
+        self._always = frozenset(_ALWAYS[language].split())
+        self._words = self._always | frozenset(_BEFORE_VOWELS[language].split())
 
-    def after(words: str, unless: str) -> str:
-        return "|".join(
-            f"(?<=(?<![{unless}])" + "".join(f"[{c}{c.upper()}]" for c in word) + ".)"
-            for word in words.split()
-        )
+    def sub(self, mark: str, text: str) -> str:
+        """Replace the apostrophe after each elided word by `mark`."""
+        return APOSTROPHE.sub(lambda found: mark if self._is_elided(found) else found[0], text)
 
-    quotes = "'’‘\"“”"
-    anywhere = f"{_BEFORE_VOWELS[language]} {_ALWAYS[language]}"
-    return (
-        f"{_ANY_APOSTROPHE}(?:(?=[{_WORD}])(?:(?:{after(_ALWAYS[language], _WORD)})"
-        f"|(?![{_CONSONANTS}])(?:{after(_BEFORE_VOWELS[language], _WORD)}))"
-        f"|(?<=['’])(?![{_WORD}])(?:{after(anywhere, _WORD + quotes)}))"
-    )
+    def occurs_in(self, text: str) -> bool:
+        return any(map(self._is_elided, APOSTROPHE.finditer(text)))
+
+    def _is_elided(self, apostrophe: re.Match[str]) -> bool:
+        """Return whether a word is elided before `apostrophe`.
+
+        Another word may follow, or a sign (*l'«eau»*); but an apostrophe after a sign and a
+        quotation mark closes the quotation (*'c'*).
+        """
+        text, end = apostrophe.string, apostrophe.start()
+        start = end
+        while end - start <= _LONGEST and text[start - 1 : start] in _LETTERS:
+            start -= 1
+        word, previous = text[start:end].lower(), text[start - 1 : start] if start else ""
+        following = text[end + 1 : end + 2]
+        if word not in self._words or PART_OF_WORD.match(previous):
+            return False
+        if PART_OF_WORD.match(following):
+            return word in self._always or following not in _CONSONANTS
+        return apostrophe[0] in "'’" and previous not in _QUOTES
 
 
-PATTERNS = [re.compile(_elision_pattern(language)) for language in _ALWAYS]
-ELISIONS = dict(zip(_ALWAYS, PATTERNS, strict=True))
+ELISIONS = {language: Elision(language) for language in _ALWAYS}

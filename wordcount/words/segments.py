@@ -11,7 +11,7 @@ from functools import partial
 
 from . import tables
 from .characters import DIGITS, LETTERS, character_class
-from .elision import ELISIONS
+from .elision import ELISIONS, Elision
 from .keys import DOUBLE_QUOTES, HEBREW, LOOSE_APOSTROPHES
 
 # Splits each chunk into segments, in order. Case makes no difference. A chunk can have millions of
@@ -104,7 +104,7 @@ def segmenter_of(language: str) -> Segmenter:
     return SEGMENTERS.get(language) or partial(segment, elision=ELISIONS.get(language))
 
 
-def segment(chunks: list[str], elision: re.Pattern[str] | None = None) -> Iterator[Iterator[str]]:
+def segment(chunks: list[str], elision: Elision | None = None) -> Iterator[Iterator[str]]:
     """Split each chunk by UAX #29, by dictionary in scripts without spaces, and as corrected.
 
     - A Korean word with letters or digits of other scripts is one word.
@@ -113,11 +113,13 @@ def segment(chunks: list[str], elision: re.Pattern[str] | None = None) -> Iterat
     - Subscript digits belong to the word before them; emoji to none.
     - Quotation marks in Hebrew abbreviations, and acute accents and the like between letters, join.
     - A narrow space joins digits only.
-    - `elision` matches the apostrophes that end a word.
+    - `elision` finds the apostrophes that end a word.
     """
     text = "\n".join(chunks)
     if not (
-        _UNUSUAL.search(text) or _TWO_APOSTROPHES.search(text) or (elision and elision.search(text))
+        _UNUSUAL.search(text)
+        or _TWO_APOSTROPHES.search(text)
+        or (elision and elision.occurs_in(text))
     ):
         yield from segment_with_icu(chunks)
         return

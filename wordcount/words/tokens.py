@@ -16,6 +16,9 @@ from .segments import segmenter_of
 # Text between two runs of white space. A narrow space between digits is part of it.
 CHUNK = re.compile(rf"\S+(?:(?<=[{DIGITS}])\u202f(?=[{DIGITS}])\S+)*")
 
+# Signs that join nothing at the beginning or end of a chunk.
+SIGNS_AT_EDGES = '.,;:!?()[]"“”„«»…'
+
 
 class Token(NamedTuple):
     """One word: its key, its position in the text (`text[start:end]`), and its line, from 0."""
@@ -26,12 +29,9 @@ class Token(NamedTuple):
     line: int
 
 
-class WordSpan(NamedTuple):
-    """One word of a chunk: its key and its position in the chunk (`chunk[start:end]`)."""
-
-    key: str
-    start: int
-    end: int
+# One word of a chunk: its key, and the start and end of its position in the chunk. A plain tuple,
+# because creating named ones would take half as long as everything else.
+WordSpan = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,13 @@ def read(text: str, language: str) -> Reading:
     return Reading(text, tokens)
 
 
+def keys_of(text: str, language: str) -> list[str]:
+    """Return the keys of the tokens of `text`, in order, in half the time of `read`."""
+    chunks = CHUNK.findall(to_nfc(clean_text(text)))
+    spans = _find_words(list(dict.fromkeys(chunks)), language)
+    return [word_key for chunk in chunks for word_key, _, _ in spans[chunk]]
+
+
 def query_keys(text: str, language: str, reading: Reading) -> list[str]:
     """Return the keys of `text`, a word or a phrase that a person looks for in `reading`.
 
@@ -75,21 +82,23 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     """Return the words in each of `chunks`."""
     base = language.partition("-")[0].lower()
     to_key = partial(key, language=base)
-    spans = {
-        chunk: [WordSpan(to_key(chunk), 0, len(chunk))] for chunk in chunks if _is_one_word(chunk)
-    }
+    spans = {}
+    for chunk in chunks:
+        word = chunk.strip(SIGNS_AT_EDGES)
+        # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
+        if word.isascii() and word.isalnum():
+            start = chunk.index(word)
+            spans[chunk] = [(to_key(word), start, start + len(word))]
     others = [chunk for chunk in chunks if chunk not in spans]
+    keys: dict[str, str] = {}  # of each segment; empty if it is no word
     for chunk, segments in zip(others, segmenter_of(base)(others), strict=True):
         spans[chunk] = []
         end = 0
         for word in segments:
             start = chunk.find(word, end)
             end = start + len(word)
-            if LETTER_OR_DIGIT.search(word):
-                spans[chunk].append(WordSpan(to_key(word), start, end))
+            if word not in keys:
+                keys[word] = to_key(word) if LETTER_OR_DIGIT.search(word) else ""
+            if keys[word]:
+                spans[chunk].append((keys[word], start, end))
     return spans
-
-
-def _is_one_word(chunk: str) -> bool:
-    # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
-    return chunk.isascii() and chunk.isalnum()

@@ -5,7 +5,7 @@ import pytest
 from wordcount.errors import InvalidURL, RefusedAddress
 from wordcount.fetching.address import check_address, parse_allowed
 
-LONGEST = "https://example.com/" + "a" * (2_048 - len("https://example.com/"))
+LONGEST = "https://example.com/" + "a" * (2_000 - len("https://example.com/"))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,7 @@ def test_check_address_normalizes(address: str, normalized: str) -> None:
         pytest.param("http://example.com:65536/", id="port 65536"),
         pytest.param("http://example.com:٨٠/", id="port in Arabic digits"),
         pytest.param(LONGEST + "a", id="too long"),
+        pytest.param(LONGEST.removeprefix("https://") + "a", id="too long with its scheme"),
         pytest.param("https://example.com/" + "한" * 2_000, id="too long once encoded"),
     ],
 )

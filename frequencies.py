@@ -1,0 +1,179 @@
+"""The words of a stored result and how often each occurs: the SQL on its two JSON columns.
+
+A recount replaces them, so a result is read together with its words, in one statement. The
+statements are SQL because Peewee takes longer to generate them than the database to answer them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from db import database, follower, read_sql
+from models import MAX_ID, Result
+
+Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
+
+COLUMNS = ("result_all", "result_no_stop_words")
+# The columns of a result without its words, as Peewee selects them.
+SELECT, _, FROM = Result.select(*Result.without_words()).sql()[0].partition(" FROM ")
+SELECTED: Sequence[Any] = Result.without_words()
+NAMES = [getattr(node, "_alias", None) or node.name for node in SELECTED]
+
+
+# The first word of all is read too. Its count is the scale of the bars of every page.
+# Nothing is unpacked of a result with more than %(most)s different words.
+PAGE = """
+    {select}, coalesce("distinct", 0) <= %(most)s,
+    CASE WHEN coalesce("distinct", 0) <= %(most)s THEN {types} END,
+    CASE WHEN coalesce("distinct", 0) <= %(most)s THEN (
+        SELECT json_agg(json_build_array(word, count::integer, rank) ORDER BY rank)
+        FROM json_each_text({column}) WITH ORDINALITY AS each(word, count, rank)
+        WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s
+    ) END
+    FROM {table} WHERE id = %(id)s
+"""
+KEPT_TYPES = "(SELECT count(*) FROM json_object_keys(result_no_stop_words))"
+TYPES = dict(zip(COLUMNS, ('"distinct"', KEPT_TYPES), strict=True))
+PAGES = {
+    column: PAGE.format(select=SELECT, table=FROM, column=column, types=TYPES[column])
+    for column in COLUMNS
+}
+# Empty for a result with more than %(most)s different words, all of which are read next.
+CHUNKS = {
+    column: f"""
+        CASE WHEN coalesce("distinct", 0) > %(most)s THEN ''
+        ELSE left({column}::text, %(length)s) END
+    """
+    for column in COLUMNS
+}
+RESTS = {
+    column: f"""
+        SELECT CASE %(length)s WHEN 0 THEN {column}::text
+            ELSE substr({column}::text, %(length)s + 1) END
+        FROM results
+        WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s
+    """
+    for column in COLUMNS
+}
+BOTH_TYPES = f"SELECT {', '.join(TYPES.values())} FROM results WHERE id = %(id)s"
+WORDS = "SELECT result_all::text FROM results WHERE id = %(id)s"
+# The most frequent word first, then by word.
+IN_ORDER = """
+    CASE WHEN {column} IS NOT NULL THEN (
+        SELECT concat('{{', string_agg(
+            to_json(word) || ': ' || count, ', ' ORDER BY count::integer DESC, word COLLATE "C"
+        ), '}}')::json
+        FROM json_each_text({column}) AS each(word, count)
+    ) END
+"""
+MISSING = "status = 'done' AND total IS NULL AND result_all IS NOT NULL"
+SUPPLY = f"""
+    UPDATE results
+    SET total = (
+            SELECT coalesce(sum(count::integer), 0)
+            FROM json_each_text(result_all) AS each(word, count)
+        ),
+        "distinct" = (SELECT count(*) FROM json_object_keys(result_all)),
+        {", ".join(f"{column} = {IN_ORDER.format(column=column)}" for column in COLUMNS)}
+"""
+BATCH = 20  # results that maintenance completes at once
+COMPLETE = f"{SUPPLY} WHERE id = %(id)s AND {MISSING}"
+COMPLETE_NEXT = f"""
+    {SUPPLY}
+    WHERE id IN (
+        SELECT id FROM results WHERE id > %(after)s AND id <= %(last)s AND {MISSING}
+        ORDER BY id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class WordPage:
+    """A result and some of its words, the first of all before them; `types` are all words.
+
+    `was_read` is False if there are too many words.
+    """
+
+    result: Result
+    was_read: bool
+    types: int
+    words: Sequence[Ranked]
+
+
+def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> WordPage | None:
+    """The result with that id, and its words in `column` of the ranks `first` to `last`.
+
+    Its words are not read if it has more than `most` different ones.
+    """
+    row = read_row(PAGES[column.name], {"id": id, "first": first, "last": last, "most": most})
+    if row is None:
+        return None
+    *_, was_read, types, words = row
+    return WordPage(result_of(row), was_read, types, [tuple(word) for word in words or ()])
+
+
+def read_first_chunks(
+    id: int, length: int, columns: Sequence[str] = COLUMNS, most: int = MAX_ID
+) -> tuple[Result, list[str | None]] | None:
+    """The result with that id, and at most `length` characters of the JSON of each column.
+
+    They are empty if the result has more than `most` different words.
+    """
+    chunks = ", ".join(CHUNKS[column] for column in columns)
+    statement = f"{SELECT}, {chunks} FROM {FROM} WHERE id = %(id)s"
+    row = read_row(statement, {"id": id, "length": length, "most": most})
+    return None if row is None else (result_of(row), list(row[-len(columns) :]))
+
+
+def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
+    """What comes after `length` characters; None if the result was recounted since."""
+    values = {"id": result.id, "rule": result.rule, "length": length}
+    rows = read_sql(RESTS[column.name], values)
+    return rows[0][0] if rows else None
+
+
+def read_row(statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
+    """The row from the follower if it is finished there, else from where it was written."""
+    rows = read_sql(statement, values)
+    result = result_of(rows[0]) if rows else None
+    is_incomplete = result is not None and complete(result)
+    is_finished = result is not None and result.is_finished
+    if is_incomplete or not (is_finished or follower.deferred):
+        rows = database.execute_sql(statement, values).fetchall()
+    return rows[0] if rows else None
+
+
+def result_of(row: Sequence[Any]) -> Result:
+    """The result without its words, from a row that begins with its columns."""
+    return Result(**dict(zip(NAMES, row, strict=False)))
+
+
+def complete(result: Result) -> bool:
+    """Supply the totals of a result and the order of its words, which the Alembic version lacks.
+
+    Return whether they were missing: the result has to be read again. Maintenance supplies those
+    of all results (COMPLETE_NEXT).
+    """
+    if result.status != "done" or result.total is not None:
+        return False
+    database.execute_sql(COMPLETE, {"id": result.id})
+    return True
+
+
+def has_other_words(result: Result) -> bool:
+    """Whether words are missing from `result_no_stop_words`.
+
+    The Alembic version removed stop words without storing the language.
+    """
+    [[all_words, others]] = read_sql(BOTH_TYPES, {"id": result.id})
+    return bool(all_words != others)
+
+
+def count_hapaxes(result: Result) -> int:
+    """The number of words that occur once."""
+    # Unpacking millions of words in the database would take a second.
+    [[words]] = read_sql(WORDS, {"id": result.id})
+    return int((words or "").count('": 1,') + (words or "").endswith('": 1}'))

@@ -1,0 +1,83 @@
+"""Own stop words and the filter are cut and folded as the words of a text are."""
+
+import pytest
+
+from models import Result
+from web.word_choice import Choice, choose
+from wordcount.words.counting import count_words
+
+
+def chosen(text, language, **values):
+    result = Result(language=language, result_all=dict(count_words(text, language)))
+    return {word for _, word, _ in choose(result, Choice(**values))}
+
+
+@pytest.mark.parametrize(
+    ("without", "text", "language", "left"),
+    [
+        ("U.S.A.", "the U.S.A. today", "en", {"the", "today"}),
+        ("devil-may-care", "a devil-may-care attitude", "en", {"a", "attitude"}),
+        ("don’t", "don't panic", "en", {"panic"}),
+        ("and/or", "this and/or that", "en", {"this", "that"}),
+        ("“home”, (menu)", "home menu news", "en", {"news"}),
+        ("home,menu", "home menu news", "en", {"news"}),
+        ("C++", "C++ code", "en", {"code"}),
+        ("1,000", "1,000 words", "en", {"words"}),
+        ("E-Mail-Adresse", "die E-Mail-Adresse fehlt", "de", {"die", "fehlt"}),
+        ("т.е.", "т.е. так", "ru", {"так"}),
+        ("Ö.S.Y.M.", "ö.s.y.m sınavı", "tr", {"sınavı"}),
+        ("IŞIK!", "ışık yandı", "tr", {"yandı"}),
+        ("¿Qué?", "¿Qué pasa?", "es", {"pasa"}),
+        ("٣٫١٤", "pi ٣٫١٤", "ar", {"pi"}),
+        ("서울,부산", "서울 부산 대구", "ko", {"대구"}),
+        ("《红楼梦》", "红楼梦 小说", "zh", {"小说"}),
+    ],
+)
+def test_own_stop_words_are_left_out_as_they_are_counted(without, text, language, left):
+    assert chosen(text, language, without=without) == left
+
+
+@pytest.mark.parametrize(
+    ("filter", "text", "language", "found"),
+    [
+        ("U.S.A.", "the U.S.A. today", "en", {"u.s.a"}),
+        ("devil-may-care", "a devil-may-care day", "en", {"devil", "may", "care"}),
+        ("don’t", "don't panic", "en", {"don't"}),
+        ("n't", "don't, won't, want", "en", {"don't", "won't"}),
+        ("(ing)", "singing aloud", "en", {"singing"}),
+        ("and/or", "this and/or that", "en", {"and", "or"}),
+        ("LICH", "endlich Licht", "de", {"endlich", "licht"}),
+        ("т.е.", "т.е. так", "ru", {"т.е"}),
+        ("IŞIK", "ışıklar isim", "tr", {"ışıklar"}),
+        (
+            "«été»",
+            "l'été dernier",
+            "fr",
+            {word for word in count_words("l'été", "fr") if "été" in word},
+        ),
+        ("서울.", "서울에서 부산", "ko", {"서울에서"}),
+        ("小说!", "小说 红楼梦", "zh", {"小说"}),
+    ],
+)
+def test_the_filter_finds_words_as_they_are_counted(filter, text, language, found):
+    assert chosen(text, language, filter=filter) == found
+
+
+def test_a_choice_is_kept_as_it_was_typed(client, make_result):
+    make_result(result_all={"u.s.a": 1, "10": 1, "20": 1, "home": 1})
+
+    page = client.get("/results/1/words?without=U.S.A., 10, 20").text
+
+    assert 'value="U.S.A., 10, 20"' in page
+    assert "without=U.S.A.,+10,+20" in page
+    assert ">home</bdi>" in page
+    assert ">u.s.a</bdi>" not in page
+    assert ">20</bdi>" not in page
+
+
+def test_a_number_with_spaces_can_be_left_out(client, make_result):
+    make_result(result_all={"12 500": 1, "12": 1, "home": 1})
+
+    words = client.get("/results/1/words.json?without=12 500").json["words"]
+
+    assert [row["word"] for row in words] == ["home"]

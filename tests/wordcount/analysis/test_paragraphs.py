@@ -1,0 +1,69 @@
+import pytest
+
+from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
+from wordcount.analysis.phrases import phrases
+from wordcount.words.tokens import read
+
+
+def phrases_of(text, language="en"):
+    return phrases(read(join_wrapped_lines(text), language), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "phrase"),
+    [
+        ("We live in New\nYork. I love New\nYork.", "en", "new york"),
+        ("We live in New\r\nYork. I love New\r\nYork.", "en", "new york"),
+        ("   New   \n   York is. New\n York", "en", "new york"),
+        ("das kleine\nHaus und das kleine\nHaus", "de", "kleine haus"),
+        ("le petit\nchat et le petit\nchat", "fr", "petit chat"),
+        ("в большом\nдоме, в большом\nдоме", "ru", "большом доме"),
+        ("البيت\nالكبير، البيت\nالكبير", "ar", "البيت الكبير"),
+        ("진달래꽃\n아름 따다 진달래꽃\n아름", "ko", "진달래꽃 아름"),
+        ("東京\n大学と東京\n大学", "ja", "東京 大学"),
+        ("büyük\nIĞDIR ve BÜYÜK\nığdır", "tr", "büyük ığdır"),
+    ],
+)
+def test_a_phrase_goes_on_in_the_next_line_of_its_paragraph(text, language, phrase):
+    assert phrases_of(text, language)[phrase] == 2
+    assert phrase not in phrases(read(text, language), 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "red\n\nfish red\n\nfish",
+        "red\r\n\r\nfish red\r\n\r\nfish",
+        "red\n \t \nfish red\n\n\nfish",
+        "- red\n- fish\n- red\n- fish",
+        "* red\n* fish\n* red\n* fish",
+        "• rot\n• Fisch\n• rot\n• Fisch",
+        "— да\n— нет\n— да\n— нет",
+        "red.\nfish red.\nfish",
+        "赤。\n魚赤。\n魚",
+    ],
+)
+def test_no_phrase_goes_on_in_another_paragraph(text):
+    assert phrases_of(text) == {}
+
+
+def test_words_keep_their_places():
+    text = "one\ntwo\n\nthree\r\nfour"
+
+    assert len(join_wrapped_lines(text)) == len(text)
+    assert join_wrapped_lines(text) == "one two\n\nthree\r four"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("one block\nanother", False),
+        ("one block", False),
+        ("one\n\ntwo", True),
+        ("one\ntwo\n", True),
+        ("  one\ntwo", True),
+        ("one\r\ntwo", True),
+    ],
+)
+def test_plain_text_is_known_by_its_white_space(text, is_plain):
+    assert may_be_plain(text) is is_plain

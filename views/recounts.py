@@ -1,0 +1,73 @@
+"""Count a result again from its stored text, in the background, by the rules of this release."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.wrappers import Response
+
+import recounts
+from models import MAX_ID, PAGE_LENGTH, Result
+from recounts import Recount
+from views.results import ResultPage
+from web import formats
+from web.limits import check_limits
+from web.lookup import result_or_404
+from web.query import choice_arg
+from web.respond import respond
+
+RETRY_AFTER = 60  # seconds
+
+blueprint = Blueprint("recounts", __name__)
+
+
+@blueprint.post("/results/<int:id>/recount")
+def create(id: int) -> Response:
+    """Recount the result with that id, and those that it is compared with (`with`)."""
+    result = result_or_404(id)
+    ids = [id, *others_arg()]
+    back = address_of(result, ids, choice_arg("then", ("result", *PAIRS, "history"), "result"))
+    request_recounts(ids)
+    if formats.wanted_format() == "html":
+        return redirect(back, 303)
+    response = respond("result.html", ResultPage(id), 202)
+    response.location = url_for("results.show", id=id)
+    return response
+
+
+# The views that compare two results, and their arguments.
+PAIRS = {"compare": ("a", "b"), "changes": ("from", "to")}
+
+
+def address_of(result: Result, ids: Sequence[int], view: str) -> str:
+    """The address of the page whose button was pressed."""
+    if view == "history" and result.url:
+        return url_for("pages.show", url=result.url)
+    if view in PAIRS and len(ids) == 2:
+        query: dict[str, Any] = dict(zip(PAIRS[view], ids, strict=True))
+        return url_for(f"{view}.show", **query)
+    return url_for("results.show", id=result.id)
+
+
+def others_arg() -> list[int]:
+    """The ids in `with`, at most PAGE_LENGTH. Aborts with 400."""
+    ids = request.args.getlist("with")
+    if len(ids) > PAGE_LENGTH or not all(
+        id.isascii() and id.isdigit() and len(id) < 18 and 0 < int(id) <= MAX_ID for id in ids
+    ):
+        abort(400, f"with must be the number of a result, and occur at most {PAGE_LENGTH} times.")
+    return [int(id) for id in ids]
+
+
+def request_recounts(ids: Sequence[int]) -> None:
+    """Raises TooManyRequests or ServiceUnavailable where submissions are limited."""
+    outdated = recounts.outdated(ids)
+    if outdated and Recount.is_full(current_app.config["QUEUE_LIMIT"]):
+        raise ServiceUnavailable(
+            "Too many results are waiting to be counted again. Try again in a minute.",
+            retry_after=RETRY_AFTER,
+        )
+    for id in outdated:
+        check_limits()
+        recounts.request([id])

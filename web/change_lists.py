@@ -1,0 +1,90 @@
+"""The words that changed between two counts, in short; what was compared once is kept."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import accumulate
+from threading import Lock
+
+from db import read, release
+from models import Result
+from sizes import sizes_of
+from web.limits import wait_for_turn
+from wordcount.analysis.changes import changes
+
+WORDS = 12  # named in each list
+WORD_LENGTH = 60  # characters of a word; the templates cut it anyway
+# Comparing takes as long for a word as reading 100 bytes. An answer compares counts of so many
+# bytes, in a quarter of a second; the next answer goes on where it stopped.
+BYTES_PER_WORD = 100
+MOST_BYTES = 3_000_000
+TURN_FROM = 1_000_000  # bytes from which answers take turns
+KEPT = 2_000  # comparisons, of at most 12 KB each
+
+# Each kind of change, with the number of its words and the first of them; without empty lists.
+Lists = dict[str, tuple[int, list[str]]]
+Key = tuple[object, ...]
+
+kept: OrderedDict[Key, Lists] = OrderedDict()
+kept_lock = Lock()
+
+
+class ChangeLists:
+    """The lists of several pairs of an earlier and a later count, as many as can be compared."""
+
+    def __init__(self, pairs: Sequence[tuple[Result, Result]]) -> None:
+        new = [pair for pair in pairs if key_of(*pair) not in kept]
+        chosen = affordable(new)
+        ids = {result.id for pair in chosen for result in pair}
+        counted = Result.select(Result.id, Result.result_all).where(Result.id.in_(ids))
+        counts = {each.id: each.result_all or {} for each in (read(counted) if ids else ())}
+        release()
+        for before, after in chosen:
+            if before.id in counts and after.id in counts:
+                keep(key_of(before, after), compare(counts[before.id], counts[after.id]))
+
+    def between(self, before: Result, after: Result) -> Lists | None:
+        """The lists of a pair; None if it was not compared."""
+        with kept_lock:
+            return kept.get(key_of(before, after))
+
+
+def affordable(pairs: Sequence[tuple[Result, Result]]) -> list[tuple[Result, Result]]:
+    """The pairs, from the first on, that can be compared for one answer."""
+    sizes = sizes_of([result.id for pair in pairs for result in pair]) if pairs else {}
+    costs = [
+        sum(sizes.get(each.id, 0) + BYTES_PER_WORD * (each.distinct or 0) for each in pair)
+        for pair in pairs
+    ]
+    small = [(pair, cost) for pair, cost in zip(pairs, costs, strict=True) if cost <= MOST_BYTES]
+    totals = list(accumulate(cost for _, cost in small))
+    if totals and min(totals[-1], MOST_BYTES) > TURN_FROM:
+        wait_for_turn()
+    return [pair for (pair, _), total in zip(small, totals, strict=True) if total <= MOST_BYTES]
+
+
+def key_of(before: Result, after: Result) -> Key:
+    """What the lists depend on: a recount changes the rules."""
+    return tuple(part for each in (before, after) for part in (each.id, *each.rules.values()))
+
+
+def keep(key: Key, lists: Lists) -> None:
+    with kept_lock:
+        kept[key] = lists
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+
+
+def compare(before: dict[str, int], after: dict[str, int]) -> Lists:
+    """How many words changed, and the first of them; without empty lists."""
+    changed = changes(before, after)
+    lists = {
+        "came": changed.came,
+        "went": changed.went,
+        "more often": changed.rose,
+        "less often": changed.fell,
+    }
+    return {
+        name: (len(words), [change.word[: WORD_LENGTH + 1] for change in words[:WORDS]])
+        for name, words in lists.items()
+        if words
+    }

@@ -1,0 +1,61 @@
+"""Whether results can be compared: only counts made by the same rules show what pages changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from models import Result
+from recounts import Recount
+from wordcount.words import RULE
+
+OTHER_TEXT = (
+    "The text was extracted by different rules, so some differences may come from the rules. "
+    "Only new counts of the pages can be compared by the same rules."
+)
+OTHER_WORDS = (
+    "These words were counted by different rules, so some differences may come from the rules."
+)
+
+
+@dataclass(frozen=True)
+class Comparability:
+    """Whether the counts of `results` are comparable, and a sentence that says so if not."""
+
+    results: Sequence[Result]
+
+    @property
+    def comparable(self) -> bool:
+        return len({tuple(result.rules.values()) for result in self.results}) <= 1
+
+    @property
+    def note(self) -> str | None:
+        if self.comparable:
+            return None
+        return OTHER_WORDS if self.has_one_text_rule else OTHER_TEXT
+
+    @property
+    def has_one_text_rule(self) -> bool:
+        return len({result.text_rule for result in self.results}) <= 1
+
+    @property
+    def outdated(self) -> list[int]:
+        """The ids of the results to recount where that makes all of them comparable."""
+        if self.comparable or not self.has_one_text_rule:
+            return []
+        return [result.id for result in self.results if is_outdated(result)]
+
+    @cached_property
+    def is_recounting(self) -> bool:
+        return Recount.are_waiting(self.outdated)
+
+
+def is_outdated(result: Result) -> bool:
+    """Whether a done result was counted by earlier rules than those of this release.
+
+    Its stored text, if there is one, can be counted again. The Alembic version stored neither a
+    text nor a date.
+    """
+    if result.status != "done" or result.created_at is None:
+        return False
+    by_other_segmenter = result.rule == RULE and result.segmenter is not None
+    return result.rule is None or result.rule < RULE or by_other_segmenter

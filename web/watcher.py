@@ -1,0 +1,62 @@
+"""The token by which a visitor owns subscriptions: in a cookie, a form, JSON or a secret link."""
+
+import re
+import secrets
+from datetime import date
+from hashlib import sha256
+
+from flask import Response, abort, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from web.client import client_digest
+from web.query import text_arg
+
+COOKIE = "watcher"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+TOKEN_BYTES = 16
+COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
+MONTHS = 4  # in which the subscriptions of today began
+
+
+def token_of(text: object) -> str | None:
+    """The token in a field or an argument, or that of the cookie. Aborts with 400."""
+    if not text:
+        kept = request.cookies.get(COOKIE, "")
+        return kept if TOKEN.fullmatch(kept) else None
+    if not isinstance(text, str) or not TOKEN.fullmatch(text):
+        abort(400, "token must be the token of an earlier answer: 22 characters.")
+    return text
+
+
+def token_arg() -> str | None:
+    return token_of(text_arg("token"))
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def hash_token(token: str | None) -> bytes:
+    """What is stored of a token: it cannot be guessed, so it needs no salt."""
+    return sha256((token or "").encode()).digest()
+
+
+def remember(response: BaseResponse, token: str) -> None:
+    """Keep the token in the visitor's browser."""
+    response.set_cookie(
+        COOKIE, token, COOKIE_AGE, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+
+
+def keep_private(response: Response) -> Response:
+    """Let nobody but this visitor's browser keep the answer, and no search engine list it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.vary.add("Cookie")
+    return response
+
+
+def client_digests(today: date) -> list[bytes]:
+    """The digests of the client, which change each month, for the months of MONTHS."""
+    months = [today.year * 12 + today.month - 1 - ago for ago in range(MONTHS)]
+    return [client_digest(date(month // 12, month % 12 + 1, 1)) for month in months]

@@ -1,0 +1,73 @@
+"""All words of a result as CSV: blocks of JSON become CSV at once, as words may be millions."""
+
+import json
+from collections.abc import Iterator
+
+from models import Result
+from web.respond import FORMULA_STARTS, harmless
+from web.stored_words import StoredWords
+
+HEAD = "word,count,stop_word\r\n"
+# A block with one of these is written entry by entry.
+SPECIAL = ("\\", *(f'"{start}' for start in FORMULA_STARTS))
+
+
+class Kept:
+    """The words that are no stop words, as JSON, in the order of all words."""
+
+    def __init__(self, chunks: Iterator[str]) -> None:
+        self.chunks = chunks
+        self.text = next(chunks, "")
+        self.at = len("{")
+
+    def skip(self, entries: str) -> bool:
+        """Go past these entries if they are the next ones; return whether they are."""
+        end = self.at + len(entries)
+        while len(self.text) < end + 2 and (chunk := next(self.chunks, "")):
+            self.text = self.text[self.at :] + chunk
+            self.at, end = 0, len(entries)
+        if not self.text.startswith(entries, self.at) or self.text[end : end + 1] not in (",", "}"):
+            return False
+        self.at = end + len(", ")
+        return True
+
+
+def csv_parts(stored: StoredWords) -> Iterator[str]:
+    """Every stored word with its count and whether it is a stop word, under a head.
+
+    Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
+    stop word.
+    """
+    yield HEAD
+    kept = Kept(stored.chunks(Result.result_no_stop_words))
+    for block in filter(None, stored.unparsed(Result.result_all)):
+        yield from to_csv(block, kept)
+
+
+def to_csv(block: str, kept: Kept) -> Iterator[str]:
+    """The lines of a block, which is halved until each part has stop words only, or none."""
+    if kept.skip(block):
+        yield write(block, "false")
+        return
+    middle = block.find(', "', len(block) // 2)
+    if middle < 0:
+        middle = block.rfind(', "')
+    if middle < 0:
+        yield write(block, "true")
+        return
+    yield from to_csv(block[:middle], kept)
+    yield from to_csv(block[middle + len(", ") :], kept)
+
+
+def write(block: str, is_stop_word: str) -> str:
+    if any(special in block for special in SPECIAL):
+        return "".join(
+            f'"{quoted(word)}",{count},{is_stop_word}\r\n'
+            for word, count in json.loads(f"{{{block}}}").items()
+        )
+    lines = block.replace('": ', '",').replace(', "', f',{is_stop_word}\r\n"')
+    return f"{lines},{is_stop_word}\r\n"
+
+
+def quoted(word: str) -> str:
+    return str(harmless(word)).replace('"', '""')
