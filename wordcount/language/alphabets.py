@@ -1,7 +1,7 @@
 """The letters of languages: text with other letters is seldom in that language.
 
 The main exemplar characters of Unicode's CLDR 48.2 (`characters.json` of the npm package
-`cldr-misc-full`), in lowercase. Added are letters that CLDR lists as auxiliary though ordinary texts
+`cldr-misc-full`), in lowercase. Added are letters that CLDR lists as auxiliary though texts
 have them: the old ş and ţ of Romanian, the circumflexes of Turkish, and Russian letters in Kyrgyz
 and Sakha.
 """

@@ -25,7 +25,7 @@ INNER_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
 APOSTROPHE_PLACEHOLDER = "\ue000"
 
 # The weight of a function word: this much, plus a part that is larger the fewer languages of the
-# script have the word. Fitted to half of the sentences of benchmarks/language.py, as is the rest.
+# script have the word. Chosen by half of the sentences of benchmarks/language.py.
 WORD_WEIGHT, RARITY_WEIGHT = 0.3, 0.35
 # What each word of a text adds for a language without a list of function words.
 UNLISTED_WEIGHT = 0.2
@@ -57,12 +57,12 @@ SHARED_WITH_DANISH = (
 # Words that set close relatives apart.
 DISTINCTIVE = {
     "nb": "ikke jeg hun fra hva bare være vært noe noen mye mer nå selv hver dere hvordan hvorfor "
-    "hvor hvem hvis et en ble blitt gjøre gjør hjem sier disse fordi allerede fikk uten uke uken vet "
+    "hvor hvem hvis et en ble blitt gjøre gjør hjem sier disse fordi allerede fikk uten uke vet "
     "kommer alene egen egne hvert hverandre deres hennes hvilken hvilket hvilke intet dens dets "
     "mener finnes gir norge samme flere hele gikk",
     "nn": "ikkje eg ho frå kva berre vere vore noko nokon nokre mykje meir sjølv kvar dykk dykkar "
     "korleis kvifor kven eit ein vert vart verte veit sidan heile hjå saman dei desse anna annan "
-    "fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige eigne kor "
+    "fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige kor "
     "fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja byrjar skule "
     "skulen gjev gje syner same meiner finst noreg tek gav gjekk truleg",
     "hr": "tko što gdje prije uvijek ovdje ondje netko nitko također tijekom uopće vrijeme cijeli "
@@ -74,7 +74,7 @@ DISTINCTIVE = {
     "posle svet sveta svetski deca dece leto januara februara marta aprila maja juna jula avgusta "
     "septembra oktobra novembra decembra",
     "id": "bahwa karena bisa mau saat sebuah secara seorang seseorang kapan kalian yaitu yakni",
-    "ms": "bahawa kerana mahu sahaja selepas sebahagian sentiasa menerusi semasa sesetengah sesiapa "
+    "ms": "bahawa kerana mahu sahaja selepas sebahagian sentiasa menerusi semasa sesetengah "
     "manakala hendak awak bilakah",
 }
 

@@ -17,7 +17,7 @@ MAX_CHARACTERS = 300
 
 # Labels that are not BCP 47 tags of what they mean: codes of Wikipedia, or deprecated ones.
 TAGS = {"als": "gsw", "bh": "bho", "eml": "egl"}
-# What a label says for each language that it can mean. `no` is Bokmål, but Nynorsk often gets it too.
+# What a label says for each language that it can mean. `no` is Bokmål; Nynorsk often gets it too.
 SHARES = {"sh": {"bs": 1 / 3, "hr": 1 / 3, "sr": 1 / 3}, "no": {"nb": 1.0, "nn": 0.2}}
 
 
