@@ -1,26 +1,29 @@
 """The letters of languages: text with other letters is seldom in that language.
 
-From the main exemplar characters of Unicode's CLDR, without those of foreign words.
+The main exemplar characters of Unicode's CLDR 48.2 (`characters.json` of the npm package
+`cldr-misc-full`), in lowercase. Added are letters that CLDR lists as auxiliary though texts
+have them: the old ş and ţ of Romanian, the circumflexes of Turkish, and Russian letters in Kyrgyz
+and Sakha.
 """
 
 # Latin letters beyond a to z.
 LATIN = """
-af áèéêëíîïóôöúûü|az çəğıöşü|bs čćđšž|br êéèùñüû|ca àçèéíïòóúü|cs áčďéěíňóřšťúůýž
-cy âêîôûŵŷáéíóúàèìòùäëïöü|da æøåé|de äöüß|dsb čćěłńóŕšśžź|en |eo ĉĝĥĵŝŭ|es áéíóúüñ|et äõöüšž
-eu ñçü|fi äöåšž|fr àâæçéèêëïîôœùûüÿ|fy âêéôûúëïöüäà|ga áéíóú|gd àèìòùáéó|gl áéíóúüñï|hr čćđšž
-hsb čćěłńóřšžź|ht èàòé|hu áéíóöőúüű|id |is áéíðóúýþæö|it àèéìíîòóùú|jv èéê|ku çêîşû|la āēīōūȳæœë
-lb äëéöüêôâèî|lt ąčęėįšųūž|lv āčēģīķļņšūž|ms |mt ċġħżàèìòù|nb æøåéèêóòô|nl éèëïóöüáíúêç
-nn æøåéèêóòôà|oc àáèéíòóúçïü|pl ąćęłńóśźż|pt áâãàçéêíóôõúü|ro ăâîșțşţ|sk áäčďéíĺľňóôŕšťúýž|sl čšž
-sq çë|sr čćđšž|su éè|sv åäöé|sw |tk äçžňöşüý|tl ñáíóúâîû|tr çğıöşüâîû|uz |ast áéíóúüñ
-an áéíóúüñ|bcl ñâêô|ceb ñ|gv çïêëâ|ia |ie |ilo ñ|io |jbo |kw |lmo àâçèéêëìòóôöùü|mg àâéèêëïîôñ
-min é|mwl áàâãçéêíóôõúũ|pam ñáâ|pms àéèëìòùçô|rm àèéìòù|sco |scn àâçèéìîòùûúíó|vep äčöšüž|war ñ
+af áâèéêëîïôöû|az çöüğışə|bs ćčđšž|br êñù|ca àçèéíïòóúü|cs áéíóúýčďěňřšťůž
+cy àáâäèéêëìíîïòóôöùúûüýÿŵŷẁẃẅỳ|da åæø|de ßäöü|dsb óćčěłńŕśšźž|en |eo ĉĝĥĵŝŭ|es áéíñóúü|et äõöüšž
+eu çñ|fi äåöšž|fr àâæçèéêëîïôùûüÿœ|fy àáâäèéêëíïóôöúûüý|ga áéíóú|gd àèìòù|gl áéíïñóúü|hr ćčđšž
+hsb óćčěłńřšźž|ht èò|hu áéíóöúüőű|id |is áæéíðóöúýþ|it àèéìòù|jv âåèéêìòù|ku çêîûş|la |lb äéë
+lt ąčėęįšūųž|lv āčēģīķļņšūž|ms |mt àèìòùċġħż|nb àåæéòóôø|nl áäéëíïóöúü|nn àåæéòóôø|oc àáçèéíïòóúü
+pl óąćęłńśźż|pt àáâãçéêíòóôõú|ro âîăşţșț|sk áäéíóôúýčďĺľňŕšťž|sl čšž|sq çë|sr ćčđšž|su é|sv àäåéö
+sw |tk äçöüýňşž|tl ñ|tr âçîöûüğış|uz |ast áéíñóúüḥḷ|an áéíóúü|ceb |gv ç|ia |ie áéíóú|io |jbo |kw
+mg àèìòôỳ|pms àèéëìòù|rm àèéìòù|scn àâèêìîòôùûḍ
 """
+# `+` is the Russian alphabet.
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 CYRILLIC = """
-be абвгдеёжзійклмнопрстуўфхцчшыьэюя|bg абвгдежзийклмнопрстуфхцчшщъьюя
-mk абвгдѓежзѕијклљмнњопрстќуфхцчџш|ru |sr абвгдђежзијклљмнњопрстћуфхцчџш
-tg абвгғдеёжзиӣйкқлмнопрстуӯфхҳчҷшъэюя|uk абвгґдеєжзиіїйклмнопрстуфхцчшщьюя
-ba +әөүғҡңҙҫһ|cv +ӑӗҫӳ|kk +әғқңөұүһі|ky +ңөү|mn +өү|sah +ҕҥөһү|tt +әөүҗңһ
+be абвгдежзйклмнопрстуфхцчшыьэюяёіў|bg абвгдежзийклмнопрстуфхцчшщъьюя
+mk абвгдежзиклмнопрстуфхцчшѓѕјљњќџ|ru +|sr абвгдежзиклмнопрстуфхцчшђјљњћџ
+tg абвгдежзийклмнопрстуфхчшъэюяёғқҳҷӣӯ|uk абвгдежзийклмнопрстуфхцчшщьюяєіїґ|ba +ғҙҡңҫүһәө|cv +ҫӑӗӳ
+kk +іғқңүұһәө|ky +ңүө|mn +үө|sah +ҕҥүһө|tt +җңүһәө
 """
 
 
@@ -31,7 +34,7 @@ def _parse(rows: str) -> dict[str, frozenset[str]]:
 
 ALPHABETS = {
     "Latin": _parse(LATIN),
-    "Cyrillic": _parse(CYRILLIC.replace("ru ", f"ru {RUSSIAN}")),
+    "Cyrillic": _parse(CYRILLIC),
 }
 
 

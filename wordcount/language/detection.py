@@ -15,9 +15,9 @@ from .scripts import KNOWN_LANGUAGES, LANGUAGES_BY_SCRIPT, detect_script
 
 UNDETERMINED = "und"
 
-# A sample consists of this many pieces, evenly spaced between the margins: menus and footers are at
-# the ends of a page.
-SAMPLE_PIECES = 6
+# A sample consists of some pieces, evenly spaced between the margins: menus and footers are at the
+# ends of a page. Function words need a longer one than the model, whose time grows with the length.
+SAMPLE_PIECES, GUESS_PIECES = 6, 3
 SAMPLE_PIECE = 100  # characters
 SAMPLE_LENGTH = SAMPLE_PIECES * SAMPLE_PIECE
 SAMPLE_MARGIN = 0.1  # of the text, at either end
@@ -51,12 +51,12 @@ def detect_language(text: str, declared: str | None = None) -> Language:
     `declared` is the tag that the page declares. It is returned unless the script of the text
     excludes it, or another language fits far better.
     """
-    sample = _sample(text)
+    sample = _sample(text, SAMPLE_PIECES)
     script = detect_script(sample)
     if script and not _is_written_in(script, declared):
         # In a bilingual page, a few samples may miss the declared language.
         script = detect_script(text)
-    found = _detect(sample, script, declared) if script else None
+    found = _detect(text, sample, script, declared) if script else None
     if found:
         is_serbian_in_latin = found == "sr" and script == "Latin"
         return Language("sr-Latn" if is_serbian_in_latin else found, "detected")
@@ -76,26 +76,29 @@ def normalize_tag(language: str | None) -> str | None:
     return None if first == UNDETERMINED else "-".join(parts)
 
 
-def _sample(text: str) -> str:
-    if len(text) <= SAMPLE_LENGTH:
+def _sample(text: str, pieces: int) -> str:
+    if len(text) <= pieces * SAMPLE_PIECE:
         return text
     first = int(len(text) * SAMPLE_MARGIN)
-    step = (len(text) - 2 * first - SAMPLE_PIECE) / (SAMPLE_PIECES - 1)
-    starts = [first + int(step * piece) for piece in range(SAMPLE_PIECES)]
+    step = (len(text) - 2 * first - SAMPLE_PIECE) / (pieces - 1)
+    starts = [first + int(step * piece) for piece in range(pieces)]
     return " ".join(text[start : start + SAMPLE_PIECE] for start in starts)
 
 
-def _detect(sample: str, script: str, declared: str | None) -> str | None:
-    """Return the language of `sample`; None if it is undetermined or the declared one."""
+def _detect(text: str, sample: str, script: str, declared: str | None) -> str | None:
+    """Return the language of `text`; None if it is undetermined or the declared one."""
     # Function words are much faster than a guess, and enough for most pages. Few of them are
     # next to a sign.
     words = sample.lower().split()
-    if declared is None or not _is_written_in(script, declared):
-        dominant = find_dominant_language(words, script)
-        return dominant or guess_language(sample, split_words(sample), script).language
-    if confirm_language(words, _primary_subtag(declared), script):
+    is_possible = declared is not None and _is_written_in(script, declared)
+    if is_possible and confirm_language(words, _primary_subtag(declared), script):
         return None
+    if not is_possible and (dominant := find_dominant_language(words, script)):
+        return dominant
+    sample = _sample(text, GUESS_PIECES)
     guess = guess_language(sample, split_words(sample), script)
+    if declared is None or not is_possible:
+        return guess.language
     return guess.language if _contradicts(guess, declared) else None
 
 

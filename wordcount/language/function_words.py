@@ -18,13 +18,14 @@ SEPARATORS = re.compile(
     r"\u064b-\u0652\u0660-\u0669\u06d4\u06f0-\u06f9\u0964\u0965\u1361-\u1368\u2000-\u206f"
     r"\u3000-\u303f]+"
 )
-DIGIT = re.compile(r"\d")
+# What is in numbers, codes and addresses: the "com" of "example.com" is no Portuguese word.
+CODE = re.compile(r"[\d@/]|\w\.\w")
 # Keeps "don't" and "qu'il" whole, instead of as "don" and "il".
 INNER_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_].)(?=[^\W\d_])")
 APOSTROPHE_PLACEHOLDER = "\ue000"
 
 # The weight of a function word: this much, plus a part that is larger the fewer languages of the
-# script have the word. Fitted to half of the sentences of benchmarks/language.py, as is the rest.
+# script have the word. Chosen by half of the sentences of benchmarks/language.py.
 WORD_WEIGHT, RARITY_WEIGHT = 0.3, 0.35
 # What each word of a text adds for a language without a list of function words.
 UNLISTED_WEIGHT = 0.2
@@ -34,24 +35,36 @@ FULL_WEIGHT_WORDS = 16
 # A declared language is confirmed if function words that no other language has make up this share
 # of the words. In English texts it is about 1/5; texts mostly in another language stay below 1/12.
 CONFIRMING_SHARE = 1 / 12
+# Fewer are enough, as in languages with many endings, if they are so many times as many as those of
+# any other language.
+CONFIRMING_WORDS, CONFIRMING_RATIO = 3, 3
 # Without a declaration, more is required: this share, and so many times as many as of the second
 # best language.
-DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 12, 6, 40
-# Relatives of languages that have no list of their own: Occitan, Scottish Gaelic, Faroese, Cebuano.
+DOMINATING_SHARE, DOMINATING_RATIO, MIN_WORDS_TO_DOMINATE = 1 / 16, 6, 40
+# Without a list are their relatives Occitan, Scottish Gaelic, Faroese and Cebuano, whose texts have
+# many of their words.
 HAVE_UNLISTED_RELATIVES = frozenset({"ca", "ga", "is", "tl"})
 NO_FUNCTION_WORD: tuple[float, tuple[str, ...]] = (0.0, ())
 
-# Words that set close relatives apart, besides those of their lists. Bokmål and Nynorsk share one.
+# Languages that share a list but for these words: their own lists differ mostly by chance.
+HARDLY_DISTINCT = (frozenset({"bs", "hr", "sr"}), frozenset({"id", "ms"}))
+WITH_SHARED_LIST = (*HARDLY_DISTINCT, frozenset({"nb", "nn"}))
+# Danish words that the list of Danish lacks, and that of Bokmål has.
+SHARED_WITH_DANISH = (
+    "ikke jeg hun fra bare være selv hver hvordan hvorfor hvor hvem hvis et en hjem disse fordi "
+    "allerede første kommer alene egen egne hvert deres hvilken hvilket hvilke intet dens dets"
+)
+# Words that set close relatives apart.
 DISTINCTIVE = {
     "nb": "ikke jeg hun fra hva bare være vært noe noen mye mer nå selv hver dere hvordan hvorfor "
-    "hvor hvem hvis et en ble blir gjøre gjør gjort hjem sier si disse fordi allerede fikk første "
-    "uten like uke uken vet kommer alene egen egne hvert hverandre deres hennes hvilken hvilket "
-    "hvilke intet dens dets",
+    "hvor hvem hvis et en ble blitt gjøre gjør hjem sier disse fordi allerede fikk uten uke vet "
+    "kommer alene egen egne hvert hverandre deres hennes hvilken hvilket hvilke intet dens dets "
+    "mener finnes gir norge samme flere hele gikk",
     "nn": "ikkje eg ho frå kva berre vere vore noko nokon nokre mykje meir sjølv kvar dykk dykkar "
-    "korleis kvifor kven eit ein vert vart verte blei veit sidan heile hjå saman dei desse anna "
-    "annan fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige "
-    "eigne kor fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja "
-    "byrjar skule skulen gjev gje syner",
+    "korleis kvifor kven eit ein vert vart verte veit sidan heile hjå saman dei desse anna annan "
+    "fyrst fyrste honom òg seier gjer gjere heim kjem medan fleire gong gongen eigen eige kor "
+    "fekk somme difor båe hennar no so gjera kunna vilja namn verda kome koma byrja byrjar skule "
+    "skulen gjev gje syner same meiner finst noreg tek gav gjekk truleg",
     "hr": "tko što gdje prije uvijek ovdje ondje netko nitko također tijekom uopće vrijeme cijeli "
     "cijela mjesto mjesta tjedan tjedna tisuća tisuće dvije dvjesto lijepo posljednji posljednje "
     "htio htjela vidjeti uvjet poslije svijet svijeta svjetski djeca djece ljeto siječnja veljače "
@@ -60,15 +73,18 @@ DISTINCTIVE = {
     "nedelja nedelje hiljada hiljade dve dvesta lepo poslednji poslednje hteo htela videti uslov "
     "posle svet sveta svetski deca dece leto januara februara marta aprila maja juna jula avgusta "
     "septembra oktobra novembra decembra",
+    "id": "bahwa karena bisa mau saat sebuah secara seorang seseorang kapan kalian yaitu yakni",
+    "ms": "bahawa kerana mahu sahaja selepas sebahagian sentiasa menerusi semasa sesetengah "
+    "manakala hendak awak bilakah",
 }
 
 
 def split_words(text: str) -> list[str]:
     """Return the words of `text`, in NFC and lowercase, with straight apostrophes.
 
-    What has a digit in it is left out: it may be a code.
+    What may be a code or an address is left out.
     """
-    text = " ".join(filterfalse(DIGIT.search, text.split()))
+    text = " ".join(filterfalse(CODE.search, text.split()))
     text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, normalize("NFC", text).lower())
     return SEPARATORS.sub(" ", text).replace(APOSTROPHE_PLACEHOLDER, "'").split()
 
@@ -98,23 +114,26 @@ def has_list(language: str, script: str) -> bool:
 
 
 def confirm_language(words: list[str], language: str, script: str) -> bool:
-    """Return whether enough `words` are function words of `language` alone, among its script's."""
-    only = (language,)
-    get = _weights(script).get
-    own = sum(get(word, NO_FUNCTION_WORD)[1] == only for word in words)
-    return own > CONFIRMING_SHARE * len(words)
+    """Return whether many of `words` are in `language`, or hardly distinct ones, and no other."""
+    own = sum(map(_own_words(language, script).__contains__, words))
+    if own > CONFIRMING_SHARE * len(words):
+        return True
+    if own < CONFIRMING_WORDS:
+        return False
+    found = Counter(map(_only_languages(script).get, words))
+    del found[None], found[language]
+    return own >= CONFIRMING_RATIO * max(found.values(), default=0)
 
 
 def find_dominant_language(words: list[str], script: str) -> str | None:
     """Return the language whose own function words dominate `words`, if they are many."""
     if len(words) < MIN_WORDS_TO_DOMINATE:
         return None
-    get = _weights(script).get
-    found = Counter(get(word, NO_FUNCTION_WORD)[1] for word in words)
-    own = Counter({languages[0]: n for languages, n in found.items() if len(languages) == 1})
-    if not own:
+    found = Counter(map(_only_languages(script).get, words))
+    del found[None]
+    if not found:
         return None
-    (language, most), *others = own.most_common(2)
+    (language, most), *others = found.most_common(2)
     second = others[0][1] if others else 0
     is_dominant = most > DOMINATING_SHARE * len(words) and most >= DOMINATING_RATIO * second
     return language if is_dominant and language not in HAVE_UNLISTED_RELATIVES else None
@@ -135,6 +154,22 @@ def _weights(script: str) -> dict[str, tuple[float, tuple[str, ...]]]:
 
 
 @cache
+def _only_languages(script: str) -> dict[str, str]:
+    """Map each function word that only one language of a script has to that language."""
+    entries = _weights(script).items()
+    return {word: languages[0] for word, (_, languages) in entries if len(languages) == 1}
+
+
+@cache
+def _own_words(language: str, script: str) -> frozenset[str]:
+    """Return the function words that only `language` and languages hardly distinct from it have."""
+    language = "nb" if language == "no" else language
+    alike = next((group for group in HARDLY_DISTINCT if language in group), {language})
+    entries = _weights(script).items()
+    return frozenset(word for word, (_, languages) in entries if set(languages) <= alike)
+
+
+@cache
 def _lists(script: str) -> dict[str, frozenset[str]]:
     lists = {
         language: stop_words(language)
@@ -142,8 +177,12 @@ def _lists(script: str) -> dict[str, frozenset[str]]:
         if language in listed_languages()
     }
     if script == "Latin":
-        lists["nb"] = lists["nn"] = stop_words("no")
-        for one, other in ("nb", "nn"), ("nn", "nb"), ("hr", "sr"), ("sr", "hr"):
-            words = frozenset(DISTINCTIVE[one].split())
-            lists[one] = (lists[one] | words) - frozenset(DISTINCTIVE[other].split())
+        lists["nb"] = lists["nn"] = lists.pop("no")
+        for group in WITH_SHARED_LIST:
+            shared = frozenset().union(*(lists[language] for language in group))
+            for language in group:
+                others = " ".join(DISTINCTIVE.get(other, "") for other in group - {language})
+                own = frozenset(DISTINCTIVE.get(language, "").split())
+                lists[language] = (shared - frozenset(others.split())) | own
+        lists["da"] |= frozenset(SHARED_WITH_DANISH.split())
     return lists

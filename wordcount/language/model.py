@@ -16,9 +16,9 @@ MIN_PROBABILITY = 5e-4
 MAX_CHARACTERS = 300
 
 # Labels that are not BCP 47 tags of what they mean: codes of Wikipedia, or deprecated ones.
-TAGS = {"als": "gsw", "bh": "bho", "eml": "egl", "no": "nb"}
-# Languages that the label `sh` (Serbo-Croatian) can mean.
-SERBO_CROATIAN = ("bs", "hr", "sr")
+TAGS = {"als": "gsw", "bh": "bho", "eml": "egl"}
+# What a label says for each language that it can mean. `no` is Bokmål; Nynorsk often gets it too.
+SHARES = {"sh": {"bs": 1 / 3, "hr": 1 / 3, "sr": 1 / 3}, "no": {"nb": 1.0, "nn": 0.2}}
 
 
 def predict_languages(text: str) -> dict[str, float]:
@@ -36,9 +36,8 @@ def predict_languages(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for label, probability in zip(labels, probabilities, strict=True):
         code = label.removeprefix("__label__")
-        tags = SERBO_CROATIAN if code == "sh" else (TAGS.get(code, code),)
-        for tag in tags:
-            found[tag] = found.get(tag, 0.0) + probability / len(tags)
+        for tag, share in SHARES.get(code, {TAGS.get(code, code): 1.0}).items():
+            found[tag] = found.get(tag, 0.0) + probability * share
     return found
 
 

@@ -25,8 +25,10 @@ def test_line_breaks_and_case_make_no_difference():
 
 def test_every_label_is_a_bcp_47_tag_of_a_known_language():
     labels, _ = model._load().predict("a", -1, -1.0)
-    codes = {label.removeprefix("__label__") for label in labels} - {"sh"}
-    tags = {model.TAGS.get(code, code) for code in codes}
+    codes = {label.removeprefix("__label__") for label in labels}
+    tags = {
+        tag for code in codes for tag in model.SHARES.get(code, {model.TAGS.get(code, code): 1.0})
+    }
 
     assert len(codes) > 170
     assert tags - KNOWN_LANGUAGES == set()
@@ -38,6 +40,12 @@ def test_serbo_croatian_is_shared_by_its_languages():
     found = model.predict_languages("Dobar dan, kako ste danas, gospodine?")
 
     assert {"bs", "hr", "sr"} <= found.keys()
+
+
+def test_the_label_of_bokmal_says_something_for_nynorsk():
+    found = model.predict_languages("Jeg vet ikke hva jeg skal gjøre med dette i dag.")
+
+    assert found["nb"] > found["nn"] > 0.1
 
 
 def test_detection_never_imports_the_package_that_can_download():
