@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import BadRequest
@@ -42,7 +43,10 @@ class NotStored(BadRequest):
 
 class Parser(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as exc:  # of urlsplit(), or of int() with too many digits
+            raise ParsingError("") from exc
         if self.version == "1.1" and "HOST" not in self.headers:  # RFC 9112, section 3.2
             raise ParsingError(NO_HOST)
         if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.3
@@ -116,7 +120,7 @@ class Channel(HTTPChannel):
         """Read what has arrived with the connection, which is then none without a request."""
         with contextlib.suppress(OSError):  # nothing has, or the client is gone
             if self.socket.recv(1, socket.MSG_PEEK):
-                self.handle_read()
+                wasyncore.read(self)  # an error closes this connection, not the listener
 
     def received(self, data: bytes) -> bool:
         self.move(len(data))

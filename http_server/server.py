@@ -84,9 +84,10 @@ class Server(TcpWSGIServer):
     def run_while(self, is_alive: Callable[[], bool], tick: Callable[[], object] = int) -> None:
         """Serve until `is_alive()` is false, and finish the answers that have begun.
 
-        `tick` is called at least once a second.
+        `tick` is called at least once a second. It ends also after an error of the listener, so
+        that gunicorn replaces the process.
         """
-        while is_alive():
+        while is_alive() and self.accepting:
             tick()
             self.step()
         self.accepting = False
@@ -123,6 +124,10 @@ class Server(TcpWSGIServer):
             if len(self.active_channels) == count:
                 return
             self.channels()[-1].read_early()
+
+    def handle_close(self) -> None:
+        """Accept no more after an error of the listener; run_while() then ends."""
+        self.accepting = False
 
     def accept(self) -> tuple[socket.socket, Any] | None:
         try:

@@ -160,6 +160,14 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
     assert closed.wait(20)
 
 
+UNPARSABLE = {
+    "open bracket": GET.replace(b"/ ", b"http://[ "),
+    "closing bracket": GET.replace(b"/ ", b"http://] "),
+    "no IPv6 address": GET.replace(b"/ ", b"http://[1::2::3]/ "),
+    "length of 5000 digits": POST + b"Content-Length: " + b"1" * 5_000 + b"\r\n\r\n",
+}
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "sentence"),
     [
@@ -191,6 +199,7 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
             id="two lengths",
         ),
         pytest.param(POST + b"Content-Length: -1\r\n\r\n", 400, "malformed", id="negative"),
+        *(pytest.param(request, 400, "malformed", id=name) for name, request in UNPARSABLE.items()),
         pytest.param(GET[:-2] + b"a: b\r\n" * 9_000, 431, "32 KB", id="long head"),
         pytest.param(POST + b"Content-Length: 99999999\r\n\r\n", 413, "10 MB", id="long body"),
         pytest.param(POST + b"Transfer-Encoding: gzip\r\n\r\n", 501, "not supported", id="gzip"),
@@ -201,6 +210,38 @@ def test_a_malformed_request_gets_a_sentence(sent, status, sentence, serve, conn
 
     assert answered == status
     assert sentence in json.loads(body)["error"]["message"]
+
+
+@pytest.mark.parametrize("sent", UNPARSABLE.values(), ids=UNPARSABLE)
+def test_an_unparsable_request_closes_its_connection_only(sent, serve, connect):
+    own = serve()
+    connect(own, sent).recv(100)
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+
+
+def test_an_error_in_parsing_closes_its_connection_only(serve, connect, monkeypatch):
+    def fail(self, data):
+        raise RuntimeError
+
+    own = serve()
+    with monkeypatch.context() as patch:
+        patch.setattr(channel.Parser, "received", fail)
+        assert connect(own, GET).recv(100) == b""
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+
+
+def test_the_server_ends_after_an_error_of_its_listener(serve, connect, monkeypatch):
+    def fail(self):
+        raise RuntimeError
+
+    own = serve()
+    monkeypatch.setattr(own, "accept", fail.__get__(own))
+    connect(own, GET)
+
+    own.thread.join(20)
+    assert not own.thread.is_alive()
 
 
 def test_a_client_that_sends_too_much_can_read_why(serve, connect):
