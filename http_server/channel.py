@@ -42,6 +42,17 @@ class NotStored(BadRequest):
 
 
 class Parser(HTTPRequestParser):
+    rest = b""  # what follows the request
+
+    def received(self, data: bytes) -> int:
+        """Parse up to the end of the request; keep the rest, which counts as consumed."""
+        consumed = int(super().received(data))
+        if not self.completed:
+            return consumed
+        self.rest = data[consumed:]
+        self.expect_continue = False  # it has no body, or is refused
+        return len(data)
+
     def parse_header(self, header_plus: bytes) -> None:
         try:
             super().parse_header(header_plus)
@@ -63,6 +74,7 @@ class Channel(HTTPChannel):
         self.lingers = self.has_received = self.is_paused = False
         self.since = self.moved_at = time.monotonic()
         self.moved = 0  # bytes since then
+        self.rest = b""  # bytes that arrived after a request; parsed when it is answered
         super().__init__(*arguments, **options)
         self.sendbuf_len = SEND
         self.last_stage = self.stage()
@@ -97,7 +109,8 @@ class Channel(HTTPChannel):
     def stored(self) -> int:
         """Bytes of requests and answers that are kept for this connection."""
         parsers = [*self.requests, *([self.request] if self.request else [])]
-        return int(self.total_outbufs_len + sum(each.body_bytes_received for each in parsers))
+        bodies = sum(each.body_bytes_received for each in parsers)
+        return int(self.total_outbufs_len + len(self.rest) + bodies)
 
     def expire(self) -> None:
         """Close; explain why if a part of a request has arrived."""
@@ -127,17 +140,36 @@ class Channel(HTTPChannel):
         self.has_received = True
         if self.lingers:
             return False
+        self.parse(data)
+        return True
+
+    def parse(self, data: bytes) -> None:
+        """Parse at most one request: many in one packet would keep the loop from other clients."""
+        self.rest = b""
+        if self.request is None:
+            data = data.lstrip()  # as waitress does, which would count a blank line as a request
+            if not data:
+                return
+            self.request = Parser(self.adj)
+        parser = self.request
         try:
             super().received(data)
         except OSError:  # the temporary folder is full
             self.refuse(NotStored(""))
+        self.rest = parser.rest
         receiver = self.request and self.request.body_rcv
         if (
             len(getattr(receiver, "control_line", b"") + getattr(receiver, "trailer", b""))
             > MAX_LINE
         ):
             self.refuse(BadRequest(""))
-        return True
+
+    def readable(self) -> bool:
+        return not self.rest and bool(super().readable())
+
+    def has_next(self) -> bool:
+        """Whether what has arrived can be parsed: the request before it is answered."""
+        return bool(self.rest) and bool(super().readable())
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         sent = int(super().send(data, do_close))
@@ -167,7 +199,7 @@ class Channel(HTTPChannel):
             abort(requests)
 
     def writable(self) -> bool:
-        return self.is_paused or super().writable()
+        return self.is_paused or self.has_next() or super().writable()
 
     def handle_close(self) -> None:
         if self.is_paused:
@@ -175,6 +207,7 @@ class Channel(HTTPChannel):
             abort(self.requests[:1])
         if self.request:
             self.request.close()
+        self.rest = b""
         super().handle_close()
 
     def handle_write(self) -> None:
@@ -184,13 +217,15 @@ class Channel(HTTPChannel):
             if self.is_paused and self.total_outbufs_len < MAX_UNSENT:
                 self.is_paused = False
                 self.server.add_task(self)
+            if self.has_next():
+                self.parse(self.rest)
             return
         self.close_when_flushed = False
         super().handle_write()
         if self.total_outbufs_len:
             self.close_when_flushed = True
         elif self.connected:
-            self.lingers = True
+            self.lingers, self.rest = True, b""
             with contextlib.suppress(OSError):  # the client is gone, which the next read reports
                 self.socket.shutdown(socket.SHUT_WR)
 

@@ -348,3 +348,50 @@ def test_pipelined_requests_get_their_answers_in_order(serve, connect):
         while reply.readline() != b"\r\n":
             pass
         assert reply.read(len(path) * 100_000) == path * 100_000
+
+
+def test_pipelined_requests_are_parsed_when_the_one_before_is_answered(serve, connect):
+    parsed, go_on = [], threading.Event()
+
+    def app(environ, start_response):
+        parsed.append(len(environ["http_server.task"].channel.requests))
+        go_on.wait(20)
+        return hello(environ, start_response)
+
+    own = serve(app)
+    for _ in range(50):
+        connect(own, GET * 2_500)
+    visitor = connect(own, GET.replace(b"/ ", b"/visitor "))
+    go_on.set()
+
+    assert read_answer(visitor) == (200, b"hello")
+    assert len(parsed) < 50 * 2_500 // 10
+    assert max(parsed) == 1
+
+
+def test_many_pipelined_requests_are_all_answered(serve, connect):
+    visitor = connect(serve(), GET * 2_500)
+
+    visitor.shutdown(socket.SHUT_WR)
+    assert visitor.makefile("rb").read().count(b"HTTP/1.1 200 OK") == 2_500
+
+
+def test_blank_lines_before_and_between_requests_are_skipped(serve, connect):
+    visitor = connect(serve(), b"\r\n \r\n\r\n".join([b"", GET, GET, b""]))
+
+    visitor.shutdown(socket.SHUT_WR)
+    assert visitor.makefile("rb").read().count(b"HTTP/1.1 200 OK") == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        pytest.param(GET, 200, id="no body"),
+        pytest.param(POST + b"Content-Length: x\r\n\r\n", 400, id="malformed"),
+        pytest.param(POST + b"Content-Length: 99999999\r\n\r\n", 413, id="too long"),
+    ],
+)
+def test_a_request_without_a_body_to_wait_for_is_not_continued(sent, status, serve, connect):
+    sender = connect(serve(), sent[:-2] + b"Expect: 100-continue\r\n\r\n")
+
+    assert read_answer(sender)[0] == status
