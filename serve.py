@@ -48,7 +48,7 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
         worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1), fetcher)
         worker.start()
         try:
-            server = Server(listener, app, settings.WEB_THREADS)
+            server = Server(listener, app, settings.WEB_THREADS, config.TRUSTED_PROXIES)
             print(f"Open {address_of(listener)} (Ctrl-C stops it)", flush=True)
             server.run_while(lambda: True)
         finally:

@@ -12,6 +12,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import BadRequest
 
+from http_server.client import client_of
 from http_server.task import (
     MAX_UNSENT,
     NO_HOST,
@@ -104,6 +105,12 @@ class Channel(HTTPChannel):
                 return self.since + LINGER
         total = self.since + TRANSFER_TIMEOUT + self.moved / MIN_RATE
         return min(total, self.moved_at + TRANSFER_TIMEOUT)
+
+    @property
+    def client(self) -> str:
+        """Whose turn it is with the request that waits."""
+        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
+        return client_of(self.addr[0], forwarded, self.server.trusted_proxies)
 
     @property
     def stored(self) -> int:

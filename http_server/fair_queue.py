@@ -9,11 +9,11 @@ class FairQueue:
     """A queue of channels, by start-time fair queueing (Goyal, Vin and Cheng, 1996).
 
     However many requests one client has waiting, the first one of another client is next. A client
-    is an IP address: all visitors behind one proxy are one, whose requests are served as they come.
+    is what client_of() returns.
     """
 
     def __init__(self) -> None:
-        self.heap: list[tuple[int, int, Any]] = []
+        self.heap: list[tuple[int, int, str, Any]] = []
         self.turn = 0
         self.last_turns: dict[str, int] = {}  # of clients that wait
         self.numbers = itertools.count()
@@ -22,13 +22,13 @@ class FairQueue:
         return len(self.heap)
 
     def append(self, channel: Any) -> None:
-        client = channel.addr[0]
+        client = channel.client
         turn = max(self.last_turns.get(client, self.turn) + 1, self.turn + 1)
         self.last_turns[client] = turn
-        heapq.heappush(self.heap, (turn, next(self.numbers), channel))
+        heapq.heappush(self.heap, (turn, next(self.numbers), client, channel))
 
     def popleft(self) -> Any:
-        self.turn, _, channel = heapq.heappop(self.heap)
-        if self.last_turns.get(channel.addr[0]) == self.turn:
-            del self.last_turns[channel.addr[0]]
+        self.turn, _, client, channel = heapq.heappop(self.heap)
+        if self.last_turns.get(client) == self.turn:
+            del self.last_turns[client]
         return channel

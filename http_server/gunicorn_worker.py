@@ -4,11 +4,13 @@ import os
 
 from gunicorn.workers.base import Worker
 
+import settings
 from http_server.server import Server
 
 
 class ServerWorker(Worker):
     def run(self) -> None:
         [listener] = self.sockets
-        server = Server(listener.sock, self.wsgi, self.cfg.threads)
+        proxies = settings.current().TRUSTED_PROXIES
+        server = Server(listener.sock, self.wsgi, self.cfg.threads, proxies)
         server.run_while(lambda: self.alive and os.getppid() == self.ppid, self.notify)

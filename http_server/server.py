@@ -50,11 +50,22 @@ LIMITS: Mapping[str, Any] = {
 
 
 class Server(TcpWSGIServer):
-    """Serves `app` on a listening socket, with that many threads for the application."""
+    """Serves `app` on a listening socket, with that many threads for the application.
+
+    X-Forwarded-For says who the clients of `trusted_proxies` proxies are; they take turns.
+    """
 
     channel_class = Channel
+    accepting: bool
 
-    def __init__(self, listener: socket.socket, app: "WSGIApplication", threads: int) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        app: "WSGIApplication",
+        threads: int,
+        trusted_proxies: int = 0,
+    ) -> None:
+        self.trusted_proxies = trusted_proxies
         name = listener.getsockname()
         adjustments = Adjustments(
             sockets=[listener],

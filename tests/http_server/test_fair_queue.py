@@ -12,7 +12,7 @@ def queue():
 
 def add(queue, *names):
     for name in names:
-        queue.append(SimpleNamespace(addr=(name[0], 1), name=name))
+        queue.append(SimpleNamespace(client=name[0], name=name))
 
 
 def take(queue, number):

@@ -24,9 +24,9 @@ def serve():
     """Serve a WSGI application with 2 threads; return the server."""
     started = []
 
-    def serve(app=hello):
+    def serve(app=hello, trusted_proxies=0):
         listener = socket.create_server(("127.0.0.1", 0))
-        own, stopped = Server(listener, app, 2), threading.Event()
+        own, stopped = Server(listener, app, 2, trusted_proxies), threading.Event()
         thread = threading.Thread(target=own.run_while, args=[lambda: not stopped.is_set()])
         thread.start()
         started.append((own, stopped, thread))
@@ -395,3 +395,18 @@ def test_a_request_without_a_body_to_wait_for_is_not_continued(sent, status, ser
     sender = connect(serve(), sent[:-2] + b"Expect: 100-continue\r\n\r\n")
 
     assert read_answer(sender)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("trusted_proxies", "client"), [(0, "127.0.0.1"), (1, "2001:db8:1:2::/64")]
+)
+def test_clients_of_a_trusted_proxy_take_turns(trusted_proxies, client, serve, connect):
+    def app(environ, start_response):
+        body = environ["http_server.task"].channel.client.encode()  # for which the queue asks
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return [body]
+
+    own = serve(app, trusted_proxies)
+    visitor = connect(own, GET[:-2] + b"X-Forwarded-For: 2001:db8:1:2::9\r\n\r\n")
+
+    assert read_answer(visitor) == (200, client.encode())

@@ -1,0 +1,37 @@
+import pytest
+
+from http_server.client import client_of
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_a_client_is_an_ipv4_address_or_a_network(address, client):
+    assert client_of(address, "203.0.113.9", proxies=0) == client
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "client"),
+    [
+        pytest.param("203.0.113.9", 1, "203.0.113.9", id="one"),
+        pytest.param("1.1.1.1, 203.0.113.9", 1, "203.0.113.9", id="the client wrote the first"),
+        pytest.param("1.1.1.1, 203.0.113.9, 10.0.0.1", 2, "203.0.113.9", id="two proxies"),
+        pytest.param("203.0.113.9:4711", 1, "203.0.113.9", id="port"),
+        pytest.param("[2001:db8:1:2::9]:4711", 1, "2001:db8:1:2::/64", id="IPv6 and port"),
+        pytest.param("unknown", 1, "192.0.2.1", id="malformed"),
+        pytest.param("", 1, "192.0.2.1", id="none"),
+        pytest.param("203.0.113.9", 2, "192.0.2.1", id="fewer than proxies"),
+    ],
+)
+def test_behind_trusted_proxies_the_client_is_the_last_untrusted_address(
+    forwarded, proxies, client
+):
+    assert client_of("192.0.2.1", forwarded, proxies) == client
