@@ -22,6 +22,7 @@ MODEL_MODULES = ["models", "watches", "quotas", "recounts"]
 
 POLL = 0.1  # seconds between two attempts to take the lock
 WAIT = 900  # seconds for another process to finish: a large index takes minutes
+IDLE_TIMEOUT = 60_000  # milliseconds: a process that freezes between statements loses the lock
 
 # A statement that waits for a table blocks all later ones, so it waits briefly, several times.
 LOCK_TIMEOUT = 2.0  # seconds
@@ -37,6 +38,11 @@ LIMITS = (
     f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT:g}s'"
 )
 INDEX_LIMITS = f"SET lock_timeout = '{INDEX_LOCK_TIMEOUT:g}s'; SET statement_timeout = 0"
+# Returns the value before; no row before PostgreSQL 14, which has no such setting.
+SET_IDLE_TIMEOUT = (
+    "SELECT setting, set_config(name, %s, false) FROM pg_settings "
+    "WHERE name = 'idle_session_timeout'"
+)
 READ_LIMITS = "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
 RESTORE_LIMITS = (
     "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
@@ -100,7 +106,7 @@ class SafeRouter(Router):
         """Hold the migration lock for the block.
 
         The lock belongs to the session: if this process is killed, the server releases it after it
-        has aborted the running statement. Other processes wait between statements, because
+        has aborted the running statement; if it is frozen, after IDLE_TIMEOUT. Other processes wait between statements, because
         `CREATE INDEX CONCURRENTLY` waits for every statement that is running.
         """
         self.database.connect(reuse_if_open=True)
@@ -114,11 +120,17 @@ class SafeRouter(Router):
                         "Let it finish, or end it, and try again."
                     )
                 time.sleep(POLL)
+        before = self._set_idle_timeout(str(IDLE_TIMEOUT))
         try:
             yield
         finally:
             with suppress(pw.DatabaseError, pw.InterfaceError):  # a lost session has lost its lock
+                self._set_idle_timeout(before)
                 self.database.execute_sql("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _set_idle_timeout(self, value: str) -> str:
+        row = self.database.execute_sql(SET_IDLE_TIMEOUT, [value]).fetchone()
+        return row[0] if row else value
 
     def _take_lock(self) -> bool:
         cursor = self.database.execute_sql("SELECT pg_try_advisory_lock(%s)", [LOCK])

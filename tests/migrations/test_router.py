@@ -1,11 +1,14 @@
 import threading
 from pathlib import Path
 
+import peewee as pw
 import psycopg2
 import pytest
 
+import db
+from migrations import router as module
 from migrations.apply import migrate
-from migrations.router import LOCK, MIGRATIONS
+from migrations.router import LOCK, MIGRATIONS, SafeRouter
 
 pytestmark = pytest.mark.slow
 
@@ -96,6 +99,34 @@ def test_the_lock_of_a_process_that_was_killed_is_free(
 
     assert "100_try_me" in pw_migrate("migrate")
     assert ask(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
+
+
+@pytest.fixture
+def router(empty_url):
+    """A router for the database that is migrated, in this process."""
+    database = pw.PostgresqlDatabase(**db.parse(empty_url))
+    yield SafeRouter(database, migrate_dir=MIGRATIONS)
+    database.close()
+
+
+def test_a_frozen_process_loses_the_lock(router, connection, monkeypatch):
+    monkeypatch.setattr(module, "IDLE_TIMEOUT", 1000)
+
+    with router.alone():
+        ask(connection, f"SET statement_timeout = '30s'; SELECT pg_advisory_lock({LOCK})")
+        with pytest.raises(pw.OperationalError):
+            router.database.execute_sql("SELECT 1")
+
+
+def test_the_idle_timeout_of_a_session_ends_with_the_lock(router):
+    def timeout():
+        return router.database.execute_sql("SHOW idle_session_timeout").fetchone()[0]
+
+    with router.alone():
+        with router.alone():
+            pass
+        assert timeout() == "1min"
+    assert timeout() == "0"
 
 
 def test_python_app_py_goes_the_same_way(app, server_url):
