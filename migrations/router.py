@@ -13,6 +13,12 @@ from typing import Any, cast
 import peewee as pw
 from peewee_migrate import Migrator, Router
 
+from migrations.failures import (
+    DEADLOCK_DETECTED,
+    LOCK_NOT_AVAILABLE,
+    QUERY_CANCELED,
+    sql_state,
+)
 from migrations.migrator import MigrationError, SafeMigrator
 
 # The advisory lock for migrating; any number that nothing else uses would do.
@@ -47,9 +53,6 @@ READ_LIMITS = "SELECT current_setting('lock_timeout'), current_setting('statemen
 RESTORE_LIMITS = (
     "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
 )
-
-# https://www.postgresql.org/docs/current/errcodes-appendix.html
-LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
 
 
 class SafeRouter(Router):
@@ -106,8 +109,9 @@ class SafeRouter(Router):
         """Hold the migration lock for the block.
 
         The lock belongs to the session: if this process is killed, the server releases it after it
-        has aborted the running statement; if it is frozen, after IDLE_TIMEOUT. Other processes wait between statements, because
-        `CREATE INDEX CONCURRENTLY` waits for every statement that is running.
+        has aborted the running statement, and if it freezes, after IDLE_TIMEOUT. Other processes
+        wait between statements, because `CREATE INDEX CONCURRENTLY` waits for every statement that
+        is running.
         """
         self.database.connect(reuse_if_open=True)
         deadline = time.monotonic() + WAIT
@@ -234,8 +238,3 @@ def explain(name: str, error: pw.PeeweeException) -> str:
             "statement_timeout in it if it keeps nobody waiting."
         )
     return f"{name} failed, and nothing of it was kept: {str(error).strip()}"
-
-
-def sql_state(error: pw.PeeweeException) -> str | None:
-    """Return the SQLSTATE of an error, None if it does not come from PostgreSQL."""
-    return getattr(getattr(error, "orig", None), "pgcode", None)
