@@ -20,6 +20,7 @@ from wordcount.errors import (
     NoAnswer,
     NotText,
     RefusedAddress,
+    ServerBusy,
     Timeout,
     TooManyRedirects,
 )
@@ -116,8 +117,11 @@ def fetch(
             here = target
             body.seek(0)
             body.truncate()
-            with translate_errors(limit):
-                connection = connect(here, allow, limit, slots)
+            try:
+                with translate_errors(limit):
+                    connection = connect(here, allow, limit, slots)
+            except ServerBusy as exc:
+                raise ServerBusy(was_asked=True) from exc
 
 
 def _connect_first(
