@@ -87,9 +87,9 @@ def _count_text(job: Job, pool: CountingPool) -> None:
 
 def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
-        if job.priority != jobs.ASKED_FOR:
-            fetcher.check_robots(url)
-        fetched = fetcher.fetch(url, page, functools.partial(_find_refresh, job, pool))
+        find_refresh = functools.partial(_find_refresh, job, pool)
+        ask_robots = job.priority != jobs.ASKED_FOR
+        fetched = fetcher.fetch(url, page, find_refresh, ask_robots=ask_robots)
         with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:

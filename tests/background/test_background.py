@@ -315,6 +315,17 @@ def test_what_is_watched_follows_robots_txt(app, site, work):
     assert site.requests == ["/robots.txt"]
 
 
+def test_what_is_watched_follows_robots_txt_to_the_target_of_a_redirect(app, site, work):
+    site.pages |= {"/cats": CATS, "/robots.txt": Reply(b"User-agent: *\nDisallow: /cats")}
+    site.pages["/"] = Reply(status=302, headers={"Location": "/cats"})
+    id = jobs.store(site.url("/"), None, jobs.WATCHED).id
+
+    work()
+
+    assert Result.get_by_id(id).error_code == "robots_disallowed"
+    assert site.requests == ["/robots.txt", "/"]
+
+
 def test_what_somebody_asked_for_is_counted_whatever_robots_txt_says(app, site, work):
     site.pages |= {"/cats": CATS, "/robots.txt": Reply(b"User-agent: *\nDisallow: /")}
     id = jobs.submit(site.url("/cats")).id
