@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: run test quick check lint coverage format sql lock clean
+.PHONY: run test quick spark check lint coverage format sql lock clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python app.py
@@ -15,6 +15,11 @@ test: $(VENV)/dev.installed
 # The tests that are not marked `slow`.
 quick: $(VENV)/dev.installed
 	$(BIN)/python -m pytest -m "not slow"
+
+# The tests on Spark, which the other commands skip: they need Java 17 or later, and 500 MB.
+spark: $(VENV)/dev.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	$(BIN)/python -m pytest tests/wordcount/crawl/test_spark.py
 
 check: lint coverage
 	$(BIN)/python -m pytest -m slow
@@ -41,7 +46,7 @@ sql: $(VENV)/run.installed
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.
 lock: $(VENV)/dev.installed
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-crawl requirements-spark; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--custom-compile-command "make lock" --output-file $$name.txt $$name.in || exit; \
 	done
@@ -53,8 +58,9 @@ $(VENV)/run.installed: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/dev.installed: requirements-dev.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/dev.installed: requirements-dev.txt requirements-crawl.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		-r requirements-dev.txt -r requirements-crawl.txt
 	touch $@
 
 # The check runs in any Python, and before anything is installed.

@@ -1,4 +1,6 @@
-"""What an operator does in a terminal: `flask forget`, `flask recount`, `flask watches`."""
+"""What an operator does in a terminal: `flask forget`, `recount`, `reference`, `watches`."""
+
+from pathlib import Path
 
 import click
 import peewee as pw
@@ -9,6 +11,7 @@ import recounts
 import retention
 from db import UNAVAILABLE
 from models import MAX_ID, rfc3339
+from reference import WORDS_PER_LANGUAGE, ReferenceLanguage
 from watches import Watch
 from wordcount.errors import PageError
 from wordcount.fetching.address import DEFAULT_PORTS, check_address
@@ -19,6 +22,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(forget)
     app.cli.add_command(recount)
     app.cli.add_command(list_watches)
+    app.cli.add_command(reference)
 
 
 @click.command()
@@ -90,3 +94,32 @@ def list_watches(stop: str | None) -> None:
     for url, every, next_at, subscriptions, ends_at in Watch.listed():
         values = (every, rfc3339(next_at), subscriptions, rfc3339(ends_at), url)
         click.echo("\t".join(map(str, values)))
+
+
+@click.group()
+def reference() -> None:
+    """Manage the words of a language at large."""
+
+
+@reference.command("import")
+@click.argument("path", metavar="WORDS.PARQUET", type=click.Path(exists=True, path_type=Path))
+@click.option("--source", metavar="TEXT", help="what was counted, for readers; else the path")
+@with_appcontext
+def import_words(path: Path, source: str | None) -> None:
+    """Import the most frequent words of each language from a crawl.
+
+    They replace those of the same languages that were imported before. Each language is imported
+    whole or not at all, so the command can be stopped and repeated.
+    """
+    try:
+        from wordcount.crawl.folder import FolderError
+        from wordcount.crawl.reference import read_reference
+    except ModuleNotFoundError as error:
+        install = "Install it: pip install -r requirements-crawl.txt"
+        raise click.ClickException(f"{error.name} is missing. {install}") from error
+    try:
+        for language, words, total in read_reference(path, WORDS_PER_LANGUAGE):
+            ReferenceLanguage.replace_words(language, words, total, source or str(path))
+            click.echo(f"{language}: {len(words):,} words imported, of {total:,} counted.")
+    except FolderError as error:
+        raise click.ClickException(str(error)) from error

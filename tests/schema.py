@@ -8,6 +8,7 @@ import db
 import models
 import quotas
 import recounts
+import reference
 import watches
 
 COLUMNS = """
@@ -91,6 +92,7 @@ def models_in(source):
         *tables_in(watches),
         *tables_in(quotas),
         *tables_in(recounts),
+        *tables_in(reference),
     ]
 
 
@@ -122,4 +124,5 @@ TABLES = [
     *tables_in(watches),
     *tables_in(quotas),
     *tables_in(recounts),
+    *tables_in(reference),
 ]

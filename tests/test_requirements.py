@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 from settings import ROOT
 
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
-LOCKS = ["requirements", "requirements-dev"]
+LOCKS = ["requirements", "requirements-dev", "requirements-crawl", "requirements-spark"]
 # A Python that only says that it is an old one.
 OLD_PYTHON = f"""\
 #!/bin/sh
@@ -32,8 +32,8 @@ def requirements(text):
 
 def source(name):
     text = (ROOT / f"{name}.in").read_text()
-    if name != "requirements":
-        text += (ROOT / "requirements.in").read_text()
+    for other in re.findall(r"^-r (.*)", text, re.MULTILINE):
+        text += (ROOT / other).read_text()
     return requirements(text)
 
 
@@ -96,6 +96,16 @@ def test_the_package_works_with_the_versions_of_production(project):
     for dependency in map(Requirement, project["dependencies"]):
         [version] = locked[canonicalize_name(dependency.name)].specifier
         assert version.version in dependency.specifier
+
+
+@pytest.mark.parametrize("extra", ["crawl", "spark"])
+def test_an_extra_works_with_the_versions_of_its_lock_file(project, extra):
+    locked = lock(f"requirements-{extra}")
+
+    for dependency in map(Requirement, project["optional-dependencies"][extra]):
+        if dependency.name != "wordcount":
+            [version] = locked[canonicalize_name(dependency.name)].specifier
+            assert version.version in dependency.specifier
 
 
 def test_every_place_names_the_same_pythons(project):

@@ -17,13 +17,13 @@ ROOMS = [
     ["wordcount.count"],  # count_page and count_text
     ["wordcount"],  # their names, loaded when they are first asked for
     ["wordcount.contained"],  # counting in child processes with limits
-    ["wordcount.__main__"],  # the command line
+    ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
     ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
-    ["search", "watches", "recounts", "frequencies", "listing"],  # one subject each, and its SQL
+    ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
     ["quotas", "shares", "turns", "notify"],  # who may store how much; whose turn it is
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result

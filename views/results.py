@@ -16,13 +16,14 @@ from views.front import FrontPage
 from web import formats
 from web.admission import admit
 from web.etags import not_modified
+from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
 from web.lookup import mattr_of, stored_or_404, table_or_404
 from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.rules import is_outdated
 from web.stored_words import StoredWords
-from web.submission import check_fields, read_fields
+from web.submission import check_fields
 from web.waiting import wait_for
 from web.word_choice import Choice
 from web.word_table import WordRow, WordTable

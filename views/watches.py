@@ -21,12 +21,15 @@ from watches import (
     unsubscribe,
 )
 from web import formats, watcher
+from web.fields import read_fields
 from web.limits import check_limits
 from web.respond import Page, respond, respond_error
-from web.submission import check_fields, read_fields
+from web.submission import check_fields
 from wordcount.errors import PageError
 
 CHOICES = (*INTERVALS, "pause", "never")
+MAX_REQUEST = 16_000  # bytes
+
 NOT_WATCHED = "You do not watch that page. The token of the answer with which you began is needed."
 
 blueprint = Blueprint("watches", __name__)
@@ -34,7 +37,7 @@ blueprint = Blueprint("watches", __name__)
 
 @blueprint.post("/watches")
 def change() -> BaseResponse:
-    fields = read_fields("url", "every", "token")
+    fields = read_fields("url", "every", "token", most=MAX_REQUEST)
     every = fields.pop("every", None)
     if every not in CHOICES:
         abort(400, f"every must be one of {', '.join(CHOICES)}.")

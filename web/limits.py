@@ -67,7 +67,9 @@ def serialize_large_request() -> Iterator[bool]:
     if length is not None and length < SERIALIZE_REQUESTS_FROM:
         yield False
         return
-    if not large_request_slot.acquire(timeout=TURN_TIMEOUT):
+    with place_to_wait(True) as has_place:
+        is_next = large_request_slot.acquire(timeout=TURN_TIMEOUT if has_place else 0)
+    if not is_next:
         raise ServiceUnavailable(
             "Too much is being sent at once. Try again in half a minute.",
             retry_after=QUEUE_RETRY_AFTER,

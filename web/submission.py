@@ -1,10 +1,9 @@
-"""Read a submission, an address or a text, from a form or from JSON."""
+"""Check a submission, which is an address or a text, and how long its sender prefers to wait."""
 
 import re
 from dataclasses import dataclass
 
 from flask import current_app, request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from wordcount import clean_text
 from wordcount.errors import EmptyText, InvalidURL
@@ -12,10 +11,8 @@ from wordcount.fetching.address import check_address
 
 MAX_WAIT = 20  # seconds a request may wait for its result
 
-EXAMPLE = 'Send a JSON object such as {"url": "https://example.com/"}.'
 # RFC 7240, section 4.3
 WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.ASCII)
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True)
@@ -24,28 +21,6 @@ class Submission:
 
     url: str | None = None
     text: str | None = None
-
-
-def read_fields(*names: str) -> dict[str, object]:
-    """The fields with these names as they were sent. Raises BadRequest, UnsupportedMediaType."""
-    if request.mimetype in FORM_TYPES:
-        sent: object = request.form.to_dict()
-    elif not request.get_data():
-        raise BadRequest(f"The request is empty. {EXAMPLE}")
-    elif request.is_json:
-        sent = read_json()
-    else:
-        raise UnsupportedMediaType
-    if not isinstance(sent, dict):
-        raise BadRequest(EXAMPLE)
-    return {name: sent[name] for name in names if sent.get(name) is not None}
-
-
-def read_json() -> object:
-    try:
-        return request.get_json()
-    except RecursionError as exc:
-        raise BadRequest("That JSON is nested too deeply.") from exc
 
 
 def check_fields(fields: dict[str, object]) -> Submission:

@@ -1,6 +1,5 @@
 """Read the robots.txt of a site (RFC 9309)."""
 
-import re
 from dataclasses import dataclass
 
 from .address import percent_encode
@@ -8,7 +7,8 @@ from .address import percent_encode
 PRODUCT = "wordcount"  # the product token, section 2.2.1
 MAX_BYTES = 500 * 1024  # section 2.5
 
-TOKEN = re.compile(r"[A-Za-z_-]*")
+MAX_RULES = 1_000  # kept; real sites have some hundreds
+MAX_PATTERN = 200  # characters; a longer pattern is cut, so that it matches more
 
 
 @dataclass(frozen=True)
@@ -28,28 +28,35 @@ class Robots:
 
 
 def parse_robots(body: bytes) -> Robots:
-    """Return the rules of all groups for PRODUCT, or for "*" if it has none.
+    """Return the rules of all groups for PRODUCT, or for "*" if it has none: at most MAX_RULES.
 
     Lines that cannot be parsed are ignored, and so is all that follows MAX_BYTES (section 2.2).
     """
-    groups: dict[str, list[tuple[str, bool]]] = {}
-    agents: list[str] = []
-    is_header = False  # whether the previous line was a user-agent line
+    own: list[tuple[str, bool]] = []
+    others: list[tuple[str, bool]] = []  # of the groups for "*"
+    has_own = is_own = is_other = is_header = False
     for line in body[:MAX_BYTES].decode("utf-8-sig", errors="replace").splitlines():
         key, _, value = line.partition("#")[0].partition(":")
         key, value = key.strip().lower(), value.strip()
         if key == "user-agent":
-            agents = agents if is_header else []
-            agents.append("*" if value == "*" else TOKEN.match(value)[0].lower())  # type: ignore[index]  # matches ""
-            for agent in agents:
-                groups.setdefault(agent, [])
-            is_header = True
+            if not is_header:
+                is_own = is_other = False
+            is_own = is_own or (value[: len(PRODUCT)].lower() == PRODUCT and _ends_token(value))
+            is_other = is_other or value == "*"
+            has_own, is_header = has_own or is_own, True
         elif key in ("allow", "disallow"):
             is_header = False
             if value:  # an empty pattern matches nothing
-                for agent in agents:
-                    groups[agent].append((percent_encode(value), key == "allow"))
-    return Robots(tuple(groups.get(PRODUCT, groups.get("*", ()))))
+                for group, applies in ((own, is_own), (others, is_other)):
+                    if applies and len(group) < MAX_RULES:
+                        group.append((percent_encode(value)[:MAX_PATTERN], key == "allow"))
+    return Robots(tuple(own if has_own else others))
+
+
+def _ends_token(agent: str) -> bool:
+    """Return whether PRODUCT is the whole product token of `agent`, as in "wordcount/1.0"."""
+    following = agent[len(PRODUCT) : len(PRODUCT) + 1]
+    return not ((following.isascii() and following.isalpha()) or following in ("_", "-"))
 
 
 def _matches(rule: str, target: str) -> bool:

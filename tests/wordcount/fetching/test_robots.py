@@ -2,7 +2,7 @@
 
 import pytest
 
-from wordcount.fetching.robots import MAX_BYTES, parse_robots
+from wordcount.fetching.robots import MAX_BYTES, MAX_RULES, parse_robots
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,20 @@ def test_the_group_of_this_program_applies(agents: str) -> None:
 )
 def test_other_groups_do_not_apply(text: str) -> None:
     assert parse_robots(text.encode()).allows("/a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "user-agent: *\n" * 19_000 + "allow: /\n" * 31_000,
+        "user-agent: wordcount\n" * 9_000 + "disallow: /\n" * 31_000,
+        "user-agent: *\ndisallow: /" + "a" * 400_000,
+        "user-agent: a\nallow: /\n" * 20_000,
+    ],
+    ids=["agents", "our name", "a long pattern", "groups"],
+)
+def test_few_rules_are_kept(text: str) -> None:
+    rules = parse_robots(text.encode()).rules
+
+    assert len(rules) <= MAX_RULES
+    assert sum(len(rule) for rule, _ in rules) <= 2 * MAX_BYTES

@@ -1,0 +1,54 @@
+"""Reference words: how frequent words are in a language at large, imported from a crawl."""
+
+import io
+from collections.abc import Iterable
+
+import peewee as pw
+from playhouse.postgres_ext import DateTimeTZField
+
+from db import database
+
+WORDS_PER_LANGUAGE = 100_000
+
+
+class ReferenceLanguage(pw.Model):
+    """A language with reference words: how many words were counted in it, and where."""
+
+    language = pw.TextField(primary_key=True)  # the primary subtag, such as "en"
+    total = pw.BigIntegerField()  # of all words, also those that are not imported
+    source = pw.TextField()
+    imported_at = DateTimeTZField()
+
+    class Meta:
+        database = database
+        table_name = "reference_languages"
+
+    @classmethod
+    def replace_words(
+        cls, language: str, words: Iterable[tuple[str, int]], total: int, source: str
+    ) -> None:
+        """Store the words and occurrences of a language in place of those imported before."""
+        rows = io.StringIO()
+        for word, occurrences in words:
+            rows.write(f"{language}\t{word}\t{occurrences}\n")
+        rows.seek(0)
+        values = {"total": total, "source": source, "imported_at": pw.fn.now()}
+        with database.atomic():
+            cls.insert(language=language, **values).on_conflict(
+                conflict_target=[cls.language], update=values
+            ).execute()
+            ReferenceWord.delete().where(ReferenceWord.language == language).execute()
+            database.cursor().copy_expert("COPY reference_words FROM STDIN", rows)
+
+
+class ReferenceWord(pw.Model):
+    """How often a word occurs in a language at large."""
+
+    language = pw.TextField()
+    word = pw.TextField()
+    occurrences = pw.BigIntegerField()
+
+    class Meta:
+        database = database
+        table_name = "reference_words"
+        primary_key = pw.CompositeKey("language", "word")

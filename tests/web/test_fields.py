@@ -1,0 +1,84 @@
+import tracemalloc
+
+import pytest
+
+from web import fields
+
+FORM = {"content_type": fields.URLENCODED}
+JSON = {"content_type": "application/json"}
+BOUNDARY = {"content_type": f"{fields.MULTIPART}; boundary=x"}
+HEAD = b'--x\r\nContent-Disposition: form-data; name="text"\r\n'
+
+# Requests of 4 MB that parsers make millions of objects of.
+MANY_PARTS = [
+    pytest.param(b"a&" * 2_000_000, FORM, id="fields"),
+    pytest.param(b"0=1&" * 1_000_000, FORM, id="fields with values"),
+    pytest.param(b'{"text":"a","x":[' + b"{}," * 1_300_000 + b"{}]}", JSON, id="objects"),
+    pytest.param(b"[" + b"[]," * 1_300_000 + b"[]]", JSON, id="lists"),
+    pytest.param(b'{"text":"a","x":[' + b'"",' * 1_300_000 + b'""]}', JSON, id="strings"),
+    pytest.param(b'{"x":[' + b"1," * 2_000_000 + b"1]}", JSON, id="numbers"),
+    pytest.param(b"[" * 4_000_000, JSON, id="depth"),
+    pytest.param(HEAD + b"X: y\r\n" * 600_000 + b"\r\na\r\n--x--", BOUNDARY, id="headers"),
+    pytest.param((HEAD + b"\r\na\r\n") * 60_000 + b"--x--", BOUNDARY, id="parts"),
+]
+
+
+@pytest.mark.parametrize(("body", "kind"), MANY_PARTS)
+@pytest.mark.parametrize("address", ["/results", "/watches"])
+def test_many_parts_are_refused_before_they_are_parsed(address, body, kind, client):
+    tracemalloc.start()
+    reply = client.post(address, data=body, headers={"Accept": "application/json"}, **kind)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert reply.status_code == (400 if address == "/results" else 413)
+    assert most < 8 * len(body)
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [
+        (b"text=%61" + b"%62" * 1_300_000, "a" + "b" * 1_300_000),
+        (b"text=" + b"%EA%B3%A0 " * 30_000, "고 " * 30_000),
+        (b"text=a+b%2Bc%20d", "a b+c d"),
+        (b"text=100%&x=1", "100%"),
+        (b"text=%zz%e", "%zz%e"),
+        (b"text=%ff", "\ufffd"),
+        (b"text=one&text=two", "one"),
+        (b"&&text=a=b&", "a=b"),
+    ],
+    ids=["escapes", "Korean", "spaces", "a percent sign", "no escapes", "no UTF-8", "twice", "="],
+)
+def test_a_form_is_decoded(sent, text):
+    assert fields.parse_form(sent)["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        pytest.param(b'{"text": "' + b"{[,]}" * 400_000 + b'"}', JSON, id="signs in JSON"),
+        pytest.param(
+            b'{"text": "' + rb"\"\\\u0061" * 100_000 + b' a"}', JSON, id="escapes in JSON"
+        ),
+        pytest.param(b"text=" + b"a;b=%26 " * 300_000, FORM, id="a form"),
+    ],
+)
+def test_a_long_text_with_signs_is_accepted(body, kind, client):
+    reply = client.post("/results", data=body, headers={"Accept": "application/json"}, **kind)
+
+    assert reply.status_code == 202
+
+
+def test_a_long_text_as_multipart_is_accepted(client):
+    body = HEAD + b"\r\n" + b"one two\n\n" * 200_000 + b"\r\n--x--"
+
+    reply = client.post("/results", data=body, **BOUNDARY)
+
+    assert reply.status_code == 303
+
+
+def test_decoding_cuts_no_escape_in_two(monkeypatch):
+    monkeypatch.setattr(fields, "BLOCK", 5)
+    text = b"ab%EA%B3%A0c%%41%4"
+
+    assert fields.decode(text) == "ab고c%A%4"

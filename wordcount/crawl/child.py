@@ -1,0 +1,139 @@
+"""The child process: read WARCs, count their pages, and write the counts to standard output.
+
+A request is a JSON object. A reply is any number of batches in Arrow's IPC format, each preceded by
+the number of the page that follows it, and an empty batch at the end. A page that exceeds the
+limits ends the process: `process.py` finds its number in the shared state.
+"""
+
+import contextlib
+import gc
+import json
+import math
+import mmap
+import os
+import signal
+import struct
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from wordcount.contained.__main__ import set_soft_limit
+from wordcount.contained.pipes import receive, send
+from wordcount.count import count_page
+from wordcount.errors import PageError
+
+from .archive import ArchivedPage, pages_of
+from .source import Archive, ArchiveUnreadable
+from .tables import BatchBuilder
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]  # checked before each use
+
+READING_CPU_SECONDS = 3600  # between two pages, where a record may be passed over
+
+
+@dataclass(frozen=True)
+class Request:
+    """A WARC to be counted from page number `start` on, without the pages in `omitted`."""
+
+    address: str
+    keep_stop_words: bool = True
+    start: int = 0
+    omitted: tuple[int, ...] = ()
+
+    def serialize(self) -> bytes:
+        return json.dumps(asdict(self)).encode()
+
+
+class State:
+    """What parent and child share: the number of the page being counted, and the bytes read."""
+
+    LAYOUT = struct.Struct("=qq")
+    BETWEEN = -1  # the number of the page, while none is counted
+
+    def __init__(self, path: Path) -> None:
+        with path.open("r+b") as file:
+            self._memory = mmap.mmap(file.fileno(), self.LAYOUT.size)
+
+    def write(self, page: int, position: int) -> None:
+        self.LAYOUT.pack_into(self._memory, 0, page, position)
+
+    def read(self) -> tuple[int, int]:
+        page, position = self.LAYOUT.unpack_from(self._memory)
+        return page, position
+
+
+def main() -> None:
+    """Count WARCs until standard input ends.
+
+    The arguments are bytes of memory, CPU seconds of a page, and the file of the state.
+    """
+    memory, cpu_seconds = map(int, sys.argv[1:3])
+    # Ignore signals to all processes of a terminal or machine: the parent ends this one.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests = sys.stdin.buffer
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the output of libraries is no reply
+    try:
+        state = State(Path(sys.argv[3]))
+    except FileNotFoundError:  # the parent has ended
+        return
+    count_page(b"<p>warm", "text/html")  # loads what counting needs
+    gc.freeze()
+    if resource:
+        set_soft_limit(resource.RLIMIT_DATA, memory)
+        set_soft_limit(resource.RLIMIT_CORE, 0)
+    with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has ended
+        send(replies, b"ready")
+        while True:
+            fields = json.loads(receive(requests))
+            count_archive(Request(**fields), state, replies, cpu_seconds)
+
+
+def count_archive(request: Request, state: State, replies: IO[bytes], cpu_seconds: int) -> None:
+    builder = BatchBuilder(request.keep_stop_words)
+    number = -1
+    try:
+        with Archive(request.address) as archive:
+            for number, page in enumerate(pages_of(archive)):
+                if number < request.start or number in request.omitted:
+                    continue
+                if page.error:
+                    builder.add_error(page, page.error)
+                else:
+                    limit_cpu_time(cpu_seconds)
+                    state.write(number, archive.position)
+                    _count_page(page, builder)
+                    state.write(State.BETWEEN, archive.position)
+                    limit_cpu_time(READING_CPU_SECONDS)
+                if builder.is_full:
+                    send(replies, b"%d" % (number + 1), builder.build().serialize())
+    except ArchiveUnreadable as error:
+        return send(replies, b"unreadable", str(error).encode())
+    send(replies, b"%d" % (number + 1), builder.build().serialize())
+    return send(replies, b"end", b"")
+
+
+def limit_cpu_time(seconds: int) -> None:
+    """Allow `seconds` of CPU time from now on."""
+    if resource:
+        set_soft_limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)
+
+
+def _count_page(page: ArchivedPage, builder: BatchBuilder) -> None:
+    try:
+        count = count_page(page.body, page.content_type)
+    except PageError as error:
+        return builder.add_error(page, error.code)
+    except Exception:  # a MemoryError, or a fault of ours: the parent counts the page alone
+        os._exit(1)
+    return builder.add(page, count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Print how far a run is: a bar on a terminal, lines elsewhere."""
+
+import time
+from collections.abc import Iterable
+from typing import TextIO
+
+from .run import Status
+
+BAR_WIDTH = 24  # characters
+LINE_INTERVAL = 30.0  # seconds between two lines, where there is no terminal
+
+
+def show_progress(statuses: Iterable[Status], out: TextIO) -> Status:
+    """Print each status, and messages as they arrive. Return the last status."""
+    is_terminal = out.isatty()
+    shown = 0
+    printed_at = time.monotonic()
+    last = Status(0, 0)
+    for last in statuses:
+        for message in last.messages[shown:]:
+            print(("\r\x1b[K" if is_terminal else "") + clean(message), file=out)
+        shown = len(last.messages)
+        if is_terminal:
+            print(f"\r\x1b[K{_draw_bar(last.fraction)} {describe(last)}", end="", file=out)
+        elif time.monotonic() - printed_at >= LINE_INTERVAL:
+            print(describe(last), file=out)
+            printed_at = time.monotonic()
+        out.flush()
+    print(("\r\x1b[K" if is_terminal else "") + describe(last), file=out)
+    return last
+
+
+def describe(status: Status) -> str:
+    """Return one line: WARCs, pages, errors, megabytes a second and the time left."""
+    seconds = max(time.monotonic() - status.started_at, 0.001)
+    parts = [
+        f"{status.done:,} of {status.archives:,} WARCs",
+        f"{status.pages:,} pages",
+        f"{status.errors:,} errors",
+        f"{status.bytes_read / 1e6 / seconds:,.1f} MB/s",
+    ]
+    if status.done == status.archives:
+        parts.append(f"done in {_format_time(seconds)}")
+    elif status.fraction > 0:
+        parts.append(f"{_format_time(seconds * (1 / status.fraction - 1))} left")
+    return ", ".join(parts)
+
+
+def clean(text: str) -> str:
+    """Replace what a terminal would execute. Addresses of WARCs come from lists of strangers."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _draw_bar(fraction: float) -> str:
+    filled = int(fraction * BAR_WIDTH)
+    return f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {fraction:4.0%}"
+
+
+def _format_time(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
