@@ -75,6 +75,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)
+    except TypeError as exc:  # the name cannot be encoded
+        raise settings.StartError(f"Cannot listen on {host}: it is no host name.") from exc
     except OSError as exc:
         reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
         advice = "Stop the program that does, or choose" if exc.errno == EADDRINUSE else "Choose"

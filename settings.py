@@ -53,7 +53,7 @@ class Config:
     MAX_FORM_MEMORY_SIZE = MAX_CONTENT_LENGTH  # a pasted text is one form field
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self.SECRET_KEY = environ.get("SECRET_KEY") or self.DEFAULT_SECRET_KEY
+        self.SECRET_KEY = utf8(environ, "SECRET_KEY") or self.DEFAULT_SECRET_KEY
         if not self.SECRET_KEY:
             raise SettingsError(
                 f"SECRET_KEY is not set. In {self.NAME} it must be a long random string."
@@ -65,7 +65,7 @@ class Config:
                 f"DATABASE_URL is not set. In {self.NAME} it must be the address of a PostgreSQL "
                 "database: postgres://user:password@host:5432/name."
             )
-        self.HOST = environ.get("HOST") or self.DEFAULT_HOST
+        self.HOST = utf8(environ, "HOST") or self.DEFAULT_HOST
         self.HOSTS = host_names(environ, "HOSTS") or self.DEFAULT_HOSTS
         self.PORT = whole_number(environ, "PORT", default=5000, least=0, most=65535)
         self.WEB_CONCURRENCY = whole_number(environ, "WEB_CONCURRENCY", default=2, least=1, most=64)
@@ -194,6 +194,16 @@ def database_url(environ: Mapping[str, str], name: str) -> str | None:
     if not parameters.get("dbname"):
         raise SettingsError(f"{name} names no database after the host. {shape}")
     return url
+
+
+def utf8(environ: Mapping[str, str], name: str) -> str:
+    """The variable, "" where it is unset. Raises SettingsError, which does not repeat a secret."""
+    text = environ.get(name, "")
+    try:
+        text.encode()
+    except UnicodeEncodeError as exc:  # os.environ decodes other bytes to surrogates
+        raise SettingsError(f"{name} is not UTF-8. Set it to other characters.") from exc
+    return text
 
 
 def contact(environ: Mapping[str, str]) -> str:

@@ -55,11 +55,8 @@ def _outcome(job: Job, pool: CountingPool, fetcher: Fetcher) -> str:
         if job.attempts > jobs.MAX_ATTEMPTS:
             raise InternalError
         _count_text(job, pool) if job.url is None else _count_page(job, job.url, pool, fetcher)
-    except ServerBusy as error:
-        jobs.postpone(job, error)
-        return error.code
     except PageError as error:
-        jobs.retry_later(job, error) if error.transient else jobs.fail(job, error)
+        _change_after(error, job)
         return error.code
     except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
         raise
@@ -69,6 +66,15 @@ def _outcome(job: Job, pool: CountingPool, fetcher: Fetcher) -> str:
         jobs.fail(job, InternalError())
         return InternalError.code
     return "done"
+
+
+def _change_after(error: PageError, job: Job) -> None:
+    if isinstance(error, ServerBusy) and not error.was_asked:
+        jobs.postpone(job, error)
+    elif error.transient or isinstance(error, ServerBusy):
+        jobs.retry_later(job, error)  # counted, as another server was asked
+    else:
+        jobs.fail(job, error)
 
 
 def _count_text(job: Job, pool: CountingPool) -> None:
@@ -81,9 +87,9 @@ def _count_text(job: Job, pool: CountingPool) -> None:
 
 def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
-        if job.priority != jobs.ASKED_FOR:
-            fetcher.check_robots(url)
-        fetched = fetcher.fetch(url, page, functools.partial(_find_refresh, job, pool))
+        find_refresh = functools.partial(_find_refresh, job, pool)
+        ask_robots = job.priority != jobs.ASKED_FOR
+        fetched = fetcher.fetch(url, page, find_refresh, ask_robots=ask_robots)
         with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
             count = process.count_page(page, fetched.content_type)
             if count.size >= STORE_FIRST:

@@ -67,6 +67,7 @@ def hold(folder: Path) -> fasteners.InterProcessLock:
     with explained(f"wordcount cannot lock {folder}", folder / "postgres"):
         home = data_folder(folder / "postgres").parent if is_root() else folder
         processes.make_folder(home)
+        processes.make_lock_file(home / "lock")
         lock = fasteners.InterProcessLock(home / "lock")
         locked = lock.acquire(blocking=False)
     if not locked:
@@ -120,6 +121,8 @@ class Server:
     def start(self) -> Connection:
         """Use the server from now on; start it unless it runs. Raises what `explained` takes."""
         processes.make_folder(self.folder.parent)
+        for lock in (self.alone, self.users):
+            processes.make_lock_file(Path(os.fsdecode(lock.path)))
         if not self.alone.acquire(timeout=START_LIMIT):
             raise RuntimeError(f"another process has been starting it for {START_LIMIT} seconds")
         try:

@@ -210,6 +210,22 @@ def make_folder(folder: Path) -> None:
             folder.chmod(0o755)  # whatever root's umask is
 
 
+def make_lock_file(path: Path) -> None:
+    """Make `path` private, and new unless it exists: another user who can read it can lock it.
+
+    An existing file is not opened: closing it would release the locks that this process has on it.
+    """
+    if os.name == "nt":
+        return
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        found = path.lstat()
+        is_ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
+        if is_ours and found.st_mode & 0o077:
+            path.chmod(found.st_mode & 0o700)
+
+
 def is_root() -> bool:
     return os.name != "nt" and os.geteuid() == 0
 

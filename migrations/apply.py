@@ -1,6 +1,9 @@
 """Apply the migrations that are pending, as `python app.py` does when it starts."""
 
+import peewee as pw
+
 from db import UNAVAILABLE, database
+from migrations.failures import explain_refusal
 from migrations.migrator import MigrationError
 from migrations.router import MIGRATIONS, SafeRouter
 from settings import StartError
@@ -11,5 +14,5 @@ def migrate() -> list[str]:
     try:
         with database.connection_context():
             return SafeRouter(database, migrate_dir=MIGRATIONS).run()
-    except (MigrationError, *UNAVAILABLE) as exc:
-        raise StartError(str(exc).strip()) from exc
+    except (MigrationError, *UNAVAILABLE, pw.DatabaseError) as exc:
+        raise StartError(explain_refusal(exc)) from exc

@@ -6,17 +6,20 @@ from pathlib import Path
 # pw_migrate runs this file by exec in the project's folder, with only migrations/ on sys.path.
 sys.path.insert(0, str(Path.cwd()))
 
+import peewee as pw
 from peewee_migrate import cli
 
 import db
 import settings
+from migrations.failures import explain_refusal
 from migrations.router import MigrationError, SafeRouter
 
 
 def print_error(kind, error, traceback):
     """Print an expected error as one sentence, and any other with its traceback."""
-    if kind is RuntimeError or issubclass(kind, (MigrationError, *db.UNAVAILABLE)):
-        print(str(error).strip(), file=sys.stderr)
+    expected = (MigrationError, *db.UNAVAILABLE, pw.DatabaseError)
+    if kind is RuntimeError or issubclass(kind, expected):
+        print(explain_refusal(error), file=sys.stderr)
     else:
         sys.__excepthook__(kind, error, traceback)
 

@@ -13,6 +13,12 @@ from typing import Any, cast
 import peewee as pw
 from peewee_migrate import Migrator, Router
 
+from migrations.failures import (
+    DEADLOCK_DETECTED,
+    LOCK_NOT_AVAILABLE,
+    QUERY_CANCELED,
+    sql_state,
+)
 from migrations.migrator import MigrationError, SafeMigrator
 
 # The advisory lock for migrating; any number that nothing else uses would do.
@@ -22,6 +28,7 @@ MODEL_MODULES = ["models", "watches", "quotas", "recounts", "reference"]
 
 POLL = 0.1  # seconds between two attempts to take the lock
 WAIT = 900  # seconds for another process to finish: a large index takes minutes
+IDLE_TIMEOUT = 60_000  # milliseconds: a process that freezes between statements loses the lock
 
 # A statement that waits for a table blocks all later ones, so it waits briefly, several times.
 LOCK_TIMEOUT = 2.0  # seconds
@@ -37,13 +44,15 @@ LIMITS = (
     f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT:g}s'"
 )
 INDEX_LIMITS = f"SET lock_timeout = '{INDEX_LOCK_TIMEOUT:g}s'; SET statement_timeout = 0"
+# Returns the value before; no row before PostgreSQL 14, which has no such setting.
+SET_IDLE_TIMEOUT = (
+    "SELECT setting, set_config(name, %s, false) FROM pg_settings "
+    "WHERE name = 'idle_session_timeout'"
+)
 READ_LIMITS = "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
 RESTORE_LIMITS = (
     "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
 )
-
-# https://www.postgresql.org/docs/current/errcodes-appendix.html
-LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
 
 
 class SafeRouter(Router):
@@ -100,8 +109,9 @@ class SafeRouter(Router):
         """Hold the migration lock for the block.
 
         The lock belongs to the session: if this process is killed, the server releases it after it
-        has aborted the running statement. Other processes wait between statements, because
-        `CREATE INDEX CONCURRENTLY` waits for every statement that is running.
+        has aborted the running statement, and if it freezes, after IDLE_TIMEOUT. Other processes
+        wait between statements, because `CREATE INDEX CONCURRENTLY` waits for every statement that
+        is running.
         """
         self.database.connect(reuse_if_open=True)
         deadline = time.monotonic() + WAIT
@@ -114,11 +124,17 @@ class SafeRouter(Router):
                         "Let it finish, or end it, and try again."
                     )
                 time.sleep(POLL)
+        before = self._set_idle_timeout(str(IDLE_TIMEOUT))
         try:
             yield
         finally:
             with suppress(pw.DatabaseError, pw.InterfaceError):  # a lost session has lost its lock
+                self._set_idle_timeout(before)
                 self.database.execute_sql("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _set_idle_timeout(self, value: str) -> str:
+        row = self.database.execute_sql(SET_IDLE_TIMEOUT, [value]).fetchone()
+        return row[0] if row else value
 
     def _take_lock(self) -> bool:
         cursor = self.database.execute_sql("SELECT pg_try_advisory_lock(%s)", [LOCK])
@@ -222,8 +238,3 @@ def explain(name: str, error: pw.PeeweeException) -> str:
             "statement_timeout in it if it keeps nobody waiting."
         )
     return f"{name} failed, and nothing of it was kept: {str(error).strip()}"
-
-
-def sql_state(error: pw.PeeweeException) -> str | None:
-    """Return the SQLSTATE of an error, None if it does not come from PostgreSQL."""
-    return getattr(getattr(error, "orig", None), "pgcode", None)

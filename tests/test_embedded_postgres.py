@@ -276,6 +276,30 @@ def test_the_socket_is_private(name, home, start):
     assert not (folder / ".s.PGSQL.5432").exists()
 
 
+@pytest.mark.parametrize("found", [None, 0o644], ids=["new", "of an earlier release"])
+def test_another_user_cannot_lock(found, home, folder, start):
+    locks = [home / name for name in ("lock", "postgres.lock", "postgres.users")]
+    for lock in locks if found else ():
+        lock.touch()
+        lock.chmod(found)
+
+    start(folder)
+    hold(home).release()
+
+    assert [stat.S_IMODE(lock.stat().st_mode) for lock in locks] == [0o600] * 3
+
+
+def test_a_lock_that_is_held_is_kept_when_its_file_is_prepared_again(home):
+    lock = hold(home)
+    program = f"from embedded_postgres import hold, Path; hold(Path({str(home)!r}))"
+
+    embedded_postgres.processes.make_lock_file(home / "lock")
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True)
+    lock.release()
+
+    assert b"Another wordcount is running" in done.stderr
+
+
 @as_root
 @pytest.mark.parametrize("name", ["short", LONG], ids=["short", "long"])
 def test_another_user_cannot_connect(name, home, start):

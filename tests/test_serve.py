@@ -35,6 +35,7 @@ def test_the_shown_address_opens_the_server(host, shown):
         pytest.param("2001:db8::1", r"^Cannot listen on \[2001:db8::1\]:5000: ", id="IPv6"),
         pytest.param("no.such.invalid", r"^Cannot listen on no.such.invalid:5000: ", id="unknown"),
         pytest.param("a" * 300, r"^Cannot listen on a", id="long"),
+        pytest.param("é" * 100, r"^Cannot listen on é", id="not to be encoded"),
     ],
 )
 def test_a_host_that_is_not_ours_is_refused_in_one_sentence(host, message):

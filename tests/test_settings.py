@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 import settings
@@ -31,6 +33,12 @@ def test_a_deployment_does_not_start_without_its_variables(name, missing, tmp_pa
 
     with pytest.raises(SettingsError, match=f"^{missing} is not set"):
         load_from(environ, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "HOST"])
+def test_bytes_that_are_not_utf_8_are_refused(name, tmp_path):
+    with pytest.raises(SettingsError, match=f"^{name} is not UTF-8"):
+        load_from({name: os.fsdecode(b"hush\xff")}, tmp_path)
 
 
 def test_production_serves_on_every_interface(tmp_path):

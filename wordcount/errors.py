@@ -42,10 +42,20 @@ class NoAnswer(PageError):
 
 
 class ServerBusy(PageError):
-    """This process has as many connections to the server as it may have. Fetch the page later."""
+    """This process has as many connections to the server as it may have. Fetch the page later.
+
+    `was_asked` is whether a request was sent already: that of a page which redirects to the server.
+    """
 
     code = "server_busy"
     message = "That server is already sending other pages. This one waits for its turn."
+    message_if_asked = (
+        "That page redirects to a server that is busy sending other pages. Try again later."
+    )
+
+    def __init__(self, message: str | None = None, was_asked: bool = False) -> None:
+        super().__init__(message or (self.message_if_asked if was_asked else None))
+        self.was_asked = was_asked
 
 
 class Timeout(PageError):

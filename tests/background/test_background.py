@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from ipaddress import IPv4Address
 
 import peewee as pw
 import psutil
@@ -22,6 +23,7 @@ from models import Result
 from settings import ROOT
 from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
+from wordcount.fetching.slots import PER_ADDRESS
 
 CATS = b"<title>Cats</title><p>The cat and the dog. The end."
 
@@ -117,6 +119,42 @@ def test_a_page_whose_server_is_away_is_left_for_later(status, site, work):
     result = Result.get_by_id(id)
     assert (result.status, result.error_code) == ("pending", "http_status")
     assert site.requests == ["/cats"]
+
+
+def busy_fetcher(site, host):
+    """A fetcher that has no free connection to `host`."""
+    fetcher = Fetcher({("127.0.0.1", site.port), ("127.0.0.2", site.port)})
+    for _ in range(PER_ADDRESS):
+        fetcher._slots.acquire(IPv4Address(host))
+    return fetcher
+
+
+def try_often(fetcher, pool):
+    for _ in range(10):
+        Result.update(queued_at=Result.created_at).where(Result.status == "pending").execute()
+        for job in jobs.claim(1):
+            process_job(job, pool, fetcher)
+
+
+def test_a_page_that_redirects_to_a_busy_server_is_not_asked_for_ever(app, site, pool):
+    site.pages["/"] = Reply(status=302, headers={"Location": f"http://127.0.0.2:{site.port}/"})
+    id = jobs.submit(url=site.url("/")).id
+
+    try_often(busy_fetcher(site, "127.0.0.2"), pool)
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error_code) == ("failed", "server_busy")
+    assert site.requests == ["/"] * 3
+
+
+def test_a_page_of_a_busy_server_waits_for_its_turn(app, site, pool):
+    id = jobs.submit(url=site.url("/")).id
+
+    try_often(busy_fetcher(site, "127.0.0.1"), pool)
+
+    result = Result.get_by_id(id)
+    assert (result.status, result.error_code, result.attempts) == ("pending", "server_busy", 0)
+    assert site.requests == []
 
 
 def test_whatever_breaks_nobody_waits_for_ever(work, pool, caplog, monkeypatch, fetcher):
@@ -275,6 +313,17 @@ def test_what_is_watched_follows_robots_txt(app, site, work):
 
     assert Result.get_by_id(id).error_code == "robots_disallowed"
     assert site.requests == ["/robots.txt"]
+
+
+def test_what_is_watched_follows_robots_txt_to_the_target_of_a_redirect(app, site, work):
+    site.pages |= {"/cats": CATS, "/robots.txt": Reply(b"User-agent: *\nDisallow: /cats")}
+    site.pages["/"] = Reply(status=302, headers={"Location": "/cats"})
+    id = jobs.store(site.url("/"), None, jobs.WATCHED).id
+
+    work()
+
+    assert Result.get_by_id(id).error_code == "robots_disallowed"
+    assert site.requests == ["/robots.txt", "/"]
 
 
 def test_what_somebody_asked_for_is_counted_whatever_robots_txt_says(app, site, work):

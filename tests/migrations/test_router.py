@@ -1,11 +1,16 @@
 import threading
 from pathlib import Path
 
+import peewee as pw
 import psycopg2
 import pytest
 
+import db
+from migrations import apply
+from migrations import router as module
 from migrations.apply import migrate
-from migrations.router import LOCK, MIGRATIONS
+from migrations.router import LOCK, MIGRATIONS, SafeRouter
+from settings import StartError
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +103,34 @@ def test_the_lock_of_a_process_that_was_killed_is_free(
     assert ask(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
 
 
+@pytest.fixture
+def router(empty_url):
+    """A router for the database that is migrated, in this process."""
+    database = pw.PostgresqlDatabase(**db.parse(empty_url))
+    yield SafeRouter(database, migrate_dir=MIGRATIONS)
+    database.close()
+
+
+def test_a_frozen_process_loses_the_lock(router, connection, monkeypatch):
+    monkeypatch.setattr(module, "IDLE_TIMEOUT", 1000)
+
+    with router.alone():
+        ask(connection, f"SET statement_timeout = '30s'; SELECT pg_advisory_lock({LOCK})")
+        with pytest.raises(pw.OperationalError):
+            router.database.execute_sql("SELECT 1")
+
+
+def test_the_idle_timeout_of_a_session_ends_with_the_lock(router):
+    def timeout():
+        return router.database.execute_sql("SHOW idle_session_timeout").fetchone()[0]
+
+    with router.alone():
+        with router.alone():
+            pass
+        assert timeout() == "1min"
+    assert timeout() == "0"
+
+
 def test_python_app_py_goes_the_same_way(app, server_url):
     connection = psycopg2.connect(server_url)
     connection.autocommit = True
@@ -113,6 +146,37 @@ def test_python_app_py_goes_the_same_way(app, server_url):
 
     assert waited
     assert done == [[]]
+
+
+@pytest.fixture
+def refused_role(connection):
+    """A role that may create nothing in the database that is migrated."""
+    tell(connection, "CREATE ROLE reader LOGIN")
+    yield "reader"
+    connection.rollback()
+    tell(connection, "DROP ROLE reader")
+
+
+def assert_that_nothing_migrates(url, sentence, pw_migrate, monkeypatch):
+    monkeypatch.setattr(apply, "database", pw.PostgresqlDatabase(**db.parse(url)))
+    with pytest.raises(StartError, match=sentence):
+        migrate()
+    said = pw_migrate("migrate", status=1, DATABASE_URL=url)
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_a_role_that_may_not_create_is_told(empty_url, refused_role, pw_migrate, monkeypatch):
+    url = empty_url.replace("postgres@", f"{refused_role}@")
+
+    assert_that_nothing_migrates(url, "may not migrate its database", pw_migrate, monkeypatch)
+
+
+def test_a_read_only_database_is_told(empty_url, connection, pw_migrate, monkeypatch):
+    name = connection.info.dbname
+    tell(connection, f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+
+    assert_that_nothing_migrates(empty_url, "is read-only", pw_migrate, monkeypatch)
 
 
 def test_a_table_in_use_is_left_alone_after_a_few_tries(hurried, pw_migrate, connection):

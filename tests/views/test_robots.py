@@ -79,5 +79,13 @@ def test_the_page_of_an_address_may_be_indexed(client, make_result):
         assert "X-Robots-Tag" not in page.headers
 
 
+@pytest.mark.parametrize("path", ["/Buy%20cheap%20watches", "/World", "/?url=buy.example"])
+def test_words_of_the_address_are_not_indexed(path, client):
+    page = client.get(path)
+
+    assert (page.status_code, META in page.text) == (200, True)
+    assert page.headers["X-Robots-Tag"] == "noindex"
+
+
 def test_an_error_is_not_indexed(client):
     assert client.get("/results/7").headers["X-Robots-Tag"] == "noindex"

@@ -20,6 +20,7 @@ from wordcount.errors import (
     NoAnswer,
     NotText,
     RefusedAddress,
+    ServerBusy,
     Timeout,
     TooManyRedirects,
 )
@@ -80,6 +81,7 @@ def fetch(
     contact: str = "",
     slots: ConnectionSlots | None = None,
     find_refresh: FindRefresh | None = None,
+    check: Callable[[Address], None] | None = None,
 ) -> FetchedPage:
     """Fetch the page at `address` within `deadline` seconds.
 
@@ -87,15 +89,18 @@ def fetch(
     (host, port) pairs that may be fetched although they are not on the public internet. To limit
     memory, pass an empty file as `into`: the body is written to it as it arrives. `contact` becomes
     part of the User-Agent header, and `slots` limits the connections to each IP address. An address
-    that `find_refresh` returns for a page is followed like a redirect. Raises PageError, which
-    includes ServerBusy if no slot is free, WriteFailed if `into` cannot be written, and what
-    `find_refresh` raises.
+    that `find_refresh` returns for a page is followed like a redirect. `check` is called with every
+    address, redirects included, before it is connected to; it raises an error to prevent that.
+    Raises PageError, which includes ServerBusy if no slot is free, WriteFailed if `into` cannot be
+    written, and what `find_refresh` and `check` raise.
     """
     in_memory = io.BytesIO()
     body = in_memory if into is None else into
     slots = slots or ConnectionSlots()
     user_agent = f"{USER_AGENT} (+{contact})" if contact else USER_AGENT
     requested = parse_address(address, allow)
+    if check is not None:
+        check(requested)
     with Deadline(deadline) as limit:
         here, connection = _connect_first(requested, allow, limit, slots)
         start, redirects = here, 0
@@ -116,8 +121,13 @@ def fetch(
             here = target
             body.seek(0)
             body.truncate()
-            with translate_errors(limit):
-                connection = connect(here, allow, limit, slots)
+            try:
+                if check is not None:
+                    check(here)
+                with translate_errors(limit):
+                    connection = connect(here, allow, limit, slots)
+            except ServerBusy as exc:
+                raise ServerBusy(was_asked=True) from exc
 
 
 def _connect_first(

@@ -9,7 +9,7 @@ from typing import IO
 
 from wordcount.errors import HTTPStatus, NotText, RobotsDisallowed, TooLarge, TooManyRedirects
 
-from .address import Address, parse_address
+from .address import Address
 from .fetch import FetchedPage, FindRefresh, fetch
 from .robots import Robots, parse_robots
 from .slots import ConnectionSlots
@@ -33,9 +33,18 @@ class Fetcher:
         self._lock = threading.Lock()
 
     def fetch(
-        self, address: str, into: IO[bytes], find_refresh: FindRefresh | None = None
+        self,
+        address: str,
+        into: IO[bytes],
+        find_refresh: FindRefresh | None = None,
+        *,
+        ask_robots: bool = False,
     ) -> FetchedPage:
-        """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy."""
+        """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy.
+
+        With `ask_robots`, the robots.txt of each site is asked, also of those that the page
+        redirects to; raises the errors of `check_robots`, too.
+        """
         return fetch(
             address,
             self._allow,
@@ -43,17 +52,16 @@ class Fetcher:
             contact=self._contact,
             slots=self._slots,
             find_refresh=find_refresh,
+            check=self.check_robots if ask_robots else None,
         )
 
-    def check_robots(self, address: str) -> None:
+    def check_robots(self, address: Address) -> None:
         """Raise RobotsDisallowed if the site's robots.txt disallows `address`.
 
         Without a robots.txt, all is allowed; with one that is too large to be read, nothing. If its
-        server fails, that error is raised (RFC 9309, section 2.3.1). Redirects of the page are not
-        checked.
+        server fails, that error is raised (RFC 9309, section 2.3.1).
         """
-        requested = parse_address(address, self._allow)
-        if not self._robots_of(requested).allows(requested.target):
+        if not self._robots_of(address).allows(address.target):
             raise RobotsDisallowed
 
     def _robots_of(self, address: Address) -> Robots:

@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,7 @@ from wordcount.fetching import connection
 from wordcount.fetching.deadline import Deadline
 from wordcount.fetching.decompress import MAX_PAGE_BYTES, zstd
 from wordcount.fetching.fetch import FetchedPage, fetch
+from wordcount.fetching.slots import ConnectionSlots
 from wordcount.fetching.translate import translate_errors
 from wordcount.page.refresh import find_refresh
 
@@ -217,6 +219,26 @@ def test_fetch_rejects_the_sixth_redirect(site: Site) -> None:
         fetch_from(site)
 
     assert len(site.requests) == 6
+
+
+@pytest.mark.parametrize(("path", "was_asked"), [("/", True), ("/busy", False)])
+def test_fetch_says_whether_it_asked_before_it_met_a_busy_server(
+    site: Site, path: str, was_asked: bool
+) -> None:
+    site.pages["/"] = redirect(f"http://127.0.0.2:{site.port}/busy")
+    host = "127.0.0.1" if was_asked else "127.0.0.2"
+    slots = ConnectionSlots(per_address=1)
+    slots.acquire(IPv4Address("127.0.0.2"))
+
+    with pytest.raises(errors.ServerBusy) as raised:
+        fetch(
+            site.url(path, host),
+            {("127.0.0.1", site.port), ("127.0.0.2", site.port)},
+            slots=slots,
+        )
+
+    assert raised.value.was_asked == was_asked
+    assert len(site.requests) == was_asked
 
 
 def test_fetch_does_not_read_the_body_of_a_redirect(site: Site) -> None:

@@ -14,6 +14,7 @@ from servers import Reply, Site, raw_server
 
 from wordcount.errors import HTTPStatus, NoAnswer, PageError, RobotsDisallowed, ServerBusy
 from wordcount.fetching import fetcher as module
+from wordcount.fetching.address import parse_address
 from wordcount.fetching.fetcher import Fetcher
 
 NAMES = [f"name{number}.example" for number in range(20)]
@@ -88,12 +89,16 @@ def test_the_contact_is_part_of_the_user_agent(site: Site) -> None:
     assert site.headers[0]["User-Agent"] == "wordcount (+mailto:owner@example.com)"
 
 
+def check_robots(fetcher: Fetcher, url: str) -> None:
+    fetcher.check_robots(parse_address(url, fetcher._allow))
+
+
 def test_robots_txt_is_asked_once_for_many_pages(site: Site, fetcher: Fetcher) -> None:
     site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no", content_type="text/plain")
 
-    fetcher.check_robots(site.url("/yes"))
+    check_robots(fetcher, site.url("/yes"))
     with pytest.raises(RobotsDisallowed):
-        fetcher.check_robots(site.url("/no"))
+        check_robots(fetcher, site.url("/no"))
 
     assert site.requests == ["/robots.txt"]
 
@@ -111,7 +116,7 @@ def test_robots_txt_is_asked_once_for_many_pages(site: Site, fetcher: Fetcher) -
 def test_without_robots_txt_all_is_allowed(reply: Reply, site: Site, fetcher: Fetcher) -> None:
     site.pages["/robots.txt"] = reply
 
-    fetcher.check_robots(site.url("/page"))
+    check_robots(fetcher, site.url("/page"))
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -121,14 +126,14 @@ def test_while_robots_txt_fails_nothing_is_allowed(
     site.pages["/robots.txt"] = Reply(status=status)
 
     with pytest.raises(HTTPStatus):
-        fetcher.check_robots(site.url("/page"))
+        check_robots(fetcher, site.url("/page"))
 
 
 def test_a_robots_txt_too_large_to_be_read_allows_nothing(site: Site, fetcher: Fetcher) -> None:
     site.pages["/robots.txt"] = Reply(b"#" * 11_000_000, content_type="text/plain")
 
     with pytest.raises(RobotsDisallowed):
-        fetcher.check_robots(site.url("/page"))
+        check_robots(fetcher, site.url("/page"))
 
 
 def test_the_rules_of_few_sites_are_kept(
@@ -138,6 +143,46 @@ def test_the_rules_of_few_sites_are_kept(
     with Site() as other:
         fetcher._allow = {("127.0.0.1", site.port), ("127.0.0.1", other.port)}
         for each in (site, other, site):
-            fetcher.check_robots(each.url())
+            check_robots(fetcher, each.url())
 
     assert site.requests == ["/robots.txt"] * 2
+
+
+def redirect(location: str) -> Reply:
+    return Reply(status=302, headers={"Location": location})
+
+
+def test_robots_txt_applies_to_the_redirects_of_a_page(site: Site, fetcher: Fetcher) -> None:
+    with Site() as other:
+        fetcher._allow = {("127.0.0.1", site.port), ("127.0.0.1", other.port)}
+        site.pages["/"] = redirect("/moved")
+        site.pages["/moved"] = redirect(other.url("/no"))
+        other.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no")
+        other.pages["/no"] = b"words"
+
+        with pytest.raises(RobotsDisallowed):
+            fetcher.fetch(site.url(), io.BytesIO(), ask_robots=True)
+        assert fetcher.fetch(site.url(), io.BytesIO()).url == other.url("/no")
+
+    assert site.requests[:3] == ["/robots.txt", "/", "/moved"]
+    assert other.requests == ["/robots.txt", "/no"]
+
+
+def test_robots_txt_applies_to_the_refresh_of_a_page(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no")
+    site.pages["/"] = b"words"
+
+    with pytest.raises(RobotsDisallowed):
+        fetcher.fetch(site.url(), io.BytesIO(), lambda *_: site.url("/no"), ask_robots=True)
+
+    assert site.requests == ["/robots.txt", "/"]
+
+
+def test_the_redirects_of_robots_txt_ask_no_robots_txt(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = redirect("/no")
+    site.pages["/no"] = Reply(b"User-agent: *\nDisallow: /no")
+    site.pages["/"] = b"words"
+
+    fetcher.fetch(site.url(), io.BytesIO(), ask_robots=True)
+
+    assert site.requests == ["/robots.txt", "/no", "/"]
