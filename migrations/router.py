@@ -6,7 +6,7 @@ This is peewee-migrate's router, so `pw_migrate` works as documented.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property  # noqa: TID251  # one thread migrates
 from pathlib import Path
 from typing import Any, cast
 

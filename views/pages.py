@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, url_for
+from werkzeug.utils import cached_property
 
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339

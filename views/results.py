@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
 from frequencies import has_other_words
