@@ -72,11 +72,15 @@ def in_address(host: str) -> str:
 
 def listen(host: str, port: int) -> socket.socket:
     """The socket to serve on, taken before anything else is started. Raises StartError."""
+    try:
+        host.encode("idna")  # as create_server does, which would leave its socket open
+    except UnicodeError as exc:
+        raise settings.StartError(
+            f"Cannot listen on {host}:{port}: that is no host name. Choose another HOST."
+        ) from exc
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)
-    except TypeError as exc:  # the name cannot be encoded
-        raise settings.StartError(f"Cannot listen on {host}: it is no host name.") from exc
     except OSError as exc:
         reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
         advice = "Stop the program that does, or choose" if exc.errno == EADDRINUSE else "Choose"
