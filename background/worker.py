@@ -23,7 +23,7 @@ from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
-CONNECTIONS = 6  # per worker process: one thread claims, the others read texts and store counts
+CONNECTIONS = 4  # per worker process: one thread claims, the others read texts and store counts
 POLL = 2  # seconds after which an idle worker claims without a notification
 # A claim costs the database as much for one result as for many: a busy worker waits up to LINGER
 # seconds until BATCH threads are free.

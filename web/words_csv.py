@@ -60,14 +60,19 @@ def to_csv(block: str, kept: Kept) -> Iterator[str]:
 
 
 def write(block: str, is_stop_word: str) -> str:
-    if any(special in block for special in SPECIAL):
+    has_commas = block.count(",") >= block.count('": ')
+    if has_commas or any(special in block for special in SPECIAL):
         return "".join(
-            f'"{quoted(word)}",{count},{is_stop_word}\r\n'
+            f"{quoted(word)},{count},{is_stop_word}\r\n"
             for word, count in json.loads(f"{{{block}}}").items()
         )
-    lines = block.replace('": ', '",').replace(', "', f',{is_stop_word}\r\n"')
+    lines = block.replace('": ', ",").replace(', "', f",{is_stop_word}\r\n").replace('"', "")
     return f"{lines},{is_stop_word}\r\n"
 
 
 def quoted(word: str) -> str:
-    return str(harmless(word)).replace('"', '""')
+    """Return a cell, in quotation marks if it needs them (RFC 4180, section 2)."""
+    cell = str(harmless(word))
+    if not any(sign in cell for sign in ',"\r\n'):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
