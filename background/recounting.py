@@ -28,7 +28,7 @@ class Recounter(threading.Thread):
         self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """Recount nothing more; what is being recounted is stored, or stays requested."""
+        """Start no further recount. One that is running is stored, or stays requested."""
         self._stopping.set()
 
     def run(self) -> None:

@@ -34,7 +34,7 @@ FIELDS = [field for field in Result._meta.sorted_fields if not field.name.starts
 
 def create_app() -> Flask:
     app = Flask(__name__)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     parameters = db_url.parse(os.environ["DATABASE_URL"], unquote_user=True, unquote_password=True)
     database.init(**parameters, max_connections=6, timeout=5)
     app.before_request(lambda: database.connect() and None)

@@ -1,4 +1,4 @@
-"""What the most expensive reads cost: CPU of web and PostgreSQL, bytes of the answer, memory.
+"""The cost of the most expensive reads: CPU of web and PostgreSQL, bytes of the answer, memory.
 
     python -m benchmarks.costly_reads [--size BYTES]
 
@@ -70,7 +70,7 @@ def main() -> None:
         ids = store(stage, arguments.size)
         grow(stage, ids, arguments.size)
         web = stage.web(WEB_CONCURRENCY="1")
-        for path in ("/", "/results.json"):  # what is loaded at the first request is not counted
+        for path in ("/", "/results.json"):  # do not count what the first request loads
             ask(Request(stage.base + path), 60)
         costs = [measure(stage, web, path) for path in addresses(ids) if arguments.only in path]
         print(f"the worst: {max(costs):.2f} s of a core; memory of web: {memory(web) / 1e6:.0f} MB")

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.crawl COMMAND`: what docs/CRAWL.md says, measured.
+"""`python -m benchmarks.crawl COMMAND`: measure the figures of docs/CRAWL.md.
 
 make PAGES TO            WARCs of the pages below the folder PAGES
 agree WARCS              a plain loop, one machine and, with --spark, Spark: the same tables?

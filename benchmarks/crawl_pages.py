@@ -21,7 +21,7 @@ BOMB = gzip.compress(bytes(50_000_000))
 
 
 def read_pages(folder: Path, max_size: int = MAX_PAGE) -> list[bytes]:
-    """Every page below `folder` of at most so many bytes, in an order of its own."""
+    """Return every page below `folder` within the limit on bytes, in a stable order."""
     pages = []
     for path in sorted(folder.rglob("*.htm*")):
         if path.is_file():

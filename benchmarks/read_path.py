@@ -59,7 +59,7 @@ def reads(id: int) -> Iterator[Read]:
 
 
 def store(stage: Stage, words: int) -> int:
-    """Store results of so many different words, and return the id of the last."""
+    """Store results with this number of different words, and return the id of the last."""
     counts = {f"word{number}": max(1, words // (number + 1)) for number in range(words)}
     without = dict(list(counts.items())[20:])
     for number in range(ROWS):

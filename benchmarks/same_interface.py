@@ -129,7 +129,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is compared of a reply; ids and moments of a submission are replaced."""
+    """Return the compared parts of a reply; replace the ids and times of a submission."""
 
     status: int
     headers: dict[str, str]

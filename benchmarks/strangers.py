@@ -1,4 +1,4 @@
-"""Strangers who submit as much as they can: what the database grows by, and what others notice.
+"""Strangers submit as much as they can: the growth of the database, and the waits of others.
 
     python -m benchmarks.strangers [--seconds 30]
 

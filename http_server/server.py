@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CONNECTIONS = 500
 FILES = 3  # of a connection: itself, a large request and a large answer

@@ -188,7 +188,7 @@ class ArchiveCounter:
         child.kill()
         for pipe in (child.stdin, child.stdout):
             with contextlib.suppress(OSError):  # unsent data is lost with the child
-                pipe.close()  # type: ignore[union-attr]
+                pipe.close()  # type: ignore[union-attr]  # both are pipes
         child.wait()
 
     def _watch(self) -> None:
