@@ -69,6 +69,7 @@ class Result(pw.Model):
     rule = pw.IntegerField(null=True)
     segmenter = pw.TextField(null=True)  # null: ICU
     mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
+    length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` of LIX
 
     has_more_words = False  # than were loaded
 

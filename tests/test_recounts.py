@@ -71,6 +71,7 @@ def test_a_recount_keeps_the_id_and_the_date_and_replaces_the_counts(make_old, c
     assert (result["text_rule"], result["rule"], result["segmenter"]) == (1, RULE, None)
     assert (result["result_all"], result["total"], result["distinct"]) == (COUNTED, 5, 4)
     assert result["result_no_stop_words"] == {"cat": 1, "dog": 1}
+    assert Result.get_by_id(1).length["characters"] == len(TEXT)
     assert waiting() == []
 
 
