@@ -37,7 +37,7 @@ def pets(make_result):
         language="ko-KR",
     )
     make_result(status="failed", result_all=None, url="https://cats.example/gone")
-    make_result(url=None, result_all={"cats": 2}, language="en-GB")
+    make_result(url="https://words.example/", result_all={"cats": 2}, language="en-GB")
 
 
 @pytest.mark.parametrize(
