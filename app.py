@@ -30,7 +30,16 @@ from views import (
     watches,
     words,
 )
-from web import addresses, errors, formats, limits, metrics, origin, requestlog
+from web import (
+    addresses,
+    errors,
+    formats,
+    limits,
+    metrics,
+    origin,
+    requestlog,
+    view_options,
+)
 from web.deletion import may_delete
 from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
@@ -92,6 +101,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     limits.register(app)
     metrics.register(app)
     requestlog.register(app)
+    view_options.register(app)
     commands.register(app)
     origin.register(app)
     addresses.register(app)

@@ -17,7 +17,7 @@ from web.tokens import TOKEN, is_token
 
 ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
 IN_PATH = re.compile(r"(/[0-9]+)-[^/.]*")  # also what is nearly a secret
-ARGUMENTS = ("a", "b", "from", "to", "with")  # of the query that name results
+ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
 
 NO_RESULT = "There is no result of that number."
