@@ -29,7 +29,7 @@ from views import (
     watches,
     words,
 )
-from web import errors, formats, limits, metrics, origin, requestlog
+from web import errors, formats, limits, metrics, origin, requestlog, view_options
 from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
 
@@ -91,6 +91,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     limits.register(app)
     metrics.register(app)
     requestlog.register(app)
+    view_options.register(app)
     commands.register(app)
     origin.register(app)
     app.after_request(add_security_headers)

@@ -53,6 +53,11 @@ class ChangesPage(Page):
         return any(self.lists.values())
 
     @property
+    def result(self) -> Result:
+        """The result in whose tabs the changes are."""
+        return self.after
+
+    @property
     def rules(self) -> Comparability:
         return Comparability([self.before, self.after])
 

@@ -46,6 +46,14 @@ class CloudPage(Page):
         return bool(stop_words(self.result.language or "und"))
 
     @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.result.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"] if self.has_stop_words else []
+
+    @property
     def made_of(self) -> Sequence[Result]:
         return [self.result]
 

@@ -19,11 +19,12 @@ from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
 from web.lookup import mattr_of, stored_or_404, table_or_404
-from web.query import int_arg, keep_stop_words_arg
+from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.rules import is_outdated
 from web.stored_words import StoredWords
 from web.submission import check_fields
+from web.view_options import view_options
 from web.waiting import wait_for
 from web.word_choice import Choice
 from web.word_table import WordRow, WordTable
@@ -106,15 +107,19 @@ class ResultPage(Page):
 
     @property
     def choice(self) -> Choice:
-        return Choice(keep_stop_words_arg())
+        return Choice(view_options())
 
     @property
-    def keep_stop_words(self) -> bool:
-        return self.choice.keep_stop_words
+    def query(self) -> dict[str, Any]:
+        return {"id": self.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"] if self.has_stop_words and self.result.total else []
 
     @cached_property
     def table(self) -> WordTable:
-        return table_or_404(self.id, self.keep_stop_words, int_arg("page"))
+        return table_or_404(self.id, self.choice.options.keep_stop_words, int_arg("page"))
 
     @property
     def result(self) -> Result:

@@ -129,7 +129,7 @@ def test_words_come_as_a_table(client, make_result):
 def test_a_page_shows_the_words_with_and_without_stop_words(client, make_result):
     make_result(result_all={"the": 1234, "cat": 1}, result_no_stop_words={"cat": 1})
 
-    with_stop_words = client.get("/results/1").text
+    with_stop_words = client.get("/results/1?stop_words=keep").text
     without = client.get("/results/1?stop_words=drop").text
 
     assert "1,234" in with_stop_words
@@ -163,7 +163,8 @@ def test_a_page_says_where_there_is_no_list_of_stop_words(client, make_result):
 
 
 def test_a_long_table_is_read_in_pages(client, make_result):
-    make_result(result_all={f"word{number}": 1 for number in range(250)})
+    words = {f"word{number}": 1 for number in range(250)}
+    make_result(result_all=words, result_no_stop_words=words)
 
     assert ">word249<" in client.get("/results/1?page=3").text
     assert ">word249<" in client.get("/results/1?page=99").text
