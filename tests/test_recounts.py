@@ -52,10 +52,11 @@ def waiting():
 @pytest.mark.parametrize("what", ["page", "text"])
 def test_a_count_names_its_rules(what, client, site, work):
     site.pages["/cats"] = b"<p>The cat"
-    client.post("/results", json={"url": site.url("/cats")} if what == "page" else {"text": "cat"})
+    source = {"url": site.url("/cats")} if what == "page" else {"text": "cat"}
+    address = client.post("/results", json=source).location
     work()
 
-    result = client.get("/results/1.json").json
+    result = client.get(f"{address}.json").json
 
     assert (result["text_rule"], result["rule"], result["segmenter"]) == (TEXT_RULE, RULE, None)
 
