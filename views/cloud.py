@@ -21,7 +21,7 @@ SIZES = 8  # from 1; style.css has a class for each
 blueprint = Blueprint("cloud", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/cloud")
+@formats.get(blueprint, "/results/<result:id>/cloud")
 def show(id: int) -> Response:
     return not_modified(id) or respond("cloud.html", CloudPage.of(counts_or_404(id), choice_args()))
 
@@ -44,6 +44,14 @@ class CloudPage(Page):
     @property
     def has_stop_words(self) -> bool:
         return bool(stop_words(self.result.language or "und"))
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.result.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"] if self.has_stop_words else []
 
     @property
     def made_of(self) -> Sequence[Result]:

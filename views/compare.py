@@ -9,11 +9,12 @@ from flask import Blueprint, Response, abort
 from db import read
 from models import Result
 from web import formats
+from web.addresses import id_arg
 from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
-from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
@@ -24,14 +25,14 @@ blueprint = Blueprint("compare", __name__)
 
 @formats.get(blueprint, "/compare")
 def show() -> Response:
-    first, second = int_arg("a"), int_arg("b")
+    first, second = id_arg("a"), id_arg("b")
     if first is None or second is None:
         return offer(first)
     if known := not_modified(first, second):
         return known
-    keep_stop_words = keep_stop_words_arg()
-    column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    page = ComparePage.of(*pair_or_404(first, second, column), keep_stop_words)
+    options = view_options()
+    column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
+    page = ComparePage.of(*pair_or_404(first, second, column), options)
     return respond("compare.html", page)
 
 
@@ -54,7 +55,7 @@ class OfferPage(Page):
 class ComparePage(Page):
     a: Result
     b: Result
-    keep_stop_words: bool
+    options: ViewOptions
     total_a: int
     total_b: int
     compared: Comparison
@@ -62,13 +63,26 @@ class ComparePage(Page):
     significant: float = SIGNIFICANT
 
     @classmethod
-    def of(cls, a: Result, b: Result, keep_stop_words: bool) -> "ComparePage":
+    def of(cls, a: Result, b: Result, options: ViewOptions) -> "ComparePage":
         """Aborts with 404 where one of the two has no words."""
-        words_a, words_b = (words_of(result, keep_stop_words) for result in (a, b))
+        words_a, words_b = (words_of(result, options) for result in (a, b))
         if not words_a or not words_b:
             abort(404, "One of these has no words that could be compared.")
         totals = sum(words_a.values()), sum(words_b.values())
-        return cls(a, b, keep_stop_words, *totals, compare(words_a, words_b))
+        return cls(a, b, options, *totals, compare(words_a, words_b))
+
+    @property
+    def result(self) -> Result:
+        """The result in whose tabs the comparison is."""
+        return self.a
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"a": self.a.id, "b": self.b.id, **self.options.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"]
 
     @property
     def rules(self) -> Comparability:
@@ -107,8 +121,8 @@ class ComparePage(Page):
                 yield name, *to_dict(word).values()
 
 
-def words_of(result: Result, keep_stop_words: bool) -> Mapping[str, int]:
-    words = result.result_all if keep_stop_words else result.result_no_stop_words
+def words_of(result: Result, options: ViewOptions) -> Mapping[str, int]:
+    words = result.result_all if options.keep_stop_words else result.result_no_stop_words
     return words or {}
 
 

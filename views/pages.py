@@ -15,6 +15,7 @@ from web.charts import Curve, curve, respond_chart
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.tokens import hash_token
 from wordcount.errors import PageError
 from wordcount.fetching.address import DEFAULT_PORTS, check_address
 from wordcount.words.tokens import read as tokenize
@@ -38,7 +39,7 @@ def chart() -> Response:
 
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
     found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
-    return HistoryPage(urls, word_arg(found[0]), before, found)
+    return HistoryPage(urls, word_arg(found[0]), before, found, int_arg("result"))
 
 
 def addresses_arg() -> list[str]:
@@ -66,19 +67,22 @@ class HistoryPage(Page):
     word: str
     before: int | None
     found: Sequence[Result]
+    id: int | None = None
     intervals: Sequence[str] = tuple(INTERVALS)
 
     @property
     def url(self) -> str:
         return self.urls[0]
 
-    @property
+    @cached_property
     def result(self) -> Result:
-        return self.found[0]
+        """The result in whose tabs the history is: that with the `id`, or the newest."""
+        return next((each for each in self.found if each.id == self.id), self.found[0])
 
     @property
     def query(self) -> dict[str, Any]:
-        return {"url": self.url, **({"word": self.word} if self.word else {})}
+        optional = {"word": self.word, "result": self.id}
+        return {"url": self.url, **{name: value for name, value in optional.items() if value}}
 
     @cached_property
     def points(self) -> Sequence[Any]:
@@ -120,8 +124,8 @@ class HistoryPage(Page):
         token = watcher.token_of(None)
         if token is None:
             return None
-        Subscription.renew(watcher.hash_token(token))
-        return Subscription.of_page(self.url, watcher.hash_token(token))
+        Subscription.renew(hash_token(token))
+        return Subscription.of_page(self.url, hash_token(token))
 
     @cached_property
     def watch(self) -> Watch | None:

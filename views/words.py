@@ -21,7 +21,7 @@ from wordcount.language.stopwords import stop_words
 blueprint = Blueprint("words", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/words")
+@formats.get(blueprint, "/results/<result:id>/words")
 def show(id: int) -> Response:
     return not_modified(id) or respond("words.html", WordsPage.with_id(id))
 
@@ -55,6 +55,14 @@ class WordsPage(Page):
     @property
     def has_stop_words(self) -> bool:
         return bool(stop_words(self.result.language or "und"))
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.result.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"] if self.has_stop_words else []
 
     @property
     def made_of(self) -> Sequence[Result]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models import Result
-from web.query import choice_arg, keep_stop_words_arg, text_arg
+from web.query import choice_arg, text_arg
+from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
 from wordcount.words.tokens import read as tokenize
 
@@ -23,7 +24,7 @@ SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
 class Choice:
     """`filter` is a part of a word, `without` are stop words of the visitor's own, as typed."""
 
-    keep_stop_words: bool = True
+    options: ViewOptions = AS_STORED
     filter: str = ""
     without: str = ""
     sort: str = "frequent"
@@ -32,7 +33,7 @@ class Choice:
     def query(self) -> dict[str, str]:
         """What the address of a page with this choice asks for; what is usual is left out."""
         asked = {
-            "stop_words": "" if self.keep_stop_words else "drop",
+            **self.options.query,
             "filter": self.filter,
             "without": self.without,
             "sort": "" if self.sort == "frequent" else self.sort,
@@ -43,7 +44,7 @@ class Choice:
 def choice_args() -> Choice:
     """The choice in the query."""
     return Choice(
-        keep_stop_words=keep_stop_words_arg(),
+        options=view_options(),
         filter=text_arg("filter"),
         without=text_arg("without"),
         sort=choice_arg("sort", SORTS, "frequent"),
@@ -53,7 +54,7 @@ def choice_args() -> Choice:
 def choose(result: Result, choice: Choice) -> list[Ranked]:
     """The chosen words of `result`, each with its rank by frequency among those counted."""
     counts: dict[str, int] = (
-        result.result_all if choice.keep_stop_words else result.result_no_stop_words
+        result.result_all if choice.options.keep_stop_words else result.result_no_stop_words
     ) or {}
     language = result.language or "und"
     without = words_of(choice.without, language)

@@ -127,7 +127,7 @@ def test_a_choice_of_words_is_kept_on_the_page(client, counted):
     assert 'name="filter" type="search" value="a"' in page
     assert 'value="dog"' in page
     assert '<option value="long" selected>' in page
-    assert "words.csv?filter=a&amp;without=dog&amp;sort=long" in page
+    assert "words.csv?stop_words=drop&amp;filter=a&amp;without=dog&amp;sort=long" in page
 
 
 def test_a_sort_that_does_not_exist_is_refused(client, counted):
@@ -196,9 +196,9 @@ def test_what_comes_before_stands_where_reading_begins(language, is_rtl, client,
 def test_a_phrase_leads_to_its_contexts(client, counted):
     counted(TEXT)
 
-    page = client.get("/results/1/phrases").text
+    page = client.get("/results/1/phrases?stop_words=keep").text
 
-    assert 'href="/results/1/contexts?word=the+cat"' in page
+    assert 'href="/results/1/contexts?word=the+cat' in page
     assert client.get("/results/1/contexts.json?word=the+cat").json["count"] == 2
 
 

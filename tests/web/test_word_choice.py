@@ -64,7 +64,8 @@ def test_the_filter_finds_words_as_they_are_counted(filter, text, language, foun
 
 
 def test_a_choice_is_kept_as_it_was_typed(client, make_result):
-    make_result(result_all={"u.s.a": 1, "10": 1, "20": 1, "home": 1})
+    words = {"u.s.a": 1, "10": 1, "20": 1, "home": 1}
+    make_result(result_all=words, result_no_stop_words=words)
 
     page = client.get("/results/1/words?without=U.S.A., 10, 20").text
 
