@@ -111,7 +111,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.after_request(add_security_headers)
     app.teardown_request(lambda error: db.release())
     if config.TRUSTED_PROXIES:
-        proxied = ProxyFix(app.wsgi_app, x_for=config.TRUSTED_PROXIES)
+        proxied = ProxyFix(app.wsgi_app, x_for=config.TRUSTED_PROXIES, x_proto=1)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask documents it
     return app
 
