@@ -17,6 +17,12 @@ MAX_NUMBER = 1_000_000  # of occurrences
 KEY_BYTES = 16
 WHEN = ("appears", "gone", "crosses")
 
+MOVE = """
+    UPDATE alerts SET subscription_id = kept.id
+    FROM subscriptions AS dropped JOIN subscriptions AS kept USING (token_hash)
+    WHERE alerts.subscription_id = dropped.id AND dropped.watch_id = %s AND kept.watch_id = %s
+"""
+
 
 class Alert(pw.Model):
     """Reports when a word appears, is gone, or its count reaches `number` or falls below it.
@@ -42,12 +48,14 @@ class Alert(pw.Model):
         """Store an alert; the same one is stored once. Return None where there are MAX_ALERTS."""
         own = cls.select().where(cls.subscription == subscription)
         same = own.where(*(getattr(cls, name) == value for name, value in values.items()))
-        if found := same.first():
-            return found  # type: ignore[no-any-return]  # of Peewee
+        found: Alert | None = same.first()
+        if found:
+            return found
         if own.count() >= MAX_ALERTS:
             return None
-        alert = cls.create(subscription=subscription, key=secrets.token_urlsafe(KEY_BYTES), **values)
-        return cls.get_by_id(alert.id)  # type: ignore[no-any-return]  # with the time of the database
+        key = secrets.token_urlsafe(KEY_BYTES)
+        alert: Alert = cls.create(subscription=subscription, key=key, **values)
+        return alert
 
     @classmethod
     def owned(cls, token_hash: bytes) -> "pw.ModelSelect[Alert]":
@@ -63,14 +71,7 @@ class Alert(pw.Model):
     @classmethod
     def move(cls, dropped: int, kept: int) -> None:
         """Move alerts from the subscriptions of one watch to those of another, of each visitor."""
-        of_dropped, of_kept = Subscription.alias(), Subscription.alias()
-        pairs = (
-            of_dropped.select(of_dropped.id, of_kept.id.alias("kept"))
-            .join(of_kept, on=(of_dropped.token_hash == of_kept.token_hash))
-            .where(of_dropped.watch == dropped, of_kept.watch == kept)
-        )
-        for id, target in pairs.tuples():
-            cls.update(subscription=target).where(cls.subscription == id).execute()
+        database.execute_sql(MOVE, [dropped, kept])
 
     def is_met(self, before: int, after: int) -> bool:
         """Whether the condition is met by a count of the word, after an earlier count of it."""

@@ -123,20 +123,23 @@ def rename(url: str, found: str) -> None:
         return
     with database.atomic():
         lock()
-        watch, other = (Watch.get_or_none(Watch.url == each) for each in (url, found))
-        if watch and not other:
-            Watch.update(url=found).where(Watch.id == watch.id).execute()
-        elif watch:
-            merge(watch.id, other.id)
+        both = Watch.select().where(Watch.url.in_([url, found]))
+        ids = {watch.url: watch.id for watch in both}
+        if {url, found} <= ids.keys():
+            merge(ids[url], ids[found])
+        else:
+            Watch.update(url=found).where(Watch.url == url).execute()
 
 
 def merge(watch: int, other: int) -> None:
     """Move the subscriptions of a watch to another one, and delete it."""
     Alert.move(watch, other)
-    there = Subscription.select(Subscription.token_hash).where(Subscription.watch == other)
-    moved = Subscription.token_hash.is_null() | Subscription.token_hash.not_in(there)
+    own = Subscription.alias()
+    is_there = pw.fn.EXISTS(
+        own.select(own.id).where(own.watch == other, own.token_hash == Subscription.token_hash)
+    )
     query = Subscription.update(watch=other)
-    query.where(Subscription.watch == watch, moved).execute()
+    query.where(Subscription.watch == watch, ~is_there).execute()
     Watch.delete().where(Watch.id == watch).execute()
     settle([other])
 

@@ -119,7 +119,7 @@ class Subscription(pw.Model):
 PROGRESS = """
     SELECT asked.url, last.id, last.status, last.created_at,
         changed.id, changed.previous, changed.created_at
-    FROM unnest(%(urls)s) AS asked(url)
+    FROM unnest(%(urls)s::text[]) AS asked(url)
     LEFT JOIN LATERAL (
         SELECT id, status, created_at FROM results
         WHERE md5(url) = md5(asked.url) AND url = asked.url

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from alerts import MAX_ALERTS, Alert, Event, events
 from db import read
 from models import Result
-from views.feed import FORBIDDEN
+from views.feed import FORBIDDEN, id_of
 from views.watches import alert_to_dict
 from watches import Subscription
 from web import formats, watcher
@@ -21,6 +21,7 @@ from web.condition import condition_of
 from web.fields import read_fields
 from web.limits import check_limits
 from web.respond import Page, respond
+from web.rules import Comparability
 from web.tokens import hash_token
 from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
 from wordcount.words.tokens import read as tokenize
@@ -71,7 +72,9 @@ def feed(key: str) -> Response:
     tag = md5(repr((key, newest and (newest.id, newest.rules))).encode(), usedforsecurity=False)
     if request.if_none_match.contains_weak(tag.hexdigest()):
         return Response(status=304, headers={"ETag": quote_etag(tag.hexdigest(), weak=True)})
-    drawn = render_template("alert.xml", page=AlertFeed(alert, url, events_of(alert, newest)))
+    drawn = render_template(
+        "alert.xml", page=AlertFeed(alert, url, events_of(alert, newest)), id_of=id_of
+    )
     response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
     response.set_etag(tag.hexdigest(), weak=True)
     return watcher.keep_private(response)
@@ -102,3 +105,7 @@ class AlertFeed:
     alert: Alert
     url: str
     events: Sequence[Event]
+
+    def note(self, event: Event) -> str | None:
+        """A sentence where the two counts were made by different rules."""
+        return Comparability([event.result, event.previous]).note

@@ -145,7 +145,7 @@ class WatchesPage(Page):
             WatchRow(
                 each,
                 known.get(each.watch.url, Progress()),
-                [alert for alert in alerts if alert.subscription_id == each.id],
+                [alert for alert in alerts if alert.subscription == each],
             )
             for each in own
         ]

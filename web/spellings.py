@@ -1,4 +1,4 @@
-"""The spellings under which an address may be stored: an address is one thing, however it is typed."""
+"""The spellings under which an address may be stored: however it is typed, it is one thing."""
 
 from flask import current_app
 
