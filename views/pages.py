@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, url_for
 from werkzeug.utils import cached_property
 
 from db import read
+from history import frequency_over_time
 from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
@@ -80,7 +81,7 @@ class HistoryPage(Page):
 
     @cached_property
     def points(self) -> Sequence[Any]:
-        return read(Result.frequency_over_time(self.urls, self.word or None, MAX_CHART_POINTS))
+        return read(frequency_over_time(self.urls, self.word or None, MAX_CHART_POINTS))
 
     @cached_property
     def counts(self) -> list[dict[str, Any]]:
