@@ -90,6 +90,10 @@ class Result(pw.Model):
     length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` of LIX
 
     has_more_words = False  # than were loaded
+    has_more_text = False  # likewise
+    # What `total` and `distinct` describe; if it is "main", `page_total` is that of the page.
+    part = "page"
+    page_total: int | None = None
 
     class Meta:
         database = database
@@ -134,31 +138,13 @@ class Result(pw.Model):
         return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
-    def backlog(cls) -> tuple[int, float]:
-        """The number of pending results, and the age of the oldest in seconds."""
-        age = pw.fn.extract(pw.NodeList((pw.SQL("EPOCH FROM"), pw.fn.now() - cls.queued_at)))
-        query = cls.select(pw.fn.count(cls.id), pw.fn.max(age)).where(cls.status == "pending")
-        length, oldest = query.scalar(as_tuple=True)
-        return length, max(0.0, float(oldest or 0))
-
-    @classmethod
-    def outcomes(cls, latest: int) -> Iterable[tuple[str, int]]:
-        """The outcomes of the latest results, "done" or the code of an error, and their numbers."""
-        recent = (
-            cls.select(pw.fn.coalesce(cls.error_code, "done").alias("outcome"))
-            .where(cls.status.in_(FINISHED))
-            .order_by(cls.id.desc())
-            .limit(latest)
-        )
-        outcome = recent.c.outcome
-        query = pw.Select([recent], [outcome, pw.fn.count(outcome)]).group_by(outcome)
-        return query.bind(database).tuples()
-
-    @classmethod
     def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
-        """The result with that id, without its words, and its text up to so many characters."""
+        """The result with that id, without its words, and its text up to so many characters.
+
+        The text comes with the lines of the main text.
+        """
         text = pw.fn.left(cls.text, characters).alias("text")
-        return cls.select(*cls.in_lists(), text).where(cls.id == id)
+        return cls.select(*cls.in_lists(), text, cls.main_lines).where(cls.id == id)
 
     @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":

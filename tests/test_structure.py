@@ -25,7 +25,7 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
     # A subject each.
-    ["search", "watches", "recounts", "frequencies", "listing", "history", "reference"],
+    ["search", "watches", "recounts", "frequencies", "listing", "history", "reference", "outcomes"],
     ["alerts"],  # on the words of watched pages
     ["subscriptions"],  # how watches begin and end
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is

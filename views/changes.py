@@ -13,6 +13,7 @@ from web.etags import not_modified
 from web.lookup import has_more_words, identity, pair_or_404
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.view_options import view_options
 from wordcount.analysis.changes import Change, Changes, changes
 
 SHOWN = 100  # words in each list of the page; JSON and CSV have all
@@ -64,6 +65,10 @@ class ChangesPage(Page):
     @property
     def made_of(self) -> Sequence[Result]:
         return [] if self.rules.outdated else [self.before, self.after]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"from": self.before.id, "to": self.after.id, **view_options().query}
 
     @property
     def partial(self) -> bool:

@@ -15,6 +15,7 @@ from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
+from web.view_options import view_options
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 
@@ -96,6 +97,11 @@ class ContextsPage(Page):
     @property
     def made_of(self) -> Sequence[Result]:
         return [self.result]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        asked = {"id": self.result.id, "word": self.word, "sort": self.order}
+        return {**asked, **view_options().query}
 
     @property
     def partial(self) -> bool:
