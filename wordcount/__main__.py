@@ -16,11 +16,12 @@ import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page, count_text
+from wordcount import Count, __version__, count_page, count_text, dictionary_forms
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
 from wordcount.fetching.refresh import mentions_refresh
+from wordcount.forms.rows import FormRow, csv_rows, form_rows
 from wordcount.language.detection import normalize_tag
 from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.refresh import find_refresh
@@ -96,6 +97,9 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--keep-stop-words", action="store_true", help="include stop words")
     parser.add_argument(
+        "--dictionary-forms", action="store_true", help="group words by dictionary form"
+    )
+    parser.add_argument(
         "--language", type=_parse_language, metavar="TAG", help="such as en or pt-BR"
     )
     parser.add_argument(
@@ -169,18 +173,32 @@ def _is_address(source: str) -> bool:
 
 
 def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
-    words = count.result_all if options.keep_stop_words else count.result_no_stop_words
-    rows = list(words.items())[: options.top]
+    rows = _rows(options, count)
+    shown = rows[: options.top]
     if options.json:
-        text = json.dumps(_to_dict(url, count, options.top), ensure_ascii=False, indent=2)
+        found = _to_dict(url, count, options.top)
+        if options.dictionary_forms:
+            found["dictionary_forms"] = [row.to_dict() for row in shown]
+        text = json.dumps(found, ensure_ascii=False, indent=2)
         # JSON can escape every control character.
         print(UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
     elif options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(["word", "count"])
-        writer.writerows((_replace_unsafe(word), number) for word, number in rows)
+        columns = ["word", "count", "forms"][: 3 if options.dictionary_forms else 2]
+        writer.writerow(columns)
+        for word, number, forms in csv_rows(shown):
+            cells = _replace_unsafe(word), number, _replace_unsafe(forms)
+            writer.writerow(cells[: len(columns)])
     else:
-        _print_table(count, rows, len(words))
+        _print_table(count, shown, len(rows))
+
+
+def _rows(options: argparse.Namespace, count: Count) -> list[FormRow]:
+    """The words to print, as counted or by dictionary form. Raises NoDictionary."""
+    words = count.result_all if options.keep_stop_words else count.result_no_stop_words
+    if options.dictionary_forms:
+        return list(form_rows(dictionary_forms(words, count.language)))
+    return [FormRow(word, {word: number}) for word, number in words.items()]
 
 
 def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
@@ -196,16 +214,17 @@ def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object
     }
 
 
-def _print_table(count: Count, rows: list[tuple[str, int]], available: int) -> None:
+def _print_table(count: Count, rows: list[FormRow], available: int) -> None:
     if count.title:
         print(_replace_unsafe(count.title))
     language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
     print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
     if len(rows) < available:
         print(f"The {len(rows):,} most frequent of {available:,}:")
-    width = max((len(f"{number:,}") for _, number in rows), default=0)
-    for word, number in rows:
-        print(f"{number:>{width},}  {_replace_unsafe(word)}")
+    width = max((len(f"{row.count:,}") for row in rows), default=0)
+    for row in rows:
+        forms = f" ({row.details})" if row.details else ""
+        print(f"{row.count:>{width},}  {_replace_unsafe(row.word + forms)}")
 
 
 def _replace_unsafe(text: str) -> str:
