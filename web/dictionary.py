@@ -104,6 +104,22 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
     return forms or [each for each in written if found[each] == found[word]]
 
 
+def offered_forms(id: int, word: str) -> Mapping[str, int]:
+    """The words of a done result with the dictionary form of `word`, where there are others.
+
+    They come with their counts; there are none while the dictionary is not loaded.
+    """
+    result = counts_or_404(id, [Result.result_all])
+    counts: Mapping[str, int] = result.result_all or {}
+    if not can_have_forms(result):
+        return {}
+    try:
+        forms = forms_of(result, word, list(counts))
+    except ServiceUnavailable:
+        return {}
+    return {form: counts[form] for form in forms} if set(forms) - {word} else {}
+
+
 def still_loading(result: Result) -> ServiceUnavailable:
     message = f"The dictionary of {named_language(result)} is still being read. Try again."
     return ServiceUnavailable(message, retry_after=RETRY_AFTER)

@@ -241,3 +241,40 @@ def test_the_number_of_words_is_the_same_in_all_views(client, counted, first, se
         assert f"<b>{side}</b> {len(words) + 1} word" in pair
     lists = [row for name in ("came", "went", "rose", "fell") for row in changes[name]]
     assert sum(row["difference"] for row in lists) == len(second) - len(first)
+
+
+@pytest.mark.parametrize("word", ["go", "went"])
+def test_a_search_offers_the_forms_of_the_result_one_comes_from(word, client, counted):
+    counted()
+
+    page = client.get(f"/search?word={word}&result=1").text
+
+    for form, count in GO.items():
+        assert f'/search?word={form}&amp;result=1"' in page
+        assert f"<bdi>{form}</bdi></a> {count}" in page
+
+
+@pytest.mark.parametrize("address", ["/search?word=home&result=1", "/search?word=go"])
+def test_a_search_offers_no_forms_where_there_are_none(address, client, counted):
+    counted()
+
+    assert "Forms in this result" not in client.get(address).text
+
+
+def test_the_course_of_a_word_offers_its_forms(client, counted):
+    counted(url="http://a.example/")
+
+    page = client.get("/pages?url=http://a.example/&result=1&word=goes").text
+
+    assert "word=went&amp;result=1" in page
+
+
+@pytest.mark.usefixtures("hanging")
+def test_forms_are_not_offered_while_the_dictionary_is_loaded(client, counted, monkeypatch):
+    monkeypatch.setattr("web.dictionary.TIMEOUT", 0)
+    counted()
+
+    reply = client.get("/search?word=go&result=1")
+
+    assert reply.status_code == 200
+    assert "Forms in this result" not in reply.text
