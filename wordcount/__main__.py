@@ -6,33 +6,25 @@ prints one line to standard error.
 """
 
 import argparse
-import csv
 import dataclasses
 import io
-import json
 import os
 import re
 import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page, count_text, dictionary_forms
+from wordcount import Count, __version__, count_page, count_text
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
 from wordcount.fetching.refresh import mentions_refresh
-from wordcount.forms.rows import FormRow, csv_rows, form_rows
 from wordcount.language.detection import normalize_tag
 from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.refresh import find_refresh
 from wordcount.page.sniffing import find_type
+from wordcount.printing import print_count, replace_unsafe
 
-LANGUAGE_SOURCES = {
-    "declared": "declared by the page",
-    "given": "set by --language",
-    "detected": "detected from the text",
-    "unknown": "could not be detected",
-}
 HTML, XML = "text/html", "text/xml"
 PAGE_TYPES = {
     **dict.fromkeys(("asp", "aspx", "cfm", "htm", "html", "jsp", "php", "phtml", "shtml"), HTML),
@@ -45,9 +37,6 @@ HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
 )
-# Characters that a terminal executes instead of printing them: control characters, except the line
-# feed, and those that break lines or change the direction of writing. Pages are untrusted.
-UNSAFE_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
 OTHER_ENDINGS = ("csv", "doc", "docx", "json", "log", "md", "pdf", "text", "txt")
 FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join([*PAGE_TYPES, *OTHER_ENDINGS])})", re.IGNORECASE)
@@ -68,7 +57,7 @@ def main() -> int:
         return _fail("There is no standard output to print to.")
     try:
         url, count = _count_source(options)
-        _print(options, url, count)
+        print_count(options, url, count)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has closed the pipe. Python flushes at exit, which must not fail again.
@@ -89,6 +78,9 @@ def _build_parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(prog="wordcount", description="Count the words of a page.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("source", metavar="ADDRESS|FILE|-", help="- reads standard input")
+    parser.add_argument(
+        "--length", action="store_true", help="print how long the text is instead of its words"
+    )
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help="print everything as JSON")
     formats.add_argument("--csv", action="store_true", help="print words and counts as CSV")
@@ -172,68 +164,8 @@ def _is_address(source: str) -> bool:
     return bool(LOOKS_LIKE_ADDRESS.fullmatch(source))
 
 
-def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
-    rows = _rows(options, count)
-    shown = rows[: options.top]
-    if options.json:
-        found = _to_dict(url, count, options.top)
-        if options.dictionary_forms:
-            found["dictionary_forms"] = [row.to_dict() for row in shown]
-        text = json.dumps(found, ensure_ascii=False, indent=2)
-        # JSON can escape every control character.
-        print(UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
-    elif options.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        columns = ["word", "count", "forms"][: 3 if options.dictionary_forms else 2]
-        writer.writerow(columns)
-        for word, number, forms in csv_rows(shown):
-            cells = _replace_unsafe(word), number, _replace_unsafe(forms)
-            writer.writerow(cells[: len(columns)])
-    else:
-        _print_table(count, shown, len(rows))
-
-
-def _rows(options: argparse.Namespace, count: Count) -> list[FormRow]:
-    """The words to print, as counted or by dictionary form. Raises NoDictionary."""
-    words = count.result_all if options.keep_stop_words else count.result_no_stop_words
-    if options.dictionary_forms:
-        return list(form_rows(dictionary_forms(words, count.language)))
-    return [FormRow(word, {word: number}) for word, number in words.items()]
-
-
-def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
-    return {
-        "url": url,
-        "title": count.title,
-        "language": count.language,
-        "language_source": count.language_source,
-        "total": count.total,
-        "distinct": count.distinct,
-        "result_all": dict(list(count.result_all.items())[:top]),
-        "result_no_stop_words": dict(list(count.result_no_stop_words.items())[:top]),
-    }
-
-
-def _print_table(count: Count, rows: list[FormRow], available: int) -> None:
-    if count.title:
-        print(_replace_unsafe(count.title))
-    language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
-    print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
-    if len(rows) < available:
-        print(f"The {len(rows):,} most frequent of {available:,}:")
-    width = max((len(f"{row.count:,}") for row in rows), default=0)
-    for row in rows:
-        forms = f" ({row.details})" if row.details else ""
-        print(f"{row.count:>{width},}  {_replace_unsafe(row.word + forms)}")
-
-
-def _replace_unsafe(text: str) -> str:
-    """Replace each character that a terminal would execute with U+FFFD."""
-    return UNSAFE_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def _fail(message: str, status: int = 1) -> int:
-    print(f"wordcount: {_replace_unsafe(' '.join(message.split()))}", file=sys.stderr)
+    print(f"wordcount: {replace_unsafe(' '.join(message.split()))}", file=sys.stderr)
     return status
 
 
