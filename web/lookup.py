@@ -71,13 +71,13 @@ def stored_or_404(id: int) -> StoredWords:
     return stored
 
 
-def counts_or_404(id: int) -> Result:
+def counts_or_404(id: int, columns: Sequence[pw.Field] = COLUMNS) -> Result:
     """The done result with that id and the counts of its most frequent words.
 
     Aborts with 404 also where none are stored.
     """
     result = done_or_404(id)
-    return load_counts(result, COLUMNS, WORDS_AT_MOST, choose_part(result))
+    return load_counts(result, columns, WORDS_AT_MOST, choose_part(result))
 
 
 def load_counts(result: Result, columns: Sequence[pw.Field], most: int, part: str) -> Result:

@@ -11,8 +11,12 @@ from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
 
-# The values of each option; the first is that of JSON, CSV and SVG, the second what people prefer.
-OPTIONS = {"stop_words": ("keep", "drop"), "part": ("page", "main")}
+# The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
+OPTIONS = {
+    "stop_words": ("keep", "drop"),
+    "part": ("page", "main"),
+    "forms": ("written", "written", "dictionary"),
+}
 
 COOKIE = "view"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -35,7 +39,8 @@ class ViewOptions:
     def query(self) -> dict[str, str]:
         """What every address carries that shows the same in any browser and in any format."""
         part = {"part": self.part} if self.has_parts else {}
-        return {"stop_words": "keep" if self.keep_stop_words else "drop", **part}
+        forms = {} if self.forms == "written" else {"forms": self.forms}
+        return {"stop_words": "keep" if self.keep_stop_words else "drop", **part, **forms}
 
 
 AS_STORED = ViewOptions()  # what programs get that ask for nothing else
@@ -47,14 +52,14 @@ def view_options() -> ViewOptions:
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
     # web/parts.py knows what the result has.
     part, has_parts = g.get("part", asked["part"]), g.get("has_parts", False)
-    return ViewOptions(asked["stop_words"] == "keep", part, has_parts=has_parts)
+    return ViewOptions(asked["stop_words"] == "keep", part, asked["forms"], has_parts)
 
 
 def option_arg(name: str, kept: str | None) -> str:
     values = OPTIONS[name]
     option = request.args.get(name) or kept or values[is_for_people()]
     if option not in values:
-        abort(400, f"{name} must be one of {', '.join(values)}.")
+        abort(400, f"{name} must be one of {', '.join(dict.fromkeys(values))}.")
     return option
 
 
