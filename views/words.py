@@ -14,8 +14,10 @@ from web.lookup import counts_or_404, has_more_words, identity
 from web.paging import Paging
 from web.query import int_arg
 from web.respond import Page, respond
-from web.word_choice import Choice, Ranked, choice_args, choose
+from web.unusual import Ranked, unusual
+from web.word_choice import Choice, choice_args, choose
 from web.word_table import WordRow
+from wordcount.analysis.keyness import Keyness
 from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("words", __name__)
@@ -77,16 +79,23 @@ class WordsPage(Page):
         return {**identity(self.result), "words": words, "partial": self.partial}
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield "word", "rank", "count", "per_thousand", "stop_word"
+        yield "word", "rank", "count", "per_thousand", "stop_word", "log_ratio", "log_likelihood"
         for row in self.chosen:
             yield tuple(self.word_to_dict(row).values())
 
+    @cached_property
+    def unusual(self) -> Mapping[str, Keyness]:
+        return unusual(self.result, self.chosen)
+
     def word_to_dict(self, row: Ranked) -> dict[str, Any]:
         rank, word, count = row
+        compared = self.unusual.get(word)
         return {
             "word": word,
             "rank": rank,
             "count": count,
             "per_thousand": round(count * 1000 / self.total, 4),
             "stop_word": word not in (self.result.result_no_stop_words or {}),
+            "log_ratio": compared and round(compared.log_ratio, 2),
+            "log_likelihood": compared and round(compared.g2, 2),
         }
