@@ -37,8 +37,11 @@ class Count:
     language_source: str
 
 
-def count_page(body: bytes, content_type: str | None = None) -> Count:
+def count_page(body: bytes, content_type: str | None = None, language: str | None = None) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
+
+    The language is `language` (BCP 47) if given, else the declared one, unless the text
+    contradicts it.
 
     - Bytes are decoded by the WHATWG Encoding Standard and HTML, section 13.2.3: by BOM, header,
       `<meta>`, as UTF-8 if valid, else by detection.
@@ -59,8 +62,9 @@ def count_page(body: bytes, content_type: str | None = None) -> Count:
     page = parse_page(body, content_type)
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
-    language = detect_language(page.text, normalize_tag(page.declared_language))
-    return _make_count(title or None, page.text, language)
+    return _make_count(
+        title or None, page.text, _language_of(page.text, language, page.declared_language)
+    )
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -77,8 +81,13 @@ def count_text(text: str, language: str | None = None) -> Count:
     Raises no errors, whatever the text contains.
     """
     text = clean_text(text)
-    given = normalize_tag(language)
-    return _make_count(None, text, Language(given, "given") if given else detect_language(text))
+    return _make_count(None, text, _language_of(text, language))
+
+
+def _language_of(text: str, given: str | None, declared: str | None = None) -> Language:
+    if tag := normalize_tag(given):
+        return Language(tag, "given")
+    return detect_language(text, normalize_tag(declared))
 
 
 def _make_count(title: str | None, text: str, language: Language) -> Count:
