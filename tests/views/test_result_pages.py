@@ -138,7 +138,8 @@ def test_a_sort_that_does_not_exist_is_refused(client, counted):
     reply = client.get("/results/1/words.json?sort=magic")
 
     assert reply.status_code == 400
-    assert reply.json["error"]["message"] == "sort must be one of frequent, rare, word, unusual, long."
+    sorts = "frequent, rare, word, unusual, long"
+    assert reply.json["error"]["message"] == f"sort must be one of {sorts}."
 
 
 def test_a_cloud_has_the_frequent_words_by_alphabet(client, counted):
