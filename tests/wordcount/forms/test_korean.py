@@ -65,7 +65,6 @@ def test_rules_remove_particles(word, form):
         ("ai가", "ai"),
         ("3월에", "3월"),
         ("wordcount", "wordcount"),
-        ("\t", "\t"),
         ("가" * 1000, None),
     ],
 )
