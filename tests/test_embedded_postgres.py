@@ -401,7 +401,8 @@ def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, s
     account = embedded_postgres.processes.current_account()
     running = list(embedded_postgres.processes.processes_in(new, account))
     for each in running:
-        each.suspend()
+        with contextlib.suppress(psutil.NoSuchProcess):  # initdb starts and ends others
+            each.suspend()
     process.kill()
     process.wait(20)
 
@@ -410,7 +411,8 @@ def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, s
     assert ask(url, "SELECT 1") == [(1,)]
     assert new.exists()
     for each in running:
-        each.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.kill()
 
 
 @pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control", "base/5"])

@@ -25,7 +25,7 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
     ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
-    ["quotas", "shares", "turns", "notify"],  # who may store how much; whose turn it is
+    ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share

@@ -15,6 +15,7 @@ from web.charts import Curve, curve, respond_chart
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.tokens import hash_token
 from wordcount.errors import PageError
 from wordcount.fetching.address import DEFAULT_PORTS, check_address
 from wordcount.words.tokens import read as tokenize
@@ -123,8 +124,8 @@ class HistoryPage(Page):
         token = watcher.token_of(None)
         if token is None:
             return None
-        Subscription.renew(watcher.hash_token(token))
-        return Subscription.of_page(self.url, watcher.hash_token(token))
+        Subscription.renew(hash_token(token))
+        return Subscription.of_page(self.url, hash_token(token))
 
     @cached_property
     def watch(self) -> Watch | None:

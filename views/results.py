@@ -13,7 +13,8 @@ from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
 from recounts import Recount
 from views.front import FrontPage
-from web import formats
+from web import deletion, formats
+from web.addresses import address_of
 from web.admission import admit
 from web.etags import not_modified
 from web.fields import read_fields
@@ -54,8 +55,9 @@ def create() -> BaseResponse:
         check_limits()
         result = admit(submission)
     # A large request stays in memory until it is answered, so it does not wait.
+    token = deletion.token_for(result)
     result, headers = wait_for(result, allowed=not is_large)
-    response = respond_created(result)
+    response = respond_created(result, token)
     response.headers.extend(headers)
     return response
 
@@ -66,13 +68,16 @@ def refuse(fields: dict[str, object], error: PageError) -> Response:
     return respond("front.html", FrontPage(address=address, text=text, error=error), 422)
 
 
-def respond_created(result: Result) -> BaseResponse:
-    """Redirect a form to the result; answer a program with it and its address."""
-    address = url_for("results.show", id=result.id)
+def respond_created(result: Result, token: str | None) -> BaseResponse:
+    """Redirect a form to the result; answer a program with it, its address and its token."""
+    address = address_of(result.id)
     if formats.wanted_format() == "html":
-        return redirect(address, 303)
+        response = redirect(address, 303)
+        if token:
+            deletion.remember(response, result.id, token)
+        return response
     status = 200 if result.is_finished else 202
-    response = respond("result.html", ResultPage.created(result), status)
+    response = respond("result.html", ResultPage.created(result, token), status)
     response.location = address
     return response
 
@@ -84,7 +89,7 @@ def index() -> Response:
     return respond("results.html", ResultsPage(before, found))
 
 
-@formats.get(blueprint, "/results/<int:id>")
+@formats.get(blueprint, "/results/<result:id>")
 def show(id: int) -> Response:
     if unchanged := not_modified(id):
         return unchanged
@@ -100,10 +105,12 @@ class ResultPage(Page):
 
     id: int
     known: StoredWords | None = None
+    token: str | None = None
 
     @classmethod
-    def created(cls, result: Result) -> "ResultPage":
-        return cls(result.id, None if result.is_finished else StoredWords(result, (None, None)))
+    def created(cls, result: Result, token: str | None) -> "ResultPage":
+        known = None if result.is_finished else StoredWords(result, (None, None))
+        return cls(result.id, known, token)
 
     @property
     def choice(self) -> Choice:
@@ -168,12 +175,15 @@ class ResultPage(Page):
     def to_dict(self) -> Mapping[str, Any]:
         words = self.stored
         summary = words.result.summary()
-        error = summary.pop("error")
+        id, error = summary.pop("id"), summary.pop("error")
         return {
+            "id": id,
+            "address": address_of(id),
             **summary,
             "result_all": WrittenJSON(words.compact(Result.result_all)),
             "result_no_stop_words": WrittenJSON(words.compact(Result.result_no_stop_words)),
             "error": error,
+            **({"token": self.token} if self.token else {}),
         }
 
     def rows(self) -> WrittenCSV | Iterator[Sequence[Any]]:

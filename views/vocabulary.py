@@ -21,12 +21,12 @@ from wordcount.words.tokens import Reading
 blueprint = Blueprint("vocabulary", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/vocabulary")
+@formats.get(blueprint, "/results/<result:id>/vocabulary")
 def show(id: int) -> Response:
     return not_modified(id) or respond("vocabulary.html", VocabularyPage(*reading_or_404(id)))
 
 
-@blueprint.get("/results/<int:id>/vocabulary.svg")
+@blueprint.get("/results/<result:id>/vocabulary.svg")
 def chart(id: int) -> Response:
     """The growth of the vocabulary, as a file."""
     page = VocabularyPage(*reading_or_404(id))

@@ -25,6 +25,7 @@ from web.fields import read_fields
 from web.limits import check_limits
 from web.respond import Page, respond, respond_error
 from web.submission import check_fields
+from web.tokens import hash_token, new_token
 from wordcount.errors import PageError
 
 CHOICES = (*INTERVALS, "pause", "never")
@@ -49,7 +50,7 @@ def change() -> BaseResponse:
         return respond_error(422, error.code, str(error), "Unprocessable Content")
     assert url  # read_fields accepts no text
     if every in INTERVALS:
-        token = token or watcher.new_token()
+        token = token or new_token()
         ends_at: dt.datetime | None = start(url, str(every), token)
     else:
         stop(url, str(every), token)
@@ -67,7 +68,7 @@ def change() -> BaseResponse:
 def stop(url: str, every: str, token: str | None) -> None:
     """Pause or end the visitor's subscription. Aborts with 404 where there is none."""
     change = pause if every == "pause" else unsubscribe
-    if not change(url, watcher.hash_token(token)):
+    if not change(url, hash_token(token)):
         abort(404, NOT_WATCHED)
 
 
@@ -76,7 +77,7 @@ def start(url: str, every: str, token: str) -> dt.datetime:
     check_limits()
     digests = watcher.client_digests(dt.datetime.now(dt.UTC).date())
     try:
-        subscription = subscribe(url, host_of(url), every, watcher.hash_token(token), digests)
+        subscription = subscribe(url, host_of(url), every, hash_token(token), digests)
     except ShareUsed as error:
         raise TooManyRequests(str(error)) from error
     except NoPlace as error:
@@ -88,8 +89,8 @@ def start(url: str, every: str, token: str) -> dt.datetime:
 @formats.get(blueprint, "/watches")
 def index() -> Response:
     token = watcher.token_arg()
-    Subscription.renew(watcher.hash_token(token))
-    found = list(Subscription.owned(watcher.hash_token(token)))
+    Subscription.renew(hash_token(token))
+    found = list(Subscription.owned(hash_token(token)))
     page = WatchesPage(token, found, is_secret_link="token" in request.args)
     return watcher.keep_private(respond("watches.html", page))
 

@@ -21,7 +21,7 @@ from wordcount.language.stopwords import stop_words
 blueprint = Blueprint("words", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/words")
+@formats.get(blueprint, "/results/<result:id>/words")
 def show(id: int) -> Response:
     return not_modified(id) or respond("words.html", WordsPage.with_id(id))
 

@@ -13,6 +13,7 @@ from flask import abort
 from db import read
 from frequencies import complete
 from models import MAX_ID, Result
+from web.addresses import NO_RESULT, address_of
 from web.limits import wait_for_turn
 from web.stored_words import COLUMNS, StoredWords
 from web.word_table import WordTable, word_table
@@ -34,7 +35,6 @@ WORDS_AT_MOST = 50_000
 READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
 WORDS_OF_A_PAIR = 25_000
 
-NO_RESULT = "There is no result of that number."
 NO_WORDS = "That result has no words: it is not counted yet, or could not be."
 
 
@@ -141,6 +141,7 @@ def identity(result: Result) -> Mapping[str, Any]:
     """The keys that identify a result in every JSON answer about one."""
     return {
         "id": result.id,
+        "address": address_of(result.id),
         "url": result.url,
         "title": result.title,
         "language": result.language,

@@ -1,8 +1,8 @@
 """Queues in which clients take turns, by what each of them has used.
 
 A key is a tuple of a network and a client in it. Networks have equal shares: this is start-time
-fair queueing (Goyal, Vin and Cheng, 1996), charged with what was really used, so that a network that
-has just used much is behind the others. Within a network, the client that has used least is next.
+fair queueing (Goyal, Vin and Cheng, 1996), charged with what was really used, so that a network
+that has just used much is behind the others. Within it, the client that has used least is next.
 """
 
 import queue
