@@ -1,7 +1,8 @@
 """A share of the queue for each host, client and network, so that none of them fills it for all.
 
 A share is a part of the room that is left, as in "dynamic queue length thresholds" (Choudhury and
-Hahne, 1998): however many of them take all they may, there is room for the next.
+Hahne, 1998): the more there are who take all they may, the less that is, and there is room for the
+next.
 
 Only results that somebody asked for count: no watched pages, and no running pages. No lock is
 held, so submissions at the same moment may take the same last place; a share is exceeded by at most
@@ -56,7 +57,7 @@ TEXTS_FINISHED = f"""
 # What is limited: "pages" or "texts" (in bytes), and the client, network or host; None for all.
 Key = tuple[str, bytes | str | None]
 # Each may have at most one part in so many of the room that is left. A client or a host with one in
-# nine has a tenth of all if it is alone, one in three is a quarter, and one in one is half.
+# nine has a tenth of all if it is alone; one in four is a fifth, and one in one is half.
 Parts = Mapping[Key, int]
 
 
@@ -67,12 +68,12 @@ def network_of(client: bytes) -> bytes:
 def page_parts(client: bytes, host: str) -> Parts:
     """The parts that one more page must meet."""
     network = ("pages", network_of(client))
-    return {("pages", client): 9, ("pages", host): 9, network: 3, ("pages", None): 1}
+    return {("pages", None): 1, ("pages", client): 9, ("pages", host): 9, network: 4}
 
 
 def text_parts(client: bytes) -> Parts:
     """The parts that one more text must meet."""
-    return {("texts", client): 3, ("texts", network_of(client)): 1, ("texts", None): 1}
+    return {("texts", None): 1, ("texts", client): 3, ("texts", network_of(client)): 1}
 
 
 def room(key: Key, part: int, limit: int, used: Counter[Key]) -> int:

@@ -9,7 +9,8 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,6 +137,15 @@ class FairPool:
             ticket.item = self._lend(item, ticket.key)
             ticket.called.set()
 
+    @contextmanager
+    def lend(self, key: Key) -> Iterator[Any]:
+        """Borrow an item for the block."""
+        item = self.get(key)
+        try:
+            yield item
+        finally:
+            self.put(item)
+
     def _lend(self, item: Any, key: Key) -> Any:
         self._began[id(item)] = key, time.monotonic()
         return item
@@ -143,8 +153,8 @@ class FairPool:
     def _make_place(self, key: Key) -> None:
         if self._max_waiting is None or len(self._queue) < self._max_waiting:
             return
-        last: Ticket = self._queue.last()
-        if self._queue.rank(last.key) <= self._queue.rank(key):
+        last: Ticket | None = self._queue.last() if self._queue else None
+        if last is None or self._queue.rank(last.key) <= self._queue.rank(key):
             raise queue.Full
         self._queue.remove(last)
         last.is_refused = True

@@ -52,13 +52,10 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         Clients take turns by the seconds for which they have children: whoever has just had one for
         long waits for those who have not.
         """
-        process = self._free.get(client)
-        try:
+        with self._free.lend(client) as process:
             if self._closing.is_set():
                 raise PoolClosed
             yield process
-        finally:
-            self._free.put(process)
 
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
         """Count the page in the file `page`, like `wordcount.count_page`.
