@@ -12,6 +12,7 @@ import serve
 import settings
 from models import in_utc, rfc3339
 from views import (
+    alerts,
     changes,
     cloud,
     compare,
@@ -57,6 +58,7 @@ VIEWS = (
     pages,
     feed,
     watches,
+    alerts,
     changes,
     compare,
     search,

@@ -46,6 +46,7 @@ STORE = """
 FINISH = """
     UPDATE results
     SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s, mattr = %(mattr)s,
+        length = %(length)s,
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
         total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,

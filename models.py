@@ -72,6 +72,7 @@ class Result(pw.Model):
     secret_hash = pw.BlobField(null=True)  # of a private text; see privacy.py
     is_shared = pw.BooleanField(null=True)  # by several submitters: none of them may delete it
     mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
+    length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` of LIX
 
     has_more_words = False  # than were loaded
 

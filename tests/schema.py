@@ -4,6 +4,7 @@ import types
 from contextlib import contextmanager
 from importlib import import_module
 
+import alerts
 import db
 import models
 import quotas
@@ -91,6 +92,7 @@ def models_in(source):
     return [
         *tables_in(module),
         *tables_in(watches),
+        *tables_in(alerts),
         *tables_in(quotas),
         *tables_in(recounts),
         *tables_in(reference),
@@ -123,6 +125,7 @@ def drift(tables):
 TABLES = [
     *tables_in(models),
     *tables_in(watches),
+    *tables_in(alerts),
     *tables_in(quotas),
     *tables_in(recounts),
     *tables_in(reference),

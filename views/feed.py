@@ -49,7 +49,7 @@ def show() -> Response:
     if request.if_none_match.contains_weak(tag):
         return Response(status=304, headers={"ETag": quote_etag(tag, weak=True)})
     new = list(entries(latest))
-    drawn = render_template("feed.xml", url=urls[0], newest=newest, entries=new, id_of=id_of)
+    drawn = render_template("feed.xml", url=newest.url, newest=newest, entries=new, id_of=id_of)
     response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
     if all(entry.lists is not None for entry in new):  # otherwise the next answer has more
         response.set_etag(tag, weak=True)

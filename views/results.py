@@ -19,7 +19,7 @@ from web.admission import admit
 from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
-from web.lookup import mattr_of, stored_or_404, table_or_404
+from web.lookup import length_of, mattr_of, stored_or_404, table_or_404
 from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.rules import is_outdated
@@ -30,6 +30,7 @@ from web.waiting import wait_for
 from web.word_choice import Choice
 from web.word_table import WordRow, WordTable
 from web.words_csv import csv_parts
+from wordcount.analysis.readability import figures
 from wordcount.errors import PageError
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
@@ -172,6 +173,17 @@ class ResultPage(Page):
     def mattr(self) -> float | None:
         return mattr_of(self.result)
 
+    @cached_property
+    def figures(self) -> Mapping[str, int | float | None] | None:
+        """The length of the text and what it means; None where it is not known."""
+        length = length_of(self.result)
+        language = self.result.language or "und"
+        return None if length is None else figures(self.result.total or 0, length, language)
+
+    @property
+    def characters_first(self) -> bool:
+        return next(iter(self.figures or ()), None) == "characters"
+
     def to_dict(self) -> Mapping[str, Any]:
         words = self.stored
         summary = words.result.summary()
@@ -180,6 +192,7 @@ class ResultPage(Page):
             "id": id,
             "address": address_of(id),
             **summary,
+            "length": length_of(words.result),
             "result_all": WrittenJSON(words.compact(Result.result_all)),
             "result_no_stop_words": WrittenJSON(words.compact(Result.result_no_stop_words)),
             "error": error,

@@ -16,7 +16,7 @@ from privacy import secret_hashes
 from web.tokens import TOKEN, is_token
 
 ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
-IN_PATH = re.compile(r"(/[0-9]+)-[^/.]*")  # also what is nearly a secret
+IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secret
 ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
 
@@ -118,4 +118,4 @@ def keep_private(response: Response) -> Response:
 
 def without_secret(path: str) -> str:
     """The path of an address as a log may have it."""
-    return IN_PATH.sub(r"\1-*", path)
+    return IN_PATH.sub(r"\1*", path)

@@ -54,7 +54,7 @@ def test_a_result_has_all_its_fields_in_order(client, site, work):
         list(result)
         == (
             "id address url status created_at title language total distinct "
-            "text_rule rule segmenter result_all result_no_stop_words error"
+            "text_rule rule segmenter length result_all result_no_stop_words error"
         ).split()
     )
     assert result["url"] == site.url("/cats")
