@@ -30,6 +30,7 @@ LISTED = (
         "error_message",
     ),
 )
+NETWORK_BYTES = 8  # of the digest of a client: those that its network has in common
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 

@@ -86,7 +86,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, {}
     if request["kind"] == "page":
-        counted = count_page(body, request["content_type"])
+        counted = count_page(body, request["content_type"], request.get("language"))
         main, main_rule, is_new = counted.main, MAIN_RULE, True
     else:
         text = body.decode()
