@@ -26,7 +26,7 @@ from wordcount.forms import dictionary
 from wordcount.forms.dictionary import CODES, LANGUAGES, dictionary_forms, has_dictionary
 from wordcount.forms.korean import Mecab, Rules
 from wordcount.forms.lemmatizer import Lemmatizer
-from wordcount.forms.packs import has_pack
+from wordcount.packs import has_pack
 from wordcount.words.counting import key
 
 MICROSECONDS = 25  # a different word takes at most

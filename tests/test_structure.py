@@ -10,8 +10,14 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    # What can go wrong with a page; its type; lines of its text.
-    ["wordcount.errors", "wordcount.media_type", "wordcount.line_ranges"],
+    # What can go wrong with a page; its type; lines of its text; language packs.
+    [
+        "wordcount.errors",
+        "wordcount.packs",
+        "wordcount.media_type",
+        "wordcount.line_ranges",
+        "wordcount.packs",
+    ],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
     ["wordcount.language", "wordcount.page", "wordcount.analysis"],
@@ -26,6 +32,7 @@ ROOMS = [
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
+    ["worker_packs"],  # what the workers have installed
     ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
     ["alerts"],  # on the words of watched pages
     ["subscriptions"],  # how watches begin and end
