@@ -10,12 +10,12 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    # What can go wrong with a page; its type; lines of its text; language packs.
+    # What can go wrong with a page; its type; lines of its text; whose turn it is; language packs.
     [
         "wordcount.errors",
-        "wordcount.packs",
         "wordcount.media_type",
         "wordcount.line_ranges",
+        "wordcount.fair_queue",
         "wordcount.packs",
     ],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
