@@ -10,12 +10,8 @@ from db import read
 from models import MAX_ID, Result
 from settings import ROOT
 from web.formats import wanted_format
-<<<<<<< HEAD
-from wordcount.packs import installed_packs
-=======
 from web.unusual import version_of
-from wordcount.forms.packs import installed_packs
->>>>>>> main
+from wordcount.packs import installed_packs
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (

@@ -60,15 +60,10 @@ class Count:
 def count_page(
     body: bytes,
     content_type: str | None = None,
-<<<<<<< HEAD
-    *,
-    find_main: bool = True,
-    use_packs: bool = True,
-=======
     language: str | None = None,
     *,
     find_main: bool = True,
->>>>>>> main
+    use_packs: bool = True,
 ) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
@@ -98,15 +93,9 @@ def count_page(
     page = parse_page(body, content_type, find_main=find_main)
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
-<<<<<<< HEAD
-    language = detect_language(page.text, normalize_tag(page.declared_language))
-    main = page.main_lines and count_main(page.text, page.main_lines, language.tag)
-    return _make_count(title or None, page.text, language, main or None, use_packs)
-=======
     found = _language_of(page.text, language, page.declared_language)
     main = page.main_lines and count_main(page.text, page.main_lines, found.tag)
-    return _make_count(title or None, page.text, found, main or None)
->>>>>>> main
+    return _make_count(title or None, page.text, found, main or None, use_packs)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
