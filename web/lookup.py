@@ -25,6 +25,7 @@ from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
 from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
 from wordcount.line_ranges import select_lines
+from wordcount.packs import is_available, with_segmenter
 from wordcount.words.tokens import Reading, keys_of
 from wordcount.words.tokens import read as tokenize
 
@@ -111,7 +112,12 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
     if result.part == "main":
         result.text = select_lines(result.text, result.main_lines)
     text = join_wrapped_lines(result.text) if is_plain(result) else result.text
-    return result, tokenize(text, result.language or "und")
+    return result, tokenize(text, text_tag(result))
+
+
+def text_tag(result: Result) -> str:
+    """The tag by which the text of a result is cut into words, with its own segmenter."""
+    return with_segmenter(result.language or "und", result.segmenter)
 
 
 def is_plain(result: Result) -> bool:
@@ -193,4 +199,10 @@ def identity(result: Result) -> Mapping[str, Any]:
         "language": result.language,
         "part": result.part,
         **result.rules,
+        **({"segmenter_missing": True} if lacks_segmenter(result) else {}),
     }
+
+
+def lacks_segmenter(result: Result) -> bool:
+    """Whether texts cannot be cut here as the words of the result were: ICU is used instead."""
+    return not is_available(result.segmenter)

@@ -25,7 +25,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
-FIELDS = ("title", "language", "language_source", "total", "distinct")
+FIELDS = ("title", "language", "language_source", "total", "distinct", "segmenter")
 NICENESS = 5  # yields to the processes that answer visitors
 
 
@@ -79,6 +79,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
     from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
     from wordcount.count import count_main, count_page, count_text
+    from wordcount.packs import with_segmenter
     from wordcount.page import MAIN_RULE, TEXT_RULE
     from wordcount.page.refresh import find_refresh
     from wordcount.words import RULE
@@ -95,7 +96,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
         main = count_main(text, lines, counted.language) if lines else None
         main_rule, is_new = None, counted.text != text
     head = {name: getattr(counted, name) for name in FIELDS}
-    mattr = mattr_of_sample(counted.text, counted.language)
+    mattr = mattr_of_sample(counted.text, with_segmenter(counted.language, counted.segmenter))
     head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
     long_words = count_long_words(counted.result_all)
     measured = length(counted.text, counted.language).to_dict() | {"long_words": long_words}

@@ -5,7 +5,6 @@ import io
 import json
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from wordcount.errors import CountingCrashed, NotText, TooLarge
 from wordcount.line_ranges import LineRanges
 
 from . import pipes
+from .serialized import SerializedCount
 
 try:
     import resource
@@ -46,43 +46,6 @@ class Limits:
     cpu_seconds: int = 10  # per page
     wall_seconds: float = 60  # per page; on a busy machine, CPU time advances slowly
     pages: int = 1000  # counted before the child is replaced
-
-
-@dataclass(frozen=True)
-class SerializedCount:
-    """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
-
-    `text_rule` and `rule` are those by which it was counted, `mattr` is that of a sample of the
-    text. `text` is None if it equals the text that was sent. `length` is JSON too: that of the
-    text, and its number of `long_words`. So are the lines and words of the main text, of which
-    `main_fingerprint` is the MD5; all of it is None without one. `main_rule` is None if it was not
-    looked for.
-    """
-
-    title: str | None
-    language: str
-    language_source: str
-    total: int
-    distinct: int
-    text_rule: int
-    rule: int
-    mattr: float | None
-    result_all: str
-    result_no_stop_words: str
-    text: str | None = None
-    length: str | None = None
-    main_rule: int | None = None
-    main_lines: str | None = None
-    main_fingerprint: str | None = None
-    main_total: int | None = None
-    main_distinct: int | None = None
-    main_all: str | None = None
-    main_no_stop_words: str | None = None
-
-    @property
-    def size(self) -> int:
-        """The bytes of memory that the text and JSON take."""
-        return sum(map(sys.getsizeof, vars(self).values()))
 
 
 class PoolClosed(Exception):
