@@ -23,7 +23,7 @@ SCANNED_FIRST = 1_000  # results
 MAX_WORDS = 20  # of one search
 LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
 BYTES = 2_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
-MOST = 500_000  # characters of the counts of a result; see migration 025
+MOST = 500_000  # characters of the counts of a result; see migration 026
 TURN_FROM = 1_000_000  # bytes; searches that unpack more take turns
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))

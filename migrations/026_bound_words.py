@@ -10,7 +10,7 @@ from peewee_migrate import Migrator
 BEGINNING = """
     SELECT CASE WHEN length(part) < 500000 THEN part::json
     ELSE (left(part, length(part) - strpos(reverse(part), ''" ,'') - 2) || ''}'')::json END
-    FROM (SELECT substr(counts::text, 1, 500000) AS part) AS beginning
+    FROM (SELECT substr(counts::text, 1, 500000) AS part OFFSET 0) AS beginning
 """
 FIRST_COUNTS = f"""
     CREATE OR REPLACE FUNCTION first_counts(counts json) RETURNS json
