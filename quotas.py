@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000  # bytes
 # bounds of what a row, and a word in the index of words, add to the database.
 ROW = 4_096  # bytes
 WORD = 60  # bytes, and three times its JSON
-INDEXED = 500_000  # characters of the counts of a result; see migration 026
+INDEXED = 500_000  # characters of the counts of a result; see migration 027
 
 KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its submission
 
