@@ -4,13 +4,13 @@ from turbohtml import Document, Element, PlainText, XPath
 
 from wordcount.errors import TooLarge
 
-from .elements import IMAGE, LINES
+from .elements import IMAGE, LINES, LINK
 from .hiding import MAYBE_STYLED, apply_styles
-from .separators import separate
+from .separators import separate, separate_links
 from .shadow import SHADOW_TEMPLATE, flatten_shadow_trees
 
 # Images are spaces: separating text by new nodes takes longer.
-INLINE = f":not({', '.join(sorted(LINES))}, {IMAGE})"
+INLINE = f":not({', '.join(sorted(LINES))}, {IMAGE}, {LINK})"
 LAYOUT = PlainText(images=True, default_image_alt=" ")
 
 STYLED = f"{MAYBE_STYLED}, {SHADOW_TEMPLATE}"
@@ -47,5 +47,6 @@ def visible_text(document: Document) -> str:
 
 
 def _layout(element: Element) -> str:
+    separate_links(element.strip_tags(INLINE))
     # Blocks produce lines only if all of their ancestors are line elements.
-    return element.strip_tags(INLINE).to_text(LAYOUT)
+    return element.strip_tags(LINK).to_text(LAYOUT)
