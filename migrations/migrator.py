@@ -13,7 +13,6 @@ CREATED = re.compile(
     r"\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>\"[^\"]+\"|\w+)",
     re.I,
 )
-DROPPED_TABLES = re.compile(r"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?([\w\", ]+)", re.I)
 
 
 class MigrationError(Exception):
@@ -70,15 +69,16 @@ class SafeMigrator(Migrator):
         self.sql(sql.replace(" INDEX ", f" INDEX CONCURRENTLY {condition} ", 1), *params)
 
     def dropped(self) -> Iterator[tuple[str, str | None]]:
-        """Yield (table, None) for each table that will be dropped, and (table, column)."""
+        """Yield (table, None) for each table that will be dropped, and (table, column).
+
+        Raw SQL is not looked at.
+        """
         for operation in self.__ops__:
             kind = operation.fn.__name__ if isinstance(operation, Operation) else ""
             if kind == "drop_column":
                 yield operation.args[0], operation.args[1]
             elif kind == "drop_table":
                 yield operation.args[0], None
-            elif tables := DROPPED_TABLES.search(raw_sql(operation)):
-                yield from ((name.strip(' "'), None) for name in tables[1].split(","))
 
 
 def raw_sql(operation: Any) -> str:

@@ -5,8 +5,8 @@
 const PAUSE = 200; // milliseconds without a key before the server is asked
 
 for (const form of document.querySelectorAll("form[data-live]")) {
-  const place = document.getElementById(form.dataset.live);
-  if (!place) continue;
+  const places = form.dataset.live.split(" ").map((id) => document.getElementById(id));
+  if (places.includes(null)) continue;
   let timer;
   let asked;
 
@@ -18,9 +18,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     try {
       const reply = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-      const found = page.getElementById(place.id);
-      if (!found) return location.assign(address);
-      place.replaceChildren(...found.childNodes);
+      const found = places.map((place) => page.getElementById(place.id));
+      if (found.includes(null)) return location.assign(address);
+      places.forEach((place, index) => place.replaceChildren(...found[index].childNodes));
       history.replaceState(null, "", address);
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);

@@ -107,6 +107,8 @@ PAGES = {
     "results": "/results",
     "result": "/results/1",
     "words": "/results/1/words?filter=a",
+    "dictionary forms": "/results/1/words?forms=dictionary",
+    "contexts of all forms": "/results/1/contexts?word=run&forms=dictionary",
     "cloud": "/results/1/cloud",
     "phrases": "/results/1/phrases?length=3",
     "contexts": "/results/1/contexts?word=cat",
@@ -163,16 +165,32 @@ def test_a_pasted_address_is_watched_until_it_is_done(page, site, worker):
     expect(page.get_by_role("rowheader", name="cat", exact=True)).to_be_visible()
 
 
-def test_stop_words_are_switched_off_and_on(page, counted):
+def test_stop_words_are_switched_on_and_stay_so(page, counted):
     page.goto("/results/1")
     the = page.get_by_role("rowheader", name="the", exact=True)
-    expect(the).to_be_visible()
-
-    page.get_by_role("link", name="Without stop words").click()
+    expect(page.get_by_role("rowheader", name="cat", exact=True)).to_be_visible()
     expect(the).to_have_count(0)
 
     page.get_by_role("link", name="All words").click()
     expect(the).to_be_visible()
+
+    page.goto("/results/2")
+    expect(the).to_be_visible()
+    page.get_by_role("link", name="Without stop words").click()
+    expect(the).to_have_count(0)
+
+
+def test_switching_stop_words_keeps_what_was_typed(page, counted):
+    page.goto("/results/1")
+    page.get_by_text("More", exact=True).click()
+    page.get_by_label("Own stop words").fill("dog")
+    page.get_by_label("Filter").press_sequentially("a")
+    expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "sat"])
+
+    page.get_by_role("link", name="All words").click()
+
+    expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "after", "and", "sat"])
+    expect(page.get_by_label("Own stop words")).to_have_value("dog")
 
 
 def test_words_are_filtered_as_one_types(page, counted):
@@ -181,7 +199,7 @@ def test_words_are_filtered_as_one_types(page, counted):
     page.get_by_label("Filter").press_sequentially("do")
 
     expect(page.get_by_role("rowheader")).to_have_text(["dog"])
-    expect(page).to_have_url("/results/1/words?filter=do&sort=frequent")
+    expect(page).to_have_url("/results/1/words?filter=do&sort=frequent&stop_words=drop")
     expect(page.get_by_label("Filter")).to_be_focused()
 
 
@@ -192,7 +210,7 @@ def test_words_of_ones_own_are_left_out(page, counted):
     page.get_by_label("Own stop words").fill("dog, the")
     page.get_by_label("Order").select_option("word")
 
-    expect(page.get_by_role("rowheader")).to_have_text(["after", "and", "cat", "ran", "sat"])
+    expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "sat"])
 
 
 def test_a_word_leads_to_its_contexts(page, counted):
@@ -236,10 +254,10 @@ def test_two_results_are_compared(page, counted):
 
     expect(
         page.get_by_role("region", name="More in A").get_by_role("rowheader").first
-    ).to_have_text("the")
+    ).to_have_text("ran")
     expect(
         page.get_by_role("region", name="More in B").get_by_role("rowheader").first
-    ).to_have_text("a")
+    ).to_have_text("barks")
 
 
 def test_a_word_is_searched_in_all_results(page, counted):
@@ -251,6 +269,18 @@ def test_a_word_is_searched_in_all_results(page, counted):
 
     expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
     expect(page.get_by_role("link", name="1 time")).to_be_visible()
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_a_row_opens_the_forms_of_its_word(with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto("/results/1")
+
+    page.get_by_role("link", name="Dictionary forms").click()
+    page.get_by_text("1 form of run").click()
+    page.get_by_role("link", name="ran", exact=True).click()
+
+    assert page.get_by_role("cell", name="ran", exact=True).count() == 16
 
 
 def test_every_answer_is_reached_without_javascript(open_browser, counted):

@@ -1,7 +1,7 @@
 """Two results side by side: the words that set them apart, and those they share."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -9,12 +9,15 @@ from flask import Blueprint, Response, abort
 from db import read
 from models import Result
 from web import formats
+from web.addresses import id_arg
+from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
-from web.query import int_arg, keep_stop_words_arg
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
+from wordcount.forms.rows import details, merge_counts
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
 OFFERED = 20  # results to compare with
@@ -24,14 +27,14 @@ blueprint = Blueprint("compare", __name__)
 
 @formats.get(blueprint, "/compare")
 def show() -> Response:
-    first, second = int_arg("a"), int_arg("b")
+    first, second = id_arg("a"), id_arg("b")
     if first is None or second is None:
         return offer(first)
     if known := not_modified(first, second):
         return known
-    keep_stop_words = keep_stop_words_arg()
-    column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    page = ComparePage.of(*pair_or_404(first, second, column), keep_stop_words)
+    options = view_options()
+    column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
+    page = ComparePage.of(*pair_or_404(first, second, column), options)
     return respond("compare.html", page)
 
 
@@ -54,21 +57,38 @@ class OfferPage(Page):
 class ComparePage(Page):
     a: Result
     b: Result
-    keep_stop_words: bool
+    options: ViewOptions
     total_a: int
     total_b: int
     compared: Comparison
+    every: tuple[Words, Words]
     shown: int = SHOWN
     significant: float = SIGNIFICANT
 
     @classmethod
-    def of(cls, a: Result, b: Result, keep_stop_words: bool) -> "ComparePage":
+    def of(cls, a: Result, b: Result, options: ViewOptions) -> "ComparePage":
         """Aborts with 404 where one of the two has no words."""
-        words_a, words_b = (words_of(result, keep_stop_words) for result in (a, b))
-        if not words_a or not words_b:
+        if not has_forms([a, b], options):
+            options = replace(options, forms="written")
+        words_a, words_b = (words_of(result, options) for result in (a, b))
+        if not words_a.counts or not words_b.counts:
             abort(404, "One of these has no words that could be compared.")
-        totals = sum(words_a.values()), sum(words_b.values())
-        return cls(a, b, keep_stop_words, *totals, compare(words_a, words_b))
+        totals = sum(words_a.counts.values()), sum(words_b.counts.values())
+        compared = compare(words_a.counts, words_b.counts)
+        return cls(a, b, options, *totals, compared, (words_a, words_b))
+
+    @property
+    def result(self) -> Result:
+        """The result in whose tabs the comparison is."""
+        return self.a
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"a": self.a.id, "b": self.b.id, **self.options.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words", *forms_switch(self.a, self.b)]
 
     @property
     def rules(self) -> Comparability:
@@ -96,20 +116,29 @@ class ComparePage(Page):
             "a": identity(self.a),
             "b": identity(self.b),
             "comparable": self.rules.comparable,
-            **{name: map(to_dict, words) for name, words in self.lists.items()},
+            **{name: map(self.word_to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
+        forms = ["forms_a", "forms_b"] if self.has_forms else []
+        yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio", *forms
         for name, words in self.lists.items():
             for word in words:
-                yield name, *to_dict(word).values()
+                texts = [details(every.of(word.word)) for every in self.every] if forms else []
+                yield name, *to_dict(word).values(), *texts
 
+    @property
+    def has_forms(self) -> bool:
+        return self.options.forms == "dictionary"
 
-def words_of(result: Result, keep_stop_words: bool) -> Mapping[str, int]:
-    words = result.result_all if keep_stop_words else result.result_no_stop_words
-    return words or {}
+    def forms(self, word: str) -> Mapping[str, int]:
+        """The words of a dictionary form, and how often they occur in both."""
+        return merge_counts(*(every.of(word) for every in self.every))
+
+    def word_to_dict(self, word: Keyness) -> dict[str, Any]:
+        forms = [every.of(word.word) for every in self.every] if self.has_forms else []
+        return {**to_dict(word), **dict(zip(("forms_a", "forms_b"), forms, strict=False))}
 
 
 def to_dict(word: Keyness) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort, url_for
 from werkzeug.utils import cached_property
 
 from db import read
@@ -12,11 +12,12 @@ from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve, respond_chart
+from web.dictionary import offered_forms
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
-from wordcount.errors import PageError
-from wordcount.fetching.address import DEFAULT_PORTS, check_address
+from web.spellings import spellings
+from web.tokens import hash_token
 from wordcount.words.tokens import read as tokenize
 
 MAX_CHART_POINTS = 1_000  # counts, the latest
@@ -38,19 +39,13 @@ def chart() -> Response:
 
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
     found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
-    return HistoryPage(urls, word_arg(found[0]), before, found)
+    return HistoryPage(urls, word_arg(found[0]), before, found, int_arg("result"))
 
 
 def addresses_arg() -> list[str]:
     """The address in the query, in each spelling that may be stored. Aborts with 400."""
     text = text_arg("url") or abort(400, "Say which page: /pages?url=https://example.com/.")
-    try:
-        url = check_address(text, current_app.config["FETCH_ALLOW"])
-    except PageError:
-        return [text]  # it may have been stored under other rules
-    if "://" in url:
-        return list(dict.fromkeys([url, text]))
-    return [f"{scheme}://{url}" for scheme in DEFAULT_PORTS]
+    return spellings(text)
 
 
 def word_arg(result: Result) -> str:
@@ -66,19 +61,28 @@ class HistoryPage(Page):
     word: str
     before: int | None
     found: Sequence[Result]
+    id: int | None = None
     intervals: Sequence[str] = tuple(INTERVALS)
 
     @property
     def url(self) -> str:
-        return self.urls[0]
+        """The address as it was counted last: with the scheme that worked."""
+        return str(self.result.url)
 
-    @property
+    @cached_property
     def result(self) -> Result:
-        return self.found[0]
+        """The result in whose tabs the history is: that with the `id`, or the newest."""
+        return next((each for each in self.found if each.id == self.id), self.found[0])
+
+    @cached_property
+    def forms(self) -> Mapping[str, int]:
+        """Other forms of the word, in the result in whose tabs the history is."""
+        return offered_forms(self.result.id, self.word) if self.word else {}
 
     @property
     def query(self) -> dict[str, Any]:
-        return {"url": self.url, **({"word": self.word} if self.word else {})}
+        optional = {"word": self.word, "result": self.id}
+        return {"url": self.url, **{name: value for name, value in optional.items() if value}}
 
     @cached_property
     def points(self) -> Sequence[Any]:
@@ -120,8 +124,8 @@ class HistoryPage(Page):
         token = watcher.token_of(None)
         if token is None:
             return None
-        Subscription.renew(watcher.hash_token(token))
-        return Subscription.of_page(self.url, watcher.hash_token(token))
+        Subscription.renew(hash_token(token))
+        return Subscription.of_page([self.url], hash_token(token))
 
     @cached_property
     def watch(self) -> Watch | None:

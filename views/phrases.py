@@ -12,8 +12,9 @@ from web import formats
 from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
-from web.query import int_arg, keep_stop_words_arg
+from web.query import int_arg
 from web.respond import Page, respond
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.phrases import LENGTHS, phrases
 from wordcount.language.stopwords import stop_words
 from wordcount.words.tokens import Reading
@@ -21,7 +22,7 @@ from wordcount.words.tokens import Reading
 blueprint = Blueprint("phrases", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/phrases")
+@formats.get(blueprint, "/results/<result:id>/phrases")
 def show(id: int) -> Response:
     length = int_arg("length") or 2
     if length not in LENGTHS:
@@ -29,7 +30,7 @@ def show(id: int) -> Response:
     if known := not_modified(id):
         return known
     result, reading = reading_or_404(id)
-    page = PhrasesPage.of(result, reading, length, keep_stop_words_arg(), int_arg("page"))
+    page = PhrasesPage.of(result, reading, length, view_options(), int_arg("page"))
     return respond("phrases.html", page)
 
 
@@ -39,7 +40,7 @@ class PhrasesPage(Page):
 
     result: Result
     length: int
-    keep_stop_words: bool
+    options: ViewOptions
     has_stop_words: bool
     found: Mapping[str, int]
     paging: Paging
@@ -51,13 +52,13 @@ class PhrasesPage(Page):
         result: Result,
         reading: Reading,
         length: int,
-        keep_stop_words: bool,
+        options: ViewOptions,
         number: int | None,
     ) -> "PhrasesPage":
         stops = stop_words(result.language or "und")
-        found = phrases(reading, length, () if keep_stop_words else stops)
+        found = phrases(reading, length, () if options.keep_stop_words else stops)
         paging = Paging.of(len(found), number)
-        return cls(result, length, keep_stop_words, bool(stops), found, paging)
+        return cls(result, length, options, bool(stops), found, paging)
 
     @cached_property
     def phrases(self) -> Sequence[tuple[str, int]]:
@@ -66,6 +67,14 @@ class PhrasesPage(Page):
     @property
     def most(self) -> int:
         return next(iter(self.found.values()), 1)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.result.id, "length": self.length, **self.options.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"] if self.has_stop_words else []
 
     @property
     def made_of(self) -> Sequence[Result]:

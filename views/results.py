@@ -13,21 +13,25 @@ from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
 from recounts import Recount
 from views.front import FrontPage
-from web import formats
+from web import deletion, formats
+from web.addresses import address_of
 from web.admission import admit
+from web.dictionary import forms_switch, forms_table, has_forms
 from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
-from web.lookup import mattr_of, stored_or_404, table_or_404
-from web.query import int_arg, keep_stop_words_arg
+from web.lookup import length_of, mattr_of, stored_or_404, table_or_404
+from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.rules import is_outdated
 from web.stored_words import StoredWords
 from web.submission import check_fields
+from web.view_options import view_options
 from web.waiting import wait_for
 from web.word_choice import Choice
 from web.word_table import WordRow, WordTable
 from web.words_csv import csv_parts
+from wordcount.analysis.readability import figures
 from wordcount.errors import PageError
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
@@ -53,8 +57,9 @@ def create() -> BaseResponse:
         check_limits()
         result = admit(submission)
     # A large request stays in memory until it is answered, so it does not wait.
+    token = deletion.token_for(result)
     result, headers = wait_for(result, allowed=not is_large)
-    response = respond_created(result)
+    response = respond_created(result, token)
     response.headers.extend(headers)
     return response
 
@@ -65,13 +70,16 @@ def refuse(fields: dict[str, object], error: PageError) -> Response:
     return respond("front.html", FrontPage(address=address, text=text, error=error), 422)
 
 
-def respond_created(result: Result) -> BaseResponse:
-    """Redirect a form to the result; answer a program with it and its address."""
-    address = url_for("results.show", id=result.id)
+def respond_created(result: Result, token: str | None) -> BaseResponse:
+    """Redirect a form to the result; answer a program with it, its address and its token."""
+    address = address_of(result.id)
     if formats.wanted_format() == "html":
-        return redirect(address, 303)
+        response = redirect(address, 303)
+        if token:
+            deletion.remember(response, result.id, token)
+        return response
     status = 200 if result.is_finished else 202
-    response = respond("result.html", ResultPage.created(result), status)
+    response = respond("result.html", ResultPage.created(result, token), status)
     response.location = address
     return response
 
@@ -83,7 +91,7 @@ def index() -> Response:
     return respond("results.html", ResultsPage(before, found))
 
 
-@formats.get(blueprint, "/results/<int:id>")
+@formats.get(blueprint, "/results/<result:id>")
 def show(id: int) -> Response:
     if unchanged := not_modified(id):
         return unchanged
@@ -99,22 +107,34 @@ class ResultPage(Page):
 
     id: int
     known: StoredWords | None = None
+    token: str | None = None
 
     @classmethod
-    def created(cls, result: Result) -> "ResultPage":
-        return cls(result.id, None if result.is_finished else StoredWords(result, (None, None)))
+    def created(cls, result: Result, token: str | None) -> "ResultPage":
+        known = None if result.is_finished else StoredWords(result, (None, None))
+        return cls(result.id, known, token)
 
     @property
     def choice(self) -> Choice:
-        return Choice(keep_stop_words_arg())
+        return Choice(view_options())
 
     @property
-    def keep_stop_words(self) -> bool:
-        return self.choice.keep_stop_words
+    def query(self) -> dict[str, Any]:
+        return {"id": self.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        if not self.result.total:
+            return []
+        return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
 
     @cached_property
     def table(self) -> WordTable:
-        return table_or_404(self.id, self.keep_stop_words, int_arg("page"))
+        options, number = self.choice.options, int_arg("page")
+        table = table_or_404(self.id, options.keep_stop_words, number)
+        if table.result.total and has_forms([table.result], options):
+            return forms_table(table.result, options, number)
+        return table
 
     @property
     def result(self) -> Result:
@@ -160,15 +180,30 @@ class ResultPage(Page):
     def mattr(self) -> float | None:
         return mattr_of(self.result)
 
+    @cached_property
+    def figures(self) -> Mapping[str, int | float | None] | None:
+        """The length of the text and what it means; None where it is not known."""
+        length = length_of(self.result)
+        language = self.result.language or "und"
+        return None if length is None else figures(self.result.total or 0, length, language)
+
+    @property
+    def characters_first(self) -> bool:
+        return next(iter(self.figures or ()), None) == "characters"
+
     def to_dict(self) -> Mapping[str, Any]:
         words = self.stored
         summary = words.result.summary()
-        error = summary.pop("error")
+        id, error = summary.pop("id"), summary.pop("error")
         return {
+            "id": id,
+            "address": address_of(id),
             **summary,
+            "length": length_of(words.result),
             "result_all": WrittenJSON(words.compact(Result.result_all)),
             "result_no_stop_words": WrittenJSON(words.compact(Result.result_no_stop_words)),
             "error": error,
+            **({"token": self.token} if self.token else {}),
         }
 
     def rows(self) -> WrittenCSV | Iterator[Sequence[Any]]:

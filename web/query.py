@@ -33,7 +33,3 @@ def text_arg(name: str) -> str:
     if len(text) > MAX_LENGTH:
         abort(400, f"{name} must have at most {MAX_LENGTH} characters.")
     return text
-
-
-def keep_stop_words_arg() -> bool:
-    return request.args.get("stop_words") != "drop"

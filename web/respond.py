@@ -55,6 +55,11 @@ class Page:
         """Whether the page is made of a part of something too long."""
         return False
 
+    @property
+    def switches(self) -> Sequence[str]:
+        """The options of web/view_options.py that change what this page shows."""
+        return ()
+
     def to_dict(self) -> Mapping[str, Any]:
         """The page as JSON; its lists may be iterators."""
         raise NotImplementedError

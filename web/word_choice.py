@@ -1,10 +1,12 @@
 """Which of a result's words are shown, and in which order: what its visitor has chosen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models import Result
-from web.query import choice_arg, keep_stop_words_arg, text_arg
+from web.dictionary import Words
+from web.query import choice_arg, text_arg
+from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
 from wordcount.words.tokens import read as tokenize
 
@@ -23,7 +25,7 @@ SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
 class Choice:
     """`filter` is a part of a word, `without` are stop words of the visitor's own, as typed."""
 
-    keep_stop_words: bool = True
+    options: ViewOptions = AS_STORED
     filter: str = ""
     without: str = ""
     sort: str = "frequent"
@@ -32,7 +34,7 @@ class Choice:
     def query(self) -> dict[str, str]:
         """What the address of a page with this choice asks for; what is usual is left out."""
         asked = {
-            "stop_words": "" if self.keep_stop_words else "drop",
+            **self.options.query,
             "filter": self.filter,
             "without": self.without,
             "sort": "" if self.sort == "frequent" else self.sort,
@@ -43,42 +45,40 @@ class Choice:
 def choice_args() -> Choice:
     """The choice in the query."""
     return Choice(
-        keep_stop_words=keep_stop_words_arg(),
+        options=view_options(),
         filter=text_arg("filter"),
         without=text_arg("without"),
         sort=choice_arg("sort", SORTS, "frequent"),
     )
 
 
-def choose(result: Result, choice: Choice) -> list[Ranked]:
-    """The chosen words of `result`, each with its rank by frequency among those counted."""
-    counts: dict[str, int] = (
-        result.result_all if choice.keep_stop_words else result.result_no_stop_words
-    ) or {}
+def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
+    """The chosen of the `words` of `result`, each with its rank by frequency among them."""
     language = result.language or "und"
-    without = words_of(choice.without, language)
-    parts = parts_of(choice.filter, language, counts)
+    without = keys_of(choice.without, language)
+    parts = parts_of(choice.filter, language, words)
     ranked = [
         (rank, word, count)
-        for rank, (word, count) in enumerate(counts.items(), start=1)
-        if word not in without and any(part in word for part in parts)
+        for rank, (word, count) in enumerate(words.counts.items(), start=1)
+        if without.isdisjoint(names := words.names(word))
+        and any(part in name for part in parts for name in names)
     ]
     return sorted(ranked, key=SORTS[choice.sort][1])
 
 
-def words_of(text: str, language: str) -> frozenset[str]:
+def keys_of(text: str, language: str) -> frozenset[str]:
     """The words of `text` as they are counted, and the numbers in it that have spaces."""
     numbers = [key_of(part, language) for part in text.split(",") if " " in part.strip()]
     return frozenset([*tokenize(text, language).keys, *numbers])
 
 
-def parts_of(text: str, language: str, counts: Mapping[str, int]) -> Sequence[str]:
+def parts_of(text: str, language: str, words: Words) -> Sequence[str]:
     """The parts of words that `text` stands for: as it is if a word has that in it, else its words.
 
     So "'s" finds "cat's", "U.S.A." finds "u.s.a", and "devil-may-care" its three words.
     """
     part = key_of(text, language)
-    if any(part in word for word in counts):
+    if any(part in name for word in words.counts for name in words.names(word)):
         return [part]
     return tokenize(text, language).keys or [part]
 

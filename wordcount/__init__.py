@@ -8,19 +8,33 @@ from importlib import import_module
 # Type checkers treat this as true. Importing it from `typing` would be slow.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from wordcount.forms.dictionary import dictionary_forms
     from wordcount.words.counting import clean_text
 
+    from .analysis.length import Length, length
     from .count import Count, count_page, count_text
 
-__all__ = ["Count", "__version__", "clean_text", "count_page", "count_text"]
+__all__ = [
+    "Count",
+    "Length",
+    "__version__",
+    "clean_text",
+    "count_page",
+    "count_text",
+    "dictionary_forms",
+    "length",
+]
 
 __version__ = "0.9.0"  # the only place that has it: pyproject.toml reads it here
 
 MODULES = {
     "Count": "count",
+    "Length": "analysis.length",
     "clean_text": "words.counting",
     "count_page": "count",
     "count_text": "count",
+    "dictionary_forms": "forms.dictionary",
+    "length": "analysis.length",
 }
 
 

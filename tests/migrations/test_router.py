@@ -284,10 +284,10 @@ def test_a_rollback_says_what_is_lost(pw_migrate, connection):
 
 
 def test_a_rollback_says_that_a_table_is_lost(pw_migrate, connection):
-    pw_migrate("migrate", "--name", "004_create_queue")
-    tell(connection, "INSERT INTO task (queue, data, priority) VALUES ('wordcount', '', 0)")
+    pw_migrate("migrate", "--name", "010_create_watches")
+    tell(connection, "INSERT INTO watches (url, every, next_at) VALUES ('a.example', 'day', now())")
 
-    assert "Rolling back 004_create_queue loses what is in the table task\n" in pw_migrate(
+    assert "Rolling back 010_create_watches loses what is in the table watches\n" in pw_migrate(
         "rollback"
     )
 

@@ -85,8 +85,8 @@ def test_a_name_with_a_full_stop_is_greeted(name, client):
     assert f"Hello {name}!" in client.get(f"/{name}").text
 
 
-def test_the_form_says_beside_the_box_that_a_text_is_public(client):
+def test_the_form_says_beside_the_box_that_a_text_is_private(client):
     before, box, _ = client.get("/").text.partition('<textarea id="text"')
 
     assert box
-    assert "Everyone who can open this site can read the text" in before[-200:]
+    assert "only people with the address of its result can read it" in before[-200:]

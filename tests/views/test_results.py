@@ -28,10 +28,10 @@ def test_json_is_accepted_with_the_place_of_its_result(client, site):
 
 
 def test_a_pasted_text_is_counted(client, work):
-    client.post("/results", data={"text": "one two two"})
+    address = client.post("/results", data={"text": "one two two"}).location
     work()
 
-    result = client.get("/results/1.json").json
+    result = client.get(f"{address}.json").json
 
     assert (result["url"], result["total"]) == (None, 3)
     assert result["result_all"] == {"two": 2, "one": 1}
@@ -53,8 +53,8 @@ def test_a_result_has_all_its_fields_in_order(client, site, work):
     assert (
         list(result)
         == (
-            "id url status created_at title language total distinct text_rule rule segmenter "
-            "result_all result_no_stop_words error"
+            "id address url status created_at title language total distinct "
+            "text_rule rule segmenter length result_all result_no_stop_words error"
         ).split()
     )
     assert result["url"] == site.url("/cats")
@@ -129,7 +129,7 @@ def test_words_come_as_a_table(client, make_result):
 def test_a_page_shows_the_words_with_and_without_stop_words(client, make_result):
     make_result(result_all={"the": 1234, "cat": 1}, result_no_stop_words={"cat": 1})
 
-    with_stop_words = client.get("/results/1").text
+    with_stop_words = client.get("/results/1?stop_words=keep").text
     without = client.get("/results/1?stop_words=drop").text
 
     assert "1,234" in with_stop_words
@@ -163,7 +163,8 @@ def test_a_page_says_where_there_is_no_list_of_stop_words(client, make_result):
 
 
 def test_a_long_table_is_read_in_pages(client, make_result):
-    make_result(result_all={f"word{number}": 1 for number in range(250)})
+    words = {f"word{number}": 1 for number in range(250)}
+    make_result(result_all=words, result_no_stop_words=words)
 
     assert ">word249<" in client.get("/results/1?page=3").text
     assert ">word249<" in client.get("/results/1?page=99").text
@@ -274,11 +275,11 @@ def test_a_cursor_beyond_every_id_begins_at_the_newest(client, make_result):
 
 def test_the_variety_of_a_result_is_stored_when_it_is_counted(client, work, monkeypatch):
     words = [f"word{number % 150}" for number in range(400)]
-    client.post("/results", data={"text": " ".join(words)})
+    address = client.post("/results", data={"text": " ".join(words)}).location
     work()
     monkeypatch.setattr("web.lookup.text_or_404", None)
 
-    page = client.get("/results/1").text
+    page = client.get(address).text
 
     assert Result.get_by_id(1).mattr == 1.0
     assert "100 of 100</a> words in a row are different" in page

@@ -3,13 +3,14 @@
 import pytest
 
 from models import Result
+from web.dictionary import Words
 from web.word_choice import Choice, choose
 from wordcount.words.counting import count_words
 
 
 def chosen(text, language, **values):
     result = Result(language=language, result_all=dict(count_words(text, language)))
-    return {word for _, word, _ in choose(result, Choice(**values))}
+    return {word for _, word, _ in choose(result, Words(result.result_all), Choice(**values))}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,8 @@ def test_the_filter_finds_words_as_they_are_counted(filter, text, language, foun
 
 
 def test_a_choice_is_kept_as_it_was_typed(client, make_result):
-    make_result(result_all={"u.s.a": 1, "10": 1, "20": 1, "home": 1})
+    words = {"u.s.a": 1, "10": 1, "20": 1, "home": 1}
+    make_result(result_all=words, result_no_stop_words=words)
 
     page = client.get("/results/1/words?without=U.S.A., 10, 20").text
 

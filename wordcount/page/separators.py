@@ -3,7 +3,7 @@
 Elements that are not rendered are removed.
 """
 
-from turbohtml import Comment, Element, Text
+from turbohtml import Comment, Element, Node, Text
 
 from .elements import (
     BLOCKS,
@@ -18,13 +18,13 @@ from .elements import (
 )
 
 PROCESSED = [*(BLOCKS - LINES), *REPLACED, *UNRENDERED, SUPERSCRIPT, RUBY_TEXT]
-# In a line without other elements, neighbors are siblings.
-MAYBE_NEIGHBORS = f"{LINK} + {LINK}"
+# All links but those in which a line begins, at most with text before them: these follow no other.
+MAYBE_NEIGHBORS = f"{LINK}:not(:first-child), :not({', '.join(sorted(LINES))}) > {LINK}"
 SPACE = " "
 
 
 def separate(body: Element) -> list[Element]:
-    """Turn blocks into lines, and put spaces around controls and notes.
+    """Turn blocks into lines, and put spaces where others separate text.
 
     Return the ruby annotations.
     """
@@ -44,15 +44,12 @@ def separate(body: Element) -> list[Element]:
         elif _is_note(element):
             element.insert_before(Text(SPACE))
             element.insert_after(Text(SPACE))
-    return annotations
-
-
-def separate_links(lines: Element) -> None:
-    """Put a space between neighboring links. `lines` contains no other elements in its lines."""
-    for link in lines.select(MAYBE_NEIGHBORS):
+    # Only what is before a link matters, so links are separated when all blocks are lines.
+    for link in body.select(MAYBE_NEIGHBORS):
         # Most links follow text: a call for each of these would be slow.
         if type(link.previous_sibling) is not Text and _has_text(link) and _follows_link(link):
             link.insert_before(Text(SPACE))
+    return annotations
 
 
 def _replace(element: Element) -> None:
@@ -68,17 +65,33 @@ def _replace(element: Element) -> None:
 
 
 def _follows_link(link: Element) -> bool:
-    """Return whether what is directly before `link`, except for empty nodes, is another link."""
-    previous = link.previous_sibling
-    while isinstance(previous, Comment) or (
-        isinstance(previous, Element) and previous.tag == LINK and not _has_text(previous)
-    ):
-        previous = previous.previous_sibling
-    return isinstance(previous, Element) and previous.tag == LINK
+    """Return whether the text directly before `link`, in the same block, is that of another."""
+    node: Node = link
+    while True:
+        previous = node.previous_sibling
+        if previous is None:
+            parent = node.parent
+            if not isinstance(parent, Element) or parent.tag in LINES:
+                return False
+            node = parent
+        elif _has_text(previous):
+            return _ends_with_link(previous)
+        else:
+            node = previous
 
 
-def _has_text(link: Element) -> bool:
-    return next(link.strings, None) is not None
+def _ends_with_link(node: Node) -> bool:
+    while isinstance(node, Element) and node.tag not in LINES:
+        if node.tag == LINK:
+            return True
+        node = next(filter(_has_text, reversed(node.children)))
+    return False
+
+
+def _has_text(node: Node) -> bool:
+    if isinstance(node, Element):
+        return next(node.strings, None) is not None
+    return not isinstance(node, Comment)
 
 
 def _is_note(superscript: Element) -> bool:

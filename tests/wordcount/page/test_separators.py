@@ -1,5 +1,8 @@
+import random
+
 import pytest
 
+from wordcount.page import separators
 from wordcount.page.page import parse_page
 
 
@@ -66,3 +69,17 @@ def test_links_controls_and_images_separate_words(html, expected):
 )
 def test_a_superscript_that_is_a_note_is_separate(html, expected):
     assert words(html) == expected.split()
+
+
+MARKUP = "<a> </a> <p> </p> <li> <br> <b> </b> <i></i> <img> <input> <span> </span> x".split()
+MARKUP += ["<script></script>", "<!-- -->", "<p style=display:inline>", "<i style=float:left>", " "]
+
+
+def test_links_that_begin_a_line_need_no_look_at_what_precedes_them(monkeypatch):
+    chance = random.Random(1)
+    pages = ["".join(chance.choices([*MARKUP, *["<a>y</a>"] * 9], k=20)) for _ in range(2_000)]
+    texts = [words(page) for page in pages]
+
+    monkeypatch.setattr(separators, "MAYBE_NEIGHBORS", "a")
+
+    assert texts == [words(page) for page in pages]

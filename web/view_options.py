@@ -1,0 +1,86 @@
+"""What of a result its visitor wants to see: with or without stop words, and in which form.
+
+The address says it. For pages, a cookie supplies what the address leaves out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+from flask import Flask, Response, abort, request
+
+from web.formats import wanted_format
+
+# The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
+OPTIONS = {"stop_words": ("keep", "drop"), "forms": ("written", "written", "dictionary")}
+
+COOKIE = "view"
+COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
+MAX_COOKIE = 200  # characters
+
+
+@dataclass(frozen=True)
+class ViewOptions:
+    """`part` is "page" or "main", `forms` is "written" or "dictionary"."""
+
+    keep_stop_words: bool = True
+    part: str = "page"
+    forms: str = "written"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What every address carries that shows the same in any browser and in any format."""
+        forms = {} if self.forms == "written" else {"forms": self.forms}
+        return {"stop_words": "keep" if self.keep_stop_words else "drop", **forms}
+
+
+AS_STORED = ViewOptions()  # what programs get that ask for nothing else
+
+
+def view_options() -> ViewOptions:
+    """The options of this request. Aborts with 400."""
+    kept = cookie_options() if is_for_people() else {}
+    asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    return ViewOptions(keep_stop_words=asked["stop_words"] == "keep", forms=asked["forms"])
+
+
+def option_arg(name: str, kept: str | None) -> str:
+    values = OPTIONS[name]
+    option = request.args.get(name) or kept or values[is_for_people()]
+    if option not in values:
+        abort(400, f"{name} must be one of {', '.join(dict.fromkeys(values))}.")
+    return option
+
+
+def is_for_people() -> bool:
+    return wanted_format() == "html" and not request.path.endswith(".svg")
+
+
+def cookie_options() -> Mapping[str, str]:
+    """The options that the visitor's browser keeps, without those that do not exist (any more)."""
+    kept = parse_qs(request.cookies.get(COOKIE, "")[:MAX_COOKIE])
+    return {name: kept[name][0] for name in OPTIONS if kept.get(name, [""])[0] in OPTIONS[name]}
+
+
+def register(app: Flask) -> None:
+    app.add_template_global(view_options)
+    app.after_request(remember)
+
+
+def remember(response: Response) -> Response:
+    """Keep the options of the address in the visitor's browser.
+
+    A link on another site changes nothing: browsers report it in Sec-Fetch-Site.
+    """
+    chosen = {name: request.args[name] for name in OPTIONS if request.args.get(name)}
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if not (chosen and is_ours and response.status_code in (200, 304) and is_for_people()):
+        return response
+    kept = {**{name: values[1] for name, values in OPTIONS.items()}, **cookie_options()}
+    options = {**kept, **chosen}
+    if options != kept:
+        text = urlencode(options)
+        response.set_cookie(
+            COOKIE, text, COOKIE_AGE, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+    return response
