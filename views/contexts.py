@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response
@@ -13,11 +13,11 @@ from web import formats
 from web.charts import respond_chart, ticks
 from web.dictionary import forms_of, has_forms
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, is_cut, reading_or_404, text_tag
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
-from web.view_options import ViewOptions
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 
@@ -50,7 +50,7 @@ def chart(id: int) -> Response:
 
 def words_arg(result: Result, reading: Reading) -> list[str]:
     """The keys of the word, or of the words of the phrase, in the query."""
-    return query_keys(text_arg("word"), result.language or "und", reading)
+    return query_keys(text_arg("word"), text_tag(result), reading)
 
 
 def forms_arg(result: Result, reading: Reading, words: Sequence[str]) -> Sequence[str]:
@@ -123,7 +123,8 @@ class ContextsPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         forms = {"forms": "dictionary"} if self.forms else {}
-        return {"id": self.result.id, "word": self.word, **forms}
+        options = replace(view_options(), forms="written").query
+        return {"id": self.result.id, "word": self.word, **options, **forms}
 
     @property
     def ticks(self) -> str:

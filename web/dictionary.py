@@ -8,7 +8,7 @@ from flask import Flask, abort
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
-from web.lookup import counts_or_404
+from web.lookup import counts_or_404, lacks_segmenter
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
@@ -57,6 +57,7 @@ class Words:
 
 def register(app: Flask) -> None:
     app.add_template_global(forms_note)
+    app.add_template_global(lacks_segmenter)
 
 
 def words_of(result: Result, options: ViewOptions) -> Words:
@@ -79,7 +80,8 @@ def words_of(result: Result, options: ViewOptions) -> Words:
 def forms_table(result: Result, options: ViewOptions, number: int | None) -> WordTable:
     """One page of the dictionary forms of a done result, made of its most frequent words."""
     column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
-    words = words_of(counts_or_404(result.id, [column]), options)
+    result = counts_or_404(result.id, [column])
+    words = words_of(result, options)
     total, most = result.total or 1, max(words.counts.values(), default=1)
     rows = [
         WordRow(rank, word, count, count / total, count / most, words.of(word))

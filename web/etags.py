@@ -11,7 +11,7 @@ from models import MAX_ID, Result
 from settings import ROOT
 from web.formats import wanted_format
 from web.unusual import version_of
-from wordcount.forms.packs import installed_packs
+from wordcount.packs import installed_packs
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (
@@ -50,7 +50,12 @@ def tag_of(results: Sequence[Result]) -> str | None:
     if not results or not all(result.is_finished for result in results):
         return None
     made_of = [
-        (result.id, result.total, *result.rules.values(), version_of(result.language))
+        (
+            result.id,
+            result.page_total or result.total,
+            *result.rules.values(),
+            version_of(result.language),
+        )
         for result in results
     ]
     asked = (wanted_format(), request.full_path, *(request.headers.get(name) for name in VARY[1:]))
