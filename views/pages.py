@@ -8,10 +8,11 @@ from flask import Blueprint, Response, abort, current_app, url_for
 from werkzeug.utils import cached_property
 
 from db import read
-from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
+from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
-from web.charts import Curve, curve, respond_chart
+from web.charts import Curve, curve, date_ticks, respond_chart
+from web.point_links import PointLink, point_links
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -38,7 +39,8 @@ def chart() -> Response:
 
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
     found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
-    return HistoryPage(urls, word_arg(found[0]), before, found, int_arg("result"))
+    word, id, start = word_arg(found[0]), int_arg("result"), int_arg("from")
+    return HistoryPage(urls, word, before, found, id, start)
 
 
 def addresses_arg() -> list[str]:
@@ -67,6 +69,7 @@ class HistoryPage(Page):
     before: int | None
     found: Sequence[Result]
     id: int | None = None
+    start: int | None = None
     intervals: Sequence[str] = tuple(INTERVALS)
 
     @property
@@ -116,6 +119,10 @@ class HistoryPage(Page):
     @cached_property
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
+
+    @property
+    def links(self) -> Sequence[PointLink]:
+        return point_links(dated(self.points), self.start, self.query)
 
     @cached_property
     def subscription(self) -> Subscription | None:
@@ -178,17 +185,24 @@ def is_same_text(result: Result, other: Result) -> bool | None:
     return same
 
 
+def dated(points: Sequence[Any]) -> list[Any]:
+    """The counts that a chart can show, the oldest first."""
+    return [result for result in reversed(points) if result.created_at and result.total]
+
+
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:
-    """The words of each count, or the frequency of `word` in a thousand of them, over time."""
-    dated = [result for result in reversed(points) if result.created_at and result.total]
-    if not dated:
+    """The words of each count, or the frequency of `word` in a thousand of them, over time.
+
+    None for a word that occurs in none of them.
+    """
+    shown = dated(points)
+    if not shown or (word and not any(result.count for result in shown)):
         return None
     values = [
         (
             result.created_at.timestamp(),
             (result.count or 0) * 1000 / result.total if word else result.total,
         )
-        for result in dated
+        for result in shown
     ]
-    first, last = (in_utc(dated[end].created_at).strftime("%Y-%m-%d") for end in (0, -1))
-    return curve(values, first, last)
+    return curve(values, date_ticks(values[0][0], values[-1][0]))

@@ -13,21 +13,21 @@ from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.paging import Paging
 from web.query import int_arg
-from web.respond import Page, respond
+from web.respond import respond
+from web.result_facts import ResultFacts
 from web.word_choice import Choice, Ranked, choice_args, choose
 from web.word_table import WordRow
-from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("words", __name__)
 
 
 @formats.get(blueprint, "/results/<int:id>/words")
 def show(id: int) -> Response:
-    return not_modified(id) or respond("words.html", WordsPage.with_id(id))
+    return not_modified(id) or respond("result.html", WordsPage.with_id(id))
 
 
 @dataclass(frozen=True)
-class WordsPage(Page):
+class WordsPage(ResultFacts):
     """The chosen words of a result of `total` words."""
 
     result: Result
@@ -53,8 +53,8 @@ class WordsPage(Page):
         ]
 
     @property
-    def has_stop_words(self) -> bool:
-        return bool(stop_words(self.result.language or "und"))
+    def chosen_words(self) -> int:
+        return len(self.chosen)
 
     @property
     def query(self) -> dict[str, Any]:

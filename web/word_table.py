@@ -90,7 +90,7 @@ def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
 
 
 def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[str, ...]]:
-    """The text of each cell of each row; `contexts` is the address of the contexts of a word.
+    """The text of each cell of each row; `contexts` is what the address of contexts begins with.
 
     In Python, because a template takes three times as long. A long word is cut and has no address:
     contexts show no word as long as that.
@@ -101,8 +101,7 @@ def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[str, ...]]:
             f"{row.rank:,}",
             f"{row.bar:.2%}"[:-1],
             f"{row.word[: LONGEST_WORD - 1]}…" if is_long else row.word,
-            "" if is_long else f"{contexts}?word={quote(row.word, safe='')}",
+            "" if is_long else f"{contexts}&amp;word={quote(row.word, safe='')}",
             f"{row.count:,}",
             "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
-            "<0.01" if 0 < row.share < 0.00001 else f"{row.share * 1000:,.2f}",
         )
