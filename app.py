@@ -12,10 +12,12 @@ import serve
 import settings
 from models import in_utc, rfc3339
 from views import (
+    alerts,
     changes,
     cloud,
     compare,
     contexts,
+    deletions,
     feed,
     front,
     health,
@@ -29,7 +31,17 @@ from views import (
     watches,
     words,
 )
-from web import errors, formats, limits, metrics, origin, requestlog, view_options
+from web import (
+    addresses,
+    errors,
+    formats,
+    limits,
+    metrics,
+    origin,
+    requestlog,
+    view_options,
+)
+from web.deletion import may_delete
 from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
 
@@ -37,6 +49,7 @@ VIEWS = (
     front,
     results,
     recounts,
+    deletions,
     words,
     cloud,
     phrases,
@@ -45,6 +58,7 @@ VIEWS = (
     pages,
     feed,
     watches,
+    alerts,
     changes,
     compare,
     search,
@@ -80,12 +94,10 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.add_template_filter(rfc3339)
     app.add_template_filter(minutes, "minutes_in")
     app.add_template_filter(cells)
+    app.add_template_global(may_delete)
     if "*" in config.HOSTS:
         logger.warning("HOSTS is not set, so every host name is served: see docs/DEPLOY.md")
     db.configure(config, connections)
-    for view in VIEWS:
-        app.register_blueprint(view.blueprint)
-    robots.register(app)
     formats.register(app)
     errors.register(app)
     limits.register(app)
@@ -94,10 +106,14 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     view_options.register(app)
     commands.register(app)
     origin.register(app)
+    addresses.register(app)
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
+    robots.register(app)
     app.after_request(add_security_headers)
     app.teardown_request(lambda error: db.release())
     if config.TRUSTED_PROXIES:
-        proxied = ProxyFix(app.wsgi_app, x_for=config.TRUSTED_PROXIES)
+        proxied = ProxyFix(app.wsgi_app, x_for=config.TRUSTED_PROXIES, x_proto=1)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask documents it
     return app
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 import peewee as pw
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
 import recounts
@@ -13,8 +13,8 @@ from db import UNAVAILABLE
 from models import MAX_ID, rfc3339
 from reference import WORDS_PER_LANGUAGE, ReferenceLanguage
 from watches import Watch
-from wordcount.errors import PageError
-from wordcount.fetching.address import DEFAULT_PORTS, check_address
+from web.addresses import ADDRESS, parse
+from web.spellings import spellings
 
 
 def register(app: Flask) -> None:
@@ -29,10 +29,13 @@ def register(app: Flask) -> None:
 @click.argument("result", metavar="ID|ADDRESS")
 @with_appcontext
 def forget(result: str) -> None:
-    """Delete a result by its id, or all results of an address, which is no longer watched."""
+    """Delete a result by its id, or all results of an address, which is no longer watched.
+
+    The id may be followed by the secret of a private text.
+    """
     try:
-        if result.isascii() and result.isdigit():
-            deleted = retention.forget_result(min(int(result[:11]), MAX_ID))
+        if ADDRESS.fullmatch(result):
+            deleted = retention.forget_result(min(parse(result)[0], MAX_ID))
         else:
             deleted = retention.forget_page(spellings(result))
     except UNAVAILABLE as error:
@@ -43,17 +46,6 @@ def forget(result: str) -> None:
     if not deleted:
         raise click.ClickException(f"There is no result of {result}.")
     click.echo(f"{deleted} {'result was' if deleted == 1 else 'results were'} deleted.")
-
-
-def spellings(address: str) -> list[str]:
-    """The address as it may be stored: with and without a scheme, unless it has one."""
-    try:
-        url = check_address(address, current_app.config["FETCH_ALLOW"])
-    except PageError:
-        return [address]  # it may have been stored under other rules
-    if "://" in url:
-        return list(dict.fromkeys([url, address]))
-    return [url, *(f"{scheme}://{url}" for scheme in DEFAULT_PORTS)]
 
 
 @click.command()

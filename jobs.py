@@ -34,8 +34,10 @@ ASKED_FOR, WATCHED = 0, 1
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
-    INSERT INTO results (url, text, host, client, priority, status, attempts, created_at, queued_at)
-    VALUES (%(url)s, %(text)s, %(host)s, %(client)s, %(priority)s, 'pending', 0, now(), now())
+    INSERT INTO results (url, text, secret_hash, host, client, priority,
+        status, attempts, created_at, queued_at)
+    VALUES (%(url)s, %(text)s, %(secret_hash)s, %(host)s, %(client)s, %(priority)s,
+        'pending', 0, now(), now())
     ON CONFLICT DO NOTHING
     RETURNING id, created_at
 """
@@ -43,6 +45,7 @@ STORE = """
 FINISH = """
     UPDATE results
     SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s, mattr = %(mattr)s,
+        length = %(length)s,
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
         total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,
@@ -69,27 +72,41 @@ class Job:
     size: int | None = None  # bytes of a pasted text
 
 
-def submit(url: str | None = None, text: str | None = None, client: bytes | None = None) -> Result:
+def submit(
+    url: str | None = None,
+    text: str | None = None,
+    client: bytes | None = None,
+    secret_hash: bytes | None = None,
+) -> Result:
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
-    An address that is pending or running already is not stored again: its result is returned.
+    An address that is pending or running already is not stored again: its result is returned, and
+    is shared if another client submitted it. `secret_hash` makes a text private: see privacy.py.
     """
-    result = store(url, text, ASKED_FOR, client)
+    result = store(url, text, ASKED_FOR, client, secret_hash)
     wake_workers()
     return result
 
 
-def store(url: str | None, text: str | None, priority: int, client: bytes | None = None) -> Result:
+def store(
+    url: str | None,
+    text: str | None,
+    priority: int,
+    client: bytes | None = None,
+    secret_hash: bytes | None = None,
+) -> Result:
     """Do as `submit`, but without waking a worker."""
     host = host_of(url) if url else None
     values = {"url": url, "text": text, "host": host, "priority": priority, "client": client}
+    values["secret_hash"] = secret_hash
     while True:
         stored = database.execute_sql(STORE, values).fetchone()
         if stored is not None:
             id, created_at = stored
-            return Result(id=id, url=url, status="pending", created_at=created_at)
+            return Result(id=id, url=url, status="pending", created_at=created_at, client=client)
         open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
+            share(open_result, client)
             return open_result
 
 
@@ -98,6 +115,13 @@ def open_at(url: str | None) -> Result | None:
     query = Result.select(*Result.without_words())
     result: Result | None = query.where(Result.url == url, Result.status.in_(OPEN)).get_or_none()
     return result
+
+
+def share(result: Result, client: bytes | None) -> None:
+    """Mark an open result as shared, unless this client was the one that submitted it."""
+    is_other = Result.client.is_null() | (Result.client != client)
+    query = Result.update(is_shared=True).where(Result.id == result.id, is_other)
+    result.is_shared = bool(query.execute()) or result.is_shared
 
 
 def host_of(url: str) -> str:

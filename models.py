@@ -68,7 +68,10 @@ class Result(pw.Model):
     text_rule = pw.IntegerField(null=True)
     rule = pw.IntegerField(null=True)
     segmenter = pw.TextField(null=True)  # null: ICU
+    secret_hash = pw.BlobField(null=True)  # of a private text; see privacy.py
+    is_shared = pw.BooleanField(null=True)  # by several submitters: none of them may delete it
     mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
+    length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` of LIX
 
     has_more_words = False  # than were loaded
 
@@ -83,14 +86,19 @@ class Result(pw.Model):
     def recent(
         cls, before: int | None = None, limit: int = PAGE_LENGTH
     ) -> "pw.ModelSelect[Result]":
-        """Results without their words, newest first; only those older than the id `before`."""
-        query = cls.select(*cls.in_lists()).order_by(cls.id.desc()).limit(limit)
+        """Pages without their words, newest first; only those older than the id `before`.
+
+        Pasted texts are in no list.
+        """
+        pages = cls.select(*cls.in_lists()).where(cls.url.is_null(False))
+        query = pages.order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
     def without_words(cls) -> list[pw.Node]:
-        """All columns but the text, its MD5, the words and the client."""
-        heavy = {"text", "fingerprint", "result_all", "result_no_stop_words", "client"}
+        """All columns but the text, its MD5, the words, the client and the secret."""
+        heavy = {"text", "result_all", "result_no_stop_words"}
+        heavy |= {"fingerprint", "client", "secret_hash"}
         return cut(field for field in cls._meta.sorted_fields if field.name not in heavy)
 
     @classmethod
@@ -133,7 +141,7 @@ class Result(pw.Model):
     def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
         """The result with that id, without its words, and its text up to so many characters."""
         text = pw.fn.left(cls.text, characters).alias("text")
-        return cls.recent(limit=1).select_extend(text).where(cls.id == id)
+        return cls.select(*cls.in_lists(), text).where(cls.id == id)
 
     @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":

@@ -25,7 +25,8 @@ BATCH = 1_000  # ids that `request_all` looks at in one transaction
 REPLACE = """
     UPDATE results
     SET rule = %(rule)s, segmenter = NULL, language = %(language)s,
-        language_source = %(language_source)s, mattr = %(mattr)s, total = %(total)s,
+        language_source = %(language_source)s, mattr = %(mattr)s, length = %(length)s,
+        total = %(total)s,
         "distinct" = %(distinct)s, result_all = %(result_all)s,
         result_no_stop_words = %(result_no_stop_words)s
     WHERE id = %(id)s AND status = 'done' AND text IS NOT NULL

@@ -55,6 +55,11 @@ def forget_result(id: int) -> int:
     return _delete(Result.id == id)
 
 
+def forget_unshared(id: int) -> int:
+    """Delete a result unless several clients submitted it, and return how many there were."""
+    return _delete((Result.id == id) & Result.is_shared.is_null())
+
+
 def forget_page(urls: Collection[str]) -> int:
     """Delete all results of an address in any of its spellings, and stop watching it.
 

@@ -144,7 +144,7 @@ def hits(criteria: Criteria, newest: int, limit: int) -> "pw.ModelSelect[Result]
 
 def filtered(criteria: Criteria) -> "pw.ModelSelect[Result]":
     """The query by status, site and language, whose indexes are in the order of ids."""
-    query = Result.select(Result.id).where(Result.status == "done")
+    query = Result.select(Result.id).where(Result.status == "done", Result.url.is_null(False))
     if criteria.site:
         query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
     if criteria.language:

@@ -1,7 +1,11 @@
-"""Watch: an address that is recounted automatically, as long as somebody subscribes to it."""
+"""Watch: an address that is recounted automatically, as long as somebody subscribes to it.
+
+subscriptions.py begins and ends them.
+"""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
@@ -9,15 +13,10 @@ from playhouse.postgres_ext import DateTimeTZField
 
 from db import database
 
-MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
-MAX_SUBSCRIPTIONS = 5000
-HOST_SHARE = 50  # watches of one host
-CLIENT_SHARE = 50  # subscriptions of one client
 LIFETIME = dt.timedelta(days=90)  # of a subscription that nobody looks at
+COUNTS = 50  # of an address, in which its last change is looked for
+MAX_LISTED = 200  # subscriptions of one visitor in a list
 RENEWAL = dt.timedelta(days=1)  # a subscription that is looked at is renewed once in as long
-
-# Held while subscriptions change, so that shares are exact and no watch is left without one.
-LOCK = int.from_bytes(b"watches", "big")
 
 # The time between two counts of a watched page.
 INTERVALS = {
@@ -25,14 +24,6 @@ INTERVALS = {
     "day": dt.timedelta(days=1),
     "week": dt.timedelta(weeks=1),
 }
-
-
-class NoPlace(Exception):
-    """One more subscription exceeds a limit; the message says which, and what to do."""
-
-
-class ShareUsed(NoPlace):
-    """The visitor has used up the share of one client."""
 
 
 class Watch(pw.Model):
@@ -101,135 +92,69 @@ class Subscription(pw.Model):
     def owned(cls, token_hash: bytes) -> "pw.ModelSelect[Subscription]":
         """The subscriptions of a visitor with their watches, by address."""
         query = cls.select(cls, Watch).join(Watch).where(cls.token_hash == token_hash)
-        return query.order_by(Watch.url)
+        return query.order_by(Watch.url).limit(MAX_LISTED)
 
     @classmethod
-    def of_page(cls, url: str, token_hash: bytes) -> "Subscription | None":
-        """The visitor's subscription to an address."""
-        found: Subscription | None = cls.owned(token_hash).where(Watch.url == url).get_or_none()
+    def of_page(cls, urls: Collection[str], token_hash: bytes) -> "Subscription | None":
+        """The visitor's subscription to an address in any of its spellings."""
+        found: Subscription | None = cls.owned(token_hash).where(Watch.url.in_(urls)).first()
         return found
 
     @classmethod
     def renew(cls, token_hash: bytes) -> None:
         """Let the visitor's subscriptions last LIFETIME from now on."""
+        cls._renew(cls.token_hash == token_hash)
+
+    def renew_this(self) -> None:
+        """Let this subscription last LIFETIME from now on."""
+        self._renew(Subscription.id == self.id)
+
+    @classmethod
+    def _renew(cls, which: pw.Expression) -> None:
         is_older = cls.ends_at < pw.fn.now() + LIFETIME - RENEWAL
-        query = cls.update(ends_at=pw.fn.now() + LIFETIME)
-        query.where(cls.token_hash == token_hash, is_older).execute()
+        cls.update(ends_at=pw.fn.now() + LIFETIME).where(which, is_older).execute()
 
 
-def subscribe(
-    url: str, host: str, every: str, token_hash: bytes, clients: Sequence[bytes] = ()
-) -> Subscription:
-    """Subscribe to an address, or change the interval of the visitor's subscription.
-
-    `clients` are the digests under which the visitor may have subscribed before, the first is that
-    of today. Raises NoPlace.
-    """
-    values = {"every": every, "is_paused": False, "ends_at": pw.fn.now() + LIFETIME}
-    with database.atomic():
-        lock()
-        if Subscription.of_page(url, token_hash) is None:
-            check_shares(url, host, clients)
-        watch = start(url, every)
-        (
-            Subscription.insert(
-                watch=watch, token_hash=token_hash, client=next(iter(clients), None), host=host,
-                **values,
-            )
-            .on_conflict(
-                conflict_target=[Subscription.watch, Subscription.token_hash], update=values
-            )
-            .execute()
-        )  # fmt: skip
-        settle([watch])
-    subscription = Subscription.of_page(url, token_hash)
-    assert subscription
-    return subscription
+# The last count of each address, and the last one whose text differs from the one before.
+PROGRESS = """
+    SELECT asked.url, last.id, last.status, last.created_at,
+        changed.id, changed.previous, changed.created_at
+    FROM unnest(%(urls)s::text[]) AS asked(url)
+    LEFT JOIN LATERAL (
+        SELECT id, status, created_at FROM results
+        WHERE md5(url) = md5(asked.url) AND url = asked.url
+        ORDER BY id DESC LIMIT 1
+    ) AS last ON true
+    LEFT JOIN LATERAL (
+        SELECT id, previous, created_at FROM (
+            SELECT id, created_at, fingerprint, text_rule, lag(id) OVER earlier AS previous,
+                lag(fingerprint) OVER earlier AS other, lag(text_rule) OVER earlier AS other_rule
+            FROM (
+                SELECT id, created_at, fingerprint, text_rule FROM results
+                WHERE md5(url) = md5(asked.url) AND url = asked.url AND status = 'done'
+                ORDER BY id DESC LIMIT %(counts)s
+            ) AS counts
+            WINDOW earlier AS (ORDER BY id)
+        ) AS pairs
+        WHERE fingerprint <> other AND text_rule IS NOT DISTINCT FROM other_rule
+        ORDER BY id DESC LIMIT 1
+    ) AS changed ON true
+"""
 
 
-def start(url: str, every: str) -> int:
-    """Watch an address unless it is watched already, and return the id of its watch."""
-    query = Watch.insert(url=url, every=every, next_at=pw.fn.now() + INTERVALS[every])
-    query = query.on_conflict(conflict_target=[Watch.url], update={"url": url})
-    [watch] = query.returning(Watch.id).execute()
-    id: int = watch.id
-    return id
+@dataclass(frozen=True)
+class Progress:
+    """The last count of an address, and its last change: None where there is none."""
+
+    last_id: int | None = None
+    last_status: str | None = None
+    last_at: dt.datetime | None = None
+    changed_id: int | None = None
+    changed_from: int | None = None
+    changed_at: dt.datetime | None = None
 
 
-def check_shares(url: str, host: str, clients: Sequence[bytes]) -> None:
-    """Raise NoPlace if one more subscription to `url` exceeds a limit."""
-    if clients:
-        own = Subscription.select().where(Subscription.client.in_(list(clients)))
-        if own.count() >= CLIENT_SHARE:
-            raise ShareUsed(f"You watch {CLIENT_SHARE} pages already. Stop watching one of them.")
-    is_full = Subscription.select().count() >= MAX_SUBSCRIPTIONS
-    if not Watch.select().where(Watch.url == url).exists():
-        of_host = Subscription.select(Subscription.watch).where(Subscription.host == host)
-        if of_host.distinct().count() >= HOST_SHARE:
-            raise NoPlace(
-                f"{HOST_SHARE} pages of that host are watched already. Count this one by hand."
-            )
-        is_full = is_full or Watch.select().count() >= MAX_WATCHES
-    if is_full:
-        raise NoPlace("No more pages can be watched here. Count this one by hand.")
-
-
-def pause(url: str, token_hash: bytes) -> bool:
-    """Pause the visitor's subscription until it is changed; return whether there is one."""
-    with database.atomic():
-        lock()
-        subscription = Subscription.of_page(url, token_hash)
-        if subscription:
-            subscription.is_paused = True
-            subscription.save(only=[Subscription.is_paused])
-            settle([subscription.watch.id])
-    return subscription is not None
-
-
-def unsubscribe(url: str, token_hash: bytes) -> bool:
-    """End the visitor's subscription; return whether there was one."""
-    with database.atomic():
-        lock()
-        subscription = Subscription.of_page(url, token_hash)
-        if subscription:
-            subscription.delete_instance()
-            settle([subscription.watch.id])
-    return subscription is not None
-
-
-def expire() -> None:
-    """Delete subscriptions that have ended, and adopt the watches that old code has started."""
-    with database.atomic():
-        lock()
-        adopt()
-        ended = Subscription.delete().where(Subscription.ends_at < pw.fn.now())
-        settle({row.watch_id for row in ended.returning(Subscription.watch).execute()})
-
-
-def adopt() -> None:
-    """Give each watch without a subscription one without an owner, which nobody can renew."""
-    host = pw.fn.split_part(Watch.url, "/", 3)
-    without = ~pw.fn.EXISTS(Subscription.of(Watch.id))
-    values = (Watch.id, host, Watch.every, pw.fn.now() + LIFETIME)
-    Subscription.insert_from(
-        Watch.select(*values).where(without),
-        [Subscription.watch, Subscription.host, Subscription.every, Subscription.ends_at],
-    ).execute()
-
-
-def settle(watches: Collection[int]) -> None:
-    """End the watches that have no subscription, and count the others at the shortest interval."""
-    for id in watches:
-        rows = list(Subscription.select().where(Subscription.watch == id))
-        if not rows:
-            Watch.delete().where(Watch.id == id).execute()
-            continue
-        wanted = [row.every for row in rows if not row.is_paused] or [row.every for row in rows]
-        every = min(wanted, key=INTERVALS.__getitem__)
-        next_at = pw.fn.least(Watch.next_at, pw.fn.now() + INTERVALS[every])
-        Watch.update(every=every, next_at=next_at).where(Watch.id == id).execute()
-
-
-def lock() -> None:
-    """Let other changes wait until this transaction ends."""
-    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+def progress(urls: Collection[str]) -> dict[str, Progress]:
+    """The progress of each address; a change is looked for in its latest COUNTS counts."""
+    rows = database.execute_sql(PROGRESS, {"urls": list(urls), "counts": COUNTS})
+    return {url: Progress(*values) for url, *values in rows}

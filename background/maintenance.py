@@ -8,7 +8,7 @@ import jobs
 import retention
 import settings
 import storage
-import watches
+import subscriptions
 from db import database
 from fingerprints import Filler
 from quotas import Quota, watch_digest
@@ -25,7 +25,7 @@ def maintain(running: Collection[int]) -> None:
     jobs.heartbeat(running)
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
-    watches.expire()
+    subscriptions.expire()
     if not storage.is_nearly_full():
         queue_watched()
     tidy()

@@ -12,6 +12,7 @@ import db
 import jobs
 import settings
 import storage
+import subscriptions
 from jobs import Job
 from quotas import Quota, size_of
 from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
@@ -115,3 +116,5 @@ def _store(job: Job, count: SerializedCount, url: str | None) -> None:
     if not Quota.charge(job.client, size_of(count), settings.current().MEGABYTES_PER_DAY):
         raise QuotaExceeded
     jobs.finish(job, count, url)
+    if url and job.url and url != job.url:
+        subscriptions.rename(job.url, url)

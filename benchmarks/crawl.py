@@ -26,18 +26,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import duckdb
 import psutil
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
-from pyarrow import compute
 
+from benchmarks.crawl_merge import write_synthetic
 from benchmarks.crawl_pages import GREEDY_HOSTS, conversion, make_warcs, read_pages, write_warc
 from settings import ROOT
 from wordcount import count_page
 from wordcount.crawl.archive import pages_of
-from wordcount.crawl.folder import Folder, open_writer
-from wordcount.crawl.tables import COUNTED, ENTRY, WORDS, find_site
+from wordcount.crawl.folder import Folder
+from wordcount.crawl.tables import WORDS, find_site
 from wordcount.errors import PageError
 
 SORT = {
@@ -45,8 +46,6 @@ SORT = {
     "pages": [("url", "ascending"), ("error", "ascending"), ("digest", "ascending")],
 }
 KILLS = 10
-BATCH_ROWS = 240_000
-VOCABULARIES = [2**8, 2**13, 2**18, 2**23]
 SMALL_PAGE = 30_000  # bytes: memory depends on hostile pages, not on the size of others
 INTERVAL = 0.1  # seconds between two looks at the memory
 
@@ -155,45 +154,19 @@ def merge(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(dir=options.paths[0] if options.paths else None) as name:
         folder = Folder(Path(name))
         folder.counted.mkdir()
-        write_synthetic(folder, options.rows)
-        started = time.monotonic()
-        with watch_memory() as peaks:
-            crawl("--to", name, "--merge", "--memory", options.memory)
-        print(f"{options.rows:,} rows merged in {time.monotonic() - started:.0f} s")
-        print(f"{pq.read_metadata(folder.words).num_rows:,} words")
-        print_peaks(peaks)
-
-
-def write_synthetic(folder: Folder, rows: int, per_page: int = 300, files: int = 20) -> None:
-    """Write counted pages: a quarter each of their words is of VOCABULARIES."""
-    chance = random.Random(3)
-    batches = rows // files // BATCH_ROWS
-    for file in range(files):
-        with open_writer(folder.counted / f"{file}.parquet", COUNTED) as writer:
-            for _ in range(batches):
-                writer.write_batch(synthetic_batch(chance, per_page))
-
-
-def synthetic_batch(chance: random.Random, per_page: int) -> pa.RecordBatch:
-    pages = BATCH_ROWS // per_page
-    words = pa.concat_arrays([random_words(chance, size) for size in VOCABULARIES])
-    ones = pa.array([1] * len(words), pa.int32())
-    columns = {field.name: pa.nulls(pages, field.type) for field in COUNTED}
-    columns["language"] = pa.array(chance.choices(["en", "de", "ko"], k=pages))
-    columns["site"] = pa.array([f"site{chance.randrange(1_000_000)}.example" for _ in range(pages)])
-    offsets = pa.array(range(0, len(words) + 1, per_page), pa.int32())
-    entries = pa.StructArray.from_arrays([words, ones], fields=list(ENTRY))
-    columns["words"] = pa.ListArray.from_arrays(offsets, entries)
-    return pa.RecordBatch.from_arrays(list(columns.values()), schema=COUNTED)
-
-
-def random_words(chance: random.Random, vocabulary: int) -> pa.Array:
-    """A quarter of a batch of words. `vocabulary` is a power of 2."""
-    number = BATCH_ROWS // len(VOCABULARIES)
-    drawn = pa.py_buffer(chance.randbytes(4 * number))
-    ranks = pa.Array.from_buffers(pa.uint32(), number, [None, drawn])
-    ranks = compute.bit_wise_and(ranks, pa.scalar(vocabulary - 1, pa.uint32()))
-    return compute.binary_join_element_wise("word", ranks.cast(pa.string()), "")
+        rows = write_synthetic(folder, options.rows)
+        for flags in ([], ["--skip-duplicates"]):
+            started, used = time.monotonic(), cpu_time_of_children()
+            with watch_memory() as peaks:
+                crawl("--to", name, "--merge", "--memory", options.memory, *flags)
+            seconds, cpu_seconds = time.monotonic() - started, cpu_time_of_children() - used
+            print(f"{rows:,} rows merged in {seconds:.0f} s, {cpu_seconds:.0f} s of CPU time")
+            print_peaks(peaks)
+            table = duckdb.sql(f"SELECT * FROM '{folder.words}'")
+            [(words, pages)] = table.aggregate("count(*), sum(pages)").fetchall()
+            print(f"{words:,} words in {pages:,} places", *flags)
+            if not flags:
+                verdict("every row is counted once", pages == rows)
 
 
 def speed(options: argparse.Namespace) -> None:

@@ -105,7 +105,8 @@ def forms(stage: Stage) -> None:
 
 def largest(stage: Stage) -> None:
     [[id]] = stage.database.rows(
-        "SELECT id FROM results WHERE status = 'done' ORDER BY \"distinct\" DESC LIMIT 1"
+        "SELECT id FROM results WHERE status = 'done' AND url IS NOT NULL"
+        ' ORDER BY "distinct" DESC LIMIT 1'
     )
     for path in (f"/results/{id}", f"/results/{id}.json", f"/results/{id}.csv"):
         together(lambda path=path: ask(Request(stage.base + path), 120)[0])
@@ -114,7 +115,8 @@ def largest(stage: Stage) -> None:
 def analyses(stage: Stage) -> None:
     """The pages that are made of all the words, or of the text, of the largest results."""
     [[a], [b]] = stage.database.rows(
-        "SELECT id FROM results WHERE status = 'done' ORDER BY \"distinct\" DESC LIMIT 2"
+        "SELECT id FROM results WHERE status = 'done' AND url IS NOT NULL"
+        ' ORDER BY "distinct" DESC LIMIT 2'
     )
     of_counts = (
         f"/results/{a}/words?sort=long",
@@ -127,7 +129,7 @@ def analyses(stage: Stage) -> None:
     of_texts = [
         f"/results/{id}/{name}"
         for [id] in stage.database.rows(
-            "SELECT max(id) FROM results WHERE status = 'done' AND total > 0"
+            "SELECT max(id) FROM results WHERE status = 'done' AND url IS NOT NULL AND total > 0"
             " GROUP BY split_part(url, '?', 1) ORDER BY max(octet_length(text)) DESC LIMIT 3"
         )
         for name in ("contexts.json?word=a", "phrases?length=5", "vocabulary")

@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import shutil
-import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +29,11 @@ PASSWORD_FILE = "wordcount.password"  # on Windows only, which has no private so
 # A socket's path has at most 103 bytes on macOS; commas and quotes mean something to libpq.
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]{,88}")
 
+PORT = 5432  # part of the socket's name; on Unix, nothing listens on the network
+SOCKET = f".s.PGSQL.{PORT}"
+SHORT = Path("/tmp")
+SHORT_PREFIX = "wordcount-socket-"
+
 OWN_FOLDER = "Run wordcount as the owner or from a copy of your own, or change the owner by chown"
 
 CREATE_LIMIT = 300  # seconds for initdb
@@ -43,7 +47,7 @@ KNOWN_NAMES = set(
     "pg_hba.conf pg_ident.conf pg_logical pg_multixact pg_notify pg_replslot pg_serial "
     "pg_snapshots pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase pg_wal pg_xact "
     "postgresql.auto.conf postgresql.conf postmaster.opts postmaster.pid "
-    ".s.PGSQL.5432 .s.PGSQL.5432.lock".split()
+    f"{SOCKET} {SOCKET}.lock".split()
 )
 # User tables and databases have numbers from here on.
 # https://www.postgresql.org/docs/18/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT
@@ -90,30 +94,30 @@ def check_owner(folder: Path, account: Account) -> None:
 
 
 def socket_folder(folder: Path, account: Account) -> Path:
-    """A private folder for the socket: that of the data, or one in /tmp where its path is long.
+    """A private folder for the socket: that of the data, or a new one in /tmp if its path is long.
 
-    Nobody else can rename or replace what is ours in /tmp. Raises RuntimeError.
+    Nobody else can rename or replace what is ours in /tmp, nor take a name that is random.
     """
     if PLAIN_PATH.fullmatch(str(folder)):
         return folder
-    short = short_socket_folder(folder, account)
-    with suppress(FileExistsError):
-        short.mkdir(mode=0o700)
-    found = short.lstat()
-    is_private_folder = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
-    if not is_private_folder or found.st_uid not in (account.uid, os.geteuid()):
-        raise RuntimeError(
-            f"{short}, which it needs for its socket, was made by {owner_of(short)}. "
-            "Have it removed, or move wordcount to a shorter path of plain letters"
-        )
+    short = Path(mkdtemp(prefix=SHORT_PREFIX, dir=SHORT))
     account.hand_over(short)
     return short
 
 
-def short_socket_folder(folder: Path, account: Account) -> Path:
-    inode = folder.stat().st_ino  # another one where the folder was made anew
-    digest = sha256(os.fsencode(folder) + b"%d" % inode).hexdigest()
-    return Path("/tmp") / f"wordcount-{account.uid}-{digest[:16]}"
+def remove_short(sockets: Path, account: Account) -> None:
+    """Remove a socket folder in /tmp, with what a killed server has left there."""
+    if sockets.parent != SHORT or not sockets.name.startswith(SHORT_PREFIX):
+        return
+    with suppress(OSError):
+        if sockets.lstat().st_uid in (account.uid, os.geteuid()):
+            remove_socket(sockets)
+            sockets.rmdir()
+
+
+def remove_socket(sockets: Path) -> None:
+    for name in (SOCKET, f"{SOCKET}.lock"):
+        (sockets / name).unlink(missing_ok=True)
 
 
 def prepare(folder: Path, account: Account) -> None:

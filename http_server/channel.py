@@ -9,18 +9,12 @@ from typing import Any
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
 from http_server.client import client_of
-from http_server.task import (
-    MAX_UNSENT,
-    NO_HOST,
-    TWO_LENGTHS,
-    JSONErrorTask,
-    Paused,
-    PausingTask,
-)
+from http_server.parser import Parser
+from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask
 
 IDLE_TIMEOUT = 20  # seconds without a first request
 KEEP_ALIVE = 100  # seconds between requests; Heroku's router keeps a connection for 90
@@ -40,29 +34,6 @@ class RequestTimeout(BadRequest):
 class NotStored(BadRequest):
     code = 503
     reason = "Service Unavailable"
-
-
-class Parser(HTTPRequestParser):
-    rest = b""  # what follows the request
-
-    def received(self, data: bytes) -> int:
-        """Parse up to the end of the request; keep the rest, which counts as consumed."""
-        consumed = int(super().received(data))
-        if not self.completed:
-            return consumed
-        self.rest = data[consumed:]
-        self.expect_continue = False  # it has no body, or is refused
-        return len(data)
-
-    def parse_header(self, header_plus: bytes) -> None:
-        try:
-            super().parse_header(header_plus)
-        except ValueError as exc:  # of urlsplit(), or of int() with too many digits
-            raise ParsingError("") from exc
-        if self.version == "1.1" and "HOST" not in self.headers:  # RFC 9112, section 3.2
-            raise ParsingError(NO_HOST)
-        if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.3
-            raise ParsingError(TWO_LENGTHS)
 
 
 class Channel(HTTPChannel):
@@ -144,6 +115,7 @@ class Channel(HTTPChannel):
 
     def received(self, data: bytes) -> bool:
         self.move(len(data))
+        self.server.unchecked += len(data)
         self.has_received = True
         if self.lingers:
             return False
@@ -202,6 +174,7 @@ class Channel(HTTPChannel):
         except Paused:
             self.is_paused = True
             self.server.pull_trigger()
+        self.server.unchecked += self.total_outbufs_len
         if not self.connected:
             abort(requests)
 

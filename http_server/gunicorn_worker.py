@@ -12,5 +12,5 @@ class ServerWorker(Worker):
     def run(self) -> None:
         [listener] = self.sockets
         proxies = settings.current().TRUSTED_PROXIES
-        server = Server(listener.sock, self.wsgi, self.cfg.threads, proxies)
+        server = Server(listener.sock, self.wsgi, self.cfg.threads, proxies, self.cfg.workers)
         server.run_while(lambda: self.alive and os.getppid() == self.ppid, self.notify)

@@ -13,6 +13,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+import settings
 from http_server.channel import IDLE_TIMEOUT, LINGER, Channel
 from http_server.fair_queue import FairQueue
 from http_server.task import pausing
@@ -29,7 +30,9 @@ MAX_CONNECTIONS = 500
 FILES = 3  # of a connection: itself, a large request and a large answer
 OTHER_FILES = 200  # of the process
 WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
-MAX_STORED = 500_000_000  # bytes of requests and answers, most of them in temporary files
+# Bytes of requests and answers of all processes, most of them in temporary files.
+MAX_STORED = 500_000_000
+CHECK_AFTER = 10_000_000  # bytes that have arrived or were answered
 
 ACCEPT_AT_ONCE = 50  # connections
 STOP_TIMEOUT = 15  # seconds for answers that have begun when the server is stopped
@@ -40,7 +43,8 @@ LIMITS: Mapping[str, Any] = {
     "connection_limit": sys.maxsize,  # waitress would accept no more; see evict()
     "cleanup_interval": 1,  # seconds between calls of maintenance()
     "max_request_header_size": 32 * 1024,  # bytes
-    "max_request_body_size": 20 * 1024 * 1024,  # bytes; the application answers above 10 MB
+    # Bytes. The application answers a longer one: see Parser.leave_to_application().
+    "max_request_body_size": settings.Config.MAX_CONTENT_LENGTH + 1,
     "backlog": 4096,  # connections that the system keeps until they are accepted
     "recv_bytes": 64 * 1024,
     "inbuf_overflow": 32 * 1024,  # bytes; a longer body is kept in a temporary file
@@ -52,7 +56,8 @@ LIMITS: Mapping[str, Any] = {
 class Server(TcpWSGIServer):
     """Serves `app` on a listening socket, with that many threads for the application.
 
-    X-Forwarded-For says who the clients of `trusted_proxies` proxies are; they take turns.
+    X-Forwarded-For says who the clients of `trusted_proxies` proxies are; they take turns. It is
+    one of so many `processes`, which share MAX_STORED.
     """
 
     channel_class = Channel
@@ -64,8 +69,11 @@ class Server(TcpWSGIServer):
         app: "WSGIApplication",
         threads: int,
         trusted_proxies: int = 0,
+        processes: int = 1,
     ) -> None:
         self.trusted_proxies = trusted_proxies
+        self.max_stored = MAX_STORED // processes
+        self.unchecked = 0  # bytes that have moved since maintenance()
         name = listener.getsockname()
         adjustments = Adjustments(
             sockets=[listener],
@@ -113,6 +121,8 @@ class Server(TcpWSGIServer):
 
     def step(self) -> None:
         wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        if self.unchecked > CHECK_AFTER:
+            self.maintenance(time.monotonic())
 
     def channels(self) -> list[Channel]:
         return list(self.active_channels.values())
@@ -165,14 +175,14 @@ class Server(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         """Close what is beyond its deadline, and what keeps too many bytes for its client."""
-        now = time.monotonic()
+        now, self.unchecked = time.monotonic(), 0
         channels = sorted(self.channels(), key=lambda channel: channel.deadline(now))
         stored = sum(channel.stored for channel in channels)
         for channel in channels:
             deadline = channel.deadline(now)
             if deadline < now:
                 channel.expire()
-            elif stored > MAX_STORED and deadline < math.inf:
+            elif stored > self.max_stored and deadline < math.inf:
                 stored -= channel.stored
                 channel.handle_close()
 

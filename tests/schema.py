@@ -4,6 +4,7 @@ import types
 from contextlib import contextmanager
 from importlib import import_module
 
+import alerts
 import db
 import models
 import quotas
@@ -39,8 +40,8 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012, 014 and 019. They have conditions or expressions, which `--auto` does not
-# know: in models.py it would trip. Those of 009 and 012 have their queries in search.py and
+# Made by 006, 009, 012, 014, 019 and 022. They have conditions or expressions, which `--auto` does
+# not know: in models.py it would trip. Those of 009 and 012 have their queries in search.py and
 # models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
@@ -49,6 +50,7 @@ OTHER_INDEXES = {
     " (COALESCE(priority, 0), queued_at) WHERE (status = 'pending'::text)",
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
     "results CREATE INDEX ON results USING btree (finished_at)",
+    "results CREATE INDEX ON results USING btree (id DESC) WHERE (url IS NOT NULL)",
     "results CREATE INDEX ON results USING btree (id)"
     " WHERE ((status = 'failed'::text) AND (text IS NOT NULL))",
     "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
@@ -90,6 +92,7 @@ def models_in(source):
     return [
         *tables_in(module),
         *tables_in(watches),
+        *tables_in(alerts),
         *tables_in(quotas),
         *tables_in(recounts),
         *tables_in(reference),
@@ -122,6 +125,7 @@ def drift(tables):
 TABLES = [
     *tables_in(models),
     *tables_in(watches),
+    *tables_in(alerts),
     *tables_in(quotas),
     *tables_in(recounts),
     *tables_in(reference),

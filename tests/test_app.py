@@ -69,6 +69,7 @@ def test_one_command_counts_a_page_and_keeps_it_over_a_restart(stop, start, site
     first = start("app.py", FETCH_ALLOW=allowed)
     url = opened(first)
     counted = json.loads(ask(f"{url}/results", {"url": site.url("/cats")}, Prefer="wait=20"))
+    assert counted.pop("token")
     first.send_signal(stop)
     assert first.wait(30) == 0
 

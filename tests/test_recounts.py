@@ -52,10 +52,11 @@ def waiting():
 @pytest.mark.parametrize("what", ["page", "text"])
 def test_a_count_names_its_rules(what, client, site, work):
     site.pages["/cats"] = b"<p>The cat"
-    client.post("/results", json={"url": site.url("/cats")} if what == "page" else {"text": "cat"})
+    source = {"url": site.url("/cats")} if what == "page" else {"text": "cat"}
+    address = client.post("/results", json=source).location
     work()
 
-    result = client.get("/results/1.json").json
+    result = client.get(f"{address}.json").json
 
     assert (result["text_rule"], result["rule"], result["segmenter"]) == (TEXT_RULE, RULE, None)
 
@@ -71,6 +72,7 @@ def test_a_recount_keeps_the_id_and_the_date_and_replaces_the_counts(make_old, c
     assert (result["text_rule"], result["rule"], result["segmenter"]) == (1, RULE, None)
     assert (result["result_all"], result["total"], result["distinct"]) == (COUNTED, 5, 4)
     assert result["result_no_stop_words"] == {"cat": 1, "dog": 1}
+    assert Result.get_by_id(1).length["characters"] == len(TEXT)
     assert waiting() == []
 
 

@@ -6,7 +6,7 @@ import pytest
 import jobs
 import retention
 import settings
-import watches
+import subscriptions
 from background.maintenance import tidy
 from models import Result
 from watches import Watch
@@ -130,7 +130,7 @@ def test_forget_deletes_all_results_of_an_address_and_its_watch(typed, left, app
     ):
         for status in ("done", "failed", "pending"):
             make_result(url=url, status=status)
-    watches.start("https://example.com/cats", "day")
+    subscriptions.start("https://example.com/cats", "day")
 
     said = forget(app, typed)
 

@@ -37,7 +37,7 @@ def pets(make_result):
         language="ko-KR",
     )
     make_result(status="failed", result_all=None, url="https://cats.example/gone")
-    make_result(url=None, result_all={"cats": 2}, language="en-GB")
+    make_result(url="https://words.example/", result_all={"cats": 2}, language="en-GB")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,9 @@ def test_looking_back_step_by_step_finds_what_one_query_would(
 ):
     """Whether a word is in all results, in the latest, in the oldest, in one or in none."""
     monkeypatch.setattr(search, "SCANNED_FIRST", scanned)
-    stored = [{"url": None, "status": "done", "result_all": {}} for _ in range(99)]
+    stored = [
+        {"url": "https://example.com/", "status": "done", "result_all": {}} for _ in range(99)
+    ]
     for id in having:
         stored[id - 1]["result_all"] = {"cat": 1}
     Result.insert_many(stored).execute()

@@ -10,7 +10,8 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    ["wordcount.errors", "wordcount.media_type"],  # what can go wrong with a page; its type
+    # What can go wrong with a page; its type; lines of its text.
+    ["wordcount.errors", "wordcount.media_type", "wordcount.line_ranges"],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
     ["wordcount.language", "wordcount.page", "wordcount.analysis"],
@@ -24,7 +25,9 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
     ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
-    ["quotas", "shares", "turns", "notify"],  # who may store how much; whose turn it is
+    ["alerts"],  # on the words of watched pages
+    ["subscriptions"],  # how watches begin and end
+    ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share

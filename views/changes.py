@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort
 
 from models import Result
 from web import formats
+from web.addresses import id_arg
 from web.etags import not_modified
 from web.lookup import has_more_words, identity, pair_or_404
-from web.query import int_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from wordcount.analysis.changes import Change, Changes, changes
@@ -22,7 +22,7 @@ blueprint = Blueprint("changes", __name__)
 
 @formats.get(blueprint, "/changes")
 def show() -> Response:
-    first, second = int_arg("from"), int_arg("to")
+    first, second = id_arg("from"), id_arg("to")
     if first is None or second is None:
         abort(400, "Say which counts: /changes?from=7&to=9.")
     return not_modified(first, second) or respond(

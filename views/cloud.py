@@ -21,7 +21,7 @@ SIZES = 8  # from 1; style.css has a class for each
 blueprint = Blueprint("cloud", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/cloud")
+@formats.get(blueprint, "/results/<result:id>/cloud")
 def show(id: int) -> Response:
     return not_modified(id) or respond("cloud.html", CloudPage.of(counts_or_404(id), choice_args()))
 

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, abort
 from db import read
 from models import Result
 from web import formats
+from web.addresses import id_arg
 from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
-from web.query import int_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.view_options import ViewOptions, view_options
@@ -25,7 +25,7 @@ blueprint = Blueprint("compare", __name__)
 
 @formats.get(blueprint, "/compare")
 def show() -> Response:
-    first, second = int_arg("a"), int_arg("b")
+    first, second = id_arg("a"), id_arg("b")
     if first is None or second is None:
         return offer(first)
     if known := not_modified(first, second):

@@ -23,7 +23,7 @@ AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has
 blueprint = Blueprint("contexts", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/contexts")
+@formats.get(blueprint, "/results/<result:id>/contexts")
 def show(id: int) -> Response:
     order = choice_arg("sort", ORDERS, "position")
     if known := not_modified(id):
@@ -33,7 +33,7 @@ def show(id: int) -> Response:
     return respond("contexts.html", page)
 
 
-@blueprint.get("/results/<int:id>/contexts.svg")
+@blueprint.get("/results/<result:id>/contexts.svg")
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import md5
+from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.http import quote_etag
@@ -48,11 +49,16 @@ def show() -> Response:
     if request.if_none_match.contains_weak(tag):
         return Response(status=304, headers={"ETag": quote_etag(tag, weak=True)})
     new = list(entries(latest))
-    drawn = render_template("feed.xml", url=urls[0], newest=newest, entries=new)
+    drawn = render_template("feed.xml", url=newest.url, newest=newest, entries=new, id_of=id_of)
     response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
     if all(entry.lists is not None for entry in new):  # otherwise the next answer has more
         response.set_etag(tag, weak=True)
     return response
+
+
+def id_of(*parts: object) -> str:
+    """An identifier that is the same under every name of this server (RFC 4287, section 4.2.6)."""
+    return uuid5(NAMESPACE_URL, " ".join(map(str, parts))).urn
 
 
 def tag_of(latest: Sequence[Result]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort, url_for
 from werkzeug.utils import cached_property
 
 from db import read
@@ -16,8 +16,8 @@ from web.point_links import PointLink, point_links
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
-from wordcount.errors import PageError
-from wordcount.fetching.address import DEFAULT_PORTS, check_address
+from web.spellings import spellings
+from web.tokens import hash_token
 from wordcount.words.tokens import read as tokenize
 
 MAX_CHART_POINTS = 1_000  # counts, the latest
@@ -46,13 +46,7 @@ def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPa
 def addresses_arg() -> list[str]:
     """The address in the query, in each spelling that may be stored. Aborts with 400."""
     text = text_arg("url") or abort(400, "Say which page: /pages?url=https://example.com/.")
-    try:
-        url = check_address(text, current_app.config["FETCH_ALLOW"])
-    except PageError:
-        return [text]  # it may have been stored under other rules
-    if "://" in url:
-        return list(dict.fromkeys([url, text]))
-    return [f"{scheme}://{url}" for scheme in DEFAULT_PORTS]
+    return spellings(text)
 
 
 def word_arg(result: Result) -> str:
@@ -74,7 +68,8 @@ class HistoryPage(Page):
 
     @property
     def url(self) -> str:
-        return self.urls[0]
+        """The address as it was counted last: with the scheme that worked."""
+        return str(self.result.url)
 
     @cached_property
     def result(self) -> Result:
@@ -130,8 +125,8 @@ class HistoryPage(Page):
         token = watcher.token_of(None)
         if token is None:
             return None
-        Subscription.renew(watcher.hash_token(token))
-        return Subscription.of_page(self.url, watcher.hash_token(token))
+        Subscription.renew(hash_token(token))
+        return Subscription.of_page([self.url], hash_token(token))
 
     @cached_property
     def watch(self) -> Watch | None:

@@ -22,7 +22,7 @@ from wordcount.words.tokens import Reading
 blueprint = Blueprint("phrases", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/phrases")
+@formats.get(blueprint, "/results/<result:id>/phrases")
 def show(id: int) -> Response:
     length = int_arg("length") or 2
     if length not in LENGTHS:

@@ -8,10 +8,11 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 import recounts
-from models import MAX_ID, PAGE_LENGTH, Result
+from models import PAGE_LENGTH, Result
 from recounts import Recount
 from views.results import ResultPage
 from web import formats
+from web.addresses import ADDRESS, parse
 from web.limits import check_limits
 from web.lookup import result_or_404
 from web.query import choice_arg
@@ -22,7 +23,7 @@ RETRY_AFTER = 60  # seconds
 blueprint = Blueprint("recounts", __name__)
 
 
-@blueprint.post("/results/<int:id>/recount")
+@blueprint.post("/results/<result:id>/recount")
 def create(id: int) -> Response:
     """Recount the result with that id, and those that it is compared with (`with`)."""
     result = result_or_404(id)
@@ -53,11 +54,9 @@ def address_of(result: Result, ids: Sequence[int], view: str) -> str:
 def others_arg() -> list[int]:
     """The ids in `with`, at most PAGE_LENGTH. Aborts with 400."""
     ids = request.args.getlist("with")
-    if len(ids) > PAGE_LENGTH or not all(
-        id.isascii() and id.isdigit() and len(id) < 18 and 0 < int(id) <= MAX_ID for id in ids
-    ):
+    if len(ids) > PAGE_LENGTH or not all(map(ADDRESS.fullmatch, ids)):
         abort(400, f"with must be the number of a result, and occur at most {PAGE_LENGTH} times.")
-    return [int(id) for id in ids]
+    return [parse(id)[0] for id in ids]
 
 
 def request_recounts(ids: Sequence[int]) -> None:

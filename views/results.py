@@ -13,13 +13,14 @@ import jobs
 from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
 from views.front import FrontPage
-from web import formats
+from web import deletion, formats
+from web.addresses import address_of
 from web.admission import admit
 from web.client import client_digest
 from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
-from web.lookup import result_or_404, stored_or_404, table_or_404
+from web.lookup import length_of, result_or_404, stored_or_404, table_or_404
 from web.paging import Paging
 from web.progress import Progress
 from web.query import int_arg
@@ -56,13 +57,14 @@ def create() -> BaseResponse:
         check_limits()
         result = admit(submission)
     # A large request stays in memory until it is answered, so it does not wait.
+    token = deletion.token_for(result)
     result, headers = wait_for(result, allowed=not is_large)
-    response = respond_created(result)
+    response = respond_created(result, token)
     response.headers.extend(headers)
     return response
 
 
-@blueprint.post("/results/<int:id>/stop")
+@blueprint.post("/results/<result:id>/stop")
 def stop(id: int) -> BaseResponse:
     """Stop a count that this client has asked for."""
     result = result_or_404(id)
@@ -79,13 +81,16 @@ def refuse(fields: dict[str, object], error: PageError) -> Response:
     return respond("front.html", FrontPage(source=source, error=error), 422)
 
 
-def respond_created(result: Result) -> BaseResponse:
-    """Redirect a form to the result; answer a program with it and its address."""
-    address = url_for("results.show", id=result.id)
+def respond_created(result: Result, token: str | None) -> BaseResponse:
+    """Redirect a form to the result; answer a program with it, its address and its token."""
+    address = address_of(result.id)
     if formats.wanted_format() == "html":
-        return redirect(address, 303)
+        response = redirect(address, 303)
+        if token:
+            deletion.remember(response, result.id, token)
+        return response
     status = 200 if result.is_finished else 202
-    response = respond("result.html", ResultPage.created(result), status)
+    response = respond("result.html", ResultPage.created(result, token), status)
     response.location = address
     return response
 
@@ -97,7 +102,7 @@ def index() -> Response:
     return respond("results.html", ResultsPage(before, found))
 
 
-@formats.get(blueprint, "/results/<int:id>")
+@formats.get(blueprint, "/results/<result:id>")
 def show(id: int) -> Response:
     if unchanged := not_modified(id):
         return unchanged
@@ -113,10 +118,12 @@ class ResultPage(ResultFacts):
 
     id: int
     known: StoredWords | None = None
+    token: str | None = None
 
     @classmethod
-    def created(cls, result: Result) -> "ResultPage":
-        return cls(result.id, None if result.is_finished else StoredWords(result, (None, None)))
+    def created(cls, result: Result, token: str | None) -> "ResultPage":
+        known = None if result.is_finished else StoredWords(result, (None, None))
+        return cls(result.id, known, token)
 
     @property
     def choice(self) -> Choice:
@@ -167,12 +174,16 @@ class ResultPage(ResultFacts):
     def to_dict(self) -> Mapping[str, Any]:
         words = self.stored
         summary = words.result.summary()
-        error = summary.pop("error")
+        id, error = summary.pop("id"), summary.pop("error")
         return {
+            "id": id,
+            "address": address_of(id),
             **summary,
+            "length": length_of(words.result),
             "result_all": WrittenJSON(words.compact(Result.result_all)),
             "result_no_stop_words": WrittenJSON(words.compact(Result.result_no_stop_words)),
             "error": error,
+            **({"token": self.token} if self.token else {}),
         }
 
     def rows(self) -> WrittenCSV | Iterator[Sequence[Any]]:

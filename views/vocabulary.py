@@ -12,21 +12,27 @@ from models import Result
 from web import formats
 from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, is_cut, length_of, reading_or_404
 from web.respond import Page, respond
+from wordcount.analysis.readability import figures
 from wordcount.analysis.reading_time import minutes, words_per_minute
 from wordcount.analysis.variety import WINDOW, growth, mattr
 from wordcount.words.tokens import Reading
 
+LENGTHS = (
+    *("characters", "characters_no_spaces", "bytes", "sentences", "paragraphs", "lines"),
+    *("speaking_minutes", "words_per_sentence", "lix"),
+)
+
 blueprint = Blueprint("vocabulary", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/vocabulary")
+@formats.get(blueprint, "/results/<result:id>/vocabulary")
 def show(id: int) -> Response:
     return not_modified(id) or respond("vocabulary.html", VocabularyPage(*reading_or_404(id)))
 
 
-@blueprint.get("/results/<int:id>/vocabulary.svg")
+@blueprint.get("/results/<result:id>/vocabulary.svg")
 def chart(id: int) -> Response:
     """The growth of the vocabulary, as a file."""
     page = VocabularyPage(*reading_or_404(id))
@@ -42,6 +48,7 @@ class VocabularyPage(Page):
     def figures(self) -> dict[str, Any]:
         language = self.result.language or "und"
         total = self.result.total or 0
+        measured = figures(total, length_of(self.result) or {}, language)
         return {
             "total": total,
             "distinct": self.result.distinct or 0,
@@ -50,6 +57,7 @@ class VocabularyPage(Page):
             "window": WINDOW,
             "reading_minutes": round(minutes(total, language), 2),
             "words_per_minute": words_per_minute(language),
+            **{name: measured.get(name) for name in LENGTHS},
         }
 
     @cached_property

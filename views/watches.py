@@ -3,34 +3,28 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from jobs import host_of
+from alerts import Alert
 from models import rfc3339
-from watches import (
-    INTERVALS,
-    NoPlace,
-    ShareUsed,
-    Subscription,
-    pause,
-    subscribe,
-    unsubscribe,
-)
+from subscriptions import known_address
+from watches import INTERVALS, Progress, Subscription, progress
 from web import formats, watcher
 from web.fields import read_fields
-from web.limits import check_limits
+from web.query import choice_arg
 from web.respond import Page, respond, respond_error
+from web.spellings import spellings
 from web.submission import check_fields
+from web.tokens import hash_token, new_token
+from web.watching import MAX_REQUEST, back_to, start, stop
 from wordcount.errors import PageError
 
 CHOICES = (*INTERVALS, "pause", "never")
-MAX_REQUEST = 16_000  # bytes
-
-NOT_WATCHED = "You do not watch that page. The token of the answer with which you began is needed."
+COLUMNS = tuple(field.name for field in fields_of(Progress))
 
 blueprint = Blueprint("watches", __name__)
 
@@ -41,15 +35,16 @@ def change() -> BaseResponse:
     every = fields.pop("every", None)
     if every not in CHOICES:
         abort(400, f"every must be one of {', '.join(CHOICES)}.")
+    then = choice_arg("then", ("history", "watches"), "history")
     given = fields.pop("token", None)
     token = watcher.token_of(given)
     try:
-        url = check_fields(fields).url
+        url = check_fields(fields).url or ""  # read_fields accepts no text
     except PageError as error:
         return respond_error(422, error.code, str(error), "Unprocessable Content")
-    assert url  # read_fields accepts no text
+    url = known_address(url, spellings(url))
     if every in INTERVALS:
-        token = token or watcher.new_token()
+        token = token or new_token()
         ends_at: dt.datetime | None = start(url, str(every), token)
     else:
         stop(url, str(every), token)
@@ -59,38 +54,16 @@ def change() -> BaseResponse:
         return watcher.keep_private(respond("watches.html", page))
     if given:  # from the page of a secret link
         return redirect(url_for("watches.index", token=token), 303)
-    response = redirect(url_for("pages.show", url=url), 303)
+    response = redirect(back_to(url) if then == "history" else url_for("watches.index"), 303)
     watcher.remember(response, token or "")
     return response
-
-
-def stop(url: str, every: str, token: str | None) -> None:
-    """Pause or end the visitor's subscription. Aborts with 404 where there is none."""
-    change = pause if every == "pause" else unsubscribe
-    if not change(url, watcher.hash_token(token)):
-        abort(404, NOT_WATCHED)
-
-
-def start(url: str, every: str, token: str) -> dt.datetime:
-    """Subscribe the visitor, and return when that ends."""
-    check_limits()
-    digests = watcher.client_digests(dt.datetime.now(dt.UTC).date())
-    try:
-        subscription = subscribe(url, host_of(url), every, watcher.hash_token(token), digests)
-    except ShareUsed as error:
-        raise TooManyRequests(str(error)) from error
-    except NoPlace as error:
-        raise ServiceUnavailable(str(error)) from error
-    ends_at: dt.datetime = subscription.ends_at
-    return ends_at
 
 
 @formats.get(blueprint, "/watches")
 def index() -> Response:
     token = watcher.token_arg()
-    Subscription.renew(watcher.hash_token(token))
-    found = list(Subscription.owned(watcher.hash_token(token)))
-    page = WatchesPage(token, found, is_secret_link="token" in request.args)
+    Subscription.renew(hash_token(token))
+    page = WatchesPage.of(token, is_secret_link="token" in request.args)
     return watcher.keep_private(respond("watches.html", page))
 
 
@@ -112,27 +85,77 @@ class SubscribedPage(Page):
 
 
 @dataclass(frozen=True)
+class WatchRow:
+    """A subscription, how far its watch is, and its alerts."""
+
+    subscription: Subscription
+    progress: Progress
+    alerts: Sequence[Alert]
+
+    @property
+    def url(self) -> str:
+        return str(self.subscription.watch.url)
+
+    @property
+    def next_at(self) -> dt.datetime | None:
+        """None while it is paused."""
+        next_at: dt.datetime = self.subscription.watch.next_at
+        return None if self.subscription.is_paused else next_at
+
+    def to_dict(self) -> dict[str, Any]:
+        moments = {
+            name: rfc3339(value) if isinstance(value, dt.datetime) else value
+            for name, value in vars(self.progress).items()
+        }
+        return {
+            "url": self.url,
+            "every": self.subscription.every,
+            "paused": self.subscription.is_paused,
+            "next_at": rfc3339(self.next_at),
+            "ends_at": rfc3339(self.subscription.ends_at),
+            **moments,
+            "alerts": [alert_to_dict(alert) for alert in self.alerts],
+        }
+
+
+def alert_to_dict(alert: Alert) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "word": alert.word,
+        "when": alert.when,
+        "number": alert.number,
+        "feed": url_for("alerts.feed", key=alert.key),
+    }
+
+
+@dataclass(frozen=True)
 class WatchesPage(Page):
     """The subscriptions of the visitor with that token."""
 
     token: str | None
-    subscriptions: Sequence[Subscription]
+    watches: Sequence[WatchRow]
     is_secret_link: bool
 
+    @classmethod
+    def of(cls, token: str | None, is_secret_link: bool) -> "WatchesPage":
+        own = list(Subscription.owned(hash_token(token)))
+        alerts = list(Alert.owned(hash_token(token)))
+        known = progress([each.watch.url for each in own])
+        rows = [
+            WatchRow(
+                each,
+                known.get(each.watch.url, Progress()),
+                [alert for alert in alerts if alert.subscription == each],
+            )
+            for each in own
+        ]
+        return cls(token, rows, is_secret_link)
+
     def to_dict(self) -> Mapping[str, Any]:
-        return {"watches": [to_dict(each) for each in self.subscriptions]}
+        return {"watches": [each.to_dict() for each in self.watches]}
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield "url", "every", "paused", "next_at", "ends_at"
-        for each in self.subscriptions:
-            yield tuple(to_dict(each).values())
-
-
-def to_dict(subscription: Subscription) -> dict[str, Any]:
-    return {
-        "url": subscription.watch.url,
-        "every": subscription.every,
-        "paused": subscription.is_paused,
-        "next_at": None if subscription.is_paused else rfc3339(subscription.watch.next_at),
-        "ends_at": rfc3339(subscription.ends_at),
-    }
+        yield "url", "every", "paused", "next_at", "ends_at", *COLUMNS, "alerts"
+        for each in self.watches:
+            *values, alerts = each.to_dict().values()
+            yield *values, len(alerts)

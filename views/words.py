@@ -21,7 +21,7 @@ from web.word_table import WordRow
 blueprint = Blueprint("words", __name__)
 
 
-@formats.get(blueprint, "/results/<int:id>/words")
+@formats.get(blueprint, "/results/<result:id>/words")
 def show(id: int) -> Response:
     return not_modified(id) or respond("result.html", WordsPage.with_id(id))
 

@@ -14,9 +14,11 @@ import storage
 from models import Result
 from quotas import ROW, byte_length
 from shares import Key
+from web.addresses import remember
 from web.client import client_digest
 from web.rooms import Prepaid, QueueRoom
 from web.submission import Submission
+from web.tokens import hash_token, new_token
 
 queue_room, prepaid = QueueRoom(), Prepaid()
 
@@ -43,9 +45,15 @@ def admit(submission: Submission) -> Result:
         charge(client, size)
     except HTTPException:
         if submission.url and (open_result := jobs.open_at(submission.url)):
+            jobs.share(open_result, client)
             return open_result
         raise
-    return jobs.submit(submission.url, submission.text, client)
+    if submission.url:
+        return jobs.submit(submission.url, client=client)
+    secret = new_token()
+    result = jobs.submit(text=submission.text, client=client, secret_hash=hash_token(secret))
+    remember(result.id, secret)
+    return result
 
 
 def check_storage() -> None:

@@ -16,6 +16,7 @@ MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-da
 BLOCK = 64_000  # bytes that are decoded at once
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+FORM_TYPES = (URLENCODED, MULTIPART)
 EXAMPLE = 'Send a JSON object such as {"url": "https://example.com/"}.'
 TOO_MANY_PARTS = f"That request is malformed, or has more than {MAX_PARTS} fields."
 
@@ -43,7 +44,11 @@ def read_fields(*names: str, most: int | None = None) -> dict[str, object]:
         raise UnsupportedMediaType
     if not isinstance(sent, dict):
         raise BadRequest(EXAMPLE)
-    return {name: sent[name] for name in names if sent.get(name) is not None}
+    found = {name: sent[name] for name in names if sent.get(name) is not None}
+    if request.mimetype in FORM_TYPES:
+        # A browser sends every line end as two characters (HTML, section 4.10.22.4).
+        return {name: str(value).replace("\r\n", "\n") for name, value in found.items()}
+    return found
 
 
 def parse_form(body: bytes) -> dict[str, str]:

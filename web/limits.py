@@ -64,7 +64,8 @@ def serialize_large_request() -> Iterator[bool]:
     the slot does not become free.
     """
     length = request.content_length
-    if length is not None and length < SERIALIZE_REQUESTS_FROM:
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if length is not None and (length < SERIALIZE_REQUESTS_FROM or length > most):  # refused
         yield False
         return
     with place_to_wait(True) as has_place:

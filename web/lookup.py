@@ -4,6 +4,7 @@ At most READ_AT_MOST bytes and WORDS_AT_MOST words of a result are loaded. Each 
 one long result at a time: it takes up to 200 MB until it is answered.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,12 +14,15 @@ from flask import abort
 from db import read
 from frequencies import complete
 from models import MAX_ID, Result
+from web.addresses import NO_RESULT, address_of
 from web.limits import wait_for_turn
 from web.stored_words import COLUMNS, StoredWords
 from web.word_table import WordTable, word_table
+from wordcount import length
 from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
+from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import Reading, keys_of
 from wordcount.words.tokens import read as tokenize
 
 # Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in half a second at most.
@@ -34,7 +38,6 @@ WORDS_AT_MOST = 50_000
 READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
 WORDS_OF_A_PAIR = 25_000
 
-NO_RESULT = "There is no result of that number."
 NO_WORDS = "That result has no words: it is not counted yet, or could not be."
 
 
@@ -105,6 +108,20 @@ def mattr_of(result: Result) -> float | None:
     return mattr_of_sample(text, result.language or "und")
 
 
+def length_of(result: Result) -> Mapping[str, int] | None:
+    """The length of the text of a done result; None where it is long and was not stored."""
+    if result.status != "done" or result.length is not None:
+        stored: Mapping[str, int] | None = result.length
+        return stored
+    # Counted by a release that did not store it.
+    text = text_or_404(result.id, SERIALIZE_TEXTS_FROM + 1).text
+    if text is None or len(text.encode()) > SERIALIZE_TEXTS_FROM:
+        return None
+    language = result.language or "und"
+    long_words = count_long_words(Counter(keys_of(text, language)))
+    return length(text, language).to_dict() | {"long_words": long_words}
+
+
 def text_or_404(id: int, characters: int) -> Result:
     """The done result with that id, and its text up to so many characters."""
     return first_done_or_404(Result.with_text(id, characters) if id <= MAX_ID else None)
@@ -141,6 +158,7 @@ def identity(result: Result) -> Mapping[str, Any]:
     """The keys that identify a result in every JSON answer about one."""
     return {
         "id": result.id,
+        "address": address_of(result.id),
         "url": result.url,
         "title": result.title,
         "language": result.language,

@@ -1,5 +1,6 @@
 """Reject requests for a host that is not ours, and those that another site makes a browser send."""
 
+from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ NOT_OURS = (
     "its operator can add names to HOSTS."
 )
 FOREIGN = "Another site has sent this request. Send it from a page of this one."
+PORTS = {"http": ":80", "https": ":443"}
+FORWARDED = "X-Forwarded-Proto"
 HEALTH = "health.show"  # which load balancers ask for by the address of a machine
 
 
@@ -61,13 +64,20 @@ def is_ours(host: str) -> bool:
 
 
 def is_own(origin: str) -> bool:
-    """Whether an Origin is that of the request, or of another one of HOSTS."""
+    """Whether an Origin is that of the request, or of another one of HOSTS at the usual port."""
     scheme, _, host = origin.lower().partition("://")
-    port = {"http": ":80", "https": ":443"}.get(scheme)
-    if port is None:
+    if scheme not in own_schemes():
         return False  # "null" too
-    is_same = host.removesuffix(port) == request.host.lower().removesuffix(port)
-    return is_same or host_of(f"//{host}") in current_app.config["HOSTS"]
+    host = host.removesuffix(PORTS[scheme])
+    has_port = ":" in host.rpartition("]")[2]
+    is_same = host == request.host.lower().removesuffix(PORTS[scheme])
+    return is_same or (not has_port and host_of(f"//{host}") in current_app.config["HOSTS"])
+
+
+def own_schemes() -> Collection[str]:
+    """The scheme of the request; both where a trusted proxy does not say which."""
+    is_unknown = current_app.config["TRUSTED_PROXIES"] and not request.headers.get(FORWARDED)
+    return PORTS.keys() if is_unknown else PORTS.keys() & {request.scheme}
 
 
 def host_of(url: str) -> str | None:

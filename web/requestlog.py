@@ -1,4 +1,7 @@
-"""One line in the log for each request: what was asked, what was answered, how long it took."""
+"""One line in the log for each request: what was asked, what was answered, how long it took.
+
+No line has the secret of a private text.
+"""
 
 import logging
 import random
@@ -7,6 +10,8 @@ import time
 from urllib.parse import quote
 
 from flask import Flask, Response, g, request
+
+from web.addresses import without_secret
 
 # What a router in front of us may name a request (Heroku's does); anything else is not repeated.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -17,6 +22,7 @@ logger = logging.getLogger("request")
 def register(app: Flask) -> None:
     app.before_request(begin)
     app.after_request(write)
+    app.logger.addFilter(hide_secrets)
 
 
 def begin() -> None:
@@ -31,9 +37,15 @@ def write(response: Response) -> Response:
     fields = {
         "id": g.request_id,
         "method": request.method,
-        "path": quote(request.path),
+        "path": quote(without_secret(request.path), safe="/*"),
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
     }
     logger.info("answered", extra={"fields": fields})
     return response
+
+
+def hide_secrets(record: logging.LogRecord) -> bool:
+    """Log an exception, as Flask does with the path, without the secret of a private text."""
+    record.msg, record.args = without_secret(record.getMessage()), ()
+    return True

@@ -1,13 +1,16 @@
 """What the page of a result says beside its words: its language, its rules, its variety."""
 
+from collections.abc import Mapping
+
 from werkzeug.utils import cached_property
 
 from frequencies import has_other_words
 from models import Result
 from recounts import Recount
-from web.lookup import mattr_of
+from web.lookup import length_of, mattr_of
 from web.respond import Page
 from web.rules import is_outdated
+from wordcount.analysis.readability import figures
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
 
@@ -44,3 +47,14 @@ class ResultFacts(Page):
     @cached_property
     def mattr(self) -> float | None:
         return mattr_of(self.result)
+
+    @cached_property
+    def figures(self) -> Mapping[str, int | float | None] | None:
+        """The length of the text and what it means; None where it is not known."""
+        length = length_of(self.result)
+        language = self.result.language or "und"
+        return None if length is None else figures(self.result.total or 0, length, language)
+
+    @property
+    def characters_first(self) -> bool:
+        return next(iter(self.figures or ()), None) == "characters"

@@ -1,19 +1,16 @@
 """The token by which a visitor owns subscriptions: in a cookie, a form, JSON or a secret link."""
 
 import re
-import secrets
 from datetime import date
-from hashlib import sha256
 
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.client import client_digest
 from web.query import text_arg
+from web.tokens import TOKEN
 
 COOKIE = "watcher"
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-TOKEN_BYTES = 16
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
 MONTHS = 4  # in which the subscriptions of today began
 
@@ -22,23 +19,14 @@ def token_of(text: object) -> str | None:
     """The token in a field or an argument, or that of the cookie. Aborts with 400."""
     if not text:
         kept = request.cookies.get(COOKIE, "")
-        return kept if TOKEN.fullmatch(kept) else None
-    if not isinstance(text, str) or not TOKEN.fullmatch(text):
+        return kept if re.fullmatch(TOKEN, kept) else None
+    if not isinstance(text, str) or not re.fullmatch(TOKEN, text):
         abort(400, "token must be the token of an earlier answer: 22 characters.")
     return text
 
 
 def token_arg() -> str | None:
     return token_of(text_arg("token"))
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def hash_token(token: str | None) -> bytes:
-    """What is stored of a token: it cannot be guessed, so it needs no salt."""
-    return sha256((token or "").encode()).digest()
 
 
 def remember(response: BaseResponse, token: str) -> None:

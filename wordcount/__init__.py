@@ -10,17 +10,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wordcount.words.counting import clean_text
 
+    from .analysis.length import Length, length
     from .count import Count, count_page, count_text
 
-__all__ = ["Count", "__version__", "clean_text", "count_page", "count_text"]
+__all__ = [
+    "Count",
+    "Length",
+    "__version__",
+    "clean_text",
+    "count_page",
+    "count_text",
+    "length",
+]
 
 __version__ = "0.9.0"  # the only place that has it: pyproject.toml reads it here
 
 MODULES = {
     "Count": "count",
+    "Length": "analysis.length",
     "clean_text": "words.counting",
     "count_page": "count",
     "count_text": "count",
+    "length": "analysis.length",
 }
 
 

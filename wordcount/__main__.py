@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page, count_text
+from wordcount import Count, __version__, count_page, count_text, length
+from wordcount.analysis.readability import count_long_words, figures
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
@@ -88,6 +89,9 @@ def _build_parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(prog="wordcount", description="Count the words of a page.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("source", metavar="ADDRESS|FILE|-", help="- reads standard input")
+    parser.add_argument(
+        "--length", action="store_true", help="print how long the text is instead of its words"
+    )
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help="print everything as JSON")
     formats.add_argument("--csv", action="store_true", help="print words and counts as CSV")
@@ -175,12 +179,30 @@ def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
         text = json.dumps(_to_dict(url, count, options.top), ensure_ascii=False, indent=2)
         # JSON can escape every control character.
         print(UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    elif options.length:
+        lengths = figures(count.total, _measure(count), count.language)
+        _print_length(lengths, as_csv=options.csv)
     elif options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(["word", "count"])
         writer.writerows((_replace_unsafe(word), number) for word, number in rows)
     else:
         _print_table(count, rows, len(words))
+
+
+def _measure(count: Count) -> dict[str, int]:
+    long_words = count_long_words(count.result_all)
+    return length(count.text, count.language).to_dict() | {"long_words": long_words}
+
+
+def _print_length(rows: dict[str, int | float | None], *, as_csv: bool) -> None:
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([("name", "value"), *rows.items()])
+        return
+    for name, value in rows.items():
+        if value is not None:
+            print(f"{name.replace('_', ' '):20}  {value:>12,}")
 
 
 def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
@@ -191,6 +213,7 @@ def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object
         "language_source": count.language_source,
         "total": count.total,
         "distinct": count.distinct,
+        "length": _measure(count),
         "result_all": dict(list(count.result_all.items())[:top]),
         "result_no_stop_words": dict(list(count.result_no_stop_words.items())[:top]),
     }

@@ -76,6 +76,30 @@ def test_a_feed_has_what_atom_demands(counted, feed):
     assert found.findtext(f"{ATOM}author/{ATOM}name") == "wordcount"
 
 
+def ids(client, host, url=PAGE):
+    reply = client.get(f"/pages.atom?url={url}", headers={"Host": host})
+    return [element.text for element in ElementTree.fromstring(reply.data).iter(f"{ATOM}id")]
+
+
+def test_identifiers_do_not_follow_the_name_of_the_server(app, client, counted, monkeypatch):
+    monkeypatch.setitem(app.config, "HOSTS", frozenset({"*"}))
+    counted({"cat": 1}, "cat")
+    counted({"cow": 1}, "cow")
+
+    found = ids(client, "words.example")
+
+    assert found == ids(client, "evil.example:8080") == ids(client, "192.0.2.1")
+    assert len(set(found)) == 3
+    assert all(id.startswith("urn:uuid:") for id in found)
+
+
+def test_pages_and_counts_have_different_identifiers(client, counted, make_result):
+    counted({"cat": 1}, "cat")
+    make_result(url=f"{PAGE}/2", result_all={"cat": 1}, text="cat")
+
+    assert not {*ids(client, "localhost")} & {*ids(client, "localhost", f"{PAGE}/2")}
+
+
 def test_a_hostile_title_does_not_break_a_feed(make_result, feed):
     make_result(url=PAGE, title="<b>&\x0b]]>", result_all={"\ufffe": 1}, text="…")
 

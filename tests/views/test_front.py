@@ -87,11 +87,11 @@ def test_a_name_with_a_full_stop_is_greeted(name, client):
     assert f"Hello {name}!" in client.get(f"/{name}").text
 
 
-def test_the_form_says_beside_the_box_that_a_text_is_public(client):
+def test_the_form_says_beside_the_box_that_a_text_is_private(client):
     before, box, _ = client.get("/").text.partition('<textarea id="source"')
 
     assert box
-    assert "Everyone who can open this site can read the text" in before[-250:]
+    assert "only people with the address of its result can read it" in before[-250:]
 
 
 def test_the_latest_counts_have_one_entry_for_each_address(client, make_result):

@@ -177,7 +177,7 @@ def test_a_result_that_is_up_to_date_is_not_recounted(client, make_pair):
         ("/results/99999999999/recount", 404),
         ("/results/1/recount?with=two", 400),
         ("/results/1/recount?with=-2", 400),
-        ("/results/1/recount?with=99999999999", 400),
+        ("/results/1/recount?with=99999999999", 404),
         ("/results/1/recount?" + "with=2&" * 51, 400),
         ("/results/1/recount?then=https://evil.example/", 400),
     ],

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from web import lookup
 from wordcount import count_text
 
 TEXT = "The cat sat. The cat ran, and the dog ran.\nNo dog sat on the black cat."
@@ -235,6 +236,57 @@ def test_the_page_of_a_result_tells_them_too(client, counted):
 
     assert "about 2 minutes" in page
     assert ">4 of 100</a> words in a row are different" in page
+
+
+LENGTH = {
+    "characters": 28, "characters_no_spaces": 24, "bytes": 28, "sentences": 2, "paragraphs": 2,
+    "lines": 2, "long_words": 1,
+}  # fmt: skip
+
+
+def test_a_result_has_its_length(client, work):
+    address = client.post("/results", data={"text": "The cat slept.\r\nAnybody spoke"}).location
+    work()
+
+    reply = client.get(f"{address}.json").json
+    page = client.get(address).text
+
+    assert reply["length"] == LENGTH
+    assert "28, 24 without spaces" in page
+    assert "2 paragraphs in 2 lines" in page
+
+
+def test_a_result_of_an_earlier_release_is_measured_when_read(client, counted):
+    counted("The cat slept.\nAnybody spoke")
+
+    assert client.get("/results/1.json").json["length"] == LENGTH
+
+
+def test_a_long_result_of_an_earlier_release_has_no_length(client, counted, monkeypatch):
+    monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
+    counted("The cat slept.\nAnybody spoke")
+
+    assert client.get("/results/1.json").json["length"] is None
+    assert "without spaces" not in client.get("/results/1").text
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "4"), ("zh", "20"), ("ko", "20")])
+def test_characters_come_first_where_texts_are_measured_in_them(language, first, client, counted):
+    counted("One two three. Four!", language=language)
+
+    page = client.get("/results/1").text
+
+    assert page.partition('class="figure"')[2].partition("<dd>")[2].startswith(f"{first}<")
+
+
+def test_the_vocabulary_has_the_length_as_columns(client, counted):
+    counted("One two three. Four!")
+
+    names, values = csv_of(client, "/results/1/vocabulary.csv")
+
+    figures = dict(zip(names, values, strict=True))
+    assert (figures["characters"], figures["sentences"]) == ("20", "2")
+    assert figures["words_per_sentence"] == "2.0"
 
 
 @pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts?word=alert"])

@@ -28,10 +28,10 @@ def test_json_is_accepted_with_the_place_of_its_result(client, site):
 
 
 def test_a_pasted_text_is_counted(client, work):
-    client.post("/results", data={"text": "one two two"})
+    address = client.post("/results", data={"text": "one two two"}).location
     work()
 
-    result = client.get("/results/1.json").json
+    result = client.get(f"{address}.json").json
 
     assert (result["url"], result["total"]) == (None, 3)
     assert result["result_all"] == {"two": 2, "one": 1}
@@ -53,8 +53,8 @@ def test_a_result_has_all_its_fields_in_order(client, site, work):
     assert (
         list(result)
         == (
-            "id url status created_at title language total distinct text_rule rule segmenter "
-            "result_all result_no_stop_words error"
+            "id address url status created_at title language total distinct "
+            "text_rule rule segmenter length result_all result_no_stop_words error"
         ).split()
     )
     assert result["url"] == site.url("/cats")
@@ -275,11 +275,11 @@ def test_a_cursor_beyond_every_id_begins_at_the_newest(client, make_result):
 
 def test_the_variety_of_a_result_is_stored_when_it_is_counted(client, work, monkeypatch):
     words = [f"word{number % 150}" for number in range(400)]
-    client.post("/results", data={"text": " ".join(words)})
+    address = client.post("/results", data={"text": " ".join(words)}).location
     work()
     monkeypatch.setattr("web.lookup.text_or_404", None)
 
-    page = client.get("/results/1").text
+    page = client.get(address).text
 
     assert Result.get_by_id(1).mattr == 1.0
     assert "100 of 100</a> words in a row are different" in page

@@ -5,7 +5,8 @@ import pytest
 import jobs
 from background.maintenance import maintain, queue_watched
 from models import Result
-from watches import Subscription, Watch, expire
+from subscriptions import expire
+from watches import Subscription, Watch
 
 PAGE = "https://example.com/page"
 
@@ -27,7 +28,7 @@ def test_a_page_is_watched_from_now_on(every, hours, client):
     reply = watch(client, every)
 
     [watched] = Watch.select()
-    assert (reply.status_code, reply.location) == (303, f"/pages?url={PAGE}")
+    assert (reply.status_code, reply.location) == (303, "/watches")
     assert (watched.url, watched.every) == (PAGE, every)
     assert abs(watched.next_at - now() - dt.timedelta(hours=hours)) < dt.timedelta(minutes=5)
 
@@ -48,7 +49,7 @@ def test_watching_is_stopped(client):
 
 
 def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
-    monkeypatch.setattr("watches.MAX_WATCHES", 1)
+    monkeypatch.setattr("subscriptions.MAX_WATCHES", 1)
     watch(client, "hour")
 
     reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})
@@ -84,6 +85,7 @@ def test_what_cannot_be_watched_is_refused(fields, status, client):
 
 def test_a_watched_page_is_counted_when_its_turn_comes(client):
     watch(client, "day")
+    Result.delete().execute()
     queue_watched()
     assert Result.select().count() == 0
 
@@ -97,6 +99,7 @@ def test_a_watched_page_is_counted_when_its_turn_comes(client):
 
 def test_a_watched_page_is_counted_after_what_somebody_waits_for(client):
     watch(client, "day")
+    Result.delete().execute()
     make_due()
     queue_watched()
 
@@ -107,6 +110,7 @@ def test_a_watched_page_is_counted_after_what_somebody_waits_for(client):
 
 def test_the_worker_looks_after_watched_pages(client):
     watch(client, "hour")
+    Result.delete().execute()
     make_due()
 
     maintain(running=())
@@ -196,12 +200,12 @@ def test_a_page_is_counted_at_the_shortest_interval_of_those_that_are_not_paused
 def test_a_page_is_not_counted_while_all_have_paused(client):
     watch(client, "hour")
     watch(client, "pause")
+    Result.delete().execute()
     make_due()
     queue_watched()
     paused = Result.select().count()
 
     watch(client, "hour")
-    queue_watched()
 
     assert (paused, Result.select().count()) == (0, 1)
 
@@ -251,7 +255,7 @@ def test_a_watch_of_the_release_before_lasts_for_another_90_days(client):
 
 
 def test_one_client_has_a_share(client, monkeypatch):
-    monkeypatch.setattr("watches.CLIENT_SHARE", 2)
+    monkeypatch.setattr("subscriptions.CLIENT_SHARE", 2)
     for number in range(2):
         send(client, "day", url=f"https://{number}.example/")
 
@@ -266,7 +270,7 @@ def test_one_client_has_a_share(client, monkeypatch):
 
 
 def test_one_host_has_a_share(client, monkeypatch):
-    monkeypatch.setattr("watches.HOST_SHARE", 1)
+    monkeypatch.setattr("subscriptions.HOST_SHARE", 1)
     watch(client, "day")
 
     again = send(client, "day")
@@ -334,3 +338,149 @@ def test_code_from_before_subscriptions_still_starts_and_stops_watches(client):
     Watch.delete().where(Watch.url == PAGE).execute()
 
     assert (kept, Subscription.select().count()) == ("hour", 0)
+
+
+def bare(site, path="/news"):
+    """The address of a page that has http only, without its scheme."""
+    site.pages[path] = b"<p>news of today"
+    return f"127.0.0.1:{site.port}{path}"
+
+
+def test_a_watch_begins_with_a_count(client, work, site):
+    url = site.url("/news")
+    site.pages["/news"] = b"<p>news of today"
+
+    reply = client.post("/watches", data={"url": url, "every": "week"})
+    work()
+
+    assert reply.location == "/watches"
+    assert [result.status for result in Result.select()] == ["done"]
+    [watched] = listed(client)
+    assert (watched["url"], watched["last_status"], watched["last_id"]) == (url, "done", 1)
+
+
+def test_a_page_that_was_just_counted_is_not_counted_again(client, make_result):
+    make_result(url=PAGE)
+
+    reply = watch(client, "day")
+
+    assert reply.location == f"/pages?url={PAGE}"
+    assert Result.select().count() == 1
+
+
+def test_a_watch_needs_a_place_in_the_queue(client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "QUEUE_LIMIT", 0)
+
+    assert send(client, "day").status_code in (429, 503)
+    assert Subscription.select().count() == 0
+
+
+def test_an_address_without_a_scheme_becomes_the_one_that_was_found(client, work, site):
+    address = bare(site)
+    token = send(client, "day", url=address).json["token"]
+
+    work()
+
+    assert [each["url"] for each in listed(client, f"?token={token}")] == [site.url("/news")]
+    assert send(client, "never", token, url=address).status_code == 200
+    assert Watch.select().count() == 0
+
+
+def test_an_address_without_a_scheme_is_that_which_was_counted(client, work, site):
+    address = bare(site)
+    client.post("/results", data={"url": address})
+    work()
+
+    reply = send(client, "day", url=address)
+
+    assert reply.json["url"] == site.url("/news")
+    assert "Counted again every day" in seen_by(client, reply, f"/pages?url={address}")
+
+
+def seen_by(client, reply, path):
+    client.set_cookie("watcher", reply.json["token"])
+    return client.get(path).text
+
+
+def test_the_history_of_a_page_without_https_watches_the_address_that_works(client, work, site):
+    address = bare(site)
+    client.post("/results", data={"url": address})
+    work()
+
+    page = client.get(f"/pages?url={address}").text
+
+    assert f'name="url" value="{site.url("/news")}"' in page
+    assert "https://127.0.0.1" not in page
+
+
+def test_a_watch_is_stopped_before_its_scheme_is_known(client, site):
+    address = bare(site)
+    token = send(client, "day", url=address).json["token"]
+
+    assert send(client, "never", token, url=f"https://{address}").status_code == 200
+    assert Watch.select().count() == 0
+
+
+def test_two_watches_of_one_address_become_one(client, other, work, site):
+    address = bare(site)
+    first = send(client, "day", url=address).json["token"]
+    send(client, "week", first, url=site.url("/news"))
+    second = send(other, "hour", url=address).json["token"]
+    for token, url in [(first, address), (second, address)]:
+        alert = {"url": url, "word": "news", "when": "gone", "token": token}
+        assert client.post("/alerts", json=alert).status_code == 201
+
+    work()
+
+    assert [(each.url, each.every) for each in Watch.select()] == [(site.url("/news"), "hour")]
+    for token in (first, second):
+        [watched] = listed(client, f"?token={token}")
+        assert [alert["word"] for alert in watched["alerts"]] == ["news"]
+
+
+def test_the_list_shows_the_last_count_and_the_last_change(client, make_result):
+    for text in ("one", "two", "two", None):
+        values = {"fingerprint": text, "text_rule": 1} if text else {"status": "failed"}
+        make_result(url=PAGE, text=text, **values)
+    watch(client, "day")
+    Result.delete().where(Result.status == "pending").execute()
+
+    [watched] = listed(client)
+    page = client.get("/watches").text
+
+    assert (watched["last_id"], watched["last_status"]) == (4, "failed")
+    assert (watched["changed_from"], watched["changed_id"]) == (1, 2)
+    assert "/changes?from=1&amp;to=2" in page
+    assert ", failed" in page
+
+
+def test_a_change_of_the_rules_is_no_change_of_the_page(client, make_result):
+    for rule in (1, 2):
+        make_result(url=PAGE, text="one", fingerprint=str(rule), text_rule=rule)
+    watch(client, "day")
+
+    assert listed(client)[0]["changed_id"] is None
+
+
+def test_buttons_of_the_list_lead_back_to_it(client, make_result):
+    make_result(url=PAGE)
+    watch(client, "day")
+
+    reply = client.post("/watches?then=watches", data={"url": PAGE, "every": "pause"})
+
+    assert (reply.status_code, reply.location) == (303, "/watches")
+    assert "when you resume it" in client.get("/watches").text
+
+
+def test_watches_are_in_the_navigation(client):
+    assert 'href="/watches"' in client.get("/").text
+
+
+def test_the_list_comes_as_a_table(client):
+    watch(client, "day")
+
+    head, row = client.get("/watches.csv").text.split()
+
+    assert head.split(",")[:3] == ["url", "every", "paused"]
+    assert row.split(",")[:3] == [PAGE, "day", "false"]
+    assert len(head.split(",")) == len(row.split(","))

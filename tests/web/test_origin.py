@@ -1,4 +1,5 @@
 import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 
 @pytest.fixture
@@ -86,6 +87,8 @@ POSTS = [("/results", {"text": "a"}), ("/watches", {"url": "https://a.example", 
         pytest.param({"Origin": "https://evil.example"}, id="origin"),
         pytest.param({"Origin": "null"}, id="null"),
         pytest.param({"Origin": "http://localhost:81"}, id="another port"),
+        pytest.param({"Origin": "https://localhost"}, id="another scheme"),
+        pytest.param({"Origin": "http://localhost:443"}, id="the port of another scheme"),
         pytest.param({"Origin": "http://localhost.evil.example"}, id="a longer name"),
         pytest.param({"Origin": "file://localhost"}, id="file"),
         pytest.param({"Origin": "http://["}, id="malformed"),
@@ -110,18 +113,54 @@ def test_another_site_cannot_send_for_a_visitor(path, fields, headers, client):
         pytest.param({"Sec-Fetch-Site": "none"}, id="typed"),
         pytest.param({"Origin": "http://localhost"}, id="older browser"),
         pytest.param({"Origin": "http://localhost:80"}, id="default port"),
-        pytest.param({"Origin": "https://localhost"}, id="proxy with TLS"),
     ],
 )
 def test_our_pages_and_programs_can_send(headers, client):
     assert client.post("/results", data={"text": "a"}, headers=headers).status_code == 303
 
 
-def test_a_page_of_another_of_our_hosts_can_send(served):
-    client = served("words.example", "www.words.example")
-    headers = {"Host": "words.example", "Origin": "https://www.words.example"}
+@pytest.fixture
+def send_from(app, served, monkeypatch):
+    """The status of a form that a page of `origin` sends to words.example, behind such a proxy."""
 
-    assert client.post("/results", data={"text": "a"}, headers=headers).status_code == 303
+    def send_from(origin, forwarded=None, proxies=1):
+        client = served("words.example", "www.words.example")
+        monkeypatch.setitem(app.config, "TRUSTED_PROXIES", proxies)
+        monkeypatch.setattr(app, "wsgi_app", ProxyFix(app.wsgi_app, x_for=1, x_proto=1))
+        headers = {"Host": "words.example", "Origin": origin}
+        headers |= {"X-Forwarded-Proto": forwarded} if forwarded else {}
+        return client.post("/results", data={"text": "a"}, headers=headers).status_code
+
+    return send_from
+
+
+@pytest.mark.parametrize(
+    ("origin", "forwarded"),
+    [
+        pytest.param("https://words.example", "https", id="TLS"),
+        pytest.param("https://words.example:443", "https", id="default port"),
+        pytest.param("http://words.example", "http", id="no TLS"),
+        pytest.param("https://words.example", None, id="a proxy that does not say"),
+        pytest.param("https://www.words.example", "https", id="another of our hosts"),
+    ],
+)
+def test_our_pages_can_send_behind_a_proxy(origin, forwarded, send_from):
+    assert send_from(origin, forwarded) == 303
+
+
+@pytest.mark.parametrize(
+    ("origin", "forwarded"),
+    [
+        pytest.param("http://words.example", "https", id="another scheme"),
+        pytest.param("http://www.words.example", "https", id="another scheme of another host"),
+        pytest.param("https://words.example:8443", "https", id="another port"),
+        pytest.param("https://www.words.example:8443", "https", id="another port of another host"),
+        pytest.param("https://words.example:80", "https", id="the port of another scheme"),
+        pytest.param("https://words.example:8443", None, id="a proxy that does not say"),
+    ],
+)
+def test_another_port_or_scheme_is_another_site(origin, forwarded, send_from):
+    assert send_from(origin, forwarded) == 403
 
 
 def test_another_site_can_link_to_us_and_embed_nothing(client):

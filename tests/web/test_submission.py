@@ -95,7 +95,8 @@ def test_a_text_of_megabytes_is_taken_from_a_form(client):
 
 
 def test_a_text_postgresql_would_refuse_is_counted_all_the_same(client, work):
-    client.post("/results", data=rb'{"text": "a\u0000b \ud800 c"}', content_type="application/json")
+    body = rb'{"text": "a\u0000b \ud800 c"}'
+    address = client.post("/results", data=body, content_type="application/json").location
     work()
 
-    assert client.get("/results/1.json").json["status"] == "done"
+    assert client.get(f"{address}.json").json["status"] == "done"

@@ -69,10 +69,26 @@ def test_json_has_the_same_keys_as_the_web(page):
     printed = json.loads(run(page, "--json").stdout)
 
     assert list(printed) == [
-        "url", "title", "language", "language_source", "total", "distinct", "result_all",
-        "result_no_stop_words",
+        "url", "title", "language", "language_source", "total", "distinct", "length",
+        "result_all", "result_no_stop_words",
     ]  # fmt: skip
     assert printed["result_no_stop_words"] == {"cat": 2, "dog": 1}
+
+
+def test_length_replaces_the_words(page):
+    printed = run(page, "--length").stdout.decode().splitlines()
+
+    figures = dict(line.rsplit(None, 1) for line in printed)
+    assert list(figures)[:4] == ["words", "characters", "characters no spaces", "bytes"]
+    assert (figures["words"], figures["characters"], figures["sentences"]) == ("8", "33", "2")
+
+
+def test_length_can_be_csv_or_json(page):
+    table = run(page, "--length", "--csv").stdout.decode().splitlines()
+    printed = json.loads(run(page, "--length", "--json").stdout)
+
+    assert table[:2] == ["name,value", "words,8"]
+    assert printed["length"]["sentences"] == 2
 
 
 def test_standard_input_may_be_text_or_a_page():

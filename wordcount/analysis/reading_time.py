@@ -1,4 +1,4 @@
-"""Estimate how long a text takes to read."""
+"""Estimate how long a text takes to read, and to speak."""
 
 # Words per minute for silent reading of English, the mean of 190 studies: Brysbaert (2019),
 # "How many words do we read per minute?", Journal of Memory and Language 109.
@@ -13,6 +13,12 @@ READ_ALOUD_SPEEDS = {
 }  # fmt: skip
 
 
+# Words per minute of a lecture in English: Tauroza and Allison (1990), "Speech rates in British
+# English", Applied Linguistics 11(1). Other languages differ as they do where texts are read aloud.
+ENGLISH_LECTURE = 140
+ENGLISH_READ_ALOUD = 228  # Trauzettel-Klosinski and Dietz (2012)
+
+
 def words_per_minute(language: str) -> int:
     """Return the reading speed for a BCP 47 `language`; unstudied languages use that of English."""
     return READ_ALOUD_SPEEDS.get(language.partition("-")[0].lower(), ENGLISH_SPEED)
@@ -21,3 +27,9 @@ def words_per_minute(language: str) -> int:
 def minutes(words: int, language: str) -> float:
     """Return how many minutes an adult takes to read `words` words of `language`."""
     return words / words_per_minute(language)
+
+
+def speaking_minutes(words: int, language: str) -> float:
+    """Return how many minutes a lecture of `words` words of `language` takes."""
+    read_aloud = READ_ALOUD_SPEEDS.get(language.partition("-")[0].lower(), ENGLISH_READ_ALOUD)
+    return words / (ENGLISH_LECTURE * read_aloud / ENGLISH_READ_ALOUD)

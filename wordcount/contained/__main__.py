@@ -74,6 +74,8 @@ def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[b
 
 def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
     # Imported after the limit on memory is set.
+    from wordcount.analysis.length import length
+    from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
     from wordcount.count import count_page, count_text
     from wordcount.page import TEXT_RULE
@@ -92,6 +94,9 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
     head = {name: getattr(counted, name) for name in FIELDS}
     mattr = mattr_of_sample(counted.text, counted.language)
     head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
+    long_words = count_long_words(counted.result_all)
+    measured = length(counted.text, counted.language).to_dict() | {"long_words": long_words}
+    head["length"] = json.dumps(measured)
     words = (counted.result_all, counted.result_no_stop_words)
     return head, [*(json.dumps(each, ensure_ascii=False).encode() for each in words), *texts]
 

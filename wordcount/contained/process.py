@@ -53,7 +53,8 @@ class SerializedCount:
     """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
 
     `text_rule` and `rule` are those by which it was counted, `mattr` is that of a sample of the
-    text. `text` is None if it equals the text that was sent.
+    text. `text` is None if it equals the text that was sent. `length` is JSON too: that of the
+    text, and its number of `long_words`.
     """
 
     title: str | None
@@ -67,6 +68,7 @@ class SerializedCount:
     result_all: str
     result_no_stop_words: str
     text: str | None = None
+    length: str | None = None
 
     @property
     def size(self) -> int:

@@ -11,7 +11,7 @@ from wordcount import __version__
 
 try:
     from wordcount.crawl.folder import Folder, FolderError
-    from wordcount.crawl.merge import MIN_MEMORY, merge
+    from wordcount.crawl.merge import DEFAULT_MEMORY, MIN_MEMORY, merge
     from wordcount.crawl.progress import clean, show_progress
     from wordcount.crawl.run import Run
     from wordcount.crawl.show import show_words
@@ -160,8 +160,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--memory",
         type=_parse_memory,
         metavar="MB",
-        default=1000,
-        help="megabytes that merging may use (default: 1000)",
+        default=DEFAULT_MEMORY,
+        help=f"megabytes that merging may use (default: {DEFAULT_MEMORY})",
     )
     show = parser.add_argument_group("show")
     show.add_argument("--top", type=_parse_positive, metavar="N", help="the N most frequent words")

@@ -42,13 +42,22 @@ def decompress(blocks: Iterator[bytes], encodings: str) -> Iterator[bytes]:
     Raises BrokenReply for malformed or truncated streams and for unsupported encodings. Raises
     TooLarge as soon as any layer exceeds MAX_PAGE_BYTES.
     """
-    names = [name.strip() for name in encodings.lower().split(",")]
-    names = [name for name in names if name not in ("", "identity")]
+    names = _names(encodings)
     if len(names) > MAX_ENCODINGS or not STREAMS.keys() >= set(names):
         raise BrokenReply("That page uses a compression that is not supported.")
     for name in reversed(names):
         blocks = limit_size(_decompress_layer(blocks, *STREAMS[name]))
     return limit_size(blocks)
+
+
+def has_large_window(encodings: str) -> bool:
+    """Return whether a decoder for `encodings` keeps megabytes: 16 of Brotli, 8 of zstd."""
+    return not {"br", "zstd"}.isdisjoint(_names(encodings))
+
+
+def _names(encodings: str) -> list[str]:
+    names = (name.strip() for name in encodings.lower().split(","))
+    return [name for name in names if name not in ("", "identity")]
 
 
 def limit_size(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from wordcount.errors import HTTPStatus, NotText, RobotsDisallowed, TooLarge, To
 
 from .address import Address
 from .fetch import FetchedPage, FindRefresh, fetch
+from .held import HeldHosts
 from .robots import Robots, parse_robots
 from .slots import ConnectionSlots
 
@@ -29,6 +30,7 @@ class Fetcher:
         self._allow = allow
         self._contact = contact
         self._slots = ConnectionSlots()
+        self._held = HeldHosts()
         self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -43,17 +45,31 @@ class Fetcher:
         """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy.
 
         With `ask_robots`, the robots.txt of each site is asked, also of those that the page
-        redirects to; raises the errors of `check_robots`, too.
+        redirects to; raises the errors of `check_robots`, too. A host that has sent `Retry-After`
+        is not asked until then: raises its HTTPStatus again.
         """
-        return fetch(
-            address,
-            self._allow,
-            into=into,
-            contact=self._contact,
-            slots=self._slots,
-            find_refresh=find_refresh,
-            check=self.check_robots if ask_robots else None,
-        )
+        host = ""
+
+        def check(here: Address) -> None:
+            nonlocal host
+            host = here.host
+            self._held.check(host)
+            if ask_robots:
+                self.check_robots(here)
+
+        try:
+            return fetch(
+                address,
+                self._allow,
+                into=into,
+                contact=self._contact,
+                slots=self._slots,
+                find_refresh=find_refresh,
+                check=check,
+            )
+        except HTTPStatus as error:
+            self._held.hold(host, error)
+            raise
 
     def check_robots(self, address: Address) -> None:
         """Raise RobotsDisallowed if the site's robots.txt disallows `address`.

@@ -4,9 +4,11 @@ import http.client
 import io
 import math
 import re
+import threading
 import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from urllib3.response import BaseHTTPResponse
@@ -16,7 +18,17 @@ from wordcount.media_type import MediaType
 
 from .connection import MeteredSocket
 from .deadline import Deadline
-from .decompress import BLOCK_BYTES, MAX_PAGE_BYTES, decompress, limit_size, page_too_large
+from .decompress import (
+    BLOCK_BYTES,
+    MAX_PAGE_BYTES,
+    decompress,
+    has_large_window,
+    limit_size,
+    page_too_large,
+)
+
+LARGE_DECODERS = 4  # at a time; one of Brotli has up to 20 MB
+SPOOL_FROM = 64 * 1024  # bytes of a compressed page that are kept in memory
 
 SNIFF_BYTES = 1_445  # checked if there is no type (WHATWG MIME Sniffing, section 5.2)
 
@@ -74,6 +86,10 @@ class WriteFailed(Exception):
     """The page cannot be written to `body`; the cause is an OSError of this machine."""
 
 
+# A server that stalls must not hold a decoder, so that one starts when all of its page has arrived.
+large_decoders = threading.BoundedSemaphore(LARGE_DECODERS)
+
+
 def read_body(
     response: BaseHTTPResponse, sock: MeteredSocket, deadline: Deadline, body: IO[bytes]
 ) -> None:
@@ -87,13 +103,28 @@ def read_body(
     has_no_length = response.length_remaining is None and not response.chunked
     encodings = response.headers.get("Content-Encoding", "")
     received = limit_size(_receive(response, sock, deadline))
-    for block in decompress(received, encodings):
-        try:
-            body.write(block)
-        except OSError as exc:
-            raise WriteFailed from exc
+    if has_large_window(encodings):
+        with SpooledTemporaryFile(SPOOL_FROM) as compressed:
+            _write(received, compressed)
+            compressed.seek(0)
+            if not large_decoders.acquire(timeout=deadline.remaining()):
+                raise deadline.timeout()
+            try:
+                _write(decompress(iter(lambda: compressed.read(BLOCK_BYTES), b""), encodings), body)
+            finally:
+                large_decoders.release()
+    else:
+        _write(decompress(received, encodings), body)
     if has_no_length and not body.tell():
         raise BrokenReply  # a response that ends within its headers looks like this
+
+
+def _write(blocks: Iterator[bytes], file: IO[bytes]) -> None:
+    for block in blocks:
+        try:
+            file.write(block)
+        except OSError as exc:
+            raise WriteFailed from exc
 
 
 def has_text(body: IO[bytes]) -> bool:

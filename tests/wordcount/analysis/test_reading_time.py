@@ -1,6 +1,6 @@
 import pytest
 
-from wordcount.analysis.reading_time import minutes, words_per_minute
+from wordcount.analysis.reading_time import minutes, speaking_minutes, words_per_minute
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,9 @@ def test_words_per_minute_match_the_studies(language, expected):
 def test_minutes_are_proportional_to_words():
     assert minutes(0, "en") == 0
     assert minutes(476, "en") == 2
+
+
+def test_a_text_is_spoken_more_slowly_than_it_is_read():
+    assert speaking_minutes(280, "en") == pytest.approx(2)
+    assert speaking_minutes(280, "ko") == speaking_minutes(280, "en")
+    assert speaking_minutes(218, "es") == pytest.approx(228 / 140)

@@ -2,21 +2,25 @@ import io
 from collections import defaultdict
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import compute
 from warcs import response
 
 from wordcount import count_page
 from wordcount.crawl import count_file
 from wordcount.crawl import merge as merging
 from wordcount.crawl.archive import pages_of
-from wordcount.crawl.folder import Folder, FolderError
+from wordcount.crawl.folder import Folder, FolderError, open_writer
 from wordcount.crawl.merge import merge
 from wordcount.crawl.process import ArchiveCounter
 from wordcount.crawl.show import show_words
-from wordcount.crawl.tables import PAGES, WORDS, find_site
+from wordcount.crawl.tables import COUNTED, PAGES, WORDS, find_site
 
 pytestmark = pytest.mark.slow
+
+ORDER = [("language", "ascending"), ("occurrences", "descending"), ("word", "ascending")]
 
 PAGES_OF_TWO_WARCS = [
     [
@@ -44,6 +48,18 @@ def expected_words(warcs):
                 row[1] += 1
                 row[2].add(find_site(page.url))
     return sorted((*key, row[0], row[1], len(row[2])) for key, row in sums.items())
+
+
+def pages_with_words_of_their_own(number):
+    pages = [
+        {
+            "language": "en",
+            "site": f"{number}-{page}.example",
+            "words": [{"word": f"word{number}-{page}-{n}", "occurrences": 1} for n in range(1_000)],
+        }
+        for page in range(100)
+    ]
+    return pa.RecordBatch.from_pylist(pages, COUNTED)
 
 
 def rows(table):
@@ -81,6 +97,31 @@ def test_sums_are_those_of_count_page_in_a_loop(counted, warcs):
     assert words.schema.equals(WORDS)
     assert rows(words) == expected_words(warcs)
     assert ("en", "cat", 4, 3, 1) in rows(words)
+
+
+def test_sums_of_many_parts_are_the_same(counted, warcs, monkeypatch):
+    folder = counted(*warcs)
+    monkeypatch.setattr(merging, "ROW_MEMORY", 10**9)
+
+    merge(folder)
+
+    words = pq.read_table(folder.words)
+    assert rows(words) == expected_words(warcs)
+    assert words.equals(words.sort_by(ORDER))
+
+
+def test_more_rows_than_memory_are_merged(tmp_path, monkeypatch):
+    folder = Folder(tmp_path / "a'[1]*")
+    folder.counted.mkdir(parents=True)
+    with open_writer(folder.counted / "a.parquet", COUNTED) as writer:
+        for number in range(8):
+            writer.write_batch(pages_with_words_of_their_own(number))
+    monkeypatch.setattr(merging, "BASE_MEMORY", 470)  # leaves DuckDB 30 MB
+
+    merge(folder, 500)
+
+    words = pq.read_table(folder.words)
+    assert words.num_rows == compute.sum(words["sites"]).as_py() == 800_000
 
 
 def test_words_are_sorted_by_language_and_occurrences(counted, warcs):

@@ -21,9 +21,9 @@ from servers import Reply, Site, raw_server
 from urllib3.exceptions import HTTPError
 
 from wordcount import errors
-from wordcount.fetching import connection
+from wordcount.fetching import connection, response
 from wordcount.fetching.deadline import Deadline
-from wordcount.fetching.decompress import MAX_PAGE_BYTES, zstd
+from wordcount.fetching.decompress import MAX_PAGE_BYTES, STREAMS, zstd
 from wordcount.fetching.fetch import FetchedPage, fetch
 from wordcount.fetching.slots import ConnectionSlots
 from wordcount.fetching.translate import translate_errors
@@ -742,3 +742,38 @@ def test_a_redirect_to_no_web_address_is_not_retried(site: Site, location: str) 
         fetch_from(site)
 
     assert not raised.value.transient
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br", "br, gzip"])
+def test_a_stalled_page_holds_no_large_decoder(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    for name in ("br", "zstd"):
+        start, following = STREAMS[name]
+        counted = lambda data, start=start: started.append(1) or start(data)  # noqa: E731
+        monkeypatch.setitem(STREAMS, name, (counted, following))
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n"
+
+    def stall(sock: socket.socket) -> None:
+        sock.sendall(f"{head}Content-Length: 100000\r\n\r\n".encode() + bytes(50_000))
+        sock.recv(1)
+
+    with pytest.raises(errors.Timeout):
+        fetch_raw(stall, deadline=0.5)
+
+    assert started == []
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd"])
+def test_few_large_decoders_work_at_a_time(
+    encoding: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compress = {"br": brotli.compress, "zstd": zstd.compress}[encoding]
+    site.pages["/"] = Reply(compress(b"<p>Hello"), headers={"Content-Encoding": encoding})
+    monkeypatch.setattr(response, "large_decoders", threading.BoundedSemaphore(1))
+
+    with response.large_decoders, pytest.raises(errors.Timeout):
+        fetch(site.url(), {("127.0.0.1", site.port)}, deadline=0.5)
+
+    assert fetch_from(site).body == b"<p>Hello"

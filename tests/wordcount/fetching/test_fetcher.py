@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from servers import Reply, Site, raw_server
 
 from wordcount.errors import HTTPStatus, NoAnswer, PageError, RobotsDisallowed, ServerBusy
 from wordcount.fetching import fetcher as module
+from wordcount.fetching import held
 from wordcount.fetching.address import parse_address
 from wordcount.fetching.fetcher import Fetcher
 
@@ -87,6 +89,67 @@ def test_the_contact_is_part_of_the_user_agent(site: Site) -> None:
     fetcher.fetch(site.url(), io.BytesIO())
 
     assert site.headers[0]["User-Agent"] == "wordcount (+mailto:owner@example.com)"
+
+
+BUSY = Reply(status=503, headers={"Retry-After": "120"})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("/busy", "/other", id="another page"),
+        pytest.param("/to-busy", "/other", id="after a redirect"),
+        pytest.param("/busy", "/busy", id="the same page"),
+    ],
+)
+def test_a_host_that_asks_to_wait_is_not_asked_for_any_page(
+    first: str, second: str, site: Site, fetcher: Fetcher
+) -> None:
+    site.pages |= {"/busy": BUSY, "/other": b"<p>Hello"}
+    site.pages["/to-busy"] = Reply(status=302, headers={"Location": "/busy"})
+    with pytest.raises(HTTPStatus):
+        fetcher.fetch(site.url(first), io.BytesIO())
+    asked = len(site.requests)
+
+    with pytest.raises(HTTPStatus, match="503 Service Unavailable") as raised:
+        fetcher.fetch(site.url(second), io.BytesIO())
+
+    assert len(site.requests) == asked
+    assert 0 < raised.value.retry_after <= 120
+    assert raised.value.transient
+
+
+def test_a_page_that_redirects_to_a_host_that_asked_to_wait_is_not_followed(
+    site: Site, fetcher: Fetcher
+) -> None:
+    with Site() as other:
+        other.pages["/"] = Reply(status=302, headers={"Location": site.url("/", "localhost")})
+        fetcher._allow = {("127.0.0.1", other.port), ("localhost", site.port)}
+        fetcher._held.hold("localhost", HTTPStatus("busy", 429, 60))
+
+        with pytest.raises(HTTPStatus, match="429"):
+            fetcher.fetch(other.url(), io.BytesIO())
+
+    assert site.requests == []
+
+
+@pytest.mark.parametrize("asked_for", [60, 10**9], ids=["a minute", "thirty years"])
+def test_a_held_host_is_asked_again_later(
+    asked_for: int, site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/"] = b"<p>Hello"
+    fetcher._held.hold("127.0.0.1", HTTPStatus("busy", 503, asked_for))
+    later = time.monotonic() + 600
+    monkeypatch.setattr(held, "time", SimpleNamespace(monotonic=lambda: later))
+
+    assert fetcher.fetch(site.url(), io.BytesIO()).status == 200
+
+
+def test_the_number_of_held_hosts_is_limited(fetcher: Fetcher) -> None:
+    for number in range(held.MAX_HOSTS + 5):
+        fetcher._held.hold(f"name{number}.example", HTTPStatus("busy", 503, 60))
+
+    assert len(fetcher._held._held) == held.MAX_HOSTS
 
 
 def check_robots(fetcher: Fetcher, url: str) -> None:

@@ -1,0 +1,109 @@
+"""Alert: a condition on a word of a watched page, which a feed reports whenever it is met."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import peewee as pw
+from playhouse.postgres_ext import DateTimeTZField
+
+from db import database
+from watches import Subscription
+
+MAX_ALERTS = 20  # of a subscription
+MAX_NUMBER = 1_000_000  # of occurrences
+KEY_BYTES = 16
+WHEN = ("appears", "gone", "crosses")
+
+MOVE = """
+    UPDATE alerts SET subscription_id = kept.id
+    FROM subscriptions AS dropped JOIN subscriptions AS kept USING (token_hash)
+    WHERE alerts.subscription_id = dropped.id AND dropped.watch_id = %s AND kept.watch_id = %s
+"""
+
+
+class Alert(pw.Model):
+    """Reports when a word appears, is gone, or its count reaches `number` or falls below it.
+
+    It ends with its subscription. Its feed has an address that cannot be guessed: with it, one can
+    read the feed, but change nothing.
+    """
+
+    id = pw.AutoField()
+    subscription = pw.ForeignKeyField(Subscription, on_delete="CASCADE")
+    key = pw.TextField(unique=True)
+    word = pw.TextField()  # as typed
+    when = pw.TextField()  # one of WHEN
+    number = pw.IntegerField(null=True)  # of "crosses"
+    created_at = DateTimeTZField(default=pw.fn.now)
+
+    class Meta:
+        database = database
+        table_name = "alerts"
+
+    @classmethod
+    def add(cls, subscription: Subscription, **values: Any) -> "Alert | None":
+        """Store an alert; the same one is stored once. Return None where there are MAX_ALERTS."""
+        own = cls.select().where(cls.subscription == subscription)
+        same = own.where(*(getattr(cls, name) == value for name, value in values.items()))
+        found: Alert | None = same.first()
+        if found:
+            return found
+        if own.count() >= MAX_ALERTS:
+            return None
+        key = secrets.token_urlsafe(KEY_BYTES)
+        alert: Alert = cls.create(subscription=subscription, key=key, **values)
+        return alert
+
+    @classmethod
+    def owned(cls, token_hash: bytes) -> "pw.ModelSelect[Alert]":
+        """The alerts of a visitor, the oldest first."""
+        query = cls.select().join(Subscription).where(Subscription.token_hash == token_hash)
+        return query.order_by(cls.id)
+
+    @classmethod
+    def with_key(cls, key: str) -> "Alert | None":
+        found: Alert | None = cls.get_or_none(cls.key == key)
+        return found
+
+    @classmethod
+    def move(cls, dropped: int, kept: int) -> None:
+        """Move alerts from the subscriptions of one watch to those of another, of each visitor."""
+        database.execute_sql(MOVE, [dropped, kept])
+
+    def is_met(self, before: int, after: int) -> bool:
+        """Whether the condition is met by a count of the word, after an earlier count of it."""
+        match self.when:
+            case "appears":
+                return before == 0 < after
+            case "gone":
+                return after == 0 < before
+            case _:
+                return (before < (self.number or 0)) != (after < (self.number or 0))
+
+
+@dataclass(frozen=True)
+class Event:
+    """A count in which the condition of an alert was met, and the count before it."""
+
+    result: Any  # a Result with its `count` of the word
+    previous: Any
+
+    @property
+    def before(self) -> int:
+        return int(self.previous.count or 0)
+
+    @property
+    def after(self) -> int:
+        return int(self.result.count or 0)
+
+
+def events(alert: Alert, counts: Sequence[Any]) -> Iterator[Event]:
+    """The events of an alert since it began; `counts` and events come newest first."""
+    for result, previous in pairwise(counts):
+        event = Event(result, previous)
+        is_new = result.created_at is not None and result.created_at > alert.created_at
+        if is_new and alert.is_met(event.before, event.after):
+            yield event

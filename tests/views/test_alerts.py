@@ -1,0 +1,194 @@
+"""Alerts on the words of watched pages, by hand-made pages."""
+
+import datetime as dt
+import logging
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from alerts import Alert
+from models import Result
+from watches import Subscription
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def page(site, client, work):
+    """A watched page of this text; call it with another one to change and count the page again."""
+
+    def page(text):
+        site.pages["/page"] = f"<html lang=en><p>{text}".encode()
+        client.post("/results", data={"url": url})
+        work()
+
+    url = site.url("/page")
+    page("the cat sat")
+    client.post("/watches", data={"url": url, "every": "day"})
+    return page
+
+
+def alert(client, site, when="appears", word="climate", **values):
+    fields = {"url": site.url("/page"), "word": word, "when": when, **values}
+    return client.post("/alerts", json=fields)
+
+
+def titles(client, reply):
+    feed = ElementTree.fromstring(client.get(reply.json["feed"]).data)
+    return [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+
+
+def test_an_alert_says_when_a_word_appears(page, client, site):
+    made = alert(client, site, "appears", "Climate")
+    page("the cat sat on the climate")
+    page("a climate of climate")
+    page("nothing")
+    page("Climate!")
+
+    assert made.status_code == 201
+    assert titles(client, made) == ["“Climate”: 0 → 1", "“Climate”: 0 → 1"]
+
+
+def test_an_alert_says_when_a_word_is_gone(page, client, site):
+    made = alert(client, site, "gone", "cat")
+    page("cat cat")
+    page("dog")
+    page("dog dog")
+
+    assert titles(client, made) == ["“cat”: 2 → 0"]
+
+
+def test_an_alert_says_when_a_word_crosses_a_number(page, client, site):
+    made = alert(client, site, "crosses", "cat", number=3)
+    for number in (2, 3, 5, 3, 2, 7):
+        page("cat " * number)
+
+    assert titles(client, made) == ["“cat”: 2 → 7", "“cat”: 3 → 2", "“cat”: 2 → 3"]
+
+
+def test_an_alert_reports_nothing_from_before_it_began(page, client, site):
+    page("dog")
+
+    assert titles(client, alert(client, site, "gone", "cat")) == []
+
+
+def test_the_feed_links_to_the_changes(page, client, site):
+    made = alert(client, site, "gone", "cat")
+    page("dog")
+
+    feed = client.get(made.json["feed"])
+    entry = ElementTree.fromstring(feed.data).find(f"{ATOM}entry")
+
+    assert feed.content_type.startswith("application/atom+xml")
+    assert entry.find(f"{ATOM}link").get("href").endswith("/changes?from=1&to=2")
+    assert entry.findtext(f"{ATOM}content").startswith("The page has the word no more")
+
+
+def test_a_feed_that_did_not_change_is_not_sent_again(page, client, site):
+    made = alert(client, site, "gone", "cat")
+    tag = client.get(made.json["feed"]).headers["ETag"]
+    known = {"headers": {"If-None-Match": tag}}
+
+    assert client.get(made.json["feed"], **known).status_code == 304
+    page("dog")
+    assert client.get(made.json["feed"], **known).status_code == 200
+
+
+def test_a_page_that_is_not_counted_yet_has_an_empty_feed(client, site):
+    site.pages["/page"] = b"cat"
+    client.post("/watches", data={"url": site.url("/page"), "every": "day"})
+
+    made = alert(client, site)
+
+    assert titles(client, made) == []
+
+
+def test_counts_by_other_rules_are_said_to_be_so(page, client, site):
+    made = alert(client, site, "gone", "cat")
+    page("dog")
+    Result.update(rule=1).where(Result.id == 1).execute()
+
+    assert "different rules" in client.get(made.json["feed"]).text
+
+
+def test_reading_the_feed_keeps_the_watch(page, client, site):
+    made = alert(client, site)
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    Subscription.update(ends_at=soon).execute()
+
+    client.get(made.json["feed"])
+
+    assert Subscription.get().ends_at > soon + dt.timedelta(days=80)
+
+
+def test_an_alert_ends_with_its_watch(page, client, site):
+    made = alert(client, site)
+
+    client.post("/watches", data={"url": site.url("/page"), "every": "never"})
+
+    assert client.get(made.json["feed"]).status_code == 404
+    assert Alert.select().count() == 0
+
+
+def test_the_same_alert_is_made_once(page, client, site):
+    assert alert(client, site).json["id"] == alert(client, site).json["id"]
+
+
+def test_a_watch_has_a_limited_number_of_alerts(page, client, site, monkeypatch):
+    monkeypatch.setattr("alerts.MAX_ALERTS", 1)
+    alert(client, site)
+
+    assert alert(client, site, "gone").status_code == 429
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"when": "ever"},
+        {"when": []},
+        {"word": ""},
+        {"word": "two words"},
+        {"word": "…"},
+        {"word": "x" * 501},
+        {"when": "crosses"},
+        {"when": "crosses", "number": 0},
+        {"when": "crosses", "number": "many"},
+        {"when": "crosses", "number": -1},
+        {"when": "crosses", "number": 10**12},
+    ],
+    ids=str,
+)
+def test_a_condition_that_cannot_be_met_is_refused(fields, page, client, site):
+    assert alert(client, site, **fields).status_code == 400
+    assert Alert.select().count() == 0
+
+
+def test_only_a_subscriber_makes_and_deletes_alerts(page, client, site, app):
+    stranger = app.test_client()
+    made = alert(client, site)
+
+    assert alert(stranger, site).status_code == 404
+    assert stranger.post(f"/alerts/{made.json['id']}/delete").status_code == 404
+    assert client.post(f"/alerts/{made.json['id']}/delete").status_code == 303
+    assert client.get(made.json["feed"]).status_code == 404
+
+
+def test_the_list_of_watches_shows_alerts_and_makes_them(page, client, site):
+    fields = {"url": site.url("/page"), "word": "cat", "when": "crosses", "number": "10"}
+    reply = client.post("/alerts", data=fields)
+
+    shown = client.get("/watches").text
+
+    assert (reply.status_code, reply.location) == (303, "/watches")
+    assert "reaches or falls below 10" in shown
+    assert f"/alerts/{Alert.get().key}.atom" in shown
+
+
+def test_no_address_of_a_feed_is_logged(page, client, site, caplog):
+    made = alert(client, site)
+    caplog.set_level(logging.INFO)
+
+    client.get(made.json["feed"])
+
+    paths = [record.fields["path"] for record in caplog.records if hasattr(record, "fields")]
+    assert paths == ["/alerts/*.atom"]

@@ -1,0 +1,111 @@
+"""Alerts on words of watched pages: begin and end them, and read their feeds (Atom, RFC 4287)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import md5
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.http import quote_etag
+from werkzeug.wrappers import Response as BaseResponse
+
+from alerts import MAX_ALERTS, Alert, Event, events
+from db import read
+from models import Result
+from views.feed import FORBIDDEN, id_of
+from views.watches import alert_to_dict
+from watches import Subscription
+from web import formats, watcher
+from web.condition import condition_of
+from web.fields import read_fields
+from web.limits import check_limits
+from web.respond import Page, respond
+from web.rules import Comparability
+from web.tokens import hash_token
+from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
+from wordcount.words.tokens import read as tokenize
+
+COUNTS = 200  # the latest counts of a page, in which the condition is looked for
+NO_ALERT = "There is no such alert. It ends with its watch."
+
+blueprint = Blueprint("alerts", __name__)
+
+
+@blueprint.post("/alerts")
+def create() -> BaseResponse:
+    fields = read_fields("url", "word", "when", "number", "token", most=MAX_REQUEST)
+    token = watcher.token_of(fields.get("token"))
+    condition = condition_of(fields)
+    check_limits()
+    urls = own_spellings(str(fields.get("url", "")))
+    subscription = Subscription.of_page(urls, hash_token(token)) or abort(404, NOT_WATCHED)
+    alert = Alert.add(subscription, **condition)
+    if alert is None:
+        raise TooManyRequests(f"A watch has at most {MAX_ALERTS} alerts. Delete one of them.")
+    return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 201)
+
+
+@blueprint.post("/alerts/<int:id>/delete")
+def delete(id: int) -> BaseResponse:
+    fields = read_fields("token", most=MAX_REQUEST) if request.content_length else {}
+    token = watcher.token_of(fields.get("token"))
+    alert = Alert.owned(hash_token(token)).where(Alert.id == id).first() or abort(404, NO_ALERT)
+    alert.delete_instance()
+    return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 200)
+
+
+def respond_changed(page: "AlertPage", is_secret_link: bool, status: int) -> BaseResponse:
+    """Redirect a form to the visitor's watches; answer a program with the alert."""
+    if formats.wanted_format() == "html":
+        token = request.form.get("token") if is_secret_link else None
+        return redirect(url_for("watches.index", token=token), 303)
+    return watcher.keep_private(respond("watches.html", page, status))
+
+
+@blueprint.get("/alerts/<string(length=22):key>.atom")
+def feed(key: str) -> Response:
+    alert = Alert.with_key(key) or abort(404, NO_ALERT)
+    alert.subscription.renew_this()
+    url = alert.subscription.watch.url
+    newest = Result.of_page([url]).limit(1).first()
+    tag = md5(repr((key, newest and (newest.id, newest.rules))).encode(), usedforsecurity=False)
+    if request.if_none_match.contains_weak(tag.hexdigest()):
+        return Response(status=304, headers={"ETag": quote_etag(tag.hexdigest(), weak=True)})
+    drawn = render_template(
+        "alert.xml", page=AlertFeed(alert, url, events_of(alert, newest)), id_of=id_of
+    )
+    response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+    response.set_etag(tag.hexdigest(), weak=True)
+    return watcher.keep_private(response)
+
+
+def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
+    """The events since the alert began, the newest first."""
+    if newest is None:
+        return ()
+    keys = tokenize(alert.word, newest.language or "und").keys
+    urls = [str(newest.url)]
+    return list(events(alert, read(Result.frequency_over_time(urls, " ".join(keys[:1]), COUNTS))))
+
+
+@dataclass(frozen=True)
+class AlertPage(Page):
+    alert: Mapping[str, Any]
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return self.alert
+
+    def rows(self) -> Sequence[Sequence[Any]]:
+        return [tuple(self.alert), tuple(self.alert.values())]
+
+
+@dataclass(frozen=True)
+class AlertFeed:
+    alert: Alert
+    url: str
+    events: Sequence[Event]
+
+    def note(self, event: Event) -> str | None:
+        """A sentence where the two counts were made by different rules."""
+        return Comparability([event.result, event.previous]).note

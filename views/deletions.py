@@ -1,0 +1,40 @@
+"""Delete a result: a private text, or a page that its only submitter has just counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from retention import forget_unshared
+from web.deletion import may_delete
+from web.fields import read_fields
+from web.lookup import result_or_404
+from web.respond import Page, respond
+
+MAX_REQUEST = 1_000  # bytes
+NOT_ALLOWED = (
+    "Only the browser or program that alone submitted this page can delete its result, and only "
+    "within an hour. Ask the operator of this server."
+)
+
+blueprint = Blueprint("deletions", __name__)
+
+
+@blueprint.post("/results/<result:id>/delete")
+def create(id: int) -> Response:
+    token = read_fields("token", most=MAX_REQUEST).get("token") if request.content_length else None
+    if not may_delete(result_or_404(id), token) or not forget_unshared(id):
+        abort(403, NOT_ALLOWED)
+    return respond("deleted.html", DeletedPage(id))
+
+
+@dataclass(frozen=True)
+class DeletedPage(Page):
+    id: int
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {"id": self.id, "deleted": True}
+
+    def rows(self) -> Sequence[Sequence[Any]]:
+        return [("id", "deleted"), (self.id, True)]

@@ -1,0 +1,121 @@
+"""The addresses of results: /results/7, and /results/7-<22 characters> of a private text.
+
+Views know ids only. Each result that a request names is checked before its view is called, and each
+address in the answer has the secret with which the result was named.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Response, abort, g, request, url_for
+from werkzeug.routing import BaseConverter
+
+from models import MAX_ID
+from privacy import secret_hashes
+from web.tokens import TOKEN, is_token
+
+ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
+IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secret
+ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
+MAX_NAMED = 60  # results in one request
+
+NO_RESULT = "There is no result of that number."
+
+Named = tuple[int, str | None]
+
+
+class ResultConverter(BaseConverter):
+    """`<result:id>` in a rule: an id, and the secret of a private text."""
+
+    regex = f"[0-9]{{1,18}}(?:-{TOKEN})?"
+
+    def to_url(self, value: Any) -> str:
+        return write(value)
+
+
+def register(app: Flask) -> None:
+    """Check the results that requests name. Call it before blueprints are registered."""
+    app.url_map.converters["result"] = ResultConverter
+    app.before_request(check_named_results)
+    app.after_request(keep_private)
+    app.url_defaults(write_arguments)
+    app.add_template_filter(write, "named")
+
+
+def check_named_results() -> None:
+    """Abort with 404 unless every named result is public, or is named with its secret.
+
+    The view gets the id alone.
+    """
+    named = list(named_results())
+    if len(named) > MAX_NAMED:
+        abort(400, f"A request can name {MAX_NAMED} results at most.")
+    hashes = secret_hashes({id for id, _ in named if id <= MAX_ID}) if named else {}
+    for id, secret in named:
+        if id not in hashes or not matches(secret, hashes[id]):
+            abort(404, NO_RESULT)
+        if secret:
+            remember(id, secret)
+    if request.view_args and isinstance(request.view_args.get("id"), str):
+        request.view_args["id"] = parse(request.view_args["id"])[0]
+
+
+def named_results() -> Iterable[Named]:
+    values = [(request.view_args or {}).get("id")]
+    values += [value for name in ARGUMENTS for value in request.args.getlist(name)]
+    return (parse(each) for each in values if isinstance(each, str) and ADDRESS.fullmatch(each))
+
+
+def parse(text: str) -> Named:
+    """Split "7-<secret>" into an id and a secret, which "7" does not have."""
+    id, _, secret = text.partition("-")
+    return int(id), secret or None
+
+
+def matches(secret: str | None, hash: memoryview | None) -> bool:
+    return secret is None if hash is None else is_token(secret, hash)
+
+
+def remember(id: int, secret: str) -> None:
+    """Let the addresses of a private result in this answer have its secret."""
+    g.setdefault("secrets", {})[id] = secret
+
+
+def write(id: Any) -> str:
+    """Write an id as it is in addresses, with the secret by which this request named it."""
+    secret = g.get("secrets", {}).get(id)
+    return f"{id}-{secret}" if secret else str(id)
+
+
+def address_of(id: int) -> str:
+    return url_for("results.show", id=id)
+
+
+def write_arguments(endpoint: str, values: dict[str, Any]) -> None:
+    for name in values.keys() & {*ARGUMENTS}:
+        value = values[name]
+        values[name] = [write(each) for each in value] if isinstance(value, list) else write(value)
+
+
+def id_arg(name: str) -> int | None:
+    """The id of the result that the query names; None if it names none. Aborts with 400."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    if not ADDRESS.fullmatch(text):
+        abort(400, f"{name} must be the number of a result, or the end of a private address.")
+    return parse(text)[0]
+
+
+def keep_private(response: Response) -> Response:
+    """Let no cache and no search engine keep an answer about a private text."""
+    if "secrets" in g:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def without_secret(path: str) -> str:
+    """The path of an address as a log may have it."""
+    return IN_PATH.sub(r"\1*", path)

@@ -1,0 +1,54 @@
+"""Permission to delete a result.
+
+Whoever has the address of a private text may delete it. The result of a page may be deleted within
+MAX_AGE by the client that alone submitted it, which has a signed token for that.
+"""
+
+from flask import current_app, g, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
+
+from models import Result
+
+MAX_AGE = 60 * 60  # seconds
+
+
+def token_for(result: Result) -> str | None:
+    """A token for the client that has just submitted a page; None if others submitted it too."""
+    if result.url is None or result.is_shared:
+        return None
+    return str(serializer().dumps(result.id))
+
+
+def serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="delete a result")
+
+
+def may_delete(result: Result, token: object = None) -> bool:
+    """Whether this request may delete the result, by `token` or by that of its cookie."""
+    if result.url is None:
+        return result.id in g.get("secrets", {})
+    token = token or request.cookies.get(cookie_name(result.id))
+    if result.is_shared or not isinstance(token, str):
+        return False
+    try:
+        return bool(serializer().loads(token, max_age=MAX_AGE) == result.id)
+    except BadSignature:
+        return False
+
+
+def remember(response: Response, id: int, token: str) -> None:
+    """Keep the token in the visitor's browser, which sends it to this result only."""
+    response.set_cookie(
+        cookie_name(id),
+        token,
+        MAX_AGE,
+        path=url_for("results.show", id=id),
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def cookie_name(id: int) -> str:
+    return f"delete-{id}"

@@ -1,0 +1,70 @@
+"""What a visitor does to a watch: start it, pause it, stop it."""
+
+import datetime as dt
+
+from flask import abort, url_for
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+
+from jobs import host_of
+from models import Result
+from subscriptions import NoPlace, ShareUsed, pause, subscribe, unsubscribe
+from watches import INTERVALS, Subscription
+from web import watcher
+from web.admission import admit
+from web.limits import check_limits
+from web.spellings import spellings
+from web.submission import Submission
+from web.tokens import hash_token
+
+MAX_REQUEST = 16_000  # bytes
+NOT_WATCHED = "You do not watch that page. The token of the answer with which you began is needed."
+
+
+def back_to(url: str) -> str:
+    """The history of an address, or where it has none yet the visitor's watches."""
+    has_history = Result.of_page([url]).limit(1).exists()
+    return url_for("pages.show", url=url) if has_history else url_for("watches.index")
+
+
+def stop(url: str, every: str, token: str | None) -> None:
+    """Pause or end the visitor's subscription. Aborts with 404 where there is none."""
+    change = pause if every == "pause" else unsubscribe
+    if not change(own_spellings(url), hash_token(token)):
+        abort(404, NOT_WATCHED)
+
+
+def own_spellings(url: str) -> list[str]:
+    """The spellings under which a visitor may watch an address; the scheme may be unknown yet."""
+    return [*spellings(url), url.partition("://")[2] or url]
+
+
+def start(url: str, every: str, token: str) -> dt.datetime:
+    """Subscribe the visitor, and return when that ends. A new watch begins with a count."""
+    check_limits()
+    known = Subscription.of_page([url], hash_token(token))
+    if known is None or known.is_paused:
+        count_now(url)
+    digests = watcher.client_digests(now().date())
+    try:
+        subscription = subscribe(url, host_of(url), every, hash_token(token), digests)
+    except ShareUsed as error:
+        raise TooManyRequests(str(error)) from error
+    except NoPlace as error:
+        raise ServiceUnavailable(str(error)) from error
+    ends_at: dt.datetime = subscription.ends_at
+    return ends_at
+
+
+def count_now(url: str) -> None:
+    """Submit an address, unless it was counted within the shortest interval.
+
+    Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
+    """
+    newest = Result.of_page([url]).limit(1).first()
+    is_fresh = newest and newest.created_at and newest.created_at > now() - min(INTERVALS.values())
+    if not is_fresh:
+        admit(Submission(url=url))
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

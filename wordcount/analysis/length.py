@@ -1,0 +1,113 @@
+"""Measure how long a text is: characters, bytes, sentences, paragraphs and lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from wordcount.words.characters import LETTER_OR_DIGIT
+from wordcount.words.counting import clean_text
+
+from .paragraphs import unwrap
+
+LINE_END = re.compile("\r\n?|[\u2028\u2029]")  # other than the line feed
+BLOCK = 4_000  # characters that are examined at once, plus the rest of their last line
+
+# Anything but the commonest characters that are one grapheme cluster each, whatever is beside them:
+# Latin, Greek, Cyrillic, Hebrew and Arabic letters, punctuation, kana, Han and Hangul syllables.
+MAY_JOIN = re.compile(
+    "[^\0-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05f4\u0620-\u064a\u0660-\u066f"
+    "\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff\u3000-\u3029\u3041-\u3096"
+    "\u309b-\ua48f\uac00-\ud7a3\uff01-\uff9d]"
+)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a text is. A line end is one character, and white space; a tab is too.
+
+    - `characters`: grapheme clusters, what people see as one character (UAX #29, section 3);
+      `characters_no_spaces`: those that are not white space; `bytes`: of UTF-8.
+    - `sentences`: those of UAX #29, section 5, that have a letter or a digit; `paragraphs`: lines
+      that are not empty. Lines that a program has wrapped at some width are one paragraph, and do
+      not end a sentence.
+    - `lines`: every line, whether or not a line end follows the last one.
+    - `form_bytes`: only in Korean, the bytes that forms of schools and employers count: 3 for a
+      syllable, 1 for an ASCII character, 2 for a line end.
+    """
+
+    characters: int
+    characters_no_spaces: int
+    bytes: int
+    sentences: int
+    paragraphs: int
+    lines: int
+    form_bytes: int | None = None
+
+    def to_dict(self) -> dict[str, int]:
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+def length(text: str, language: str | None = None) -> Length:
+    """Return the length of `text`, in linear time.
+
+    `language` (BCP 47) matters to sentences only: in Greek, a semicolon is a question mark. U+0000
+    and lone surrogates are measured as U+FFFD. Raises no errors, whatever the text contains.
+    """
+    language = (language or "und").partition("-")[0].lower()
+    text = clean_text(text)
+    size = len(text.encode())
+    text = LINE_END.sub("\n", text) if LINE_END.search(text) else text
+    characters, visible = _count_characters(text)
+    sentences, paragraphs = _count_sentences(unwrap(text), language)
+    return Length(
+        characters=characters,
+        characters_no_spaces=visible,
+        bytes=size,
+        sentences=sentences,
+        paragraphs=paragraphs,
+        lines=text.count("\n") + (text[-1:] not in ("", "\n")),
+        form_bytes=_count_form_bytes(text) if language == "ko" else None,
+    )
+
+
+def _count_characters(text: str) -> tuple[int, int]:
+    """Return the number of grapheme clusters, and of those that are not white space."""
+    # Imported here to keep `import wordcount` cheap.
+    from icu4py.breakers import CharacterBreaker
+
+    characters = spaces = 0
+    for block in _blocks(text):
+        if MAY_JOIN.search(block):
+            for cluster in CharacterBreaker(block, "root"):
+                characters += 1
+                spaces += cluster.isspace()
+        else:
+            characters += len(block)
+            spaces += len(block) - len("".join(block.split()))
+    return characters, characters - spaces
+
+
+def _count_sentences(text: str, language: str) -> tuple[int, int]:
+    """Return the number of sentences, and of lines that are not empty."""
+    from icu4py.breakers import SentenceBreaker
+
+    sentences = paragraphs = 0
+    for block in _blocks(text):
+        breaker = SentenceBreaker(block, language)
+        sentences += sum(LETTER_OR_DIGIT.search(sentence) is not None for sentence in breaker)
+        paragraphs += sum(map(bool, map(str.strip, block.split("\n"))))
+    return sentences, paragraphs
+
+
+def _count_form_bytes(text: str) -> int:
+    return len(normalize("NFC", text).encode()) + text.count("\n")
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Return `text` in blocks of whole lines. A line end is a boundary of all that is counted."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + BLOCK) + 1 or len(text)
+        yield text[start:end]
+        start = end
