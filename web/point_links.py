@@ -33,6 +33,7 @@ def link_of(result: Result, start: int | None, query: Mapping[str, Any]) -> Poin
         address = url_for("pages.show", **query)
     else:
         earlier, later = sorted([start, result.id])
-        address = url_for("changes.show", **{"from": earlier, "to": later})
+        between: dict[str, Any] = {"from": earlier, "to": later}
+        address = url_for("changes.show", **between)
     label = f"{in_utc(result.created_at):%Y-%m-%d %H:%M}: {result.total:,}"
     return PointLink(address, label, result.id == start)

@@ -57,7 +57,7 @@ def test_a_page_that_was_postponed_waits_and_says_why(client, unfinished):
 
 
 def test_a_count_is_stopped_by_who_asked_for_it(client):
-    client.post("/results", data={"text": "one two"})
+    client.post("/results", data={"url": "example.com"})
 
     reply = client.post("/results/1/stop")
 
@@ -67,7 +67,7 @@ def test_a_count_is_stopped_by_who_asked_for_it(client):
 
 
 def test_a_count_is_not_stopped_by_anyone_else(client):
-    client.post("/results", data={"text": "one two"})
+    client.post("/results", data={"url": "example.com"})
 
     reply = client.post("/results/1/stop", environ_base={"REMOTE_ADDR": "192.0.2.7"})
 
