@@ -6,6 +6,7 @@ import select
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,7 @@ import storage
 from background.maintenance import maintain
 from background.page import process_job
 from background.recounting import Recounter
+from background.referencing import ReferenceKeeper
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -46,8 +48,9 @@ class Worker(threading.Thread):
         super().__init__(name="worker")
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
-        self.running: set[int] = set()
+        self.running: dict[int, Job] = {}
         self.recounter = Recounter(self.pool)
+        self.reference_keeper = ReferenceKeeper()
         self._maintain_at = 0.0  # by time.monotonic()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
@@ -66,9 +69,11 @@ class Worker(threading.Thread):
     def run(self) -> None:
         """Work until `stop` is called, then finish the running results, or requeue them."""
         self.recounter.start()
+        self.reference_keeper.start()
         while not self._stopping.is_set():
             self._try(self.step)
         self.recounter.stop()
+        self.reference_keeper.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:
@@ -112,11 +117,16 @@ class Worker(threading.Thread):
             self._wait(left)
 
     def _claim(self) -> bool:
-        """Claim a result for each free thread; return whether there was any."""
+        """Claim a result for each free thread; return whether there was any.
+
+        A network that has as many threads as are free gets no more: there is one for the next.
+        """
         free = self._free_threads()
-        claimed = jobs.claim(free) if free and not storage.is_full() else []
+        networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
+        busy = [network for network, running in networks.items() if running >= free]
+        claimed = jobs.claim(free, busy) if free and not storage.is_full() else []
         for job in claimed:
-            self.running.add(job.id)
+            self.running[job.id] = job
             self._jobs.put(job)
         return bool(claimed)
 
@@ -126,7 +136,7 @@ class Worker(threading.Thread):
                 process_job(job, self.pool, self._fetcher)
             finally:
                 db.release()
-                self.running.discard(job.id)
+                self.running.pop(job.id, None)
                 self._wake()
 
     def _wait(self, seconds: float, *connections: Any) -> None:
