@@ -139,6 +139,16 @@ class HistoryPage(Page):
         watch: Watch | None = Watch.get_or_none(Watch.url == self.url)
         return watch
 
+    @property
+    def needs_seconds(self) -> bool:
+        """Whether two counts of this page are of the same minute."""
+        minutes = [
+            each.created_at.replace(second=0, microsecond=0)
+            for each in self.found
+            if each.created_at
+        ]
+        return len({*minutes}) < len(minutes)
+
     def older(self, format: str | None = None) -> str | None:
         if len(self.found) <= PAGE_LENGTH:
             return None
