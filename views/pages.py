@@ -13,6 +13,7 @@ from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve, date_ticks, respond_chart
 from web.dictionary import offered_forms
+from web.lookup import text_tag
 from web.point_links import PointLink, point_links
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
@@ -52,7 +53,7 @@ def addresses_arg() -> list[str]:
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(tokenize(text_arg("word"), result.language or "und").keys[:1])
+    return " ".join(tokenize(text_arg("word"), text_tag(result)).keys[:1])
 
 
 @dataclass(frozen=True)
