@@ -53,7 +53,7 @@ INTERVAL = 0.1  # seconds between two looks at the memory
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "command", choices=["make", "agree", "kill", "memory", "merge", "speed", "loop"]
+        "command", choices=["make", "agree", "kill", "memory", "merge", "speed"]
     )
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--pages", type=int, default=20_000)
@@ -100,7 +100,7 @@ def count_in_a_loop(warcs: Sequence[str], folder: Path) -> str:
             if page.error or find_site(page.url) in GREEDY_HOSTS:
                 continue
             with contextlib.suppress(PageError):
-                count = count_page(page.body, page.content_type)
+                count = count_page(page.body, page.content_type, find_main=False)
                 languages.add(count.language)
                 for word, occurrences in count.result_all.items():
                     row = sums[count.language, word]
@@ -214,7 +214,7 @@ def make_wets(warcs: Sequence[str], to: Path) -> list[str]:
         records = []
         for page in pages_of(warc):
             with contextlib.suppress(PageError):
-                count = count_page(page.body, page.content_type)
+                count = count_page(page.body, page.content_type, find_main=False)
                 records.append(conversion(count.text.encode(), page.url))
         wets.append(write_warc(to / f"{number:03}.warc.wet.gz", records))
     return wets
@@ -239,20 +239,11 @@ def run_cc_pyspark(options: argparse.Namespace, wets: Sequence[str], to: Path) -
 
 def run_loops(shares: Sequence[Sequence[str]]) -> None:
     loops = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.crawl", "loop", *share], cwd=ROOT)
+        subprocess.Popen([sys.executable, "-m", "benchmarks.crawl_loop", *share], cwd=ROOT)
         for share in shares
     ]
     for process in loops:
         process.wait()
-
-
-def loop(options: argparse.Namespace) -> None:
-    """Read and count, and write nothing."""
-    for warc in options.paths:
-        for page in pages_of(str(warc)):
-            if not page.error:
-                with contextlib.suppress(PageError):
-                    count_page(page.body, page.content_type)
 
 
 def command(*arguments: object) -> list[str]:
