@@ -52,9 +52,7 @@ INTERVAL = 0.1  # seconds between two looks at the memory
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "command", choices=["make", "agree", "kill", "memory", "merge", "speed"]
-    )
+    parser.add_argument("command", choices=["make", "agree", "kill", "memory", "merge", "speed"])
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--warcs", type=int, default=16)

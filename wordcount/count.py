@@ -54,7 +54,13 @@ class Count:
     main: MainText | None = None
 
 
-def count_page(body: bytes, content_type: str | None = None, *, find_main: bool = True) -> Count:
+def count_page(
+    body: bytes,
+    content_type: str | None = None,
+    *,
+    find_main: bool = True,
+    sort_words: bool = True,
+) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
     - Bytes are decoded by the WHATWG Encoding Standard and HTML, section 13.2.3: by BOM, header,
@@ -64,7 +70,8 @@ def count_page(body: bytes, content_type: str | None = None, *, find_main: bool 
     - Words and keys are those of `count_text`.
     - The main text is an article without menus, comments and the like, found by the length of
       lines and their links (wordcount/page/main_text.py). With `find_main=False`, it is not
-      searched for, which saves a third of the time.
+      searched for, which saves a third of the time. With `sort_words=False`, words are in no
+      order, which saves a twentieth.
 
     In the result, `title` is one line of at most 1,000 characters, without control characters;
     `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
@@ -81,7 +88,7 @@ def count_page(body: bytes, content_type: str | None = None, *, find_main: bool 
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
     language = detect_language(page.text, normalize_tag(page.declared_language))
     main = page.main_lines and count_main(page.text, page.main_lines, language.tag)
-    return _make_count(title or None, page.text, language, main or None)
+    return _make_count(title or None, page.text, language, main or None, sort_words)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -109,9 +116,13 @@ def count_main(text: str, lines: LineRanges, language: str) -> MainText:
 
 
 def _make_count(
-    title: str | None, text: str, language: Language, main: MainText | None = None
+    title: str | None,
+    text: str,
+    language: Language,
+    main: MainText | None = None,
+    sort_words: bool = True,
 ) -> Count:
-    total, distinct, counts, without_stop_words = _count(text, language.tag)
+    total, distinct, counts, without_stop_words = _count(text, language.tag, sort_words)
     return Count(
         title=title,
         language=language.tag,
@@ -125,9 +136,11 @@ def _make_count(
     )
 
 
-def _count(text: str, language: str) -> tuple[int, int, dict[str, int], dict[str, int]]:
+def _count(
+    text: str, language: str, sort_words: bool = True
+) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Return the numbers of words and of different words, and both counts of `text`."""
-    counts = _count_sorted(text, language)
+    counts = _count_sorted(text, language) if sort_words else dict(count_words(text, language))
     without_stop_words = counts.copy()
     for word in stop_words(language) & counts.keys():
         del without_stop_words[word]
