@@ -117,25 +117,30 @@ def kill(options: argparse.Namespace) -> None:
     warcs = find_warcs(options.paths)
     chance = random.Random()
     with tempfile.TemporaryDirectory() as name:
-        started = time.monotonic()
-        crawl(*warcs, "--to", Path(name) / "whole")
-        duration = time.monotonic() - started
-        crawl("--to", Path(name) / "whole", "--merge")
+        crawl(*warcs, "--to", Path(name) / "whole", "--merge")
+        done = 0
         for _ in range(KILLS):
             run = subprocess.Popen(
                 command(*warcs, "--to", Path(name) / "killed"), cwd=ROOT, stderr=subprocess.DEVNULL
             )
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                run.wait(chance.uniform(0.05, 0.3) * duration)
+            # A random moment, whatever the speed: some WARCs later, and up to a second.
+            goal = done + chance.randrange(1 + 2 * len(warcs) // KILLS)
+            while run.poll() is None and len(counted_files(Path(name))) < goal:
+                time.sleep(0.01)
+            time.sleep(chance.random())
             victims = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
             run.kill()
             run.wait()
             _, alive = psutil.wait_procs(victims, 30)
-            done = len(list(Path(name).glob("killed/counted/*.parquet")))
+            done = len(counted_files(Path(name)))
             print(f"killed with {done} of {len(warcs)} WARCs counted, {len(alive)} children left")
         crawl(*warcs, "--to", Path(name) / "killed", "--merge")
         same = digests(Path(name) / "killed") == digests(Path(name) / "whole")
         verdict("a run killed ten times has the same tables", same)
+
+
+def counted_files(folder: Path) -> list[Path]:
+    return list(folder.glob("killed/counted/*.parquet"))
 
 
 def memory(options: argparse.Namespace) -> None:
