@@ -1,5 +1,6 @@
 """Every occurrence of a word of a result in its context, and its dispersion."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +11,17 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
+from web.dictionary import forms_of, has_forms
 from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
+from web.view_options import ViewOptions
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 
+FORMS = ("written", "dictionary")
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 
 blueprint = Blueprint("contexts", __name__)
@@ -29,7 +33,9 @@ def show(id: int) -> Response:
     if known := not_modified(id):
         return known
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result, reading), order, int_arg("page"))
+    words = words_arg(result, reading)
+    forms = forms_arg(result, reading, words)
+    page = ContextsPage(result, reading, words, forms, order, int_arg("page"))
     return respond("contexts.html", page)
 
 
@@ -37,7 +43,8 @@ def show(id: int) -> Response:
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result, reading))
+    words = words_arg(result, reading)
+    page = ContextsPage(result, reading, words, forms_arg(result, reading, words))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
 
 
@@ -46,13 +53,25 @@ def words_arg(result: Result, reading: Reading) -> list[str]:
     return query_keys(text_arg("word"), result.language or "und", reading)
 
 
+def forms_arg(result: Result, reading: Reading, words: Sequence[str]) -> Sequence[str]:
+    """The words with the dictionary form in the query, where all of them are wanted."""
+    wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
+    if len(words) != 1 or not has_forms([result], wanted):
+        return []
+    return forms_of(result, words[0], list(dict.fromkeys(reading.keys)))
+
+
 @dataclass(frozen=True)
 class ContextsPage(Page):
-    """The places of `words`, a word or a phrase; `number` is the wanted page of its contexts."""
+    """The places of `words`, a word or a phrase, or of any of `forms`, where there are some.
+
+    `number` is the wanted page of its contexts.
+    """
 
     result: Result
     reading: Reading
     words: Sequence[str]
+    forms: Sequence[str] = ()
     order: str = "position"
     number: int | None = 1
 
@@ -66,6 +85,9 @@ class ContextsPage(Page):
 
     @cached_property
     def positions(self) -> Sequence[int]:
+        if self.forms:
+            forms = {*self.forms}
+            return [place for place, key in enumerate(self.reading.keys, 1) if key in forms]
         return positions_of(self.reading, self.words)
 
     @cached_property
@@ -89,6 +111,20 @@ class ContextsPage(Page):
     def dispersion(self) -> float | None:
         return dispersion(self.positions, self.total)
 
+    @cached_property
+    def counted_forms(self) -> Mapping[str, int]:
+        """How often each of `forms` occurs, the most frequent first."""
+        counts = Counter(self.reading.keys)
+        return {
+            form: counts[form]
+            for form in sorted(self.forms, key=lambda form: (-counts[form], form))
+        }
+
+    @property
+    def query(self) -> dict[str, Any]:
+        forms = {"forms": "dictionary"} if self.forms else {}
+        return {"id": self.result.id, "word": self.word, **forms}
+
     @property
     def ticks(self) -> str:
         return ticks(self.positions, self.total)
@@ -105,6 +141,7 @@ class ContextsPage(Page):
         return {
             **identity(self.result),
             "word": self.word,
+            **({"forms": self.counted_forms} if self.forms else {}),
             "count": len(self.positions),
             "dispersion": self.dispersion and round(self.dispersion, 4),
             "contexts": map(to_dict, self.found),

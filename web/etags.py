@@ -10,11 +10,12 @@ from db import read
 from models import MAX_ID, Result
 from settings import ROOT
 from web.formats import wanted_format
+from wordcount.forms.packs import installed_packs
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (
     *("*.py", "web/*.py", "views/*.py", "wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/*.*"),
+    *("templates/**/*.*", "static/*.*", "requirements.txt"),
 )
 
 # What an answer depends on beside its address. A cache asks again before each use.
@@ -49,7 +50,8 @@ def tag_of(results: Sequence[Result]) -> str | None:
         return None
     made_of = [(result.id, result.total, *result.rules.values()) for result in results]
     asked = (wanted_format(), request.full_path, *(request.headers.get(name) for name in VARY[1:]))
-    return md5(repr((release(), made_of, asked)).encode(), usedforsecurity=False).hexdigest()
+    tag = repr((release(), made_of, asked, installed_packs()))
+    return md5(tag.encode(), usedforsecurity=False).hexdigest()
 
 
 @cache
