@@ -98,7 +98,7 @@ def count_in_a_loop(warcs: Sequence[str], folder: Path) -> str:
             if page.error or find_site(page.url) in GREEDY_HOSTS:
                 continue
             with contextlib.suppress(PageError):
-                count = count_page(page.body, page.content_type, find_main=False)
+                count = count_page(page.body, page.content_type, find_main=False, use_packs=False)
                 languages.add(count.language)
                 for word, occurrences in count.result_all.items():
                     row = sums[count.language, word]
@@ -217,7 +217,7 @@ def make_wets(warcs: Sequence[str], to: Path) -> list[str]:
         records = []
         for page in pages_of(warc):
             with contextlib.suppress(PageError):
-                count = count_page(page.body, page.content_type, find_main=False)
+                count = count_page(page.body, page.content_type, find_main=False, use_packs=False)
                 records.append(conversion(count.text.encode(), page.url))
         wets.append(write_warc(to / f"{number:03}.warc.wet.gz", records))
     return wets

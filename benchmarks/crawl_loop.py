@@ -14,4 +14,4 @@ for warc in sys.argv[1:]:
     for page in pages_of(warc):
         if not page.error:
             with contextlib.suppress(PageError):
-                count_page(page.body, page.content_type, find_main=False)
+                count_page(page.body, page.content_type, find_main=False, use_packs=False)

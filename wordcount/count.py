@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wordcount.language.detection import Language, detect_language, normalize_tag
 from wordcount.language.stopwords import stop_words
 from wordcount.line_ranges import LineRanges, select_lines
+from wordcount.packs import segmenter_for, with_segmenter
 from wordcount.page.page import parse_page
 from wordcount.words.counting import clean_text, count_words
 
@@ -41,6 +42,7 @@ class Count:
     words (tokens), `distinct` the number of different words (types). `language_source` is how the
     language was determined: "declared" by the page, "given" by the caller, "detected" from the
     text, or "unknown". `main` is the main text of a page, or None if it has none.
+    `segmenter` is the name of the pack's segmenter that cut the text into words; None is ICU.
     """
 
     title: str | None
@@ -52,16 +54,22 @@ class Count:
     result_no_stop_words: dict[str, int]
     language_source: str
     main: MainText | None = None
+    segmenter: str | None = None
 
 
 def count_page(
     body: bytes,
     content_type: str | None = None,
+    language: str | None = None,
     *,
     find_main: bool = True,
+    use_packs: bool = True,
     sort_words: bool = True,
 ) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
+
+    The language is `language` (BCP 47) if given, else the declared one, unless the text
+    contradicts it.
 
     - Bytes are decoded by the WHATWG Encoding Standard and HTML, section 13.2.3: by BOM, header,
       `<meta>`, as UTF-8 if valid, else by detection.
@@ -70,8 +78,9 @@ def count_page(
     - Words and keys are those of `count_text`.
     - The main text is an article without menus, comments and the like, found by the length of
       lines and their links (wordcount/page/main_text.py). With `find_main=False`, it is not
-      searched for, which saves a third of the time. With `sort_words=False`, words are in no
-      order, which saves a twentieth.
+      searched for, which saves a third of the time.
+    - With `use_packs=False`, language packs are not used: ICU cuts all texts into words.
+    - With `sort_words=False`, words are in no order, which saves a twentieth of the time.
 
     In the result, `title` is one line of at most 1,000 characters, without control characters;
     `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
@@ -86,9 +95,9 @@ def count_page(
     page = parse_page(body, content_type, find_main=find_main)
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
-    language = detect_language(page.text, normalize_tag(page.declared_language))
-    main = page.main_lines and count_main(page.text, page.main_lines, language.tag)
-    return _make_count(title or None, page.text, language, main or None, sort_words)
+    found = _language_of(page.text, language, page.declared_language)
+    main = page.main_lines and count_main(page.text, page.main_lines, found.tag)
+    return _make_count(title or None, page.text, found, main or None, use_packs, sort_words)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -105,14 +114,19 @@ def count_text(text: str, language: str | None = None) -> Count:
     Raises no errors, whatever the text contains.
     """
     text = clean_text(text)
-    given = normalize_tag(language)
-    return _make_count(None, text, Language(given, "given") if given else detect_language(text))
+    return _make_count(None, text, _language_of(text, language))
+
+
+def _language_of(text: str, given: str | None, declared: str | None = None) -> Language:
+    if tag := normalize_tag(given):
+        return Language(tag, "given")
+    return detect_language(text, normalize_tag(declared))
 
 
 def count_main(text: str, lines: LineRanges, language: str) -> MainText:
     """Count the words in `lines` of `text` in `language`, a BCP 47 tag."""
     main = select_lines(text, lines)
-    return MainText(main, lines, *_count(main, language))
+    return MainText(main, lines, *_count(main, language, segmenter_for(language)))
 
 
 def _make_count(
@@ -120,9 +134,11 @@ def _make_count(
     text: str,
     language: Language,
     main: MainText | None = None,
+    use_packs: bool = True,
     sort_words: bool = True,
 ) -> Count:
-    total, distinct, counts, without_stop_words = _count(text, language.tag, sort_words)
+    segmenter = segmenter_for(language.tag) if use_packs else None
+    total, distinct, counts, without_stop_words = _count(text, language.tag, segmenter, sort_words)
     return Count(
         title=title,
         language=language.tag,
@@ -133,14 +149,16 @@ def _make_count(
         result_no_stop_words=without_stop_words,
         language_source=language.source,
         main=main,
+        segmenter=segmenter,
     )
 
 
 def _count(
-    text: str, language: str, sort_words: bool = True
+    text: str, language: str, segmenter: str | None, sort_words: bool = True
 ) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Return the numbers of words and of different words, and both counts of `text`."""
-    counts = _count_sorted(text, language) if sort_words else dict(count_words(text, language))
+    tag = with_segmenter(language, segmenter)
+    counts = _count_sorted(text, tag) if sort_words else dict(count_words(text, tag))
     without_stop_words = counts.copy()
     for word in stop_words(language) & counts.keys():
         del without_stop_words[word]

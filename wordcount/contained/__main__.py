@@ -18,7 +18,7 @@ from .child import allow_cpu_time, limit_memory, open_pipes
 from .pipes import receive, send
 from .process import OVER_LIMITS
 
-FIELDS = ("title", "language", "language_source", "total", "distinct")
+FIELDS = ("title", "language", "language_source", "total", "distinct", "segmenter")
 NICENESS = 5  # yields to the processes that answer visitors
 
 
@@ -63,6 +63,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
     from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
     from wordcount.count import count_page, count_text
+    from wordcount.packs import with_segmenter
     from wordcount.page import TEXT_RULE
     from wordcount.page.refresh import find_refresh
     from wordcount.words import RULE
@@ -70,14 +71,14 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, []
     if request["kind"] == "page":
-        counted = count_page(body, request["content_type"])
+        counted = count_page(body, request["content_type"], request.get("language"))
         texts = [counted.text.encode()]
     else:
         text = body.decode()
         counted = count_text(text, request.get("language"))
         texts = [] if counted.text == text else [counted.text.encode()]
     head = {name: getattr(counted, name) for name in FIELDS}
-    mattr = mattr_of_sample(counted.text, counted.language)
+    mattr = mattr_of_sample(counted.text, with_segmenter(counted.language, counted.segmenter))
     head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
     long_words = count_long_words(counted.result_all)
     measured = length(counted.text, counted.language).to_dict() | {"long_words": long_words}

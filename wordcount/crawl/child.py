@@ -106,7 +106,9 @@ def count_archive(request: Request, state: State, replies: IO[bytes], cpu_second
 
 def _count_page(page: ArchivedPage, builder: BatchBuilder) -> None:
     try:
-        count = count_page(page.body, page.content_type, find_main=False, sort_words=False)
+        count = count_page(
+            page.body, page.content_type, find_main=False, use_packs=False, sort_words=False
+        )
     except PageError as error:
         return builder.add_error(page, error.code)
     except Exception:  # a MemoryError, or a fault of ours: the parent counts the page alone
