@@ -110,6 +110,8 @@ PAGES = {
     "cloud": "/results/1/cloud",
     "phrases": "/results/1/phrases?length=3",
     "contexts": "/results/1/contexts?word=cat",
+    "text": "/results/1/text?word=cat",
+    "collocates": "/results/1/collocates?word=cat",
     "vocabulary": "/results/1/vocabulary",
     "history": "/pages?url=https://example.com/cats&word=cat",
     "changes": "/changes?from=1&to=3",
@@ -215,10 +217,45 @@ def test_a_word_leads_to_its_contexts(page, counted):
     page.goto("/results/1")
 
     page.get_by_role("link", name="dog", exact=True).click()
-    expect(page.get_by_role("img", name="Where “dog” stands in the text")).to_be_visible()
-    page.get_by_role("link", name="By what is before").click()
+    expect(page.get_by_role("img", name="Where “dog” occurs in the text")).to_be_visible()
+    page.get_by_label("Order").select_option("left")
+    page.get_by_role("button", name="Show").click()
 
     expect(page.get_by_role("row").nth(1)).to_contain_text("The dog ran after")
+
+
+def test_a_context_leads_to_its_place_in_the_text(page, counted):
+    page.goto("/results/1/contexts?word=cat")
+
+    page.get_by_role("link", name="7", exact=True).click()
+
+    expect(page.get_by_text("Place 2 of")).to_be_visible()
+    expect(page.locator("mark#at")).to_be_in_viewport()
+    page.get_by_role("link", name="Next place").click()
+    expect(page.get_by_text("Place 3 of")).to_be_visible()
+
+
+def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
+    page.goto("/results/1/contexts?word=cat")
+
+    page.get_by_role("link", name="Collocates").click()
+    page.get_by_role("link", name="sat", exact=True).click()
+
+    expect(page.get_by_text("Only where “sat” is within 4 words")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_each_context_is_one_line_and_its_word_in_a_still_column(width, open_browser, counted):
+    page = open_browser(viewport={"width": width, "height": 640})
+    page.goto("/results/1/contexts?word=cat&width=20")
+
+    boxes = [mark.bounding_box() for mark in page.locator("td mark").all()]
+
+    assert len({round(box["height"]) for box in boxes}) == 1
+    assert len({round(box["x"] + box["width"] / 2) for box in boxes}) == 1
+    before = page.locator("td:nth-child(2)").nth(3)
+    assert before.evaluate("cell => cell.scrollWidth > cell.clientWidth")
+    assert before.bounding_box()["height"] < 2 * boxes[0]["height"]
 
 
 def test_a_page_is_counted_again(page, site, worker):
@@ -282,7 +319,7 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
             "aria-current", "page"
         )
     page.get_by_label("Word or phrase").fill("dog")
-    page.get_by_role("button", name="Show its contexts").click()
+    page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", name="In its contexts")).to_be_visible()
     page.get_by_role("link", name="History").click()
     page.get_by_role("button", name="What changed").click()

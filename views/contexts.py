@@ -13,47 +13,63 @@ from web.charts import respond_chart, ticks
 from web.etags import not_modified
 from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
-from web.query import choice_arg, int_arg, text_arg
+from web.query import choice_arg, int_arg, range_arg, text_arg
 from web.respond import Page, respond
-from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
-from wordcount.words.tokens import Reading, query_keys
+from web.word_query import key_of, query_arg
+from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
+from wordcount.analysis.contexts import (
+    CONTEXT_WORDS,
+    ORDERS,
+    WIDTHS,
+    Context,
+    contexts,
+    dispersion,
+)
+from wordcount.analysis.queries import Hit, Query, find
+from wordcount.words.tokens import Reading
 
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+USUAL_WIDTHS = (4, CONTEXT_WORDS, 12, 20)
 
 blueprint = Blueprint("contexts", __name__)
 
 
 @formats.get(blueprint, "/results/<result:id>/contexts")
 def show(id: int) -> Response:
-    order = choice_arg("sort", ORDERS, "position")
+    order, width = choice_arg("sort", ORDERS, "position"), range_arg("width", WIDTHS, CONTEXT_WORDS)
+    window = range_arg("window", WINDOWS, WINDOW)
     if known := not_modified(id):
         return known
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result, reading), order, int_arg("page"))
-    return respond("contexts.html", page)
+    query, near = query_arg(result, reading), text_arg("near")
+    return respond(
+        "contexts.html",
+        ContextsPage(result, reading, query, order, width, near, window, int_arg("page")),
+    )
 
 
 @blueprint.get("/results/<result:id>/contexts.svg")
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, words_arg(result, reading))
+    page = ContextsPage(result, reading, query_arg(result, reading))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
-
-
-def words_arg(result: Result, reading: Reading) -> list[str]:
-    """The keys of the word, or of the words of the phrase, in the query."""
-    return query_keys(text_arg("word"), result.language or "und", reading)
 
 
 @dataclass(frozen=True)
 class ContextsPage(Page):
-    """The places of `words`, a word or a phrase; `number` is the wanted page of its contexts."""
+    """The places of what `asked` looks for, each with `width` words on either side.
+
+    With `near`, only those that have that word within `window` words. `number` is the wanted page.
+    """
 
     result: Result
     reading: Reading
-    words: Sequence[str]
+    asked: Query
     order: str = "position"
+    width: int = CONTEXT_WORDS
+    near: str = ""
+    window: int = WINDOW
     number: int | None = 1
 
     @property
@@ -62,16 +78,38 @@ class ContextsPage(Page):
 
     @property
     def word(self) -> str:
-        return " ".join(self.words)
+        return self.asked.text
+
+    @property
+    def key(self) -> str:
+        return key_of(self.word, self.result)
 
     @cached_property
+    def hits(self) -> Sequence[Hit]:
+        hits = find(self.reading, self.asked)
+        word = key_of(self.near, self.result)
+        return hits_near(self.reading, hits, word, self.window) if word else hits
+
+    @property
     def positions(self) -> Sequence[int]:
-        return positions_of(self.reading, self.words)
+        return [hit.position for hit in self.hits]
 
     @cached_property
     def found(self) -> Sequence[Context]:
-        positions = self.positions[: self.at_most]
-        return contexts(self.reading, positions, len(self.words), self.order)
+        return contexts(self.reading, self.hits[: self.at_most], self.order, self.width)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What the address of this page asks for; what is usual is left out."""
+        asked = {"word": self.word, "near": self.near}
+        asked |= {"sort": "" if self.order == "position" else self.order}
+        asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}
+        asked |= {"window": str(self.window) if self.near and self.window != WINDOW else ""}
+        return {"id": self.result.id, **{name: value for name, value in asked.items() if value}}
+
+    @property
+    def widths(self) -> Sequence[tuple[int, int]]:
+        return [(width, width) for width in sorted({*USUAL_WIDTHS, self.width})]
 
     @property
     def shown(self) -> Sequence[Context]:
@@ -104,7 +142,7 @@ class ContextsPage(Page):
     def to_dict(self) -> Mapping[str, Any]:
         return {
             **identity(self.result),
-            "word": self.word,
+            "word": self.key,
             "count": len(self.positions),
             "dispersion": self.dispersion and round(self.dispersion, 4),
             "contexts": map(to_dict, self.found),
