@@ -10,12 +10,15 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    ["wordcount.errors", "wordcount.media_type"],  # what can go wrong with a page; its type
+    # What can go wrong with a page; its type; lines of its text.
+    ["wordcount.errors", "wordcount.media_type", "wordcount.line_ranges"],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
     ["wordcount.language", "wordcount.page", "wordcount.analysis"],
+    ["wordcount.forms"],  # the words of a count, grouped by dictionary form
     ["wordcount.count"],  # count_page and count_text
     ["wordcount"],  # their names, loaded when they are first asked for
+    ["wordcount.printing"],  # what the command prints
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address

@@ -8,6 +8,7 @@ from importlib import import_module
 # Type checkers treat this as true. Importing it from `typing` would be slow.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from wordcount.forms.dictionary import dictionary_forms
     from wordcount.words.counting import clean_text
 
     from .analysis.length import Length, length
@@ -20,6 +21,7 @@ __all__ = [
     "clean_text",
     "count_page",
     "count_text",
+    "dictionary_forms",
     "length",
 ]
 
@@ -31,6 +33,7 @@ MODULES = {
     "clean_text": "words.counting",
     "count_page": "count",
     "count_text": "count",
+    "dictionary_forms": "forms.dictionary",
     "length": "analysis.length",
 }
 

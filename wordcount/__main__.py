@@ -6,18 +6,15 @@ prints one line to standard error.
 """
 
 import argparse
-import csv
 import dataclasses
 import io
-import json
 import os
 import re
 import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page, count_text, length
-from wordcount.analysis.readability import count_long_words, figures
+from wordcount import Count, __version__, count_page, count_text
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
@@ -26,13 +23,8 @@ from wordcount.language.detection import normalize_tag
 from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.refresh import find_refresh
 from wordcount.page.sniffing import find_type
+from wordcount.printing import print_count, replace_unsafe
 
-LANGUAGE_SOURCES = {
-    "declared": "declared by the page",
-    "given": "set by --language",
-    "detected": "detected from the text",
-    "unknown": "could not be detected",
-}
 HTML, XML = "text/html", "text/xml"
 PAGE_TYPES = {
     **dict.fromkeys(("asp", "aspx", "cfm", "htm", "html", "jsp", "php", "phtml", "shtml"), HTML),
@@ -45,9 +37,6 @@ HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
 )
-# Characters that a terminal executes instead of printing them: control characters, except the line
-# feed, and those that break lines or change the direction of writing. Pages are untrusted.
-UNSAFE_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
 OTHER_ENDINGS = ("csv", "doc", "docx", "json", "log", "md", "pdf", "text", "txt")
 FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join([*PAGE_TYPES, *OTHER_ENDINGS])})", re.IGNORECASE)
@@ -68,7 +57,7 @@ def main() -> int:
         return _fail("There is no standard output to print to.")
     try:
         url, count = _count_source(options)
-        _print(options, url, count)
+        print_count(options, url, count)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has closed the pipe. Python flushes at exit, which must not fail again.
@@ -99,6 +88,9 @@ def _build_parser() -> argparse.ArgumentParser:
         "--top", type=_parse_positive, metavar="N", help="print only the N most frequent words"
     )
     parser.add_argument("--keep-stop-words", action="store_true", help="include stop words")
+    parser.add_argument(
+        "--dictionary-forms", action="store_true", help="group words by dictionary form"
+    )
     parser.add_argument(
         "--language", type=_parse_language, metavar="TAG", help="such as en or pt-BR"
     )
@@ -172,72 +164,8 @@ def _is_address(source: str) -> bool:
     return bool(LOOKS_LIKE_ADDRESS.fullmatch(source))
 
 
-def _print(options: argparse.Namespace, url: str | None, count: Count) -> None:
-    words = count.result_all if options.keep_stop_words else count.result_no_stop_words
-    rows = list(words.items())[: options.top]
-    if options.json:
-        text = json.dumps(_to_dict(url, count, options.top), ensure_ascii=False, indent=2)
-        # JSON can escape every control character.
-        print(UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
-    elif options.length:
-        lengths = figures(count.total, _measure(count), count.language)
-        _print_length(lengths, as_csv=options.csv)
-    elif options.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(["word", "count"])
-        writer.writerows((_replace_unsafe(word), number) for word, number in rows)
-    else:
-        _print_table(count, rows, len(words))
-
-
-def _measure(count: Count) -> dict[str, int]:
-    long_words = count_long_words(count.result_all)
-    return length(count.text, count.language).to_dict() | {"long_words": long_words}
-
-
-def _print_length(rows: dict[str, int | float | None], *, as_csv: bool) -> None:
-    if as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([("name", "value"), *rows.items()])
-        return
-    for name, value in rows.items():
-        if value is not None:
-            print(f"{name.replace('_', ' '):20}  {value:>12,}")
-
-
-def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
-    return {
-        "url": url,
-        "title": count.title,
-        "language": count.language,
-        "language_source": count.language_source,
-        "total": count.total,
-        "distinct": count.distinct,
-        "length": _measure(count),
-        "result_all": dict(list(count.result_all.items())[:top]),
-        "result_no_stop_words": dict(list(count.result_no_stop_words.items())[:top]),
-    }
-
-
-def _print_table(count: Count, rows: list[tuple[str, int]], available: int) -> None:
-    if count.title:
-        print(_replace_unsafe(count.title))
-    language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
-    print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
-    if len(rows) < available:
-        print(f"The {len(rows):,} most frequent of {available:,}:")
-    width = max((len(f"{number:,}") for _, number in rows), default=0)
-    for word, number in rows:
-        print(f"{number:>{width},}  {_replace_unsafe(word)}")
-
-
-def _replace_unsafe(text: str) -> str:
-    """Replace each character that a terminal would execute with U+FFFD."""
-    return UNSAFE_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def _fail(message: str, status: int = 1) -> int:
-    print(f"wordcount: {_replace_unsafe(' '.join(message.split()))}", file=sys.stderr)
+    print(f"wordcount: {replace_unsafe(' '.join(message.split()))}", file=sys.stderr)
     return status
 
 

@@ -216,3 +216,33 @@ def test_a_closed_pipe_causes_no_traceback(tmp_path):
 
     assert errors == b""
     assert process.returncode == 1
+
+
+FORMS = b"<html lang=en><title>Go</title><p>Cats went home. A cat goes home, cats go."
+
+
+@pytest.mark.parametrize(
+    ("option", "rows"),
+    [
+        ("--top=2", ["3  cat (cats 2, cat 1)", "3  go (go 1, goes 1, went 1)"]),
+        ("--csv", ["word,count,forms", 'cat,3,"cats 2, cat 1"', 'go,3,"go 1, goes 1, went 1"']),
+    ],
+)
+def test_words_are_grouped_by_dictionary_form(option, rows):
+    done = run("-", "--dictionary-forms", "--keep-stop-words", option, stdin=FORMS)
+
+    assert "\n".join(rows) in done.stdout.decode()
+
+
+def test_json_has_the_dictionary_forms():
+    done = run("-", "--dictionary-forms", "--json", stdin=FORMS)
+
+    cat = {"word": "cat", "count": 3, "forms": {"cats": 2, "cat": 1}}
+    assert cat in json.loads(done.stdout)["dictionary_forms"]
+
+
+def test_a_language_without_a_dictionary_fails_with_a_sentence():
+    done = run("-", "--dictionary-forms", "--language", "vi", stdin="một con mèo".encode())
+
+    assert done.returncode == 1
+    assert done.stderr.decode() == "wordcount: There is no dictionary of the language vi.\n"

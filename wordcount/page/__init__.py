@@ -3,3 +3,6 @@
 # The version of the rules by which bytes become text. Texts of different versions may differ for
 # the same page, so increase it with every change of the rules.
 TEXT_RULE: int = 2
+
+# The version of the rules by which the main text is found.
+MAIN_RULE: int = 1

@@ -6,6 +6,7 @@ from wordcount.errors import TooLarge
 
 from .elements import IMAGE, LINES
 from .hiding import MAYBE_STYLED, apply_styles
+from .parts import find_parts, mark_parts
 from .separators import separate
 from .shadow import SHADOW_TEMPLATE, flatten_shadow_trees
 
@@ -25,12 +26,13 @@ IS_TOO_DEEP = XPath(
 )
 
 
-def visible_text(document: Document) -> str:
+def visible_text(document: Document, *, marks: bool = False) -> str:
     """Return the text of `document` that a browser with scripting shows, one line per block.
 
-    Some lines may be blank. Ruby annotations follow all other text, so that 伝<rt>つた</rt>えます
-    is one word. The document is modified: shadow trees are flattened, hidden elements are removed,
-    and block elements become `<div>`. Raises `TooLarge` if elements are nested too deeply.
+    Some lines may be blank. With `marks`, the text has those of its parts. Ruby annotations follow
+    all other text, so that 伝<rt>つた</rt>えます is one word. The document is modified: shadow
+    trees are flattened, hidden elements are removed, and block elements become `<div>`. Raises
+    `TooLarge` if elements are nested too deeply.
     """
     styled = document.select(STYLED)
     if flatten_shadow_trees(element for element in styled if element.tag == "template"):
@@ -40,7 +42,9 @@ def visible_text(document: Document) -> str:
     root, body = document.root, document.find("body")
     if root is None or body is None or not apply_styles(styled, {root, body}):
         return ""
+    parts = find_parts(body) if marks else []
     annotations = separate(body)
+    mark_parts(parts)
     # Annotations are extracted first, so that the text of the body does not contain them.
     texts = [_layout(element.extract()) for element in annotations if body in element.ancestors]
     return "\n".join([_layout(body), *texts])

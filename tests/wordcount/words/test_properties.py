@@ -4,6 +4,7 @@ The examples are the same in every run.
 """
 
 from collections import Counter
+from dataclasses import replace
 from unicodedata import normalize
 
 import pytest
@@ -24,6 +25,7 @@ settings.load_profile("tests")
 texts = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=25).map("".join)
 languages = st.sampled_from(LANGUAGES)
 
+PARAGRAPH = "<p>" + "some words of an article " * 12
 MARKUP = [
     *"<>/!-='\"&; \n\0",
     *[f"<{name}>" for name in "p b table tr td svg select option template form title".split()],
@@ -44,6 +46,7 @@ MARKUP = [
         "<meta charset=",
         "utf-16>",
     ],
+    *[PARAGRAPH, f"<article>{PARAGRAPH}", "<nav>", "</nav>", "<a class=share>", "</a>"],
     *["word ", "слово", "<frameset>", "<math><mi>", "<foreignObject>", "<title", "<br/>", "</br>"],
 ]
 pages = st.lists(st.sampled_from(MARKUP).map(str.encode) | st.binary(max_size=6), max_size=30).map(
@@ -160,3 +163,20 @@ def test_the_same_bytes_have_the_same_count(body, content_type):
             count_page(body, content_type)
     else:
         assert count_page(body, content_type) == count
+
+
+@given(pages)
+@example(b"<article>" + PARAGRAPH.encode() + b"<p> <nav>menu</nav> <p>end")
+def test_a_main_text_consists_of_lines_of_the_page(body):
+    try:
+        count = count_page(body, "text/html")
+    except (NotText, TooLarge):
+        return
+
+    assert replace(count, main=None) == count_page(body, "text/html", find_main=False)
+    if count.main is not None:
+        lines = count.text.split("\n")
+        ranges = [lines[start:end] for start, end in count.main.lines]
+        assert count.main.text.split("\n") == [line for lines in ranges for line in lines]
+        assert all(lines for lines in ranges)
+        assert Counter(count.main.result_all) <= Counter(count.result_all)

@@ -1,0 +1,91 @@
+"""The tables of dictionary forms: loaded in the background, of at most three languages at a time.
+
+Simplemma's `StreamDictionaryFactory` keeps a table packed, in 2 to 50 MB.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from threading import Lock
+from typing import Generic, TypeVar
+
+from simplemma.strategies.dictionaries import StreamDictionaryFactory
+
+MOST_TABLES = 3
+
+# Languages whose words are looked up with many endings removed. Each look-up unpacks up to 32
+# entries, also where it finds none, so that a word would take 25 to 50 microseconds.
+INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn ru sk tr uk".split())
+BITS_PER_ENTRY = 8
+
+Loaded = TypeVar("Loaded")
+
+
+class DictionaryLoading(Exception):
+    """The dictionary forms are not ready in time. Try again: what was done is kept."""
+
+
+class Table(Mapping[str, str]):
+    """The forms of one language with their dictionary forms.
+
+    Where it is indexed, a map of bits by the hash of the form (a Bloom filter with one function)
+    answers most look-ups that find nothing.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.entries = StreamDictionaryFactory(cache_max_size=1).get_dictionary(code)
+        self.bits = self._index() if code in INDEXED else b""
+        self.mask = 8 * len(self.bits) - 1
+
+    def _index(self) -> bytes:
+        length = 1 << (len(self.entries) * BITS_PER_ENTRY).bit_length()
+        bits = bytearray(length // 8)
+        for form in self.entries:
+            place = hash(form) & (length - 1)
+            bits[place >> 3] |= 1 << (place & 7)
+        return bytes(bits)
+
+    def get(self, form: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        if self.bits:
+            place = hash(form) & self.mask
+            if not self.bits[place >> 3] >> (place & 7) & 1:
+                return default
+        return self.entries.get(form, default)
+
+    def __getitem__(self, form: str) -> str:
+        return self.entries[form]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+class Shelf(Generic[Loaded]):
+    """What `load` returns for a language; at most `most` are kept, those asked for last."""
+
+    def __init__(self, load: Callable[[str], Loaded], most: int = MOST_TABLES) -> None:
+        self.load = load
+        self.most = most
+        self.lock = Lock()
+        self.kept: OrderedDict[str, Future[Loaded]] = OrderedDict()
+        self.executor = ThreadPoolExecutor(1, "dictionaries")
+
+    def get(self, code: str, timeout: float | None = None) -> Loaded:
+        """What is kept of a language, or is loaded within `timeout` seconds; None is no limit.
+
+        Raises DictionaryLoading. Loading goes on in the background.
+        """
+        with self.lock:
+            future = self.kept.pop(code, None)
+            if future is None or (future.done() and (future.cancelled() or future.exception())):
+                future = self.executor.submit(self.load, code)
+            self.kept[code] = future
+            while len(self.kept) > self.most:
+                _, oldest = self.kept.popitem(last=False)
+                oldest.cancel()
+        try:
+            return future.result(timeout)
+        except (TimeoutError, CancelledError) as error:
+            raise DictionaryLoading(code) from error

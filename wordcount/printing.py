@@ -1,0 +1,102 @@
+"""What the command prints: counts as a table, as CSV or as JSON, harmless to a terminal."""
+
+import argparse
+import csv
+import json
+import re
+import sys
+
+from wordcount import Count, dictionary_forms, length
+from wordcount.analysis.readability import count_long_words, figures
+from wordcount.forms.rows import FormRow, csv_rows, form_rows
+
+LANGUAGE_SOURCES = {
+    "declared": "declared by the page",
+    "given": "set by --language",
+    "detected": "detected from the text",
+    "unknown": "could not be detected",
+}
+
+# Characters that a terminal executes instead of printing them: control characters, except the line
+# feed, and those that break lines or change the direction of writing. Pages are untrusted.
+UNSAFE_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def print_count(options: argparse.Namespace, url: str | None, count: Count) -> None:
+    """Print the count as the options of the command want it. Raises NoDictionary."""
+    rows = _rows(options, count)
+    shown = rows[: options.top]
+    if options.json:
+        found = _to_dict(url, count, options.top)
+        if options.dictionary_forms:
+            found["dictionary_forms"] = [row.to_dict() for row in shown]
+        text = json.dumps(found, ensure_ascii=False, indent=2)
+        # JSON can escape every control character.
+        print(UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    elif options.length:
+        lengths = figures(count.total, _measure(count), count.language)
+        _print_length(lengths, as_csv=options.csv)
+    elif options.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        columns = ["word", "count", "forms"][: 3 if options.dictionary_forms else 2]
+        writer.writerow(columns)
+        for word, number, forms in csv_rows(shown):
+            cells = replace_unsafe(word), number, replace_unsafe(forms)
+            writer.writerow(cells[: len(columns)])
+    else:
+        _print_table(count, shown, len(rows))
+
+
+def _rows(options: argparse.Namespace, count: Count) -> list[FormRow]:
+    """The words to print, as counted or by dictionary form. Raises NoDictionary."""
+    words = count.result_all if options.keep_stop_words else count.result_no_stop_words
+    if options.dictionary_forms:
+        return list(form_rows(dictionary_forms(words, count.language)))
+    return [FormRow(word, {word: number}) for word, number in words.items()]
+
+
+def _measure(count: Count) -> dict[str, int]:
+    long_words = count_long_words(count.result_all)
+    return length(count.text, count.language).to_dict() | {"long_words": long_words}
+
+
+def _print_length(rows: dict[str, int | float | None], *, as_csv: bool) -> None:
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([("name", "value"), *rows.items()])
+        return
+    for name, value in rows.items():
+        if value is not None:
+            print(f"{name.replace('_', ' '):20}  {value:>12,}")
+
+
+def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
+    return {
+        "url": url,
+        "title": count.title,
+        "language": count.language,
+        "language_source": count.language_source,
+        "total": count.total,
+        "distinct": count.distinct,
+        "length": _measure(count),
+        "result_all": dict(list(count.result_all.items())[:top]),
+        "result_no_stop_words": dict(list(count.result_no_stop_words.items())[:top]),
+    }
+
+
+def _print_table(count: Count, rows: list[FormRow], available: int) -> None:
+    if count.title:
+        print(replace_unsafe(count.title))
+    language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
+    print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
+    if len(rows) < available:
+        print(f"The {len(rows):,} most frequent of {available:,}:")
+    width = max((len(f"{row.count:,}") for row in rows), default=0)
+    for row in rows:
+        forms = f" ({row.details})" if row.details else ""
+        print(f"{row.count:>{width},}  {replace_unsafe(row.word + forms)}")
+
+
+def replace_unsafe(text: str) -> str:
+    """Replace each character that a terminal would execute with U+FFFD."""
+    return UNSAFE_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
