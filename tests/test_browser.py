@@ -107,6 +107,8 @@ PAGES = {
     "results": "/results",
     "result": "/results/1",
     "words": "/results/1/words?filter=a",
+    "dictionary forms": "/results/1/words?forms=dictionary",
+    "contexts of all forms": "/results/1/contexts?word=run&forms=dictionary",
     "cloud": "/results/1/cloud",
     "phrases": "/results/1/phrases?length=3",
     "contexts": "/results/1/contexts?word=cat",
@@ -304,6 +306,18 @@ def test_a_word_is_searched_in_all_results(page, counted):
 
     expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
     expect(page.get_by_role("link", name="1 time")).to_be_visible()
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_a_row_opens_the_forms_of_its_word(with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto("/results/1")
+
+    page.get_by_role("link", name="Dictionary forms").click()
+    page.get_by_text("1 form of run").click()
+    page.get_by_role("link", name="ran", exact=True).click()
+
+    assert page.get_by_role("cell", name="ran", exact=True).count() == 16
 
 
 def test_every_answer_is_reached_without_javascript(open_browser, counted):

@@ -1,7 +1,7 @@
 """The difference between two counts of a page: added, removed, more and less frequent words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -9,11 +9,14 @@ from flask import Blueprint, Response, abort
 from models import Result
 from web import formats
 from web.addresses import id_arg
+from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
 from web.lookup import has_more_words, identity, pair_or_404
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.changes import Change, Changes, changes
+from wordcount.forms.rows import details, merge_counts
 
 SHOWN = 100  # words in each list of the page; JSON and CSV have all
 
@@ -25,28 +28,37 @@ def show() -> Response:
     first, second = id_arg("from"), id_arg("to")
     if first is None or second is None:
         abort(400, "Say which counts: /changes?from=7&to=9.")
-    return not_modified(first, second) or respond(
-        "changes.html", ChangesPage.between(*pair_or_404(first, second, Result.result_all))
-    )
+    if unchanged := not_modified(first, second):
+        return unchanged
+    pair = pair_or_404(first, second, Result.result_all)
+    return respond("changes.html", ChangesPage.between(*pair, view_options()))
 
 
 @dataclass(frozen=True)
 class ChangesPage(Page):
     before: Result
     after: Result
+    options: ViewOptions
     lists: Mapping[str, Sequence[Change]]
+    every: tuple[Words, Words]
     shown: int = SHOWN
 
     @classmethod
-    def between(cls, before: Result, after: Result) -> "ChangesPage":
-        changed = changes_between(before, after)
+    def between(cls, before: Result, after: Result, options: ViewOptions) -> "ChangesPage":
+        """The changes of all words, with stop words."""
+        options = replace(options, keep_stop_words=True)
+        if not has_forms([before, after], options):
+            options = replace(options, forms="written")
+        every = words_of(before, options), words_of(after, options)
+        counts = every[0].counts, every[1].counts
+        changed = changes_between(*counts, has_more_words(before) or has_more_words(after))
         lists = {
             "came": changed.came,
             "went": changed.went,
             "rose": changed.rose,
             "fell": changed.fell,
         }
-        return cls(before, after, lists)
+        return cls(before, after, options, lists, every)
 
     @property
     def is_changed(self) -> bool:
@@ -56,6 +68,23 @@ class ChangesPage(Page):
     def result(self) -> Result:
         """The result in whose tabs the changes are."""
         return self.after
+
+    @property
+    def query(self) -> dict[str, Any]:
+        forms = {"forms": "dictionary"} if self.has_forms else {}
+        return {"from": self.before.id, "to": self.after.id, **forms}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return forms_switch(self.before, self.after)
+
+    @property
+    def has_forms(self) -> bool:
+        return self.options.forms == "dictionary"
+
+    def forms(self, word: str) -> Mapping[str, int]:
+        """The words of a dictionary form, and how often they occur in both."""
+        return merge_counts(*(every.of(word) for every in self.every))
 
     @property
     def rules(self) -> Comparability:
@@ -74,29 +103,36 @@ class ChangesPage(Page):
             "from": identity(self.before),
             "to": identity(self.after),
             "comparable": self.rules.comparable,
-            **{name: map(to_dict, words) for name, words in self.lists.items()},
+            **{name: map(self.change_to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield "change", "word", "before", "after", "difference"
+        forms = ["forms_before", "forms_after"] if self.has_forms else []
+        yield "change", "word", "before", "after", "difference", *forms
         for name, words in self.lists.items():
             for change in words:
-                yield name, *to_dict(change).values()
+                texts = [details(every.of(change.word)) for every in self.every] if forms else []
+                yield name, *to_dict(change).values(), *texts
+
+    def change_to_dict(self, change: Change) -> dict[str, Any]:
+        forms = [every.of(change.word) for every in self.every] if self.has_forms else []
+        names = ("forms_before", "forms_after")
+        return {**to_dict(change), **dict(zip(names, forms, strict=False))}
 
 
-def changes_between(before: Result, after: Result) -> Changes:
+def changes_between(
+    before: Mapping[str, int], after: Mapping[str, int], is_partial: bool
+) -> Changes:
     """The changes; where not all words were loaded, only among those loaded of both results.
 
     A word that was not loaded may still be there, so it is neither added nor removed.
     """
-    words_before: dict[str, int] = before.result_all or {}
-    words_after: dict[str, int] = after.result_all or {}
-    if has_more_words(before) or has_more_words(after):
-        both = words_before.keys() & words_after.keys()
-        words_before = {word: words_before[word] for word in both}
-        words_after = {word: words_after[word] for word in both}
-    return changes(words_before, words_after)
+    if is_partial:
+        both = before.keys() & after.keys()
+        before = {word: before[word] for word in both}
+        after = {word: after[word] for word in both}
+    return changes(before, after)
 
 
 def to_dict(change: Change) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from models import Result
 from web import formats
+from web.dictionary import Words, forms_switch, words_of
 from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.respond import Page, respond
@@ -31,15 +32,17 @@ class CloudPage(Page):
     """Each of `words` has its count and its size, in alphabetical order."""
 
     result: Result
+    every: Words
     choice: Choice
     words: Sequence[tuple[str, int, int]]
 
     @classmethod
     def of(cls, result: Result, choice: Choice) -> "CloudPage":
-        most_frequent = sorted(choose(result, choice))[:WORDS]
+        every = words_of(result, choice.options)
+        most_frequent = sorted(choose(result, every, choice))[:WORDS]
         most = max((count for _, _, count in most_frequent), default=1)
         words = sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
-        return cls(result, choice, words)
+        return cls(result, every, choice, words)
 
     @property
     def has_stop_words(self) -> bool:
@@ -51,7 +54,7 @@ class CloudPage(Page):
 
     @property
     def switches(self) -> Sequence[str]:
-        return ["stop_words"] if self.has_stop_words else []
+        return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
 
     @property
     def made_of(self) -> Sequence[Result]:
@@ -62,7 +65,10 @@ class CloudPage(Page):
         return has_more_words(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
-        words = [{"word": word, "count": count, "size": size} for word, count, size in self.words]
+        words = [
+            {"word": word, "count": count, "size": size, **self.every.to_dict(word)}
+            for word, count, size in self.words
+        ]
         return {**identity(self.result), "words": words, "partial": self.partial}
 
     def rows(self) -> Iterator[Sequence[Any]]:

@@ -15,7 +15,7 @@ from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg
 from web.respond import Page, respond
 from web.view_options import ViewOptions, view_options
-from web.word_query import key_of, language_of, query_arg
+from web.word_query import address_of, key_of, language_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, Collocate, collocates
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.language.stopwords import stop_words
@@ -80,10 +80,10 @@ class CollocatesPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         """What the address of this page asks for; what is usual is left out."""
-        asked = {"word": self.word, "sort": "" if self.order == SORTS[0] else self.order}
+        asked = {"sort": "" if self.order == SORTS[0] else self.order}
         asked |= {"window": "" if self.window == WINDOW else str(self.window)}
         asked = {name: value for name, value in asked.items() if value}
-        return {"id": self.result.id, **asked, **self.options.query}
+        return {"id": self.result.id, **address_of(self.asked), **asked, **self.options.query}
 
     @property
     def switches(self) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Two results side by side: the words that set them apart, and those they share."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -10,12 +10,14 @@ from db import read
 from models import Result
 from web import formats
 from web.addresses import id_arg
+from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
+from wordcount.forms.rows import details, merge_counts
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
 OFFERED = 20  # results to compare with
@@ -59,17 +61,21 @@ class ComparePage(Page):
     total_a: int
     total_b: int
     compared: Comparison
+    every: tuple[Words, Words]
     shown: int = SHOWN
     significant: float = SIGNIFICANT
 
     @classmethod
     def of(cls, a: Result, b: Result, options: ViewOptions) -> "ComparePage":
         """Aborts with 404 where one of the two has no words."""
+        if not has_forms([a, b], options):
+            options = replace(options, forms="written")
         words_a, words_b = (words_of(result, options) for result in (a, b))
-        if not words_a or not words_b:
+        if not words_a.counts or not words_b.counts:
             abort(404, "One of these has no words that could be compared.")
-        totals = sum(words_a.values()), sum(words_b.values())
-        return cls(a, b, options, *totals, compare(words_a, words_b))
+        totals = sum(words_a.counts.values()), sum(words_b.counts.values())
+        compared = compare(words_a.counts, words_b.counts)
+        return cls(a, b, options, *totals, compared, (words_a, words_b))
 
     @property
     def result(self) -> Result:
@@ -82,7 +88,7 @@ class ComparePage(Page):
 
     @property
     def switches(self) -> Sequence[str]:
-        return ["stop_words"]
+        return ["stop_words", *forms_switch(self.a, self.b)]
 
     @property
     def rules(self) -> Comparability:
@@ -110,20 +116,29 @@ class ComparePage(Page):
             "a": identity(self.a),
             "b": identity(self.b),
             "comparable": self.rules.comparable,
-            **{name: map(to_dict, words) for name, words in self.lists.items()},
+            **{name: map(self.word_to_dict, words) for name, words in self.lists.items()},
             "partial": self.partial,
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
+        forms = ["forms_a", "forms_b"] if self.has_forms else []
+        yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio", *forms
         for name, words in self.lists.items():
             for word in words:
-                yield name, *to_dict(word).values()
+                texts = [details(every.of(word.word)) for every in self.every] if forms else []
+                yield name, *to_dict(word).values(), *texts
 
+    @property
+    def has_forms(self) -> bool:
+        return self.options.forms == "dictionary"
 
-def words_of(result: Result, options: ViewOptions) -> Mapping[str, int]:
-    words = result.result_all if options.keep_stop_words else result.result_no_stop_words
-    return words or {}
+    def forms(self, word: str) -> Mapping[str, int]:
+        """The words of a dictionary form, and how often they occur in both."""
+        return merge_counts(*(every.of(word) for every in self.every))
+
+    def word_to_dict(self, word: Keyness) -> dict[str, Any]:
+        forms = [every.of(word.word) for every in self.every] if self.has_forms else []
+        return {**to_dict(word), **dict(zip(("forms_a", "forms_b"), forms, strict=False))}
 
 
 def to_dict(word: Keyness) -> dict[str, Any]:

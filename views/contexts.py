@@ -15,7 +15,7 @@ from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg, text_arg
 from web.respond import Page, respond
-from web.word_query import key_of, query_arg
+from web.word_query import address_of, count_forms, key_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
 from wordcount.analysis.contexts import (
     CONTEXT_WORDS,
@@ -101,7 +101,7 @@ class ContextsPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         """What the address of this page asks for; what is usual is left out."""
-        asked = {"word": self.word, "near": self.near}
+        asked = {**address_of(self.asked), "near": self.near}
         asked |= {"sort": "" if self.order == "position" else self.order}
         asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}
         asked |= {"window": str(self.window) if self.near and self.window != WINDOW else ""}
@@ -127,6 +127,10 @@ class ContextsPage(Page):
     def dispersion(self) -> float | None:
         return dispersion(self.positions, self.total)
 
+    @cached_property
+    def forms(self) -> Mapping[str, int]:
+        return count_forms(self.asked, self.reading)
+
     @property
     def ticks(self) -> str:
         return ticks(self.positions, self.total)
@@ -143,6 +147,7 @@ class ContextsPage(Page):
         return {
             **identity(self.result),
             "word": self.key,
+            **({"forms": self.forms} if self.forms else {}),
             "count": len(self.positions),
             "dispersion": self.dispersion and round(self.dispersion, 4),
             "contexts": map(to_dict, self.found),

@@ -12,6 +12,7 @@ from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve, respond_chart
+from web.dictionary import offered_forms
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -72,6 +73,11 @@ class HistoryPage(Page):
     def result(self) -> Result:
         """The result in whose tabs the history is: that with the `id`, or the newest."""
         return next((each for each in self.found if each.id == self.id), self.found[0])
+
+    @cached_property
+    def forms(self) -> Mapping[str, int]:
+        """Other forms of the word, in the result in whose tabs the history is."""
+        return offered_forms(self.result.id, self.word) if self.word else {}
 
     @property
     def query(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from views.front import FrontPage
 from web import deletion, formats
 from web.addresses import address_of
 from web.admission import admit
+from web.dictionary import forms_switch, forms_table, has_forms
 from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
@@ -123,11 +124,17 @@ class ResultPage(Page):
 
     @property
     def switches(self) -> Sequence[str]:
-        return ["stop_words"] if self.has_stop_words and self.result.total else []
+        if not self.result.total:
+            return []
+        return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
 
     @cached_property
     def table(self) -> WordTable:
-        return table_or_404(self.id, self.choice.options.keep_stop_words, int_arg("page"))
+        options, number = self.choice.options, int_arg("page")
+        table = table_or_404(self.id, options.keep_stop_words, number)
+        if table.result.total and has_forms([table.result], options):
+            return forms_table(table.result, options, number)
+        return table
 
     @property
     def result(self) -> Result:

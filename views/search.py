@@ -10,6 +10,8 @@ from werkzeug.utils import cached_property
 from models import MAX_ID, Result
 from search import MAX_WORDS, Criteria, Found, counts_in, search
 from web import formats
+from web.addresses import id_arg
+from web.dictionary import offered_forms
 from web.limits import wait_for_turn
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
@@ -29,7 +31,7 @@ def show() -> Response:
     criteria = criteria_of(**asked)
     before = int_arg("before", most=MAX_ID)
     found = search(criteria, before, wait_for_turn=wait_for_turn) if criteria else Found()
-    return respond("search.html", SearchPage(asked, criteria, before, found))
+    return respond("search.html", SearchPage(asked, criteria, before, found, id_arg("result")))
 
 
 def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
@@ -68,6 +70,13 @@ class SearchPage(Page):
     criteria: Criteria
     before: int | None
     found: Found
+    id: int | None = None
+
+    @cached_property
+    def forms(self) -> Mapping[str, int]:
+        """Other forms of the one word, in the result that the visitor comes from."""
+        words = self.criteria.words
+        return offered_forms(self.id, words[0]) if self.id and len(words) == 1 else {}
 
     @property
     def results(self) -> Sequence[Result]:
@@ -79,7 +88,8 @@ class SearchPage(Page):
 
     @property
     def query(self) -> dict[str, Any]:
-        return {name: text for name, text in self.asked.items() if text}
+        asked = {**self.asked, "result": self.id}
+        return {name: value for name, value in asked.items() if value}
 
     def older(self, format: str | None = None) -> str | None:
         if not self.found.has_older:

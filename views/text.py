@@ -23,7 +23,7 @@ from web.text_pages import (
     page_of,
     page_starts,
 )
-from web.word_query import key_of, query_arg
+from web.word_query import address_of, key_of, query_arg
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.characters import to_nfc
 from wordcount.words.counting import clean_text
@@ -130,7 +130,7 @@ class TextPage(Page):
 
     @property
     def query(self) -> dict[str, Any]:
-        return {"id": self.result.id, **({"word": self.word} if self.word else {})}
+        return {"id": self.result.id, **address_of(self.asked)}
 
     @property
     def made_of(self) -> Sequence[Result]:

@@ -9,6 +9,7 @@ from werkzeug.utils import cached_property
 
 from models import Result
 from web import formats
+from web.dictionary import Words, forms_switch, words_of
 from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.paging import Paging
@@ -16,6 +17,7 @@ from web.query import int_arg
 from web.respond import Page, respond
 from web.word_choice import Choice, Ranked, choice_args, choose
 from web.word_table import WordRow
+from wordcount.forms.rows import details
 from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("words", __name__)
@@ -28,9 +30,10 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class WordsPage(Page):
-    """The chosen words of a result of `total` words."""
+    """The chosen of `every` word of a result of `total` words."""
 
     result: Result
+    every: Words
     choice: Choice
     total: int
     chosen: Sequence[Ranked]
@@ -40,15 +43,16 @@ class WordsPage(Page):
     def with_id(cls, id: int) -> "WordsPage":
         """The page that the query asks for. Aborts with 404 or 400."""
         result, choice, number = counts_or_404(id), choice_args(), int_arg("page")
-        chosen = choose(result, choice)
-        return cls(result, choice, result.total or 1, chosen, Paging.of(len(chosen), number))
+        every = words_of(result, choice.options)
+        chosen = choose(result, every, choice)
+        return cls(result, every, choice, result.total or 1, chosen, Paging.of(len(chosen), number))
 
     @cached_property
     def words(self) -> list[WordRow]:
         """The rows of this page; their bars have the same scale on all pages."""
         most = max((count for _, _, count in self.chosen), default=1)
         return [
-            WordRow(rank, word, count, share=count / self.total, bar=count / most)
+            WordRow(rank, word, count, count / self.total, count / most, self.every.of(word))
             for rank, word, count in self.paging.cut(self.chosen)
         ]
 
@@ -62,7 +66,7 @@ class WordsPage(Page):
 
     @property
     def switches(self) -> Sequence[str]:
-        return ["stop_words"] if self.has_stop_words else []
+        return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
 
     @property
     def made_of(self) -> Sequence[Result]:
@@ -77,16 +81,19 @@ class WordsPage(Page):
         return {**identity(self.result), "words": words, "partial": self.partial}
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        yield "word", "rank", "count", "per_thousand", "stop_word"
-        for row in self.chosen:
-            yield tuple(self.word_to_dict(row).values())
+        forms = [] if self.every.forms is None else ["forms"]
+        yield "word", "rank", "count", "per_thousand", "stop_word", *forms
+        for row in map(self.word_to_dict, self.chosen):
+            yield *list(row.values())[:5], *(details(row[name]) for name in forms)
 
     def word_to_dict(self, row: Ranked) -> dict[str, Any]:
         rank, word, count = row
+        others: Mapping[str, int] = self.result.result_no_stop_words or {}
         return {
             "word": word,
             "rank": rank,
             "count": count,
             "per_thousand": round(count * 1000 / self.total, 4),
-            "stop_word": word not in (self.result.result_no_stop_words or {}),
+            "stop_word": others.keys().isdisjoint(self.every.names(word)),
+            **self.every.to_dict(word),
         }

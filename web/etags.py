@@ -14,7 +14,7 @@ from web.formats import wanted_format
 # Everything that an answer is made of, beside its results.
 SOURCES = (
     *("*.py", "web/*.py", "views/*.py", "wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/*.*"),
+    *("templates/**/*.*", "static/*.*", "requirements.txt"),
 )
 
 # What an answer depends on beside its address. A cache asks again before each use.

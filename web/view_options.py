@@ -11,8 +11,8 @@ from flask import Flask, Response, abort, request
 
 from web.formats import wanted_format
 
-# The values of each option; the first is that of JSON, CSV and SVG, the second what people prefer.
-OPTIONS = {"stop_words": ("keep", "drop")}
+# The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
+OPTIONS = {"stop_words": ("keep", "drop"), "forms": ("written", "written", "dictionary")}
 
 COOKIE = "view"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -30,7 +30,8 @@ class ViewOptions:
     @property
     def query(self) -> dict[str, str]:
         """What every address carries that shows the same in any browser and in any format."""
-        return {"stop_words": "keep" if self.keep_stop_words else "drop"}
+        forms = {} if self.forms == "written" else {"forms": self.forms}
+        return {"stop_words": "keep" if self.keep_stop_words else "drop", **forms}
 
 
 AS_STORED = ViewOptions()  # what programs get that ask for nothing else
@@ -40,14 +41,14 @@ def view_options() -> ViewOptions:
     """The options of this request. Aborts with 400."""
     kept = cookie_options() if is_for_people() else {}
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
-    return ViewOptions(keep_stop_words=asked["stop_words"] == "keep")
+    return ViewOptions(keep_stop_words=asked["stop_words"] == "keep", forms=asked["forms"])
 
 
 def option_arg(name: str, kept: str | None) -> str:
     values = OPTIONS[name]
     option = request.args.get(name) or kept or values[is_for_people()]
     if option not in values:
-        abort(400, f"{name} must be one of {', '.join(values)}.")
+        abort(400, f"{name} must be one of {', '.join(dict.fromkeys(values))}.")
     return option
 
 

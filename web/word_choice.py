@@ -1,9 +1,10 @@
 """Which of a result's words are shown, and in which order: what its visitor has chosen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models import Result
+from web.dictionary import Words
 from web.query import choice_arg, text_arg
 from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
@@ -51,35 +52,33 @@ def choice_args() -> Choice:
     )
 
 
-def choose(result: Result, choice: Choice) -> list[Ranked]:
-    """The chosen words of `result`, each with its rank by frequency among those counted."""
-    counts: dict[str, int] = (
-        result.result_all if choice.options.keep_stop_words else result.result_no_stop_words
-    ) or {}
+def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
+    """The chosen of the `words` of `result`, each with its rank by frequency among them."""
     language = result.language or "und"
-    without = words_of(choice.without, language)
-    parts = parts_of(choice.filter, language, counts)
+    without = keys_of(choice.without, language)
+    parts = parts_of(choice.filter, language, words)
     ranked = [
         (rank, word, count)
-        for rank, (word, count) in enumerate(counts.items(), start=1)
-        if word not in without and any(part in word for part in parts)
+        for rank, (word, count) in enumerate(words.counts.items(), start=1)
+        if without.isdisjoint(names := words.names(word))
+        and any(part in name for part in parts for name in names)
     ]
     return sorted(ranked, key=SORTS[choice.sort][1])
 
 
-def words_of(text: str, language: str) -> frozenset[str]:
+def keys_of(text: str, language: str) -> frozenset[str]:
     """The words of `text` as they are counted, and the numbers in it that have spaces."""
     numbers = [key_of(part, language) for part in text.split(",") if " " in part.strip()]
     return frozenset([*tokenize(text, language).keys, *numbers])
 
 
-def parts_of(text: str, language: str, counts: Mapping[str, int]) -> Sequence[str]:
+def parts_of(text: str, language: str, words: Words) -> Sequence[str]:
     """The parts of words that `text` stands for: as it is if a word has that in it, else its words.
 
     So "'s" finds "cat's", "U.S.A." finds "u.s.a", and "devil-may-care" its three words.
     """
     part = key_of(text, language)
-    if any(part in word for word in counts):
+    if any(part in name for word in words.counts for name in words.names(word)):
         return [part]
     return tokenize(text, language).keys or [part]
 

@@ -1,9 +1,10 @@
 """The words of a result as a table: one page of it, or all of it as CSV."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
+from typing import Any
 from urllib.parse import quote
 
 import peewee as pw
@@ -15,19 +16,25 @@ from web.paging import Paging
 from web.stored_words import read_column, split
 
 LONGEST_WORD = 100  # characters of a word in a table
+MAX_FORMS = 50  # of a dictionary form in a table; JSON and CSV have all
+FORMS = "&amp;forms=dictionary"
 MAX_WORDS = 100_000_000  # more than any result has
 SERIALIZE_FROM = 100_000  # different words; reading a page of more takes more than 0.1 seconds
 
 
 @dataclass(frozen=True)
 class WordRow:
-    """One word: its rank from 1, its count, its share of all words and of the longest bar."""
+    """One word: its rank from 1, its count, its share of all words and of the longest bar.
+
+    Where words are grouped by dictionary form, `forms` are the words with their counts.
+    """
 
     rank: int
     word: str
     count: int
     share: float
     bar: float
+    forms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,11 +96,11 @@ def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
     ]
 
 
-def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[str, ...]]:
-    """The text of each cell of each row; `contexts` is the address of the contexts of a word.
+def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[Any, ...]]:
+    """The text of each cell of each row, and its forms.
 
-    In Python, because a template takes three times as long. A long word is cut and has no address:
-    contexts show no word as long as that.
+    `contexts` is the address of the contexts of a word. A long word is cut and has no address:
+    contexts show no word as long as that. In Python, because a template takes three times as long.
     """
     for row in rows:
         is_long = len(row.word) > LONGEST_WORD
@@ -101,8 +108,19 @@ def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[str, ...]]:
             f"{row.rank:,}",
             f"{row.bar:.2%}"[:-1],
             f"{row.word[: LONGEST_WORD - 1]}…" if is_long else row.word,
-            "" if is_long else f"{contexts}?word={quote(row.word, safe='')}",
+            ""
+            if is_long
+            else f"{contexts}?word={quote(row.word, safe='')}{FORMS if row.forms else ''}",
             f"{row.count:,}",
             "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
             "<0.01" if 0 < row.share < 0.00001 else f"{row.share * 1000:,.2f}",
+            [] if [*row.forms] == [row.word] else form_cells(row, contexts),
         )
+
+
+def form_cells(row: WordRow, contexts: str) -> list[tuple[str, str, str]]:
+    """The first forms of a row: each word, the address of its contexts, and its count."""
+    return [
+        (form, f"{contexts}?word={quote(form, safe='')}", f"{count:,}")
+        for form, count in islice(row.forms.items(), MAX_FORMS)
+    ]

@@ -7,6 +7,7 @@ from text_pieces import LANGUAGES, PIECES
 
 from models import Result
 from views.search import criteria_of
+from web.dictionary import Words
 from web.word_choice import Choice, choose
 from wordcount.analysis.paragraphs import join_wrapped_lines
 from wordcount.analysis.phrases import phrases
@@ -60,7 +61,7 @@ def test_a_text_as_own_stop_words_leaves_out_all_its_words(text, language):
     text = clean_text(text)
     result = Result(language=language, result_all=dict(count_words(text, language)))
 
-    assert choose(result, Choice(without=text)) == []
+    assert choose(result, Words(result.result_all), Choice(without=text)) == []
 
 
 @given(texts, languages)
@@ -69,5 +70,7 @@ def test_a_word_is_found_by_its_own_text(text, language):
     result = Result(language=language, result_all=dict(count_words(reading.text, language)))
 
     for token in reading.tokens:
-        found = choose(result, Choice(filter=reading.text[token.start : token.end]))
+        found = choose(
+            result, Words(result.result_all), Choice(filter=reading.text[token.start : token.end])
+        )
         assert token.key in {word for _, word, _ in found}

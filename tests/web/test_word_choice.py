@@ -3,13 +3,14 @@
 import pytest
 
 from models import Result
+from web.dictionary import Words
 from web.word_choice import Choice, choose
 from wordcount.words.counting import count_words
 
 
 def chosen(text, language, **values):
     result = Result(language=language, result_all=dict(count_words(text, language)))
-    return {word for _, word, _ in choose(result, Choice(**values))}
+    return {word for _, word, _ in choose(result, Words(result.result_all), Choice(**values))}
 
 
 @pytest.mark.parametrize(

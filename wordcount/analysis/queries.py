@@ -22,10 +22,14 @@ class TooManyTerms(ValueError):
 
 @dataclass(frozen=True)
 class Query:
-    """`text` is as it was typed. Each term is a sequence of keys; * is any number of characters."""
+    """`text` is as it was typed. Each term is a sequence of keys; * is any number of characters.
+
+    `forms` are the terms where they are all words with one dictionary form.
+    """
 
     text: str
     terms: Sequence[tuple[str, ...]]
+    forms: Sequence[str] = ()
 
 
 class Hit(NamedTuple):

@@ -1,0 +1,280 @@
+"""Dictionary forms group the words of a result on every view, and never change their number."""
+
+import csv
+import io
+from threading import Event
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wordcount import count_text
+from wordcount.forms import dictionary
+from wordcount.forms.tables import Shelf
+
+TEXT = "Cats go home. The cat went home, and cats go. A cat goes."
+GO = {"go": 2, "goes": 1, "went": 1}
+FORMS = "forms=dictionary&stop_words=keep"
+
+
+@pytest.fixture
+def counted(make_result):
+    """Store the result of a text, as a worker would."""
+
+    def counted(text=TEXT, language="en", **values):
+        count = count_text(text, language)
+        return make_result(
+            text=count.text,
+            language=language,
+            result_all=count.result_all,
+            result_no_stop_words=count.result_no_stop_words,
+            total=count.total,
+            distinct=count.distinct,
+            **values,
+        )
+
+    return counted
+
+
+def rows_of(client, address):
+    return {row["word"]: row for row in client.get(address).json["words"]}
+
+
+def csv_of(client, address):
+    return list(csv.DictReader(io.StringIO(client.get(address).text)))
+
+
+def test_words_are_grouped_in_json(client, counted):
+    counted()
+
+    rows = rows_of(client, f"/results/1/words.json?{FORMS}")
+
+    assert rows["go"]["count"] == 4
+    assert rows["go"]["forms"] == GO
+    assert "went" not in rows
+
+
+def test_words_are_grouped_in_csv(client, counted):
+    counted()
+
+    [go] = [row for row in csv_of(client, f"/results/1/words.csv?{FORMS}") if row["word"] == "go"]
+
+    assert go["count"] == "4"
+    assert go["forms"] == "go 2, goes 1, went 1"
+
+
+@pytest.mark.parametrize("path", ["/results/1", "/results/1/words"])
+def test_a_row_opens_its_forms(path, client, counted):
+    counted()
+
+    page = client.get(f"{path}?{FORMS}").text
+
+    assert '<a href="/results/1/contexts?word=go&amp;forms=dictionary">' in page
+    assert "3 forms" in page
+    assert '<a href="/results/1/contexts?word=went">' in page
+
+
+@pytest.mark.parametrize("view", ["words", "cloud"])
+def test_words_are_as_written_unless_asked_for(view, client, counted):
+    counted()
+
+    rows = rows_of(client, f"/results/1/{view}.json")
+
+    assert "went" in rows
+    assert "forms" not in rows["went"]
+
+
+def test_the_cloud_has_dictionary_forms(client, counted):
+    counted()
+
+    assert rows_of(client, f"/results/1/cloud.json?{FORMS}")["go"]["forms"] == GO
+    assert "word=go&amp;forms=dictionary" in client.get(f"/results/1/cloud?{FORMS}").text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("filter=wen", {"go"}), ("filter=go", {"go"}), ("without=went", {"cat", "home"})],
+)
+def test_filters_and_own_stop_words_apply_to_the_forms(query, words, client, counted):
+    counted()
+
+    address = f"/results/1/words.json?forms=dictionary&stop_words=drop&{query}"
+
+    assert set(rows_of(client, address)) - {"the", "and", "a"} == words
+
+
+def test_a_comparison_has_dictionary_forms(client, counted):
+    counted()
+    counted("The dog went. Dogs go and go.")
+
+    compared = client.get(f"/compare.json?a=1&b=2&{FORMS}").json
+
+    lists = [row for name in ("more_in_a", "more_in_b", "shared") for row in compared[name]]
+    [go] = [row for row in lists if row["word"] == "go"]
+    assert (go["a"], go["b"]) == (4, 3)
+    assert (go["forms_a"], go["forms_b"]) == (GO, {"go": 2, "went": 1})
+    assert "4 forms" not in client.get(f"/compare?a=1&b=2&{FORMS}").text
+    assert "3 forms" in client.get(f"/compare?a=1&b=2&{FORMS}").text
+
+
+def test_an_inflected_word_is_no_change(client, counted):
+    counted("the cat goes", url="http://a.example/")
+    counted("the cat went", url="http://a.example/")
+
+    written = client.get("/changes.json?from=1&to=2").json
+    grouped = client.get("/changes.json?from=1&to=2&forms=dictionary").json
+
+    assert [row["word"] for row in written["came"]] == ["went"]
+    assert (grouped["came"], grouped["went"]) == ([], [])
+
+
+def test_changes_name_the_forms(client, counted):
+    counted("the cat goes", url="http://a.example/")
+    counted("the cat went and went", url="http://a.example/")
+
+    [go] = client.get("/changes.json?from=1&to=2&forms=dictionary").json["rose"]
+    [row] = [
+        row
+        for row in csv_of(client, "/changes.csv?from=1&to=2&forms=dictionary")
+        if row["word"] == "go"
+    ]
+
+    assert (go["forms_before"], go["forms_after"]) == ({"goes": 1}, {"went": 2})
+    assert (row["forms_before"], row["forms_after"]) == ("goes 1", "went 2")
+
+
+@pytest.mark.parametrize("word", ["go", "went"])
+def test_contexts_of_all_forms(word, client, counted):
+    counted()
+
+    found = client.get(f"/results/1/contexts.json?word={word}&forms=dictionary").json
+
+    assert found["count"] == 4
+    assert found["forms"] == GO
+    assert [row["word"] for row in found["contexts"]] == ["go", "went", "go", "goes"]
+
+
+def test_contexts_of_one_form(client, counted):
+    counted()
+    client.set_cookie("view", "forms=dictionary")
+
+    assert "1 time in" in client.get("/results/1/contexts?word=went").text
+
+
+@pytest.mark.parametrize("path", ["words", "cloud", "contexts"])
+def test_a_program_hears_that_there_is_no_dictionary(path, client, counted):
+    counted("một con mèo", "vi")
+
+    reply = client.get(f"/results/1/{path}.json?forms=dictionary&word=con")
+
+    assert reply.status_code == 404
+    assert "no dictionary of Vietnamese" in reply.json["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/results/1", "/results/1/words", "/results/1/cloud"])
+def test_there_is_no_switch_without_a_dictionary(path, client, counted):
+    counted("một con mèo", "vi")
+
+    page = client.get(f"{path}?forms=dictionary").text
+
+    assert "Dictionary forms" not in page
+    assert "mèo" in page
+
+
+@pytest.mark.parametrize("path", ["/results/1", "/results/1/words", "/results/1/cloud"])
+def test_the_choice_is_remembered(path, client, counted):
+    counted()
+
+    client.get(f"{path}?forms=dictionary")
+
+    assert "went<" not in client.get("/results/1/cloud").text
+    assert "went<" in client.get("/results/1/cloud?forms=written").text
+
+
+@pytest.mark.usefixtures("hanging")
+@pytest.mark.parametrize("suffix", ["", ".json"])
+def test_a_dictionary_that_is_not_loaded_in_time_is_an_error(suffix, client, counted, monkeypatch):
+    monkeypatch.setattr("web.dictionary.TIMEOUT", 0)
+    counted()
+
+    reply = client.get(f"/results/1/words{suffix}?forms=dictionary")
+
+    assert reply.status_code == 503
+    assert reply.headers["Retry-After"] == "2"
+    assert "The dictionary of English is still being read." in reply.text
+
+
+@pytest.fixture
+def hanging(monkeypatch):
+    """A dictionary that is not loaded before the test ends."""
+    gate = Event()
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+    monkeypatch.setattr(dictionary, "_lemmatizers", Shelf(lambda _: gate.wait()))
+    yield
+    gate.set()
+
+
+WORDS = st.lists(
+    st.sampled_from("go goes went gone cat cats cat's the us US left news it's b2b Straße".split())
+)
+
+
+@pytest.mark.slow
+@given(WORDS, WORDS)
+@settings(
+    deadline=None,
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_the_number_of_words_is_the_same_in_all_views(client, counted, first, second):
+    url = "http://a.example/"
+    a, b = (counted(" ".join([*words, "x"]), url=url).id for words in (first, second))
+
+    pair = client.get(f"/compare?a={a}&b={b}&{FORMS}").text
+    changes = client.get(f"/changes.json?from={a}&to={b}&forms=dictionary").json
+
+    for id, words, side in ((a, first, "A"), (b, second, "B")):
+        for view in ("words", "cloud"):
+            rows = client.get(f"/results/{id}/{view}.json?{FORMS}").json["words"]
+            assert sum(row["count"] for row in rows) == len(words) + 1
+            assert sum(sum(row["forms"].values()) for row in rows) == len(words) + 1
+        assert f"<b>{side}</b> {len(words) + 1} word" in pair
+    lists = [row for name in ("came", "went", "rose", "fell") for row in changes[name]]
+    assert sum(row["difference"] for row in lists) == len(second) - len(first)
+
+
+@pytest.mark.parametrize("word", ["go", "went"])
+def test_a_search_offers_the_forms_of_the_result_one_comes_from(word, client, counted):
+    counted()
+
+    page = client.get(f"/search?word={word}&result=1").text
+
+    for form, count in GO.items():
+        assert f'/search?word={form}&amp;result=1"' in page
+        assert f"<bdi>{form}</bdi></a> {count}" in page
+
+
+@pytest.mark.parametrize("address", ["/search?word=home&result=1", "/search?word=go"])
+def test_a_search_offers_no_forms_where_there_are_none(address, client, counted):
+    counted()
+
+    assert "Forms in this result" not in client.get(address).text
+
+
+def test_the_course_of_a_word_offers_its_forms(client, counted):
+    counted(url="http://a.example/")
+
+    page = client.get("/pages?url=http://a.example/&result=1&word=goes").text
+
+    assert "word=went&amp;result=1" in page
+
+
+@pytest.mark.usefixtures("hanging")
+def test_forms_are_not_offered_while_the_dictionary_is_loaded(client, counted, monkeypatch):
+    monkeypatch.setattr("web.dictionary.TIMEOUT", 0)
+    counted()
+
+    reply = client.get("/search?word=go&result=1")
+
+    assert reply.status_code == 200
+    assert "Forms in this result" not in reply.text

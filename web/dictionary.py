@@ -1,0 +1,130 @@
+"""The words of a result by dictionary form, where its visitor wants that and there are some."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort
+from werkzeug.exceptions import ServiceUnavailable
+
+from models import Result
+from web.lookup import counts_or_404
+from web.paging import Paging
+from web.view_options import ViewOptions, is_for_people
+from web.word_table import WordRow, WordTable
+from wordcount.forms.dictionary import dictionary_forms, has_dictionary, lemmas
+from wordcount.forms.tables import DictionaryLoading
+from wordcount.language.names import language_name
+
+# Seconds that a request waits for the dictionary of a language and looks up words; loading takes
+# up to a second, and four for Finnish.
+TIMEOUT = 5.0
+RETRY_AFTER = 2
+
+
+@dataclass(frozen=True)
+class Words:
+    """How often each word or dictionary form occurs, and the words of each dictionary form."""
+
+    counts: Mapping[str, int]
+    forms: Mapping[str, Mapping[str, int]] | None = None
+
+    def of(self, word: str) -> Mapping[str, int]:
+        """The words of a dictionary form with their counts; none where words are as written."""
+        return {} if self.forms is None else self.forms.get(word, {})
+
+    def to_dict(self, word: str) -> Mapping[str, Any]:
+        """What the row of a word has more in JSON."""
+        return {} if self.forms is None else {"forms": self.of(word)}
+
+    def names(self, word: str) -> set[str]:
+        """A word, or a dictionary form and its words."""
+        return {word, *self.of(word)}
+
+
+def words_of(result: Result, options: ViewOptions) -> Words:
+    """The loaded words of a result as `options` want them, the most frequent first.
+
+    Aborts with 404 where a program asks for dictionary forms that there are none of, and with 503
+    where they take too long.
+    """
+    counts = result.result_all if options.keep_stop_words else result.result_no_stop_words
+    if not has_forms([result], options):
+        return Words(counts or {})
+    try:
+        forms = dictionary_forms(counts or {}, result.language or "und", TIMEOUT)
+    except DictionaryLoading as error:
+        raise still_loading(result) from error
+    return Words({word: sum(words.values()) for word, words in forms.items()}, forms)
+
+
+def forms_table(result: Result, options: ViewOptions, number: int | None) -> WordTable:
+    """One page of the dictionary forms of a done result, made of its most frequent words."""
+    column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
+    words = words_of(counts_or_404(result.id, [column]), options)
+    total, most = result.total or 1, max(words.counts.values(), default=1)
+    rows = [
+        WordRow(rank, word, count, count / total, count / most, words.of(word))
+        for rank, (word, count) in enumerate(words.counts.items(), start=1)
+    ]
+    paging = Paging.of(len(rows), number)
+    return WordTable(result, paging.cut(rows), len(rows), paging)
+
+
+def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
+    """Whether dictionary forms are wanted, and all of `results` have some. Aborts with 404."""
+    if options.forms == "written":
+        return False
+    without = next((each for each in results if not can_have_forms(each)), None)
+    if without and not is_for_people():
+        abort(404, f"There is no dictionary of {named_language(without)}. Leave forms out.")
+    return without is None
+
+
+def forms_switch(*results: Result) -> list[str]:
+    """The option of web/view_options.py that a page of `results` has here, if any."""
+    return ["forms"] if can_have_forms(*results) else []
+
+
+def can_have_forms(*results: Result) -> bool:
+    """Whether there are dictionaries of the languages of all of `results`."""
+    return all(has_dictionary(result.language or "und") for result in results)
+
+
+def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
+    """Those of the words `written` that have the dictionary form `word`, or that of `word`.
+
+    Aborts with 503 where looking them up takes too long.
+    """
+    try:
+        found = lemmas([*written, word], result.language or "und", TIMEOUT)
+    except DictionaryLoading as error:
+        raise still_loading(result) from error
+    forms = [each for each in written if found[each] == word]
+    return forms or [each for each in written if found[each] == found[word]]
+
+
+def offered_forms(id: int, word: str) -> Mapping[str, int]:
+    """The words of a done result with the dictionary form of `word`, where there are others.
+
+    They come with their counts; there are none while the dictionary is not loaded.
+    """
+    result = counts_or_404(id, [Result.result_all])
+    counts: Mapping[str, int] = result.result_all or {}
+    if not can_have_forms(result):
+        return {}
+    try:
+        forms = forms_of(result, word, list(counts))
+    except ServiceUnavailable:
+        return {}
+    return {form: counts[form] for form in forms} if set(forms) - {word} else {}
+
+
+def still_loading(result: Result) -> ServiceUnavailable:
+    message = f"The dictionary of {named_language(result)} is still being read. Try again."
+    return ServiceUnavailable(message, retry_after=RETRY_AFTER)
+
+
+def named_language(result: Result) -> str:
+    language = result.language or "und"
+    return "an unknown language" if language == "und" else language_name(language) or language
