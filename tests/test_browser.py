@@ -114,6 +114,7 @@ PAGES = {
     "contexts": "/results/1/contexts?word=cat",
     "text": "/results/1/text?word=cat",
     "collocates": "/results/1/collocates?word=cat",
+    "counters": "/results/1/counters",
     "vocabulary": "/results/1/vocabulary",
     "history": "/pages?url=https://example.com/cats&word=cat",
     "changes": "/changes?from=1&to=3",

@@ -9,7 +9,7 @@ from markupsafe import escape
 from web import lookup
 from wordcount import count_text
 
-NAMES = ["words", "cloud", "phrases", "contexts", "text", "collocates", "vocabulary"]
+NAMES = ["words", "cloud", "phrases", "contexts", "text", "collocates", "vocabulary", "counters"]
 TEXT = "The cat sat. The cat ran, and the dog ran.\nNo dog sat on the black cat."
 
 

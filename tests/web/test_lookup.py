@@ -24,6 +24,7 @@ OF_TEXT = [
     "/results/1/contexts.svg?word=cat",
     "/results/1/text?word=cat",
     "/results/1/collocates.json?word=cat",
+    "/results/1/counters",
     "/results/1/phrases.json",
     "/results/1/vocabulary",
     "/results/1/vocabulary.svg",
