@@ -40,3 +40,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
 
 const waiting = document.querySelector("[data-refresh]"); // in seconds
 if (waiting) setTimeout(() => location.reload(), 1000 * waiting.dataset.refresh);
+
+// The length of a text is shown as one types.
+for (const field of document.querySelectorAll("textarea[data-length]")) {
+  const place = document.getElementById(field.dataset.length);
+  field.addEventListener("input", async () => (await import("./length.js")).show(field, place));
+}

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
-from wordcount import count_text
+from wordcount import count_text, length
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -360,6 +360,96 @@ def test_everything_is_sent_without_javascript(open_browser, counted, site, work
     page.get_by_role("button", name="Search").click()
 
     expect(page.get_by_role("heading", name="Newest first")).to_be_visible()
+
+
+PARAGRAPHS = {
+    "en": "The doctor came home. It cost 3.50 dollars!\n\nWhat’s the café’s name, 👩‍👧?\n",
+    "de": "Der Zug hält in Köln. Wir steigen um! Eine längere Fahrt.\n",
+    "ko": "아이들이 학교에 갔다. 선생님은 안 오셨다!\n이 책은 재미있니?",
+    "ja": "子どもたちは学校へ行った。先生は来なかった!\n",
+    "ru": "Дети пошли в школу. Учитель не пришёл!\n\nГде новая книга?",
+    "wrapped": "The quick brown fox jumps over the lazy dog and\n"
+    "runs away into the deep forest where nobody can\n"
+    "see it any more. Then it comes back, because it\n"
+    "is hungry, and eats. The end.\n\nNew paragraph.\n",
+}
+
+
+def type_text(page, text):
+    page.goto("/")
+    page.get_by_text("or paste a text").click()
+    page.get_by_label("Text in any language").fill(text)
+    expect(page.locator("#length")).to_be_visible()
+    return {
+        each.get_attribute("data-figure"): each.inner_text().replace(",", "")
+        for each in page.locator("#length [data-figure]").all()
+    }
+
+
+@pytest.mark.parametrize("language", PARAGRAPHS)
+def test_the_length_is_shown_as_one_types(language, page, counted):
+    text = PARAGRAPHS[language]
+    expected = length(text, language if len(language) == 2 else "en")
+
+    shown = type_text(page, text)
+
+    for name, number in expected.to_dict().items():
+        assert shown[name] == str(number), name
+    # A dictionary of another release may find other words in Japanese.
+    if language != "ja":
+        assert shown["words"] == str(count_text(text, language).total)
+
+
+def test_an_address_has_no_length(page, counted):
+    type_text(page, "Two words")
+
+    page.get_by_label("Text in any language").fill("https://example.com/page")
+
+    expect(page.locator("#length")).to_be_hidden()
+
+
+def test_a_long_text_is_measured_in_slices(open_browser, counted):
+    """A page answers keys between two slices, none of which has more than 2 % of this text."""
+    page = open_browser()
+    page.add_init_script("""
+        const {segment} = Intl.Segmenter.prototype;
+        window.longest = window.turns = 0;
+        Intl.Segmenter.prototype.segment = function (text) {
+            window.longest = Math.max(window.longest, text.length);
+            return segment.call(this, text);
+        };
+        setInterval(() => (window.turns += 1));
+    """)
+    sentence, times = "The doctor came home, and the “others” left.\n", 23_000
+    size = len(sentence) * times
+
+    page.goto("/")
+    page.get_by_text("or paste a text").click()
+    turns = page.evaluate("window.turns")
+    page.get_by_label("Text in any language").evaluate(
+        """(field, [sentence, times]) => {
+            field.value = sentence.repeat(times);
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        [sentence, times],
+    )
+    words = page.locator("[data-figure=words]")
+    expect(words).to_have_text(f"{8 * times:,}", timeout=3 * PATIENCE)
+
+    assert size > 1_000_000
+    assert 0 < page.evaluate("window.longest") <= size / 50
+    assert page.evaluate("window.turns") - turns >= 50
+
+
+def test_a_text_that_changes_meanwhile_is_measured_anew(page, counted):
+    page.goto("/")
+    page.get_by_text("or paste a text").click()
+    field = page.get_by_label("Text in any language")
+
+    field.fill("One two. " * 5_000)
+    field.fill("One two three.")
+
+    expect(page.locator("[data-figure=words]")).to_have_text("3")
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
