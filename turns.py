@@ -77,9 +77,10 @@ CLAIM = f"""
         UPDATE results
         SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
         WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
-        RETURNING id, url, attempts, coalesce(priority, 0) AS priority, client, queued_at
+        RETURNING id, url, attempts, coalesce(priority, 0) AS priority, client, queued_at,
+            CASE WHEN language_source = 'given' THEN language END AS language
     )
-    SELECT id, url, attempts, priority, client
+    SELECT id, url, attempts, priority, client, language
     FROM claimed
     ORDER BY priority, queued_at, id
 """

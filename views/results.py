@@ -49,7 +49,7 @@ blueprint = Blueprint("results", __name__)
 @blueprint.post("/results")
 def create() -> BaseResponse:
     with serialize_large_request() as is_large:
-        fields = read_fields("url", "text")
+        fields = read_fields("url", "text", "language")
         try:
             submission = check_fields(fields)
         except PageError as error:

@@ -15,8 +15,10 @@ from web.lookup import counts_or_404, has_more_words, identity
 from web.paging import Paging
 from web.query import int_arg
 from web.respond import Page, respond
-from web.word_choice import Choice, Ranked, choice_args, choose
+from web.unusual import Ranked, unusual
+from web.word_choice import Choice, choice_args, choose
 from web.word_table import WordRow
+from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
 from wordcount.language.stopwords import stop_words
 
@@ -78,16 +80,28 @@ class WordsPage(Page):
 
     def to_dict(self) -> Mapping[str, Any]:
         words = map(self.word_to_dict, self.chosen)
-        return {**identity(self.result), "words": words, "partial": self.partial}
+        return {
+            **identity(self.result),
+            **self.every.source,
+            "words": words,
+            "partial": self.partial,
+        }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         forms = [] if self.every.forms is None else ["forms"]
-        yield "word", "rank", "count", "per_thousand", "stop_word", *forms
+        compared = ("log_ratio", "log_likelihood")
+        yield "word", "rank", "count", "per_thousand", "stop_word", *compared, *forms
         for row in map(self.word_to_dict, self.chosen):
-            yield *list(row.values())[:5], *(details(row[name]) for name in forms)
+            yield *list(row.values())[:7], *(details(row[name]) for name in forms)
+
+    @cached_property
+    def unusual(self) -> Mapping[str, Keyness]:
+        """The words compared with their language at large, which has no dictionary forms."""
+        return {} if self.every.forms is not None else unusual(self.result, self.chosen)
 
     def word_to_dict(self, row: Ranked) -> dict[str, Any]:
         rank, word, count = row
+        compared = self.unusual.get(word)
         others: Mapping[str, int] = self.result.result_no_stop_words or {}
         return {
             "word": word,
@@ -95,5 +109,7 @@ class WordsPage(Page):
             "count": count,
             "per_thousand": round(count * 1000 / self.total, 4),
             "stop_word": others.keys().isdisjoint(self.every.names(word)),
+            "log_ratio": compared and round(compared.log_ratio, 2),
+            "log_likelihood": compared and round(compared.g2, 2),
             **self.every.to_dict(word),
         }
