@@ -13,6 +13,7 @@ from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve, respond_chart
 from web.dictionary import offered_forms
+from web.lookup import text_tag
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -50,7 +51,7 @@ def addresses_arg() -> list[str]:
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(tokenize(text_arg("word"), result.language or "und").keys[:1])
+    return " ".join(tokenize(text_arg("word"), text_tag(result)).keys[:1])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from flask import abort
 
 from models import Result
 from web.dictionary import forms_of, has_forms
+from web.lookup import text_tag
 from web.query import choice_arg, text_arg
 from web.view_options import ViewOptions
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
@@ -20,7 +21,7 @@ def query_arg(result: Result, reading: Reading) -> Query:
     """The words and phrases of the query, or all forms of its one word. Aborts with 400."""
     wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
     try:
-        asked = parse_query(text_arg("word"), language_of(result), reading)
+        asked = parse_query(text_arg("word"), text_tag(result), reading)
     except TooManyTerms as error:
         abort(400, str(error))
     match asked.terms:
