@@ -31,7 +31,8 @@ ROOMS = [
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
-    ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
+    # A subject each.
+    ["search", "watches", "recounts", "frequencies", "listing", "history", "reference", "outcomes"],
     ["alerts"],  # on the words of watched pages
     ["subscriptions"],  # how watches begin and end
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is

@@ -101,11 +101,15 @@ class ContextsPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         """What the address of this page asks for; what is usual is left out."""
-        asked = {**address_of(self.asked), "near": self.near}
+        asked = {"near": self.near}
         asked |= {"sort": "" if self.order == "position" else self.order}
         asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}
         asked |= {"window": str(self.window) if self.near and self.window != WINDOW else ""}
-        return {"id": self.result.id, **{name: value for name, value in asked.items() if value}}
+        return {**self.address, **{name: value for name, value in asked.items() if value}}
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.asked, self.result)
 
     @property
     def widths(self) -> Sequence[tuple[int, int]]:

@@ -47,7 +47,9 @@ def tag_of(results: Sequence[Result]) -> str | None:
     """The ETag of the answer to this request, made of `results`; None if it may change."""
     if not results or not all(result.is_finished for result in results):
         return None
-    made_of = [(result.id, result.total, *result.rules.values()) for result in results]
+    made_of = [
+        (result.id, result.page_total or result.total, *result.rules.values()) for result in results
+    ]
     asked = (wanted_format(), request.full_path, *(request.headers.get(name) for name in VARY[1:]))
     return md5(repr((release(), made_of, asked)).encode(), usedforsecurity=False).hexdigest()
 

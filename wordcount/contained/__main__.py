@@ -6,6 +6,7 @@ the number of parts that follow.
 
 import contextlib
 import gc
+import hashlib
 import json
 import math
 import os
@@ -54,51 +55,70 @@ def main() -> None:
             allow_cpu_time(cpu_seconds)
             head, parts = answer(request, body)
             del body
-            send(replies, json.dumps(head | {"parts": len(parts)}).encode(), *parts)
+            send(replies, json.dumps(head | {"parts": [*parts]}).encode(), *parts.values())
             if head.get("is_last"):
                 return
 
 
-def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """Return the head of the reply and its parts: all words, those without stop words, the text."""
+def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the head of the reply, and its parts by their names."""
     try:
         return count(request, body)
     except MemoryError:
         # The state of this process may be inconsistent, so it is replaced.
-        return {"error": TooLarge.code, "message": OVER_LIMITS, "is_last": True}, []
+        return {"error": TooLarge.code, "message": OVER_LIMITS, "is_last": True}, {}
     except PageError as error:
-        return {"error": error.code, "message": str(error)}, []
+        return {"error": error.code, "message": str(error)}, {}
     except Exception:
-        return {"error": InternalError.code, "message": traceback.format_exc()}, []
+        return {"error": InternalError.code, "message": traceback.format_exc()}, {}
 
 
-def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     # Imported after the limit on memory is set.
     from wordcount.analysis.length import length
     from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
-    from wordcount.count import count_page, count_text
-    from wordcount.page import TEXT_RULE
+    from wordcount.count import count_main, count_page, count_text
+    from wordcount.page import MAIN_RULE, TEXT_RULE
     from wordcount.page.refresh import find_refresh
     from wordcount.words import RULE
 
     if request["kind"] == "refresh":
-        return {"url": find_refresh(body, request["content_type"], request["url"])}, []
+        return {"url": find_refresh(body, request["content_type"], request["url"])}, {}
     if request["kind"] == "page":
         counted = count_page(body, request["content_type"])
-        texts = [counted.text.encode()]
+        main, main_rule, is_new = counted.main, MAIN_RULE, True
     else:
         text = body.decode()
-        counted = count_text(text, request.get("language"))
-        texts = [] if counted.text == text else [counted.text.encode()]
+        counted = count_text(text, request["language"])
+        lines = request["main_lines"]
+        main = count_main(text, lines, counted.language) if lines else None
+        main_rule, is_new = None, counted.text != text
     head = {name: getattr(counted, name) for name in FIELDS}
     mattr = mattr_of_sample(counted.text, counted.language)
     head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
     long_words = count_long_words(counted.result_all)
     measured = length(counted.text, counted.language).to_dict() | {"long_words": long_words}
     head["length"] = json.dumps(measured)
-    words = (counted.result_all, counted.result_no_stop_words)
-    return head, [*(json.dumps(each, ensure_ascii=False).encode() for each in words), *texts]
+    head |= {"main_rule": main_rule}
+    parts = {
+        "result_all": to_json(counted.result_all),
+        "result_no_stop_words": to_json(counted.result_no_stop_words),
+    }
+    if is_new:
+        parts["text"] = counted.text.encode()
+    if main:
+        digest = hashlib.md5(main.text.encode(), usedforsecurity=False).hexdigest()
+        head |= {"main_total": main.total, "main_distinct": main.distinct}
+        head |= {"main_fingerprint": digest}
+        parts["main_lines"] = to_json(main.lines)
+        parts["main_all"] = to_json(main.result_all)
+        parts["main_no_stop_words"] = to_json(main.result_no_stop_words)
+    return head, parts
+
+
+def to_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def allow_cpu_time(seconds: int) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from wordcount.errors import CountingCrashed, NotText, TooLarge
+from wordcount.line_ranges import LineRanges
 
 from . import pipes
 
@@ -28,14 +29,13 @@ MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
-PARTS = ("result_all", "result_no_stop_words", "text")  # of a reply, after its head
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
 ERRORS = {error.code: error for error in (NotText, TooLarge)}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
-Reply = tuple[dict[str, Any], list[str]]  # the head of a reply, and its parts
+Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ class SerializedCount:
 
     `text_rule` and `rule` are those by which it was counted, `mattr` is that of a sample of the
     text. `text` is None if it equals the text that was sent. `length` is JSON too: that of the
-    text, and its number of `long_words`.
+    text, and its number of `long_words`. So are the lines and words of the main text, of which
+    `main_fingerprint` is the MD5; all of it is None without one. `main_rule` is None if it was not
+    looked for.
     """
 
     title: str | None
@@ -69,11 +71,18 @@ class SerializedCount:
     result_no_stop_words: str
     text: str | None = None
     length: str | None = None
+    main_rule: int | None = None
+    main_lines: str | None = None
+    main_fingerprint: str | None = None
+    main_total: int | None = None
+    main_distinct: int | None = None
+    main_all: str | None = None
+    main_no_stop_words: str | None = None
 
     @property
     def size(self) -> int:
         """The bytes of memory that the text and JSON take."""
-        return sum(map(sys.getsizeof, (self.text, self.result_all, self.result_no_stop_words)))
+        return sum(map(sys.getsizeof, vars(self).values()))
 
 
 class PoolClosed(Exception):
@@ -114,8 +123,10 @@ class CountingProcess:
         found: str | None = head["url"]
         return found
 
-    def count_text(self, text: str, language: str | None = None) -> SerializedCount:
-        request = {"kind": "text", "language": language}
+    def count_text(
+        self, text: str, language: str | None = None, main_lines: LineRanges | None = None
+    ) -> SerializedCount:
+        request = {"kind": "text", "language": language, "main_lines": main_lines}
         return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
     def start(self) -> None:
@@ -165,7 +176,7 @@ class CountingProcess:
     def _count(self, request: dict[str, Any], body: IO[bytes]) -> SerializedCount:
         head, parts = self._ask(request, body)
         # The text is not sent if it equals the one that was received.
-        fields: dict[str, Any] = head | dict(zip(PARTS, parts, strict=False))
+        fields: dict[str, Any] = head | parts
         return SerializedCount(**fields)
 
     def _ask(self, request: dict[str, Any], body: IO[bytes]) -> Reply:
@@ -209,7 +220,7 @@ class CountingProcess:
             pipes.send(requests, json.dumps(request).encode())
             pipes.send_file(requests, body)
             head = json.loads(pipes.receive(replies))
-            parts = [pipes.receive(replies).decode() for _ in range(head.pop("parts"))]
+            parts = {name: pipes.receive(replies).decode() for name in head.pop("parts")}
         if head.pop("is_last", False):
             self.end()
         if "error" in head:
