@@ -83,7 +83,11 @@ class CollocatesPage(Page):
         asked = {"sort": "" if self.order == SORTS[0] else self.order}
         asked |= {"window": "" if self.window == WINDOW else str(self.window)}
         asked = {name: value for name, value in asked.items() if value}
-        return {"id": self.result.id, **address_of(self.asked), **asked, **self.options.query}
+        return {**self.address, **asked, **self.options.query}
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.asked, self.result)
 
     @property
     def switches(self) -> Sequence[str]:

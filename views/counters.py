@@ -10,10 +10,11 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, is_cut, reading_or_404, text_tag
 from web.respond import Page, respond
-from wordcount.analysis.counters import OtherCount, other_counts
-from wordcount.words.tokens import Reading
+from web.view_options import view_options
+from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
+from wordcount.words.tokens import Reading, keys_of
 
 NO_CAUSE = [("", "", "", "")]  # of a counter that counts the same
 
@@ -38,11 +39,15 @@ class CountersPage(Page):
 
     @cached_property
     def counters(self) -> Sequence[OtherCount]:
-        return other_counts(self.reading)
+        others = other_counts(self.reading)
+        if self.result.page_text is None:
+            return others
+        page = keys_of(self.result.page_text, text_tag(self.result))
+        return [count_of_page(self.reading.keys, page), *others]
 
     @property
     def query(self) -> dict[str, Any]:
-        return {"id": self.result.id}
+        return {"id": self.result.id, **view_options().query}
 
     @property
     def made_of(self) -> Sequence[Result]:

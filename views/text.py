@@ -16,7 +16,8 @@ from web.lookup import identity, is_cut, reading_or_404
 from web.query import int_arg
 from web.respond import Page, respond
 from web.text_pages import (
-    Part,
+    Line,
+    MainText,
     counts_of_pages,
     mark_lines,
     merge_spans,
@@ -62,9 +63,20 @@ class TextPage(Page):
 
     @cached_property
     def text(self) -> str:
-        """The text with its own line ends, where the reading has joined wrapped lines."""
-        text = to_nfc(clean_text(self.result.text or ""))
+        """The text with its own line ends, and all of the page where that has a main text.
+
+        The reading has joined wrapped lines, and has the main text only.
+        """
+        if self.main:
+            return normalize(self.result.page_text)
+        text = normalize(self.result.text)
         return text if len(text) == len(self.reading.text) else self.reading.text
+
+    @cached_property
+    def main(self) -> MainText | None:
+        if self.result.part != "main":
+            return None
+        return MainText(normalize(self.result.page_text), self.result.main_lines)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -94,18 +106,24 @@ class TextPage(Page):
         tokens = self.reading.tokens
         if self.at is None or not tokens:
             return 1
-        return page_of(tokens[min(self.at, len(tokens)) - 1].start, self.starts)
+        return page_of(self.in_page(tokens[min(self.at, len(tokens)) - 1].start), self.starts)
 
     def place_of(self, hit: Hit) -> int:
-        return self.reading.tokens[hit.start].start
+        return self.in_page(self.reading.tokens[hit.start].start)
+
+    def in_page(self, place: int) -> int:
+        return self.main.place_in_page(place) if self.main else place
 
     @property
-    def lines(self) -> Iterator[list[Part]]:
-        tokens = self.reading.tokens
-        spans = merge_spans((tokens[hit.start].start, tokens[hit.end - 1].end) for hit in self.hits)
+    def lines(self) -> Iterator[Line]:
+        last_tokens = (self.reading.tokens[hit.end - 1] for hit in self.hits)
+        ends = (self.in_page(token.end - 1) + 1 for token in last_tokens)
+        spans = merge_spans(zip(map(self.place_of, self.hits), ends, strict=True))
         start, end = [*self.starts, len(self.text)][self.number - 1 : self.number + 1]
         target = None if self.hit is None else self.place_of(self.hits[self.hit])
-        return mark_lines(self.text, start, end, spans, target)
+        first = self.text.count("\n", 0, start)
+        for number, parts in enumerate(mark_lines(self.text, start, end, spans, target), first):
+            yield Line(parts, self.main is not None and not self.main.has_line(number))
 
     @cached_property
     def ticks(self) -> str:
@@ -129,8 +147,12 @@ class TextPage(Page):
         return 1 < self.pages <= MOST_REGIONS
 
     @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.asked, self.result)
+
+    @property
     def query(self) -> dict[str, Any]:
-        return {"id": self.result.id, **address_of(self.asked)}
+        return self.address
 
     @property
     def made_of(self) -> Sequence[Result]:
@@ -153,3 +175,7 @@ class TextPage(Page):
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "line", "text"
         yield from enumerate(self.text.split("\n"), start=1)
+
+
+def normalize(text: str | None) -> str:
+    return to_nfc(clean_text(text or ""))

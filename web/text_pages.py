@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from operator import itemgetter
+
+from wordcount.line_ranges import LineRanges
 
 # Bytes of a page as HTML without its marks. If every second character is marked, it has 100 KB.
 PAGE_BYTES = 12_000
@@ -20,6 +23,36 @@ class Part:
 
     text: str
     mark: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line in parts; `is_left_out` of the main text of its page."""
+
+    parts: Sequence[Part]
+    is_left_out: bool = False
+
+
+class MainText:
+    """The main text of a page: `lines` are ranges of the lines of `text`, all of the page."""
+
+    def __init__(self, text: str, lines: LineRanges) -> None:
+        self._kept = {number for start, end in lines for number in range(start, end)}
+        self._shifts: list[tuple[int, int]] = []  # of each kept line, its place here and there
+        here = there = 0
+        for number, line in enumerate(text.split("\n")):
+            if number in self._kept:
+                self._shifts.append((here, there - here))
+                here += len(line) + 1
+            there += len(line) + 1
+
+    def place_in_page(self, place: int) -> int:
+        """Return where the character at `place` of the main text is in the whole page."""
+        index = bisect_right(self._shifts, place, key=itemgetter(0)) - 1
+        return place + self._shifts[index][1] if index >= 0 else place
+
+    def has_line(self, number: int) -> bool:
+        return number in self._kept
 
 
 def page_starts(text: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from flask import abort
 
@@ -9,7 +10,7 @@ from models import Result
 from web.dictionary import forms_of, has_forms
 from web.lookup import text_tag
 from web.query import choice_arg, text_arg
-from web.view_options import ViewOptions
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.words.keys import key
 from wordcount.words.tokens import Reading
@@ -39,10 +40,13 @@ def count_forms(asked: Query, reading: Reading) -> Mapping[str, int]:
     }
 
 
-def address_of(asked: Query) -> dict[str, str]:
-    """The arguments that look for the same."""
+def address_of(asked: Query, result: Result) -> dict[str, Any]:
+    """What addresses carry that look for the same in the same part of a result."""
+    options = view_options()
+    part = {"part": options.part} if options.has_parts else {}
+    word = {"word": asked.text} if asked.text else {}
     forms = {"forms": "dictionary"} if asked.forms else {}
-    return {"word": asked.text, **forms} if asked.text else {}
+    return {"id": result.id, **word, **forms, **part}
 
 
 def key_of(text: str, result: Result) -> str:

@@ -35,4 +35,23 @@ def test_other_counts_come_as_data(client, counted):
 
 
 def test_a_result_leads_to_other_counters(client, counted):
-    assert 'href="/results/1/counters"' in client.get("/results/1").text
+    assert 'href="/results/1/counters' in client.get("/results/1").text
+
+
+def test_the_whole_page_is_another_counter_of_a_main_text(client, make_result):
+    words = count_text("Menu menu cats\nThe cats ran.", "en").result_all
+    main = count_text("The cats ran.", "en").result_all
+    make_result(
+        text="Menu menu cats\nThe cats ran.", result_all=words, main_all=main, main_lines=[[1, 2]],
+        main_no_stop_words=main, main_total=3, main_distinct=3, main_rule=1,
+    )  # fmt: skip
+
+    reply = client.get("/results/1/counters.json?part=main").json
+
+    assert (reply["words"], reply["counters"][0]["words"]) == (3, 6)
+    assert [(each["word"], each["there"]) for each in reply["counters"][0]["causes"]] == [
+        ("menu", 2),
+        ("cats", 2),
+    ]
+    assert "The whole page: 6 words, 3 more" in client.get("/results/1/counters?part=main").text
+    assert len(client.get("/results/1/counters.json").json["counters"]) == 3

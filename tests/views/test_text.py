@@ -147,3 +147,38 @@ def test_too_many_words_are_refused(name, client, counted):
 
     assert reply.status_code == 400
     assert "at most 10 words with *" in reply.json["error"]["message"]
+
+
+MENU = "Home Cats\nThe cat sat here.\nMore cats\nA cat ran.\nCat news"
+MAIN = {"the": 1, "cat": 2, "sat": 1, "here": 1, "a": 1, "ran": 1}
+
+
+@pytest.fixture
+def article(counted):
+    main = {"main_all": MAIN, "main_no_stop_words": MAIN, "main_total": 7, "main_distinct": 6}
+    return counted(MENU, main_lines=[[1, 2], [3, 4]], main_rule=1, **main)
+
+
+def test_what_is_left_out_of_the_main_text_is_grey(client, article):
+    page = client.get("/results/1/text?part=main&word=cat").text
+
+    grey = re.findall(r'<p class="left-out">(.*?)</p>', page)
+    assert grey == ["Home Cats", "More cats", "Cat news"]
+    assert '<p>The <mark id="at">cat</mark> sat here.</p>' in page
+    assert "<p>A <mark>cat</mark> ran.</p>" in page
+
+
+def test_nothing_is_grey_in_the_whole_page(client, article):
+    page = client.get("/results/1/text?part=page&word=cat").text
+
+    assert "left-out" not in page
+    assert marks(page) == ["cat", "cat", "Cat"]
+
+
+def test_a_context_in_the_main_text_leads_to_its_place(client, article):
+    contexts = client.get("/results/1/contexts?word=cat&part=main").text
+    links = re.findall(r'href="([^"]*at=\d+)#at"', contexts)
+
+    page = client.get(links[1].replace("&amp;", "&")).text
+
+    assert '<p>A <mark id="at">cat</mark> ran.</p>' in page

@@ -75,6 +75,19 @@ def other_counts(reading: Reading) -> list[OtherCount]:
     return [_count(counter, rule, chunks) for counter, rule in RULES.items()]
 
 
+def count_of_page(main: Sequence[str], page: Sequence[str]) -> OtherCount:
+    """Return the words of a whole `page`, and those that its main text has not, or less often.
+
+    Both are the keys of the words in order.
+    """
+    here, there = Counter(main), Counter(page)
+    causes = [
+        Cause(word, 1, here[word], count) for word, count in there.items() if count != here[word]
+    ]
+    causes.sort(key=lambda cause: (-abs(cause.difference), cause.word))
+    return OtherCount("page", len(page), len(page) - len(main), causes[:MOST_CAUSES])
+
+
 # A chunk without white space, cut where our words begin and end, with whether each part is a word.
 Chunk = tuple[tuple[str, bool], ...]
 
