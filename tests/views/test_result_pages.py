@@ -130,7 +130,7 @@ def test_a_choice_of_words_is_kept_on_the_page(client, counted):
 
     assert 'name="filter" type="search" value="a"' in page
     assert 'value="dog"' in page
-    assert '<option value="long" selected>' in page
+    assert 'name="sort" value="long"' in page
     assert "words.csv?stop_words=drop&amp;filter=a&amp;without=dog&amp;sort=long" in page
 
 
@@ -316,3 +316,12 @@ def test_contexts_are_as_wide_as_asked(client, counted):
 
     assert (found[0]["left"], found[0]["right"]) == ("c d e", "f g h")
     assert client.get("/results/1/contexts?word=cat&width=31").status_code == 400
+
+
+def test_a_cloud_of_words_that_occur_once_is_not_the_beginning_of_the_alphabet(client, make_result):
+    words = {f"a{number}": 1 for number in range(200)} | {"zebra": 1, "watermelon": 1}
+    make_result(result_all=words, result_no_stop_words=words)
+
+    cloud = [row["word"] for row in client.get("/results/1/cloud.json").json["words"]]
+
+    assert {"zebra", "watermelon"} <= {*cloud}
