@@ -420,7 +420,7 @@ def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_b
     expect(imprint).to_have_count(0)
     page.get_by_role("link", name="Contexts", exact=True).click()
     page.get_by_label("Word or phrase").fill("imprint")
-    page.get_by_role("button", name="Show its contexts").click()
+    page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("does not occur here")).to_be_visible()
 
 
