@@ -15,8 +15,10 @@ from views import (
     alerts,
     changes,
     cloud,
+    collocates,
     compare,
     contexts,
+    counters,
     deletions,
     feed,
     front,
@@ -27,6 +29,7 @@ from views import (
     results,
     robots,
     search,
+    text,
     vocabulary,
     watches,
     words,
@@ -40,6 +43,7 @@ from web import (
     metrics,
     origin,
     requestlog,
+    slashes,
     view_options,
 )
 from web.deletion import may_delete
@@ -55,6 +59,9 @@ VIEWS = (
     cloud,
     phrases,
     contexts,
+    text,
+    collocates,
+    counters,
     vocabulary,
     pages,
     feed,
@@ -105,6 +112,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     metrics.register(app)
     requestlog.register(app)
     view_options.register(app)
+    slashes.register(app)
     dictionary.register(app)
     commands.register(app)
     origin.register(app)

@@ -22,7 +22,7 @@ from db import database
 from models import NETWORK_BYTES, OPEN, Result
 from notify import wake_workers
 from wordcount.contained import SerializedCount
-from wordcount.errors import InternalError, PageError
+from wordcount.errors import InternalError, PageError, Stopped
 
 RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
 MAX_RETRY_DELAY = dt.timedelta(minutes=10)
@@ -188,6 +188,15 @@ def finish(job: Job, count: SerializedCount, url: str | None) -> None:
 def fail(job: Job, error: PageError) -> None:
     """Store the reason why a page could not be counted."""
     _change(job, **_failed(error))
+
+
+def stop(id: int, clients: Collection[bytes]) -> bool:
+    """Fail a pending or running result that one of these digests of a client has submitted.
+
+    Return whether there was one.
+    """
+    is_theirs = (Result.id == id) & Result.status.in_(OPEN) & Result.client.in_(list(clients))
+    return bool(Result.update(**_failed(Stopped())).where(is_theirs).execute())
 
 
 def _failed(error: PageError) -> dict[str, Any]:

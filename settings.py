@@ -47,6 +47,7 @@ class Config:
     DEFAULT_SUBMISSIONS_PER_MINUTE = 60  # per client and web process; 0 is no limit
     DEFAULT_MEGABYTES_PER_DAY = 250  # stored for one client; 0 is no limit
     EMBEDDED_DATABASE = False  # whether the embedded server may replace a missing DATABASE_URL
+    FORM_WAIT = 1.5  # seconds that a submitted form may wait for its result
     INSTANCE = ROOT / "instance"  # Flask's folder for the data of a deployment; never committed
 
     MAX_CONTENT_LENGTH = 10 * 1024 * 1024  # bytes of a request; a fetched page has the same limit
@@ -130,6 +131,7 @@ class TestingConfig(Config):
     __test__ = False  # its name begins like a test's, and pytest would collect it
 
     TESTING = True
+    FORM_WAIT = 0.0  # most tests have no worker to wait for
     NAME = "testing"
     DEFAULT_HOSTS: frozenset[str] = frozenset()
     LOCAL_HOSTS = True

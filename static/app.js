@@ -1,9 +1,27 @@
-// Shows the answer to a form as one types, and a result as soon as it is there. Everything works
-// without it: the form has a button, and a page that waits refreshes itself.
+// Makes pages pleasanter: everything works without it.
 "use strict";
 
-const PAUSE = 200; // milliseconds without a key before the server is asked
+const TYPING = 200; // milliseconds without a key before the server is asked
+const FIRST_LOOK = 300; // milliseconds until a page that waits looks again
+const LAST_LOOK = 3000; // between two looks, at most
+const MAX_FILE = 10_000_000; // bytes, as in settings.py
 
+const load = async (address, signal) => {
+  const reply = await fetch(address, { signal, headers: { Accept: "text/html" } });
+  return new DOMParser().parseFromString(await reply.text(), "text/html");
+};
+
+// Moments are in the time of the visitor; seconds are shown where two would look the same.
+const localize = (root) => {
+  for (const time of root.querySelectorAll("time")) {
+    const style = { dateStyle: "medium", timeStyle: "seconds" in time.dataset ? "medium" : "short" };
+    time.title = time.textContent;
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, style);
+  }
+};
+localize(document);
+
+// A form with data-live shows its answer as one types, in the places that it names.
 for (const form of document.querySelectorAll("form[data-live]")) {
   const places = form.dataset.live.split(" ").map((id) => document.getElementById(id));
   if (places.includes(null)) continue;
@@ -16,20 +34,21 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     asked?.abort();
     asked = new AbortController();
     try {
-      const reply = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      const page = await load(address, asked.signal);
       const found = places.map((place) => page.getElementById(place.id));
       if (found.includes(null)) return location.assign(address);
       places.forEach((place, index) => place.replaceChildren(...found[index].childNodes));
+      places.forEach(localize);
       history.replaceState(null, "", address);
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);
     }
   };
 
+  for (const button of form.querySelectorAll("[data-typed]")) button.hidden = true;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(show, PAUSE);
+    timer = setTimeout(show, TYPING);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -38,5 +57,66 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
 }
 
-const waiting = document.querySelector("[data-refresh]"); // in seconds
-if (waiting) setTimeout(() => location.reload(), 1000 * waiting.dataset.refresh);
+// A page that waits shows what happens, and the result as soon as it is there.
+const progress = document.getElementById("progress");
+const look = async (pause) => {
+  try {
+    const now = (await load(location.href)).getElementById("progress");
+    if (!now) return location.reload();
+    if (now.innerHTML !== progress.innerHTML) progress.replaceChildren(...now.childNodes);
+  } catch {
+    // The server is away for a moment.
+  }
+  setTimeout(look, pause, Math.min(pause * 1.3, LAST_LOOK));
+};
+if (progress) setTimeout(look, FIRST_LOOK, FIRST_LOOK);
+const recounting = document.querySelector("[data-refresh]"); // in seconds
+if (recounting) setTimeout(() => location.reload(), 1000 * recounting.dataset.refresh);
+
+// The field of the front page: Enter sends one line, and a dropped file becomes its text.
+const decode = (bytes) => {
+  const [first, second] = bytes;
+  const utf16 = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[first * 256 + second];
+  for (const encoding of utf16 ? [utf16] : ["utf-8", "euc-kr"]) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      // Another encoding may fit.
+    }
+  }
+  return new TextDecoder("windows-1252").decode(bytes);
+};
+const textOf = (markup) => {
+  const page = new DOMParser().parseFromString(markup, "text/html");
+  page.querySelectorAll("script, style, noscript, template").forEach((each) => each.remove());
+  page.querySelectorAll("body *:not(a, b, i, em, strong, span)").forEach((each) => each.after("\n"));
+  return page.body.textContent;
+};
+for (const form of document.querySelectorAll("form[data-not-text]")) {
+  const field = form.querySelector("textarea");
+  field.addEventListener("keydown", (event) => {
+    const isLine = !field.value.includes("\n") && field.value.length < 200;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !isLine) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  field.addEventListener("input", () => field.setCustomValidity(""));
+  field.addEventListener("dragover", (event) => event.preventDefault());
+  field.addEventListener("drop", async (event) => {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    const text = file.size <= MAX_FILE ? decode(new Uint8Array(await file.arrayBuffer())) : "\0";
+    const isText = !text.includes("\0");
+    field.value = isText && /html/.test(file.type) ? textOf(text) : isText ? text : "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.setCustomValidity(isText ? "" : form.dataset.notText);
+    form.reportValidity();
+  });
+}
+
+// The length of a text is shown as one types.
+for (const field of document.querySelectorAll("textarea[data-length]")) {
+  const place = document.getElementById(field.dataset.length);
+  field.addEventListener("input", async () => (await import("./length.js")).show(field, place));
+}

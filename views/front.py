@@ -8,19 +8,32 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from listing import latest
+from listing import latest_pages
 from models import Result
 from web import formats
+from web.example import Example, example
 from web.respond import Page, respond
 from wordcount.errors import PageError
 
-LATEST = 10  # results on the front page
+LATEST = 10  # pages on the front page
 
 # Ends of files that browsers, search engines and scanners ask for; they are no names of people.
 FILES = tuple(
     ".txt .xml .webmanifest .ico .png .jpg .gif .svg .js .css .map "
     ".html .htm .php .asp .aspx .jsp .cgi .env .git .sql .zip".split()
 )
+
+EXAMPLE = (
+    "A word is small, and a page has many. Count every word of a page, and its subject comes to "
+    "light: the word it repeats, the word it avoids. Count another page, and compare the two: "
+    "a subject leaves its mark on every page."
+)
+
+PAGES_TO_TRY = {
+    "The Moon": "https://en.wikipedia.org/wiki/Moon",
+    "한글": "https://ko.wikipedia.org/wiki/한글",
+    "Alice in Wonderland": "https://www.gutenberg.org/cache/epub/11/pg11.txt",
+}
 
 blueprint = Blueprint("front", __name__)
 
@@ -29,7 +42,7 @@ blueprint = Blueprint("front", __name__)
 def show(name: str = "World") -> Response:
     if name.lower().endswith(FILES):
         abort(404)
-    return respond("front.html", FrontPage(name, address=request.args.get("url", "")))
+    return respond("front.html", FrontPage(name, source=request.args.get("url", "")))
 
 
 @blueprint.get("/favicon.ico")
@@ -43,8 +56,7 @@ class FrontPage(Page):
     """The page for a visitor, with what was submitted and the error in it, if any."""
 
     name: str = "World"
-    address: str = ""
-    text: str = ""
+    source: str = ""
     error: PageError | None = None
 
     @property
@@ -53,7 +65,15 @@ class FrontPage(Page):
 
     @cached_property
     def results(self) -> Sequence[Result]:
-        return latest(limit=LATEST)
+        return latest_pages(LATEST)
+
+    @property
+    def example(self) -> Example:
+        return example(EXAMPLE, "en")
+
+    @property
+    def pages_to_try(self) -> Mapping[str, str]:
+        return PAGES_TO_TRY
 
     def to_dict(self) -> Mapping[str, Any]:
         if self.error:

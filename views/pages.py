@@ -9,13 +9,14 @@ from werkzeug.utils import cached_property
 
 from db import read
 from history import frequency_over_time
-from models import MAX_ID, PAGE_LENGTH, Result, in_utc, rfc3339
+from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
-from web.charts import Curve, curve, respond_chart
+from web.charts import Curve, curve, date_ticks, respond_chart
 from web.dictionary import offered_forms
 from web.lookup import text_tag
 from web.parts import choose_part, have_main
+from web.point_links import PointLink, point_links
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -43,7 +44,8 @@ def chart() -> Response:
 
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
     found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
-    page = HistoryPage(urls, word_arg(found[0]), before, found, int_arg("result"))
+    word, id, start = word_arg(found[0]), int_arg("result"), int_arg("from")
+    page = HistoryPage(urls, word, before, found, id, start)
     choose_part(page.result)
     return page
 
@@ -68,6 +70,7 @@ class HistoryPage(Page):
     before: int | None
     found: Sequence[Result]
     id: int | None = None
+    start: int | None = None
     intervals: Sequence[str] = tuple(INTERVALS)
 
     @property
@@ -126,6 +129,10 @@ class HistoryPage(Page):
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
 
+    @property
+    def links(self) -> Sequence[PointLink]:
+        return point_links(dated(self.points), self.start, self.query)
+
     @cached_property
     def subscription(self) -> Subscription | None:
         """The visitor's own."""
@@ -139,6 +146,16 @@ class HistoryPage(Page):
     def watch(self) -> Watch | None:
         watch: Watch | None = Watch.get_or_none(Watch.url == self.url)
         return watch
+
+    @property
+    def needs_seconds(self) -> bool:
+        """Whether two counts of this page are of the same minute."""
+        minutes = [
+            each.created_at.replace(second=0, microsecond=0)
+            for each in self.found
+            if each.created_at
+        ]
+        return len({*minutes}) < len(minutes)
 
     def older(self, format: str | None = None) -> str | None:
         if len(self.found) <= PAGE_LENGTH:
@@ -197,17 +214,24 @@ def is_same_text(result: Result, other: Result, *, is_main: bool = True) -> bool
     return same
 
 
+def dated(points: Sequence[Any]) -> list[Any]:
+    """The counts that a chart can show, the oldest first."""
+    return [result for result in reversed(points) if result.created_at and result.total]
+
+
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:
-    """The words of each count, or the frequency of `word` in a thousand of them, over time."""
-    dated = [result for result in reversed(points) if result.created_at and result.total]
-    if not dated:
+    """The words of each count, or the frequency of `word` in a thousand of them, over time.
+
+    None for a word that occurs in none of them.
+    """
+    shown = dated(points)
+    if not shown or (word and not any(result.count for result in shown)):
         return None
     values = [
         (
             result.created_at.timestamp(),
             (result.count or 0) * 1000 / result.total if word else result.total,
         )
-        for result in dated
+        for result in shown
     ]
-    first, last = (in_utc(dated[end].created_at).strftime("%Y-%m-%d") for end in (0, -1))
-    return curve(values, first, last)
+    return curve(values, date_ticks(values[0][0], values[-1][0]))

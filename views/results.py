@@ -1,29 +1,33 @@
 """Results: submit a page or a text, see one result, see them all."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from frequencies import has_other_words
+import jobs
 from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
-from recounts import Recount
 from views.front import FrontPage
 from web import deletion, formats
 from web.addresses import address_of
 from web.admission import admit
+from web.client import client_digest
 from web.dictionary import forms_switch, forms_table, has_forms
 from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
-from web.lookup import length_of, mattr_of, stored_or_404, table_or_404
+from web.lookup import length_of, result_or_404, stored_or_404, table_or_404
+from web.paging import Paging
+from web.progress import Progress
 from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
-from web.rules import is_outdated
+from web.result_facts import ResultFacts
+from web.source import fields_of
 from web.stored_words import StoredWords
 from web.submission import check_fields
 from web.view_options import view_options
@@ -31,12 +35,7 @@ from web.waiting import wait_for
 from web.word_choice import Choice
 from web.word_table import WordRow, WordTable
 from web.words_csv import csv_parts
-from wordcount.analysis.readability import figures
 from wordcount.errors import PageError
-from wordcount.language.names import language_name
-from wordcount.language.stopwords import stop_words
-
-HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
@@ -49,7 +48,9 @@ blueprint = Blueprint("results", __name__)
 @blueprint.post("/results")
 def create() -> BaseResponse:
     with serialize_large_request() as is_large:
-        fields = read_fields("url", "text", "language")
+        fields = read_fields("url", "text", "source", "language")
+        if "source" in fields:
+            fields |= fields_of(str(fields.pop("source")))
         try:
             submission = check_fields(fields)
         except PageError as error:
@@ -64,10 +65,21 @@ def create() -> BaseResponse:
     return response
 
 
+@blueprint.post("/results/<result:id>/stop")
+def stop(id: int) -> BaseResponse:
+    """Stop a count that this client has asked for."""
+    result = result_or_404(id)
+    today = dt.datetime.now(dt.UTC).date()
+    digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
+    if not result.is_finished and not jobs.stop(id, digests):
+        abort(403, "Only the client that asked for this count can stop it.")
+    return redirect(url_for("results.show", id=id), 303)
+
+
 def refuse(fields: dict[str, object], error: PageError) -> Response:
     """Show the error, and the form filled in with the submission."""
-    address, text = str(fields.get("url", "")), str(fields.get("text", ""))
-    return respond("front.html", FrontPage(address=address, text=text, error=error), 422)
+    source = str(fields.get("url") or fields.get("text") or "")
+    return respond("front.html", FrontPage(source=source, error=error), 422)
 
 
 def respond_created(result: Result, token: str | None) -> BaseResponse:
@@ -102,7 +114,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class ResultPage(Page):
+class ResultPage(ResultFacts):
     """A result: as HTML with one page of its words, as JSON and CSV with all of them."""
 
     id: int
@@ -136,35 +148,25 @@ class ResultPage(Page):
             return forms_table(table.result, options, number)
         return table
 
-    @property
+    @cached_property
     def result(self) -> Result:
         return self.table.result
 
     @property
-    def is_outdated(self) -> bool:
-        return is_outdated(self.result)
-
-    @property
-    def is_recounting(self) -> bool:
-        return self.is_outdated and Recount.are_waiting([self.id])
+    def progress(self) -> Progress:
+        return Progress(self.result)
 
     @property
     def words(self) -> Sequence[WordRow]:
         return self.table.words
 
     @property
-    def language_name(self) -> str | None:
-        return language_name(self.result.language or "")
+    def paging(self) -> Paging:
+        return self.table.paging
 
     @property
-    def how_known(self) -> str | None:
-        return HOW_KNOWN.get(self.result.language_source or "")
-
-    @cached_property
-    def has_stop_words(self) -> bool:
-        if stop_words(self.result.language or "und"):
-            return True
-        return self.result.language is None and has_other_words(self.result)
+    def chosen_words(self) -> int:
+        return self.table.distinct
 
     @property
     def made_of(self) -> Sequence[Result]:
@@ -175,21 +177,6 @@ class ResultPage(Page):
     @cached_property
     def stored(self) -> StoredWords:
         return self.known or stored_or_404(self.id)
-
-    @cached_property
-    def mattr(self) -> float | None:
-        return mattr_of(self.result)
-
-    @cached_property
-    def figures(self) -> Mapping[str, int | float | None] | None:
-        """The length of the text and what it means; None where it is not known."""
-        length = length_of(self.result)
-        language = self.result.language or "und"
-        return None if length is None else figures(self.result.total or 0, length, language)
-
-    @property
-    def characters_first(self) -> bool:
-        return next(iter(self.figures or ()), None) == "characters"
 
     def to_dict(self) -> Mapping[str, Any]:
         words = self.stored

@@ -10,7 +10,7 @@ from werkzeug.utils import cached_property
 from frequencies import count_hapaxes
 from models import Result
 from web import formats
-from web.charts import Curve, curve, respond_chart
+from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified
 from web.lookup import identity, is_cut, length_of, reading_or_404
 from web.respond import Page, respond
@@ -66,7 +66,7 @@ class VocabularyPage(Page):
         words = self.reading.keys
         if not words:
             return None
-        return curve([(0, 0), *growth(words)], first="0", last=f"{len(words):,}")
+        return curve([(0, 0), *growth(words)], number_ticks(len(words)))
 
     @property
     def made_of(self) -> Sequence[Result]:

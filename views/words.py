@@ -14,24 +14,24 @@ from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.paging import Paging
 from web.query import int_arg
-from web.respond import Page, respond
+from web.respond import respond
+from web.result_facts import ResultFacts
 from web.unusual import Ranked, unusual
 from web.word_choice import Choice, choice_args, choose
 from web.word_table import WordRow
 from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
-from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("words", __name__)
 
 
 @formats.get(blueprint, "/results/<result:id>/words")
 def show(id: int) -> Response:
-    return not_modified(id) or respond("words.html", WordsPage.with_id(id))
+    return not_modified(id) or respond("result.html", WordsPage.with_id(id))
 
 
 @dataclass(frozen=True)
-class WordsPage(Page):
+class WordsPage(ResultFacts):
     """The chosen of `every` word of a result of `total` words."""
 
     result: Result
@@ -59,8 +59,8 @@ class WordsPage(Page):
         ]
 
     @property
-    def has_stop_words(self) -> bool:
-        return bool(stop_words(self.result.language or "und"))
+    def chosen_words(self) -> int:
+        return len(self.chosen)
 
     @property
     def query(self) -> dict[str, Any]:

@@ -2,24 +2,32 @@
 
 import time
 
+from flask import current_app
+
 from db import release
 from models import Result
+from web.formats import wanted_format
 from web.limits import may_wait, place_to_wait
 from web.submission import preferred_wait
 
-POLL_EVERY = 0.05  # seconds
+POLL_EVERY = 0.03  # seconds
 
 
 def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
-    """Return the result, finished if it was in time, and the headers about the wait."""
-    seconds = preferred_wait() if allowed else 0
+    """Return the result, finished if it was in time, and the headers about the wait.
+
+    A browser waits too: a page that is counted in that time is shown at once.
+    """
+    preferred = preferred_wait() if allowed else 0
+    is_form = allowed and wanted_format() == "html"
+    seconds = preferred or (current_app.config["FORM_WAIT"] if is_form else 0)
     with place_to_wait(seconds > 0) as has_place:
         if has_place:
             result = wait_until_finished(result, seconds)
-    return result, {"Preference-Applied": f"wait={seconds}"} if has_place else {}
+    return result, {"Preference-Applied": f"wait={preferred}"} if has_place and preferred else {}
 
 
-def wait_until_finished(result: Result, seconds: int) -> Result:
+def wait_until_finished(result: Result, seconds: float) -> Result:
     """The result when it is done or failed, or after `seconds`, or when the server is stopping.
 
     No connection is held meanwhile.

@@ -31,6 +31,11 @@ class Choice:
     sort: str = "frequent"
 
     @property
+    def is_usual(self) -> bool:
+        """Whether it chooses all words, the most frequent first."""
+        return not (self.filter or self.without) and self.sort == "frequent"
+
+    @property
     def query(self) -> dict[str, str]:
         """What the address of a page with this choice asks for; what is usual is left out."""
         asked = {

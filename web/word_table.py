@@ -105,7 +105,7 @@ def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
 def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[Any, ...]]:
     """The text of each cell of each row, and its forms.
 
-    `contexts` is the address of the contexts of a word. A long word is cut and has no address:
+    `contexts` is what the address of contexts begins with. A long word is cut and has no address:
     contexts show no word as long as that. In Python, because a template takes three times as long.
     """
     for row in rows:
@@ -116,10 +116,9 @@ def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[Any, ...]]:
             f"{row.word[: LONGEST_WORD - 1]}…" if is_long else row.word,
             ""
             if is_long
-            else f"{contexts}?word={quote(row.word, safe='')}{FORMS if row.forms else ''}",
+            else f"{contexts}&amp;word={quote(row.word, safe='')}{FORMS if row.forms else ''}",
             f"{row.count:,}",
             "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
-            "<0.01" if 0 < row.share < 0.00001 else f"{row.share * 1000:,.2f}",
             [] if [*row.forms] == [row.word] else form_cells(row, contexts),
         )
 
@@ -127,6 +126,6 @@ def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[Any, ...]]:
 def form_cells(row: WordRow, contexts: str) -> list[tuple[str, str, str]]:
     """The first forms of a row: each word, the address of its contexts, and its count."""
     return [
-        (form, f"{contexts}?word={quote(form, safe='')}", f"{count:,}")
+        (form, f"{contexts}&amp;word={quote(form, safe='')}", f"{count:,}")
         for form, count in islice(row.forms.items(), MAX_FORMS)
     ]

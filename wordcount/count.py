@@ -64,6 +64,7 @@ def count_page(
     *,
     find_main: bool = True,
     use_packs: bool = True,
+    sort_words: bool = True,
 ) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
@@ -79,6 +80,7 @@ def count_page(
       lines and their links (wordcount/page/main_text.py). With `find_main=False`, it is not
       searched for, which saves half of the time.
     - With `use_packs=False`, language packs are not used: ICU cuts all texts into words.
+    - With `sort_words=False`, words are in no order, which saves a twentieth of the time.
 
     In the result, `title` is one line of at most 1,000 characters, without control characters;
     `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
@@ -95,7 +97,7 @@ def count_page(
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
     found = _language_of(page.text, language, page.declared_language)
     main = page.main_lines and count_main(page.text, page.main_lines, found.tag, use_packs)
-    return _make_count(title or None, page.text, found, main or None, use_packs)
+    return _make_count(title or None, page.text, found, main or None, use_packs, sort_words)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -134,9 +136,10 @@ def _make_count(
     language: Language,
     main: MainText | None = None,
     use_packs: bool = True,
+    sort_words: bool = True,
 ) -> Count:
     segmenter = segmenter_for(language.tag) if use_packs else None
-    total, distinct, counts, without_stop_words = _count(text, language.tag, segmenter)
+    total, distinct, counts, without_stop_words = _count(text, language.tag, segmenter, sort_words)
     return Count(
         title=title,
         language=language.tag,
@@ -152,10 +155,11 @@ def _make_count(
 
 
 def _count(
-    text: str, language: str, segmenter: str | None
+    text: str, language: str, segmenter: str | None, sort_words: bool = True
 ) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Return the numbers of words and of different words, and both counts of `text`."""
-    counts = _count_sorted(text, with_segmenter(language, segmenter))
+    tag = with_segmenter(language, segmenter)
+    counts = _count_sorted(text, tag) if sort_words else dict(count_words(text, tag))
     without_stop_words = counts.copy()
     for word in stop_words(language) & counts.keys():
         del without_stop_words[word]

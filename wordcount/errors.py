@@ -136,6 +136,11 @@ class CountingCrashed(PageError):
     message = "Counting that page crashed twice. Other pages can still be counted."
 
 
+class Stopped(PageError):
+    code = "stopped"
+    message = "This count was stopped before it was finished."
+
+
 class EmptyText(PageError):
     code = "empty_text"
     message = "There is no text to count. Paste some text."

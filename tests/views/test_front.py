@@ -1,12 +1,14 @@
 import pytest
 
+OURS = '<script src="/static/app.js"'
+
 
 def test_the_front_page_greets_the_world(client):
     page = client.get("/")
 
     assert page.status_code == 200
     assert "Hello World!" in page.text
-    assert 'name="url"' in page.text
+    assert 'name="source"' in page.text
 
 
 def test_the_front_page_greets_by_name(client):
@@ -36,7 +38,7 @@ def test_a_name_is_text_in_whatever_encoding(path, client):
 
     assert page.status_code == 200
     assert "charset=utf-8" in page.content_type
-    assert "<script" not in page.text
+    assert "<script" not in page.text.replace(OURS, "")
 
 
 def test_the_front_page_shows_what_was_counted_lately(client, make_result):
@@ -58,17 +60,17 @@ def test_a_page_may_load_nothing_from_elsewhere(client):
 
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert page.headers["X-Content-Type-Options"] == "nosniff"
-    assert "https://" not in page.text.replace("https://example.com", "")
+    assert "https://" not in page.text.partition("Or try")[0]
 
 
 def test_an_address_can_be_filled_in_beforehand(client):
-    assert 'value="https://example.com/"' in client.get("/?url=https://example.com/").text
+    assert ">\nhttps://example.com/</textarea>" in client.get("/?url=https://example.com/").text
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "/sitemap.xml",
+        "/feed.xml",
         "/ads.txt",
         "/apple-touch-icon.png",
         "/index.PHP",
@@ -86,7 +88,32 @@ def test_a_name_with_a_full_stop_is_greeted(name, client):
 
 
 def test_the_form_says_beside_the_box_that_a_text_is_private(client):
-    before, box, _ = client.get("/").text.partition('<textarea id="text"')
+    before, box, _ = client.get("/").text.partition('<textarea id="source"')
 
     assert box
-    assert "only people with the address of its result can read it" in before[-200:]
+    assert "only people with the address of its result can read it" in before[-250:]
+
+
+def test_the_latest_counts_have_one_entry_for_each_address(client, make_result):
+    for url in ("https://example.com/a", "https://example.com/b", "https://example.com/a"):
+        make_result(url=url)
+
+    page = client.get("/").text
+
+    assert page.count('class="name"') == 2
+    assert page.index('href="/results/3') < page.index('href="/results/2')
+
+
+def test_the_latest_counts_leave_out_what_is_not_counted(client, make_result):
+    make_result(url="https://example.com/a")
+    make_result(status="failed", result_all=None)
+    make_result(status="pending", result_all=None)
+    make_result(url=None)
+
+    assert client.get("/").text.count('class="name"') == 1
+
+
+def test_the_example_shows_the_counts_of_its_words(client):
+    page = client.get("/").text
+
+    assert "<mark>page</mark><sup>4</sup>" in page.replace("\n", "")

@@ -137,7 +137,7 @@ def test_a_long_history_comes_in_pages(client, counted_on):
     assert second["next"] is None
 
 
-@pytest.mark.parametrize(("word", "top"), [("", "4"), ("&word=cat", "500.00")])
+@pytest.mark.parametrize(("word", "top"), [("", "4"), ("&word=cat", "400")])
 def test_the_course_can_be_saved(word, top, client, counted_on):
     counted_on(0, {"cat": 1, "dog": 1})
     counted_on(1, {"dog": 4})
@@ -197,3 +197,35 @@ def test_changes_of_what_is_not_there_are_refused(query, status, client, counted
     counted_on(0, {"cat": 1})
 
     assert client.get(f"/changes?{query}").status_code == status
+
+
+def test_a_word_that_never_occurs_draws_no_line(client, counted_on):
+    counted_on(0, {"cat": 1})
+    counted_on(1, {"cat": 2})
+
+    page = client.get(f"/pages?url={PAGE}&word=zzz").text
+
+    assert "occurs in none of these counts" in page
+    assert "<path" not in page
+
+
+def test_two_points_lead_to_what_changed(client, counted_on):
+    counted_on(0, {"cat": 1})
+    counted_on(1, {"cat": 2})
+
+    first = client.get(f"/pages?url={PAGE}").text
+    second = client.get(f"/pages?url={PAGE}&from=2").text
+
+    assert "from=2" in first
+    assert 'href="/changes?from=1&amp;to=2"' in second
+
+
+def test_two_counts_of_one_minute_are_told_apart_by_seconds(client, make_result):
+    for second in (1, 40):
+        moment = dt.datetime(2026, 1, 1, 9, 30, second, tzinfo=dt.UTC)
+        make_result(url=PAGE, created_at=moment)
+
+    page = client.get(f"/pages?url={PAGE}").text
+
+    assert "09:30:01 UTC" in page
+    assert "09:30:40 UTC" in page

@@ -26,7 +26,7 @@ def test_a_wrong_method_says_which_are_right(method, client):
 
 
 def test_the_unexpected_is_logged_and_shown_without_detail(client, monkeypatch, caplog):
-    monkeypatch.setattr("views.front.latest", lambda **_: 1 / 0)
+    monkeypatch.setattr("views.front.latest_pages", lambda _: 1 / 0)
 
     page = client.get("/")
     data = client.get("/", headers={"Accept": "application/json"})

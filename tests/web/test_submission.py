@@ -67,7 +67,7 @@ def test_a_bad_form_is_shown_again_with_what_is_wrong(fields, sentence, client):
 def test_what_was_typed_is_kept(client):
     page = client.post("/results", data={"url": 'ftp://example.com/"><script>'})
 
-    assert 'value="ftp://example.com/&#34;&gt;&lt;script&gt;"' in page.text
+    assert "ftp://example.com/&#34;&gt;&lt;script&gt;</textarea>" in page.text
 
 
 def test_an_empty_request_is_told_what_to_send(client):

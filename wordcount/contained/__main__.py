@@ -8,22 +8,16 @@ import contextlib
 import gc
 import hashlib
 import json
-import math
 import os
-import signal
 import sys
 import traceback
 from typing import Any
 
 from wordcount.errors import InternalError, PageError, TooLarge
 
+from .child import allow_cpu_time, limit_memory, open_pipes
 from .pipes import receive, send
 from .process import OVER_LIMITS
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]  # checked before each use
 
 FIELDS = ("title", "language", "language_source", "total", "distinct", "segmenter")
 NICENESS = 5  # yields to the processes that answer visitors
@@ -32,19 +26,10 @@ NICENESS = 5  # yields to the processes that answer visitors
 def main() -> None:
     """Count pages until standard input ends. The arguments are bytes of memory and CPU seconds."""
     memory, cpu_seconds = map(int, sys.argv[1:])
-    # Ignore signals to all processes of a terminal or machine: the parent ends this one.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(AttributeError, OSError):
         os.nice(NICENESS)
-    requests = sys.stdin.buffer
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # Redirect the output of libraries, which would corrupt the replies.
-    log = sys.stderr.fileno() if sys.stderr else os.open(os.devnull, os.O_WRONLY)
-    os.dup2(log, sys.stdout.fileno())
-    if resource:
-        set_soft_limit(resource.RLIMIT_DATA, memory)
-        set_soft_limit(resource.RLIMIT_CORE, 0)
+    requests, replies = open_pipes()
+    limit_memory(memory)
     # Import what counting needs before the first request.
     answer({"kind": "page", "content_type": "text/html"}, b"<p>warm")
     gc.freeze()
@@ -120,22 +105,6 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
 
 def to_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
-
-
-def allow_cpu_time(seconds: int) -> None:
-    """Allow `seconds` of CPU time from now on. The limit counts from the start of the process."""
-    if resource:
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        used = math.ceil(usage.ru_utime + usage.ru_stime)
-        set_soft_limit(resource.RLIMIT_CPU, used + seconds)
-
-
-def set_soft_limit(kind: int, value: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    with contextlib.suppress(ValueError, OSError):  # some platforms define the limit but reject it
-        resource.setrlimit(kind, (value, hard))
 
 
 if __name__ == "__main__":

@@ -99,12 +99,7 @@ class CountingProcess:
         """Start a child, without waiting until it is ready. Raises OSError."""
         self.end()
         self._is_ready, self._pages = False, 0
-        self._child = subprocess.Popen(
-            self._command,
-            cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._child = start_child(self._command)
 
     def kill(self) -> None:
         """Kill the child, if any. A thread may be waiting for its reply."""
@@ -114,16 +109,7 @@ class CountingProcess:
     def end(self) -> int:
         """End the child, if any, wait for it, and return its exit status."""
         child, self._child = self._child, None
-        if child is None:
-            return 0
-        for pipe in (child.stdin, child.stdout):
-            with contextlib.suppress(OSError):  # unsent data is lost with the child
-                pipe.close()  # type: ignore[union-attr]  # both are pipes
-        try:
-            return child.wait(END_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return child.wait()
+        return end_child(child) if child else 0
 
     def check_limits(self) -> None:
         """Kill the child if its page exceeds the limits that the platform does not enforce."""
@@ -207,6 +193,28 @@ class CountingProcess:
             raise _ChildDied(self.end()) from None
         finally:
             self._busy_since = None
+
+
+def start_child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Start a child with pipes, without waiting until it is ready. Raises OSError."""
+    return subprocess.Popen(
+        command,
+        cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+
+def end_child(child: "subprocess.Popen[bytes]") -> int:
+    """Close the pipes of a child, wait until it ends, and return its exit status."""
+    for pipe in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):  # unsent data is lost with the child
+            pipe.close()  # type: ignore[union-attr]  # both are pipes
+    try:
+        return child.wait(END_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
 
 
 def _measure_usage(pid: int) -> tuple[float, int]:

@@ -1,0 +1,41 @@
+"""The example of the front page: a paragraph in which the most frequent words are marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from wordcount import count_text
+from wordcount.words.tokens import read as tokenize
+
+MARKED = 4  # words, the most frequent that occur twice or more and are no stop words
+
+
+@dataclass(frozen=True)
+class Example:
+    """`pieces` are the paragraph in order, each with the count of its word, or None.
+
+    `words` are the marked words with their counts, the most frequent first.
+    """
+
+    pieces: Sequence[tuple[str, int | None]]
+    words: Sequence[tuple[str, int]]
+
+
+@cache
+def example(text: str, language: str) -> Example:
+    count = count_text(text, language)
+    repeated = {word: n for word, n in count.result_no_stop_words.items() if n > 1}
+    words = dict(islice(repeated.items(), MARKED))
+    return Example(tuple(mark(text, language, words)), tuple(words.items()))
+
+
+def mark(text: str, language: str, words: dict[str, int]) -> Iterator[tuple[str, int | None]]:
+    reading = tokenize(text, language)
+    end = 0
+    for token in reading.tokens:
+        if token.key in words:
+            yield reading.text[end : token.start], None
+            yield reading.text[token.start : token.end], words[token.key]
+            end = token.end
+    yield reading.text[end:], None

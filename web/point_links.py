@@ -1,0 +1,39 @@
+"""The points of a chart as links: the first that is clicked is where a change begins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from models import Result, in_utc
+
+
+@dataclass(frozen=True)
+class PointLink:
+    """`is_chosen` is whether it was clicked first; a second click takes that back."""
+
+    address: str
+    label: str
+    is_chosen: bool
+
+
+def point_links(
+    results: Sequence[Result], start: int | None, query: Mapping[str, Any]
+) -> list[PointLink]:
+    """A link for each count, where the one with the id `start` was clicked first, if any."""
+    ids = {result.id for result in results}
+    return [link_of(result, start if start in ids else None, query) for result in results]
+
+
+def link_of(result: Result, start: int | None, query: Mapping[str, Any]) -> PointLink:
+    if start is None:
+        address = url_for("pages.show", **{**query, "from": result.id})
+    elif start == result.id:
+        address = url_for("pages.show", **query)
+    else:
+        earlier, later = sorted([start, result.id])
+        between: dict[str, Any] = {"from": earlier, "to": later}
+        address = url_for("changes.show", **between)
+    label = f"{in_utc(result.created_at):%Y-%m-%d %H:%M}: {result.total:,}"
+    return PointLink(address, label, result.id == start)

@@ -1,0 +1,45 @@
+"""The one field of the front page holds an address or a text; which of the two is decided here."""
+
+from ipaddress import ip_address
+
+MAX_ADDRESS = 2_000  # characters; nothing longer is an address
+
+
+def fields_of(source: str) -> dict[str, object]:
+    """The field of a submission that `source` fills: `url` or `text`."""
+    return {"url": source.strip()} if is_address(source) else {"text": source}
+
+
+def is_address(source: str) -> bool:
+    """Whether the source is meant as the address of a page.
+
+    That is one word with a scheme, or that begins with the name of a host: one with a full stop and
+    a top-level domain of at least two letters (RFC 1123, section 2.1), localhost, or an IP address.
+    Nothing at all is a missing address.
+    """
+    address = source.strip()
+    if len(address) > MAX_ADDRESS or len(address.split()) > 1:
+        return False
+    scheme, has_scheme, _ = address.partition("://")
+    if not address or (has_scheme and scheme.isascii() and scheme.isalpha()):
+        return True
+    host = address.partition("/")[0].partition("?")[0].partition("#")[0]
+    return is_host(host.partition(":")[0]) or is_ip_address(host)
+
+
+def is_host(name: str) -> bool:
+    *labels, top = name.lower().removesuffix(".").split(".")
+    if not labels:
+        return top == "localhost"
+    is_top = len(top) >= 2 and (top.isalpha() or top.startswith("xn--"))
+    return is_top and all(label.replace("-", "").isalnum() for label in labels)
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether the host, perhaps with a port, is an IPv4 address or a bracketed IPv6 address."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
