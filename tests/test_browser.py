@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
-from wordcount import count_text
+from wordcount import count_page, count_text
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -350,6 +350,51 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
     expect(page.get_by_role("heading", name="Came")).to_be_visible()
     page.get_by_role("link", name="Compare the two").click()
     expect(page.get_by_role("heading", name="What they share")).to_be_visible()
+
+
+@pytest.fixture
+def article(make_result):
+    """A page with a menu and an article."""
+    html = f"<nav><a href=/>Imprint and more</a></nav><article><p>{CATS}</article>"
+    count = count_page(html.encode(), "text/html; charset=utf-8")
+    main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
+    main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
+    main["main_no_stop_words"] = count.main.result_no_stop_words
+    words = {"result_all": count.result_all}
+    words["result_no_stop_words"] = count.result_no_stop_words
+    make_result(text=count.text, url="https://example.com/", title="Cats", **words, **main)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_browser, article):
+    page = open_browser(java_script_enabled=scripts)
+    page.goto("/results/1")
+    imprint = page.get_by_text("imprint", exact=True)
+    main = page.get_by_role("link", name="Main text 136 words")
+    expect(main).to_have_attribute("aria-current", "true")
+    expect(imprint).to_have_count(0)
+
+    page.get_by_role("link", name="Whole page 139").click()
+    expect(imprint).to_have_count(1)
+    page.get_by_role("link", name="Cloud", exact=True).click()
+    expect(imprint).to_have_count(1)
+    page.get_by_role("link", name="Main text").click()
+    expect(imprint).to_have_count(0)
+    page.get_by_role("link", name="Contexts", exact=True).click()
+    page.get_by_label("Word or phrase").fill("imprint")
+    page.get_by_role("button", name="Show its contexts").click()
+    expect(page.get_by_text("does not occur here")).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["", "/words", "/phrases", "/vocabulary", "/contexts?word=cat"])
+def test_nobody_is_shut_out_of_the_parts(view, open_browser, article):
+    page = open_browser()
+    page.goto(f"/results/1{view}")
+    expect(page.get_by_role("navigation", name="Part of the page")).to_be_visible()
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_everything_is_sent_without_javascript(open_browser, counted, site, worker):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response
@@ -17,7 +17,7 @@ from web.lookup import identity, is_cut, reading_or_404, text_tag
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
-from web.view_options import ViewOptions
+from web.view_options import ViewOptions, view_options
 from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
 from wordcount.words.tokens import Reading, query_keys
 
@@ -123,7 +123,8 @@ class ContextsPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         forms = {"forms": "dictionary"} if self.forms else {}
-        return {"id": self.result.id, "word": self.word, **forms}
+        options = replace(view_options(), forms="written").query
+        return {"id": self.result.id, "word": self.word, **options, **forms}
 
     @property
     def ticks(self) -> str:

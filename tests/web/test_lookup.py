@@ -162,16 +162,18 @@ def test_a_word_that_was_not_loaded_is_neither_added_nor_removed(
     assert [row["word"] for row in changed["rose"]] == ["the"]
 
 
-def test_the_beginning_of_a_very_long_text_is_read(counted):
-    _, reading = lookup.reading_or_404(1, len("the cat"))
+def test_the_beginning_of_a_very_long_text_is_read(counted, app):
+    with app.test_request_context():
+        _, reading = lookup.reading_or_404(1, len("the cat"))
 
     assert reading.keys == ["the", "cat"]
 
 
-def test_a_text_is_not_cut_inside_a_character(make_result):
+def test_a_text_is_not_cut_inside_a_character(make_result, app):
     make_result(text="고양이 개")
 
-    _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
+    with app.test_request_context():
+        _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
 
     assert reading.keys == ["고양"]
 
