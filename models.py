@@ -95,6 +95,7 @@ class Result(pw.Model):
     # What `total` and `distinct` describe; if it is "main", `page_total` is that of the page.
     part = "page"
     page_total: int | None = None
+    page_text: str | None = None  # of which `text` is the main text
 
     class Meta:
         database = database

@@ -110,6 +110,7 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
     result.text = encoded[:size].decode(errors="ignore")
     show_part(result, choose_part(result))
     if result.part == "main":
+        result.page_text = result.text
         result.text = select_lines(result.text, result.main_lines)
     text = join_wrapped_lines(result.text) if is_plain(result) else result.text
     return result, tokenize(text, text_tag(result))
@@ -144,7 +145,7 @@ def length_of(result: Result) -> Mapping[str, int] | None:
     if text is None:
         return None
     language = result.language or "und"
-    long_words = count_long_words(Counter(keys_of(text, language)))
+    long_words = count_long_words(Counter(keys_of(text, text_tag(result))))
     return length(text, language).to_dict() | {"long_words": long_words}
 
 

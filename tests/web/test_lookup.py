@@ -22,6 +22,9 @@ OF_COUNTS = [
 OF_TEXT = [
     "/results/1/contexts?word=cat",
     "/results/1/contexts.svg?word=cat",
+    "/results/1/text?word=cat",
+    "/results/1/collocates.json?word=cat",
+    "/results/1/counters",
     "/results/1/phrases.json",
     "/results/1/vocabulary",
     "/results/1/vocabulary.svg",
@@ -133,6 +136,8 @@ def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, mo
         "/compare?a=1&b=2",
         "/changes?from=2&to=1",
         "/results/1/contexts?word=cat",
+        "/results/1/text?word=cat",
+        "/results/1/collocates?word=cat",
         "/results/1/phrases",
         "/results/1/vocabulary",
     ],
