@@ -43,26 +43,19 @@ STORE = """
     ON CONFLICT DO NOTHING
     RETURNING id, created_at
 """
+COUNTED = (
+    *("url", "title", "language", "language_source", "total", "distinct", "mattr", "length"),
+    *("text_rule", "rule", "segmenter", "result_all", "result_no_stop_words"),
+    *("main_rule", "main_lines", "main_fingerprint", "main_total", "main_distinct", "main_all"),
+    "main_no_stop_words",
+)
 # A result that was requeued meanwhile is finished too, unless it was claimed again: see `_change`.
-FINISH = """
+FINISH = f"""
     UPDATE results
-    SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s, mattr = %(mattr)s,
-        length = %(length)s, main_rule = %(main_rule)s, main_lines = %(main_lines)s,
-        main_fingerprint = %(main_fingerprint)s,
-        main_total = %(main_total)s, main_distinct = %(main_distinct)s, main_all = %(main_all)s,
-        main_no_stop_words = %(main_no_stop_words)s,
-        title = %(title)s, language = %(language)s, language_source = %(language_source)s,
+    SET status = 'done', {", ".join(f'"{name}" = %({name})s' for name in COUNTED)},
         text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
-        total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,
-        segmenter = %(segmenter)s,
-        result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s,
-        client = NULL, finished_at = clock_timestamp()
+        error_code = NULL, error_message = NULL, client = NULL, finished_at = clock_timestamp()
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
-"""
-
-NEXT = """
-    SELECT extract(EPOCH FROM min(queued_at) - now())::float FROM results
-    WHERE status = 'pending' AND queued_at > now()
 """
 
 
@@ -165,7 +158,7 @@ def claim(limit: int, busy_networks: Sequence[bytes] = ()) -> list[Job]:
 
 def seconds_to_next() -> float | None:
     """Return the seconds until the next retry is due, None if there is none."""
-    seconds: float | None = database.execute_sql(NEXT).fetchone()[0]
+    seconds: float | None = database.execute_sql(turns.NEXT).fetchone()[0]
     return seconds
 
 

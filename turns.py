@@ -84,3 +84,9 @@ CLAIM = f"""
     FROM claimed
     ORDER BY priority, queued_at, id
 """
+
+# The seconds until the next retry is due.
+NEXT = """
+    SELECT extract(EPOCH FROM min(queued_at) - now())::float FROM results
+    WHERE status = 'pending' AND queued_at > now()
+"""
