@@ -55,10 +55,12 @@ clean:
 	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
 $(VENV)/run.installed: requirements.txt | $(BIN)/python
+	@echo "Installing the packages of wordcount into $(VENV). The first time takes about a minute."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 $(VENV)/dev.installed: requirements-dev.txt requirements-crawl.txt | $(BIN)/python
+	@echo "Installing the packages for tests into $(VENV). The first time takes some minutes."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		-r requirements-dev.txt -r requirements-crawl.txt
 	touch $@

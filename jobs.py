@@ -35,8 +35,9 @@ ASKED_FOR, WATCHED = 0, 1
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
     INSERT INTO results (url, text, secret_hash, host, client, priority,
-        status, attempts, created_at, queued_at)
+        language, language_source, status, attempts, created_at, queued_at)
     VALUES (%(url)s, %(text)s, %(secret_hash)s, %(host)s, %(client)s, %(priority)s,
+        %(language)s, CASE WHEN %(language)s::text IS NOT NULL THEN 'given' END,
         'pending', 0, now(), now())
     ON CONFLICT DO NOTHING
     RETURNING id, created_at
@@ -70,6 +71,7 @@ class Job:
     priority: int = ASKED_FOR
     client: memoryview | None = None  # a digest: see web/client.py and quotas.py
     size: int | None = None  # bytes of a pasted text
+    language: str | None = None  # that was given with the submission
 
 
 def submit(
@@ -77,13 +79,15 @@ def submit(
     text: str | None = None,
     client: bytes | None = None,
     secret_hash: bytes | None = None,
+    language: str | None = None,
 ) -> Result:
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
     An address that is pending or running already is not stored again: its result is returned, and
     is shared if another client submitted it. `secret_hash` makes a text private: see privacy.py.
+    The page or text is counted in `language`, a BCP 47 tag, or in the language it is written in.
     """
-    result = store(url, text, ASKED_FOR, client, secret_hash)
+    result = store(url, text, ASKED_FOR, client, secret_hash, language)
     wake_workers()
     return result
 
@@ -94,16 +98,18 @@ def store(
     priority: int,
     client: bytes | None = None,
     secret_hash: bytes | None = None,
+    language: str | None = None,
 ) -> Result:
     """Do as `submit`, but without waking a worker."""
     host = host_of(url) if url else None
     values = {"url": url, "text": text, "host": host, "priority": priority, "client": client}
-    values["secret_hash"] = secret_hash
+    values |= {"secret_hash": secret_hash, "language": language}
     while True:
         stored = database.execute_sql(STORE, values).fetchone()
         if stored is not None:
             id, created_at = stored
-            return Result(id=id, url=url, status="pending", created_at=created_at, client=client)
+            values = {"status": "pending", "created_at": created_at, "language": language}
+            return Result(id=id, url=url, client=client, **values)
         open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
             share(open_result, client)

@@ -1,14 +1,18 @@
-"""Reference words: how frequent words are in a language at large, imported from a crawl."""
+"""Reference words: how frequent words are in a language at large.
+
+They are imported from a crawl, or rebuilt from the latest results: see local_reference.py.
+"""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField
 
-from db import database
+from db import database, read_sql
 
 WORDS_PER_LANGUAGE = 100_000
+MAX_WORD = 100  # characters; longer ones do not fit into an index of PostgreSQL
 
 
 class ReferenceLanguage(pw.Model):
@@ -18,6 +22,7 @@ class ReferenceLanguage(pw.Model):
     total = pw.BigIntegerField()  # of all words, also those that are not imported
     source = pw.TextField()
     imported_at = DateTimeTZField()
+    results = pw.IntegerField(null=True)  # from which it was rebuilt; null: a crawl was imported
 
     class Meta:
         database = database
@@ -32,7 +37,7 @@ class ReferenceLanguage(pw.Model):
         for word, occurrences in words:
             rows.write(f"{language}\t{word}\t{occurrences}\n")
         rows.seek(0)
-        values = {"total": total, "source": source, "imported_at": pw.fn.now()}
+        values = {"total": total, "source": source, "imported_at": pw.fn.now(), "results": None}
         with database.atomic():
             cls.insert(language=language, **values).on_conflict(
                 conflict_target=[cls.language], update=values
@@ -52,3 +57,11 @@ class ReferenceWord(pw.Model):
         database = database
         table_name = "reference_words"
         primary_key = pw.CompositeKey("language", "word")
+
+    @classmethod
+    def counts(cls, language: str, words: Collection[str]) -> dict[str, int]:
+        """How often each of these words occurs in a language at large, where it is known."""
+        known = (
+            "SELECT word, occurrences FROM reference_words WHERE language = %s AND word = ANY(%s)"
+        )
+        return dict(read_sql(known, [language, list(words)]))

@@ -16,6 +16,7 @@ import peewee as pw
 from db import read, read_sql
 from models import MAX_ID, PAGE_LENGTH, Result
 from sizes import first_within, sizes_of
+from wordcount.fetching.address import DEFAULT_PORTS
 
 # A frequent word is found fastest by scanning the latest results, a rare one by its index, all of
 # whose hits have to be fetched and sorted. So the latest results are scanned first.
@@ -23,6 +24,7 @@ SCANNED_FIRST = 1_000  # results
 
 MAX_WORDS = 20  # of one search
 LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
+PORTS = (80, 443, 8080, 8443, 8000)  # at which a site is found; only 80 and 443 are fetched today
 BYTES = 2_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
 TURN_FROM = 1_000_000  # bytes; searches that unpack more take turns
 
@@ -39,9 +41,9 @@ class Criteria:
     """The criteria of a search: a result meets all that are not empty.
 
     `words` are at most MAX_WORDS keys; `alternatives` are the keys that they have in other
-    languages, such as "ısparta" for "isparta", and may be found instead; `site` is a host, with a
-    port if it has one, and found with "www." before it too; `title` are words of the title;
-    `language` is a primary subtag such as "en".
+    languages, such as "ısparta" for "isparta", and may be found instead; `site` is a host, or a
+    host and its port; without one, it is found at each of `ports`, and always with "www." before it
+    too; `title` are words of the title; `language` is a primary subtag such as "en".
     """
 
     words: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Criteria:
     site: str = ""
     language: str = ""
     alternatives: tuple[tuple[str, ...], ...] = ()
+    ports: tuple[int, ...] = PORTS
 
     @property
     def wordings(self) -> tuple[tuple[str, ...], ...]:
@@ -57,6 +60,16 @@ class Criteria:
     @property
     def all_words(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for words in self.wordings for word in words))
+
+    @property
+    def hosts(self) -> list[str]:
+        """The site as addresses may have it."""
+        name, _, port = self.site.rpartition(":")
+        has_port = bool(name) and port.isdigit()
+        ports = [f":{each}" for each in self.ports] if not has_port else []
+        bare = [name] if has_port and int(port) in DEFAULT_PORTS.values() else []
+        hosts = [*bare, *(self.site + each for each in ("", *ports))]
+        return [www + host for host in hosts for www in ("", "www.")]
 
     def __bool__(self) -> bool:
         return any((self.words, self.title, self.site, self.language))
@@ -146,7 +159,7 @@ def filtered(criteria: Criteria) -> "pw.ModelSelect[Result]":
     """The query by status, site and language, whose indexes are in the order of ids."""
     query = Result.select(Result.id).where(Result.status == "done", Result.url.is_null(False))
     if criteria.site:
-        query = query.where(SITE.in_([criteria.site, f"www.{criteria.site}"]))
+        query = query.where(SITE.in_(criteria.hosts))
     if criteria.language:
         query = query.where(LANGUAGE == criteria.language)
     return query

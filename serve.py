@@ -12,7 +12,7 @@ from flask import Flask
 import db
 import process
 import settings
-from background.worker import CONNECTIONS, Worker
+from background.worker import CONNECTIONS, SHUTDOWN_TIMEOUT, Worker
 from embedded_postgres import hold
 from http_server.server import Server
 from migrations.apply import migrate
@@ -52,10 +52,19 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
             print(f"Open {address_of(listener)} (Ctrl-C stops it)", flush=True)
             server.run_while(lambda: True)
         finally:
-            worker.stop()
-            worker.join()
+            stop(worker)
             if lock:
                 lock.release()
+
+
+def stop(worker: Worker) -> None:
+    """Stop the worker, and say how long it may take where pages are still being counted."""
+    worker.stop()
+    if running := len(worker.running):
+        pages = "1 page is" if running == 1 else f"{running} pages are"
+        most = f"This takes {SHUTDOWN_TIMEOUT} seconds at most."
+        print(f"Stopping: {pages} still being counted. {most}", flush=True)
+    worker.join()
 
 
 def address_of(listener: socket.socket) -> str:

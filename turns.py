@@ -62,9 +62,10 @@ CLAIM = f"""
         SET status = 'running', attempts = attempts + 1, taken_at = clock_timestamp()
         WHERE id = ANY(ARRAY(SELECT id FROM free)) AND status = 'pending'
         RETURNING id, url, attempts, coalesce(priority, 0) AS priority, client, queued_at,
-            octet_length(text) AS size
+            octet_length(text) AS size,
+            CASE WHEN language_source = 'given' THEN language END AS language
     )
-    SELECT id, url, attempts, priority, client, size
+    SELECT id, url, attempts, priority, client, size, language
     FROM claimed
     ORDER BY priority, queued_at, id
 """

@@ -83,7 +83,7 @@ def _count_text(job: Job, pool: CountingPool) -> None:
     with pool.lease(job.client, job.size or 0) as process:
         text = jobs.text_of(job)
         db.release()
-        _store(job, process.count_text(text), None)
+        _store(job, process.count_text(text, job.language), None)
 
 
 def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:
@@ -92,7 +92,7 @@ def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> Non
         ask_robots = job.priority != jobs.ASKED_FOR
         fetched = fetcher.fetch(url, page, find_refresh, ask_robots=ask_robots)
         with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
-            count = process.count_page(page, fetched.content_type)
+            count = process.count_page(page, fetched.content_type, job.language)
             if count.size >= STORE_FIRST:
                 _store(job, count, fetched.address)
                 return

@@ -17,6 +17,7 @@ import storage
 from background.maintenance import maintain
 from background.page import process_job
 from background.recounting import Recounter
+from background.referencing import ReferenceKeeper
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -48,6 +49,7 @@ class Worker(threading.Thread):
         self._fetcher = fetcher
         self.running: set[int] = set()
         self.recounter = Recounter(self.pool)
+        self.reference_keeper = ReferenceKeeper()
         self._maintain_at = 0.0  # by time.monotonic()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
@@ -66,9 +68,11 @@ class Worker(threading.Thread):
     def run(self) -> None:
         """Work until `stop` is called, then finish the running results, or requeue them."""
         self.recounter.start()
+        self.reference_keeper.start()
         while not self._stopping.is_set():
             self._try(self.step)
         self.recounter.stop()
+        self.reference_keeper.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:

@@ -58,6 +58,11 @@ def pets(make_result):
         ("language=en", [5, 2, 1]),
         ("language=en-GB", [5, 2, 1]),
         ("language=ko&word=cat", [3]),
+        ("language=Korean", [3]),
+        ("language=korean&word=cat", [3]),
+        ("word=%22cat%22", [3, 1]),
+        ("word=cat*", [3, 1]),
+        ("site=http://dogs.example:80/", [2]),
         ("word=cat&before=3", [1]),
         ("", []),
     ],
@@ -292,3 +297,61 @@ def test_the_found_word_leads_to_its_contexts_and_has_a_column(client, make_resu
 
     assert "/results/1/contexts?word=%C4%B1sparta" in page
     assert (row["isparta"], row["ısparta"]) == ("", "1")
+
+
+@pytest.mark.parametrize(
+    ("site", "ids"),
+    [
+        ("shop.example", [5, 4, 3, 2, 1]),
+        ("www.shop.example", [5, 4, 3, 2, 1]),
+        ("shop.example:8080", [3]),
+        ("shop.example:443", [4, 1]),
+        ("other.example", []),
+        ("shop.example:1", []),
+    ],
+)
+def test_a_site_is_found_at_any_of_its_ports(site, ids, client, app, make_result, monkeypatch):
+    monkeypatch.setitem(app.config, "FETCH_ALLOW", frozenset({("shop.example", 9999)}))
+    for authority in ("", ":80", ":8080", ":443", ":9999"):
+        make_result(url=f"https://shop.example{authority}/")
+
+    assert found(client, f"site={site}") == ids
+
+
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ("word=%22cat+dog%22", "Quotation marks are ignored"),
+        ("word=“cat”", "Quotation marks are ignored"),
+        ("title=%22cat%22", "Quotation marks are ignored"),
+        ("word=cat*", "Wildcards such as * are ignored"),
+        ("word=cat+-dog", "A minus sign is ignored"),
+        ("word=cat+OR+dog", "OR is searched as a word"),
+        ("word=!!!&site=cats.example", "The field for words is ignored"),
+        ("site=https://cats.example/a", "All pages of cats.example are searched"),
+        ("language=en-GB", "All kinds of English are searched"),
+    ],
+)
+def test_a_search_says_what_it_ignored(query, start, client, pets):
+    [note] = client.get(f"/search.json?{query}").json["notes"]
+
+    assert note.startswith(start)
+    assert start in client.get(f"/search?{query}").text
+
+
+@pytest.mark.parametrize(
+    "query", ["word=cat", "word=don't+e-mail", "site=cats.example/", "language=en", "title=a-b"]
+)
+def test_a_search_of_which_nothing_is_ignored_has_no_notes(query, client, pets):
+    assert client.get(f"/search.json?{query}").json["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(1, ">1 result<"), (50, ">50 results<"), (51, ">More than 50 results<")],
+)
+def test_a_search_says_how_many_results_it_found(number, sentence, client, make_result):
+    for _ in range(number):
+        make_result()
+
+    assert sentence in client.get("/search?word=cat").text

@@ -1,9 +1,15 @@
 import socket
+import threading
 
 import pytest
+from servers import raw_server
 
-from serve import address_of, listen
+import db
+import jobs
+from background.worker import Worker
+from serve import address_of, listen, stop
 from settings import StartError
+from wordcount.fetching.fetcher import Fetcher
 
 
 @pytest.mark.parametrize(
@@ -41,3 +47,26 @@ def test_the_shown_address_opens_the_server(host, shown):
 def test_a_host_that_is_not_ours_is_refused_in_one_sentence(host, message):
     with pytest.raises(StartError, match=message):
         listen(host, 5000)
+
+
+def test_stopping_says_what_is_still_counted(app, capsys):
+    arrived, ends = threading.Event(), threading.Event()
+
+    class Stopped(Worker):
+        def join(self, timeout=None):
+            ends.set()
+            super().join(timeout)
+
+    def behave(connection):
+        arrived.set()
+        ends.wait(60)
+
+    with raw_server(behave) as port:
+        worker = Stopped(1, Fetcher(frozenset({("127.0.0.1", port)})))
+        worker.start()
+        jobs.submit(url=f"http://127.0.0.1:{port}/")
+        assert arrived.wait(60)
+        stop(worker)
+    db.database.close_all()
+
+    assert capsys.readouterr().out.startswith("Stopping: 1 page is still being counted.")

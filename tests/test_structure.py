@@ -27,7 +27,7 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
     ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
-    ["alerts"],  # on the words of watched pages
+    ["alerts", "local_reference"],  # on words of watched pages; a language at large
     ["subscriptions"],  # how watches begin and end
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
     ["retention", "storage"],  # what is deleted; how large the database is

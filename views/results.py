@@ -48,9 +48,9 @@ blueprint = Blueprint("results", __name__)
 @blueprint.post("/results")
 def create() -> BaseResponse:
     with serialize_large_request() as is_large:
-        fields = read_fields("url", "text", "source")
+        fields = read_fields("url", "text", "source", "language")
         if "source" in fields:
-            fields = fields_of(str(fields["source"]))
+            fields |= fields_of(str(fields.pop("source")))
         try:
             submission = check_fields(fields)
         except PageError as error:

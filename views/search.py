@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, current_app, url_for
 from werkzeug.utils import cached_property
 
 from models import MAX_ID, Result
-from search import MAX_WORDS, Criteria, Found, counts_in, search
+from search import MAX_WORDS, PORTS, Criteria, Found, counts_in, search
 from web import formats
 from web.addresses import id_arg
 from web.dictionary import offered_forms
 from web.limits import wait_for_turn
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
+from web.search_notes import notes_on
+from wordcount.language.names import find_language
 from wordcount.words.tokens import read as tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
@@ -39,14 +41,14 @@ def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
 
     Aborts with 400 where there are more than MAX_WORDS.
     """
-    subtag = language.partition("-")[0].lower()
+    subtag = find_language(language) or language.partition("-")[0].lower()
     words = words_of(word, subtag or "und")
     if len(words) > MAX_WORDS:
         abort(400, f"A search has at most {MAX_WORDS} words. This one has {len(words)}.")
     languages = () if subtag else OTHER_LANGUAGES
     others = dict.fromkeys(words_of(word, each) for each in languages)
     alternatives = tuple(other for other in others if other != words)
-    return Criteria(words, title, host_of(site), subtag, alternatives)
+    return Criteria(words, title, host_of(site), subtag, alternatives, ports_of(host_of(site)))
 
 
 def words_of(text: str, language: str) -> tuple[str, ...]:
@@ -60,6 +62,12 @@ def host_of(site: str) -> str:
     if slashes and scheme in ("", "http:", "https:"):
         site = rest
     return site.partition("/")[0].removeprefix("www.")
+
+
+def ports_of(host: str) -> tuple[int, ...]:
+    """The ports at which a host may have been counted."""
+    allowed = (port for name, port in current_app.config["FETCH_ALLOW"] if name == host)
+    return (*PORTS, *allowed)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,11 @@ class SearchPage(Page):
         return [to_dict(result, self.criteria) for result in self.results]
 
     @property
+    def notes(self) -> list[str]:
+        """What of the search was ignored, or understood otherwise than it may be meant."""
+        return notes_on(self.asked, self.criteria)
+
+    @property
     def query(self) -> dict[str, Any]:
         asked = {**self.asked, "result": self.id}
         return {name: value for name, value in asked.items() if value}
@@ -103,6 +116,7 @@ class SearchPage(Page):
     def to_dict(self) -> Mapping[str, Any]:
         return {
             "words": self.criteria.words,
+            "notes": self.notes,
             "results": self.matches,
             "next": self.older(format="json"),
         }

@@ -16,8 +16,10 @@ from web.paging import Paging
 from web.query import int_arg
 from web.respond import respond
 from web.result_facts import ResultFacts
-from web.word_choice import Choice, Ranked, choice_args, choose
+from web.unusual import Ranked, unusual
+from web.word_choice import Choice, choice_args, choose
 from web.word_table import WordRow
+from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
 
 blueprint = Blueprint("words", __name__)
@@ -82,12 +84,19 @@ class WordsPage(ResultFacts):
 
     def rows(self) -> Iterator[Sequence[Any]]:
         forms = [] if self.every.forms is None else ["forms"]
-        yield "word", "rank", "count", "per_thousand", "stop_word", *forms
+        compared = ("log_ratio", "log_likelihood")
+        yield "word", "rank", "count", "per_thousand", "stop_word", *compared, *forms
         for row in map(self.word_to_dict, self.chosen):
-            yield *list(row.values())[:5], *(details(row[name]) for name in forms)
+            yield *list(row.values())[:7], *(details(row[name]) for name in forms)
+
+    @cached_property
+    def unusual(self) -> Mapping[str, Keyness]:
+        """The words compared with their language at large, which has no dictionary forms."""
+        return {} if self.every.forms is not None else unusual(self.result, self.chosen)
 
     def word_to_dict(self, row: Ranked) -> dict[str, Any]:
         rank, word, count = row
+        compared = self.unusual.get(word)
         others: Mapping[str, int] = self.result.result_no_stop_words or {}
         return {
             "word": word,
@@ -95,5 +104,7 @@ class WordsPage(ResultFacts):
             "count": count,
             "per_thousand": round(count * 1000 / self.total, 4),
             "stop_word": others.keys().isdisjoint(self.every.names(word)),
+            "log_ratio": compared and round(compared.log_ratio, 2),
+            "log_likelihood": compared and round(compared.g2, 2),
             **self.every.to_dict(word),
         }

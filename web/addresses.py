@@ -62,9 +62,10 @@ def check_named_results() -> None:
 
 
 def named_results() -> Iterable[Named]:
-    values = [(request.view_args or {}).get("id")]
-    values += [value for name in ARGUMENTS for value in request.args.getlist(name)]
-    return (parse(each) for each in values if isinstance(each, str) and ADDRESS.fullmatch(each))
+    values = [value for name in ARGUMENTS for value in request.args.getlist(name)]
+    if request.url_rule and request.url_rule.rule.startswith("/results/"):
+        values.append(str((request.view_args or {}).get("id", "")))
+    return (parse(each) for each in values if ADDRESS.fullmatch(each))
 
 
 def parse(text: str) -> Named:

@@ -6,7 +6,7 @@ from math import ceil
 from typing import NoReturn
 
 from flask import current_app
-from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable, TooManyRequests
 
 import jobs
 import shares
@@ -46,13 +46,29 @@ def admit(submission: Submission) -> Result:
     except HTTPException:
         if submission.url and (open_result := jobs.open_at(submission.url)):
             jobs.share(open_result, client)
-            return open_result
+            return in_language(open_result, submission.language)
         raise
     if submission.url:
-        return jobs.submit(submission.url, client=client)
+        result = jobs.submit(submission.url, client=client, language=submission.language)
+        return in_language(result, submission.language)
     secret = new_token()
-    result = jobs.submit(text=submission.text, client=client, secret_hash=hash_token(secret))
+    result = jobs.submit(
+        text=submission.text,
+        client=client,
+        secret_hash=hash_token(secret),
+        language=submission.language,
+    )
     remember(result.id, secret)
+    return result
+
+
+def in_language(result: Result, language: str | None) -> Result:
+    """The open result if it is counted in this language; None is that of the page.
+
+    Raises Conflict: an address that was open already may be counted in another language.
+    """
+    if result.language != language:
+        raise Conflict("That page is being counted in another language. Send it again in a moment.")
     return result
 
 

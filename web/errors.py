@@ -12,6 +12,7 @@ MESSAGES = {
     403: ("forbidden", None),
     404: ("not_found", "There is nothing at this address. Check its spelling."),
     405: ("method_not_allowed", "That cannot be done at this address."),
+    409: ("conflict", None),
     413: ("request_too_large", "That is more than can be sent at once: the limit is 10 MB."),
     421: ("misdirected_request", None),
     429: ("too_many_requests", None),

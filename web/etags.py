@@ -10,6 +10,7 @@ from db import read
 from models import MAX_ID, Result
 from settings import ROOT
 from web.formats import wanted_format
+from web.unusual import version_of
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (
@@ -47,7 +48,10 @@ def tag_of(results: Sequence[Result]) -> str | None:
     """The ETag of the answer to this request, made of `results`; None if it may change."""
     if not results or not all(result.is_finished for result in results):
         return None
-    made_of = [(result.id, result.total, *result.rules.values()) for result in results]
+    made_of = [
+        (result.id, result.total, *result.rules.values(), version_of(result.language))
+        for result in results
+    ]
     asked = (wanted_format(), request.full_path, *(request.headers.get(name) for name in VARY[1:]))
     return md5(repr((release(), made_of, asked)).encode(), usedforsecurity=False).hexdigest()
 

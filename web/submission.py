@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from wordcount import clean_text
-from wordcount.errors import EmptyText, InvalidURL
+from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL
 from wordcount.fetching.address import check_address
+from wordcount.language.detection import normalize_tag
+from wordcount.language.names import find_language
+
+NOTHING_SENT = (
+    "There is nothing to count. Send an address, such as https://example.com/page, or a text."
+)
 
 MAX_WAIT = 20  # seconds a request may wait for its result
 
@@ -17,26 +23,39 @@ WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.AS
 
 @dataclass(frozen=True)
 class Submission:
-    """Exactly one of a normalised address and a text."""
+    """Exactly one of a normalised address and a text, and its language if that is given."""
 
     url: str | None = None
     text: str | None = None
+    language: str | None = None
 
 
 def check_fields(fields: dict[str, object]) -> Submission:
     """The submission of these fields. Raises PageError if it cannot be counted."""
     url, text = fields.get("url"), fields.get("text")
+    language = check_language(fields.get("language"))
     if url is not None and text is not None:
         raise InvalidURL("Send an address or a text, not both.")
     if text is not None:
         if not isinstance(text, str) or not text.strip():
             raise EmptyText
-        return Submission(text=clean_text(text))
+        return Submission(text=clean_text(text), language=language)
     if url is None or url == "":
-        raise InvalidURL("There is no address. Paste one that looks like https://example.com/page.")
+        raise InvalidURL(NOTHING_SENT)
     if not isinstance(url, str):
         raise InvalidURL
-    return Submission(url=check_address(url.strip(), current_app.config["FETCH_ALLOW"]))
+    url = check_address(url.strip(), current_app.config["FETCH_ALLOW"])
+    return Submission(url=url, language=language)
+
+
+def check_language(language: object) -> str | None:
+    """The tag of a language that is given by its name or its tag. Raises InvalidLanguage."""
+    if language is None or language == "":
+        return None
+    tag = isinstance(language, str) and (find_language(language) or normalize_tag(language))
+    if not tag:
+        raise InvalidLanguage
+    return tag
 
 
 def preferred_wait() -> int:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from models import Result
 from web.dictionary import Words
 from web.query import choice_arg, text_arg
+from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
 from wordcount.words.tokens import read as tokenize
-
-# Each word with its rank and count; words come most frequent first.
-Ranked = tuple[int, str, int]
 
 SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
     "frequent": ("most frequent first", lambda row: (row[0],)),
     "rare": ("rarest first", lambda row: (row[2], row[1])),
     "word": ("by word", lambda row: (row[1],)),
+    "unusual": ("most unusual first", lambda row: (row[0],)),  # see web/unusual.py
     "long": ("longest first", lambda row: (-len(row[1]), row[1])),
 }
 
@@ -68,6 +67,8 @@ def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
         if without.isdisjoint(names := words.names(word))
         and any(part in name for part in parts for name in names)
     ]
+    if choice.sort == "unusual" and words.forms is None:
+        return most_unusual_first(result, ranked)
     return sorted(ranked, key=SORTS[choice.sort][1])
 
 

@@ -6,7 +6,6 @@ prints one line to standard error.
 """
 
 import argparse
-import dataclasses
 import io
 import os
 import re
@@ -14,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page, count_text
+from wordcount import Count, __version__, count_page
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
@@ -110,10 +109,9 @@ class _OneLineParser(argparse.ArgumentParser):
 
 
 def _parse_positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
 
 
 def _parse_language(text: str) -> str:
@@ -134,7 +132,7 @@ def _count_source(options: argparse.Namespace) -> tuple[str | None, Count]:
         return None, _count_file(path.read_bytes(), kind, language)
     allow = parse_allowed(",".join(options.allow))
     page = fetch(source, allow, find_refresh=_find_refresh)
-    return page.url, _recount(count_page(page.body, page.content_type), language)
+    return page.url, count_page(page.body, page.content_type, language)
 
 
 def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | None:
@@ -147,13 +145,7 @@ def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | 
 def _count_file(body: bytes, kind: str | None, language: str | None) -> Count:
     if kind is None:  # standard input has no file name
         kind = find_type(decode(body, declared_encoding(body, None) or guess_encoding(body)))
-    return _recount(count_page(body, kind), language)
-
-
-def _recount(count: Count, language: str | None) -> Count:
-    if language is None:
-        return count
-    return dataclasses.replace(count_text(count.text, language), title=count.title)
+    return count_page(body, kind, language)
 
 
 def _is_address(source: str) -> bool:

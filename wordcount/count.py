@@ -54,8 +54,17 @@ class Count:
     main: MainText | None = None
 
 
-def count_page(body: bytes, content_type: str | None = None, *, find_main: bool = True) -> Count:
+def count_page(
+    body: bytes,
+    content_type: str | None = None,
+    language: str | None = None,
+    *,
+    find_main: bool = True,
+) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
+
+    The language is `language` (BCP 47) if given, else the declared one, unless the text
+    contradicts it.
 
     - Bytes are decoded by the WHATWG Encoding Standard and HTML, section 13.2.3: by BOM, header,
       `<meta>`, as UTF-8 if valid, else by detection.
@@ -79,9 +88,9 @@ def count_page(body: bytes, content_type: str | None = None, *, find_main: bool 
     page = parse_page(body, content_type, find_main=find_main)
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
-    language = detect_language(page.text, normalize_tag(page.declared_language))
-    main = page.main_lines and count_main(page.text, page.main_lines, language.tag)
-    return _make_count(title or None, page.text, language, main or None)
+    found = _language_of(page.text, language, page.declared_language)
+    main = page.main_lines and count_main(page.text, page.main_lines, found.tag)
+    return _make_count(title or None, page.text, found, main or None)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -98,8 +107,13 @@ def count_text(text: str, language: str | None = None) -> Count:
     Raises no errors, whatever the text contains.
     """
     text = clean_text(text)
-    given = normalize_tag(language)
-    return _make_count(None, text, Language(given, "given") if given else detect_language(text))
+    return _make_count(None, text, _language_of(text, language))
+
+
+def _language_of(text: str, given: str | None, declared: str | None = None) -> Language:
+    if tag := normalize_tag(given):
+        return Language(tag, "given")
+    return detect_language(text, normalize_tag(declared))
 
 
 def count_main(text: str, lines: LineRanges, language: str) -> MainText:

@@ -25,6 +25,11 @@ class InvalidURL(PageError):
     message = "That is not the address of a web page. It looks like https://example.com/page."
 
 
+class InvalidLanguage(PageError):
+    code = "invalid_language"
+    message = "That is no language. Write its name or its tag, such as Korean, ko or pt-BR."
+
+
 class RefusedAddress(PageError):
     code = "refused_address"
     message = "That address is not on the public internet, so it is not fetched."

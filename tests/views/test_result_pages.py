@@ -75,7 +75,8 @@ def test_words_come_with_count_and_share(client, counted):
 
     assert (reply["id"], reply["title"], reply["language"]) == (1, "Pets", "en")
     assert reply["words"][0] == {
-        "word": "the", "rank": 1, "count": 2, "per_thousand": 400.0, "stop_word": True
+        "word": "the", "rank": 1, "count": 2, "per_thousand": 400.0, "stop_word": True,
+        "log_ratio": None, "log_likelihood": None,
     }  # fmt: skip
 
 
@@ -83,9 +84,9 @@ def test_words_come_as_a_table(client, counted):
     counted("the cat")
 
     assert csv_of(client, "/results/1/words.csv") == [
-        ["word", "rank", "count", "per_thousand", "stop_word"],
-        ["cat", "1", "1", "500.0", "false"],
-        ["the", "2", "1", "500.0", "true"],
+        ["word", "rank", "count", "per_thousand", "stop_word", "log_ratio", "log_likelihood"],
+        ["cat", "1", "1", "500.0", "false", "", ""],
+        ["the", "2", "1", "500.0", "true", "", ""],
     ]
 
 
@@ -137,7 +138,8 @@ def test_a_sort_that_does_not_exist_is_refused(client, counted):
     reply = client.get("/results/1/words.json?sort=magic")
 
     assert reply.status_code == 400
-    assert reply.json["error"]["message"] == "sort must be one of frequent, rare, word, long."
+    sorts = "frequent, rare, word, unusual, long"
+    assert reply.json["error"]["message"] == f"sort must be one of {sorts}."
 
 
 def test_a_cloud_has_the_frequent_words_by_alphabet(client, counted):

@@ -4,9 +4,12 @@ import logging
 import re
 
 import pytest
+from flask import request
+from werkzeug.exceptions import NotFound
 
 from models import Result
 from process import JSONFormatter
+from web.addresses import check_named_results
 from web.tokens import hash_token
 
 SECRET = "x" * 22
@@ -55,6 +58,20 @@ def test_no_cache_and_no_search_engine_keeps_a_private_text(view, private, clien
     assert reply.headers["Cache-Control"] == "private, no-store"
     assert reply.headers["X-Robots-Tag"] == "noindex"
     assert reply.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_every_view_of_a_result_checks_its_address(app):
+    rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/results/<")]
+
+    assert [rule for rule in rules if not rule.startswith("/results/<result:id>")] == []
+
+
+def test_a_view_that_takes_an_id_only_shows_no_private_text(private, app):
+    with app.test_request_context("/results/1"):
+        request.view_args = {"id": 1}
+
+        with pytest.raises(NotFound):
+            check_named_results()
 
 
 def test_an_etag_does_not_show_that_a_private_text_exists(private, client):

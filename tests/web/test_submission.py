@@ -1,5 +1,6 @@
 import pytest
 
+from background.recounting import recount_next
 from models import Result
 
 BAD_JSON = [
@@ -42,8 +43,8 @@ def test_bad_json_has_its_own_answer(body, status, code, client, caplog):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "There is no address."),
-        ({"url": ""}, "There is no address."),
+        ({}, "There is nothing to count."),
+        ({"url": ""}, "There is nothing to count."),
         ({"url": "ftp://example.com/"}, ""),
         ({"url": "http://"}, ""),
         ({"url": "http://127.0.0.1/"}, ""),
@@ -100,3 +101,60 @@ def test_a_text_postgresql_would_refuse_is_counted_all_the_same(client, work):
     work()
 
     assert client.get(f"{address}.json").json["status"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [("tr", "tr"), ("Turkish", "tr"), (" turkish ", "tr"), ("pt_br", "pt-BR"), ("tlh", "tlh")],
+)
+def test_a_text_is_counted_in_the_given_language(language, tag, client, work):
+    reply = client.post("/results", json={"text": "Isparta ISPARTA", "language": language})
+    work()
+
+    result = client.get(f"{reply.location}.json").json
+
+    assert (reply.json["language"], result["language"]) == (tag, tag)
+    expected = {"ısparta": 2} if tag == "tr" else {"isparta": 2}
+    assert result["result_all"] == expected
+    assert Result.get().language_source == "given"
+
+
+def test_a_page_is_counted_in_the_given_language(client, work, site):
+    site.pages["/page"] = b"<html lang=en><title>T</title><p>ISPARTA and the dog"
+    client.post("/results", json={"url": site.url("/page"), "language": "tr"})
+    work()
+
+    result = client.get("/results/1.json").json
+
+    assert (result["language"], result["title"], "ısparta" in result["result_all"]) == (
+        "tr",
+        "T",
+        True,
+    )
+
+
+def test_a_given_language_survives_a_recount(client, work, pool):
+    address = client.post("/results", json={"text": "the cat", "language": "tr"}).location
+    work()
+    Result.update(rule=1).execute()
+    client.post(f"{address}/recount")
+    recount_next(pool)
+
+    assert (Result.get().language, Result.get().language_source) == ("tr", "given")
+
+
+@pytest.mark.parametrize("language", ["Klingonish", "!", 7, ["ko"], "x" * 1000])
+def test_what_is_no_language_is_refused(language, client):
+    reply = client.post("/results", json={"text": "one", "language": language})
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (422, "invalid_language")
+    assert Result.select().count() == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [("tr", None), (None, "tr"), ("tr", "ko")])
+def test_a_page_that_is_counted_in_another_language_is_a_conflict(first, second, client):
+    page = {"url": "https://example.com/"}
+    client.post("/results", json={**page, "language": first})
+
+    assert client.post("/results", json={**page, "language": first}).status_code == 202
+    assert client.post("/results", json={**page, "language": second}).status_code == 409

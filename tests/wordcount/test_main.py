@@ -179,6 +179,13 @@ def test_a_failure_is_one_line(arguments, tmp_path, monkeypatch):
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("number", ["x", "0", "-1", "1.5", "9" * 5000, "１"])
+def test_a_number_that_is_none_is_named(number):
+    done = run("-", "--top", number)
+
+    assert done.stderr.decode().startswith(f"wordcount: argument --top: {number!r} is not a whole")
+
+
 @pytest.mark.parametrize("output", [[], ["--json"], ["--csv"]], ids=["table", "JSON", "CSV"])
 def test_control_characters_of_a_page_never_reach_the_terminal(output):
     page = "<title>\x1b]0;gotcha\x07 \x9b2J \u202eTitle</title><p>w\u202ee\x1b[31mird\r\n\x9bword"

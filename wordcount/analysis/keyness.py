@@ -40,13 +40,7 @@ def compare(a: Mapping[str, int], b: Mapping[str, int]) -> Comparison:
     """Compare the word counts of two texts. Each must have at least one word."""
     total_a, total_b = sum(a.values()), sum(b.values())
     rows = [
-        Keyness(
-            word=word,
-            a=(in_a := a.get(word, 0)),
-            b=(in_b := b.get(word, 0)),
-            g2=log_likelihood(in_a, total_a, in_b, total_b),
-            log_ratio=log_ratio(in_a, total_a, in_b, total_b),
-        )
+        keyness(word, a.get(word, 0), total_a, b.get(word, 0), total_b)
         for word in a.keys() | b.keys()
     ]
     rows.sort(key=lambda row: (-row.g2, row.word))
@@ -58,6 +52,12 @@ def compare(a: Mapping[str, int], b: Mapping[str, int]) -> Comparison:
         more_in_b=[row for row in different if row.log_ratio < 0],
         shared=shared,
     )
+
+
+def keyness(word: str, a: int, total_a: int, b: int, total_b: int) -> Keyness:
+    """Compare a word that occurs `a` times in `total_a` words, and `b` times in `total_b`."""
+    g2, ratio = (measure(a, total_a, b, total_b) for measure in (log_likelihood, log_ratio))
+    return Keyness(word, a, b, g2, ratio)
 
 
 def log_likelihood(a: int, total_a: int, b: int, total_b: int) -> float:

@@ -85,7 +85,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, []
     if request["kind"] == "page":
-        counted = count_page(body, request["content_type"])
+        counted = count_page(body, request["content_type"], request.get("language"))
         texts = [counted.text.encode()]
     else:
         text = body.decode()

@@ -105,8 +105,11 @@ class CountingProcess:
         self._cpu_before = 0.0  # seconds used when the page was sent, where psutil measures them
         self._was_over_limits = False
 
-    def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
-        return self._count({"kind": "page", "content_type": content_type}, page)
+    def count_page(
+        self, page: IO[bytes], content_type: str | None = None, language: str | None = None
+    ) -> SerializedCount:
+        request = {"kind": "page", "content_type": content_type, "language": language}
+        return self._count(request, page)
 
     def find_refresh(self, page: IO[bytes], content_type: str | None, url: str) -> str | None:
         request = {"kind": "refresh", "content_type": content_type, "url": url}

@@ -52,6 +52,14 @@ SG Singapore|TR Türkiye|TW Taiwan|UA Ukraine|US United States|VE Venezuela|ZA S
 """
 
 
+FORMER_CODES = {"in", "iw", "ji", "mo"}  # of Indonesian, Hebrew, Yiddish and Romanian
+
+
+def find_language(name: str) -> str | None:
+    """Return the code of a language by its English name in any case; None if it is unknown."""
+    return _parse_names().get(" ".join(name.lower().split()))
+
+
 def language_name(tag: str) -> str | None:
     """Return the English name of a BCP 47 tag, such as "Portuguese (Brazil)"; None if unknown."""
     base, *rest = tag.split("-")
@@ -68,3 +76,9 @@ def language_name(tag: str) -> str | None:
 def _parse_table(rows: str) -> dict[str, str]:
     entries = rows.strip().replace("\n", "|").split("|")
     return {code: name for code, _, name in (entry.partition(" ") for entry in entries)}
+
+
+@cache
+def _parse_names() -> dict[str, str]:
+    table = _parse_table(NAMES)
+    return {name.lower(): code for code, name in table.items() if code not in FORMER_CODES}

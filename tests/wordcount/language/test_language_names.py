@@ -1,6 +1,6 @@
 import pytest
 
-from wordcount.language.names import language_name
+from wordcount.language.names import find_language, language_name
 from wordcount.language.scripts import LANGUAGES_BY_SCRIPT
 from wordcount.language.stopwords import SHARED_LISTS, listed_languages
 
@@ -22,3 +22,18 @@ def test_every_detectable_language_has_a_name():
     codes |= {*listed_languages(), *SHARED_LISTS}
 
     assert [code for code in codes if language_name(code) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Korean", "ko"),
+        (" scottish  GAELIC", "gd"),
+        ("Romanian", "ro"),
+        ("hebrew", "he"),
+        ("ko", None),
+        ("", None),
+    ],
+)
+def test_find_language_returns_the_code_of_a_name(name, code):
+    assert find_language(name) == code

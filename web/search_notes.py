@@ -1,0 +1,46 @@
+"""Sentences about what a search ignored, or understood otherwise than it may be meant."""
+
+from collections.abc import Iterator, Mapping
+
+from search import Criteria
+from wordcount.language.names import language_name
+
+QUOTES = frozenset('"“”„«»‹›「」『』＂')
+WILDCARDS = frozenset("*?＊？")
+OPERATORS = ("AND", "OR", "NOT")
+
+
+def notes_on(asked: Mapping[str, str], criteria: Criteria) -> list[str]:
+    """The notes on a search; `asked` are its fields as they were typed."""
+    return [
+        *notes_on_words(asked, criteria),
+        *notes_on_site(asked, criteria),
+        *notes_on_language(asked),
+    ]
+
+
+def notes_on_words(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
+    word, typed = asked["word"], asked["word"] + asked["title"]
+    if not QUOTES.isdisjoint(typed):
+        yield "Quotation marks are ignored: all words have to occur, in any order."
+    if not WILDCARDS.isdisjoint(typed):
+        yield "Wildcards such as * are ignored: only whole words are found."
+    if any(part.startswith("-") and part[1:2].isalnum() for part in word.split()):
+        yield "A minus sign is ignored: no word can be excluded."
+    if operators := [part for part in word.split() if part in OPERATORS]:
+        yield f"{operators[0]} is searched as a word: all words have to occur."
+    if word and not criteria.words:
+        yield "The field for words is ignored, as there is no word in it."
+
+
+def notes_on_site(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
+    _, _, path = asked["site"].removeprefix("https://").removeprefix("http://").partition("/")
+    if path:
+        yield f"All pages of {criteria.site} are searched, not only those of that address."
+
+
+def notes_on_language(asked: Mapping[str, str]) -> Iterator[str]:
+    subtag, _, rest = asked["language"].partition("-")
+    name = language_name(subtag.lower())
+    if rest and name:
+        yield f"All kinds of {name} are searched, not only {asked['language']}."

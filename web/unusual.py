@@ -1,0 +1,70 @@
+"""How much more often a word is used in a result than in its language at large."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from time import monotonic
+
+from db import read
+from models import Result
+from reference import ReferenceLanguage, ReferenceWord
+from wordcount.analysis.keyness import Keyness, keyness
+
+COMPARED = 10_000  # words of a result, the most frequent
+KEPT_FOR = 60  # seconds that a process knows the references of a language
+MAX_LANGUAGES = 1_000
+
+Ranked = tuple[int, str, int]  # a word with its rank and count
+
+known: OrderedDict[str, tuple[float, ReferenceLanguage | None]] = OrderedDict()
+known_lock = threading.Lock()
+
+
+def unusual(result: Result, ranked: Iterable[Ranked]) -> dict[str, Keyness]:
+    """Compare at most COMPARED of the words of a result with the reference of its language.
+
+    Empty where there is no reference.
+    """
+    reference = reference_of(result.language)
+    if reference is None or not result.total:
+        return {}
+    counts = {word: count for _, word, count in islice(ranked, COMPARED)}
+    usual = ReferenceWord.counts(reference.language, counts.keys())
+    return {
+        word: keyness(word, count, result.total, usual.get(word, 0), reference.total)
+        for word, count in counts.items()
+    }
+
+
+def most_unusual_first(result: Result, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The words in the order of the evidence (G²) that they are used more often than usual."""
+    compared = unusual(result, ranked)
+
+    def order(row: Ranked) -> tuple[float, int]:
+        word = compared.get(row[1])
+        return (-word.g2 if word and word.log_ratio > 0 else 0.0, row[0])
+
+    return sorted(ranked, key=order)
+
+
+def reference_of(language: str | None) -> ReferenceLanguage | None:
+    """The reference of a language, as it was a minute ago at most."""
+    subtag = (language or "und").partition("-")[0].lower()
+    with known_lock:
+        until, found = known.get(subtag, (0.0, None))
+    if until > monotonic():
+        return found
+    rows = read(ReferenceLanguage.select().where(ReferenceLanguage.language == subtag))
+    found = rows[0] if rows else None
+    with known_lock:
+        known[subtag] = monotonic() + KEPT_FOR, found
+        while len(known) > MAX_LANGUAGES:
+            known.popitem(last=False)
+    return found
+
+
+def version_of(language: str | None) -> str | None:
+    """What an ETag has of the reference: it changes when the reference does."""
+    reference = reference_of(language)
+    return reference.imported_at.isoformat() if reference else None
