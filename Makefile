@@ -6,7 +6,8 @@ PYTHON ?= python3
 
 .PHONY: run test quick spark check lint coverage format sql lock clean
 
-run: $(VENV)/run.installed
+# With PACKS="ko ja", also with the Korean and the Japanese dictionary.
+run: $(VENV)/run.installed $(PACKS:%=$(VENV)/pack-%.installed)
 	$(BIN)/python app.py
 
 test: $(VENV)/dev.installed
@@ -46,7 +47,8 @@ sql: $(VENV)/run.installed
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.
 lock: $(VENV)/dev.installed
-	for name in requirements requirements-dev requirements-crawl requirements-spark; do \
+	for name in requirements requirements-dev requirements-crawl requirements-spark \
+			requirements-ko requirements-ja; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--custom-compile-command "make lock" --output-file $$name.txt $$name.in || exit; \
 	done
@@ -63,6 +65,10 @@ $(VENV)/dev.installed: requirements-dev.txt requirements-crawl.txt | $(BIN)/pyth
 	@echo "Installing the packages for tests into $(VENV). The first time takes some minutes."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		-r requirements-dev.txt -r requirements-crawl.txt
+	touch $@
+
+$(VENV)/pack-%.installed: requirements-%.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 # The check runs in any Python, and before anything is installed.

@@ -33,6 +33,7 @@ from views import (
 )
 from web import (
     addresses,
+    dictionary,
     errors,
     formats,
     limits,
@@ -104,6 +105,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     metrics.register(app)
     requestlog.register(app)
     view_options.register(app)
+    dictionary.register(app)
     commands.register(app)
     origin.register(app)
     addresses.register(app)

@@ -9,8 +9,9 @@ Times are those of the database, so the clocks of the machines may differ.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ import peewee as pw
 
 import turns
 from db import database
-from models import OPEN, Result
+from models import NETWORK_BYTES, OPEN, Result
 from notify import wake_workers
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError, Stopped
@@ -70,8 +71,13 @@ class Job:
     attempts: int
     priority: int = ASKED_FOR
     client: memoryview | None = None  # a digest: see web/client.py and quotas.py
-    size: int | None = None  # bytes of a pasted text
     language: str | None = None  # that was given with the submission
+
+    @property
+    def turn(self) -> tuple[bytes, bytes]:
+        """Whose turn it is with this job."""
+        client = bytes(self.client or b"")
+        return client[:NETWORK_BYTES], client
 
 
 def submit(
@@ -135,14 +141,21 @@ def host_of(url: str) -> str:
     return urlsplit(url if url.startswith(("http://", "https://")) else f"//{url}").netloc
 
 
-def claim(limit: int) -> list[Job]:
+def claim(limit: int, busy_networks: Sequence[bytes] = ()) -> list[Job]:
     """Claim at most `limit` results, by priority, in turns of their clients, and by `queued_at`.
 
-    At most turns.FETCHES_PER_HOST of a host are running at a time. The caller starts each result
-    at once, so a claim is an attempt.
+    At most turns.FETCHES_PER_HOST of a host are running at a time. Of a network at most half of
+    `limit` are claimed, and none if it is one of `busy_networks`. The caller starts each result at
+    once, so a claim is an attempt.
     """
-    values = {"lock": turns.CLAIM_LOCK, "fetches_per_host": turns.FETCHES_PER_HOST}
-    values |= {"limit": limit, "considered": turns.CONSIDERED}
+    values: dict[str, Any] = {
+        "lock": turns.CLAIM_LOCK,
+        "fetches_per_host": turns.FETCHES_PER_HOST,
+        "limit": limit,
+        "considered": turns.CONSIDERED,
+        "limit_of_network": ceil(limit / 2),
+        "busy_networks": [*busy_networks],
+    }
     return [Job(*row) for row in database.execute_sql(turns.CLAIM, values)]
 
 

@@ -23,6 +23,7 @@ LISTED = (
     *("id", "url", "status", "created_at", "title", "language", "total", "distinct"),
     *(*RULES, "error_code", "error_message"),
 )
+NETWORK_BYTES = 8  # of the digest of a client: those that its network has in common
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 

@@ -6,6 +6,7 @@ import hashlib
 import peewee as pw
 
 from db import database
+from models import NETWORK_BYTES
 from wordcount.contained import SerializedCount
 
 MEGABYTE = 1_000_000  # bytes
@@ -18,21 +19,42 @@ INDEXED_WORDS = 100_000  # of a result; see migration 018
 
 KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its submission
 
-# The row is locked for the moment of one statement: its commit does not wait for the disk.
-CHARGE = """
+# A network may have NETWORK times as much as a client. A client may have a part of what its network
+# has left, one in NETWORK - 1: as in shares.py, some is left for the next.
+NETWORK = 4
+
+# The rows are locked for the moment of one statement: its commit does not wait for the disk.
+CHARGE = f"""
     SET LOCAL synchronous_commit = off;
+    WITH room AS (
+        SELECT {NETWORK} * %(limit)s - %(size)s - coalesce(sum(size), 0) AS size
+        FROM quotas
+        WHERE client = %(network)s
+    ), own AS (
+        INSERT INTO quotas (client, day, size)
+        SELECT %(client)s, current_date, %(size)s
+        FROM room
+        WHERE %(size)s <= least(%(limit)s, room.size / ({NETWORK} - 1))
+        ON CONFLICT (client) DO UPDATE
+        SET size = quotas.size + excluded.size
+        WHERE quotas.size + excluded.size <= (
+            SELECT least(%(limit)s, room.size / ({NETWORK} - 1)) FROM room)
+        RETURNING size
+    )
     INSERT INTO quotas (client, day, size)
-    SELECT %(client)s, current_date, %(size)s
-    WHERE %(size)s <= %(limit)s
+    SELECT %(network)s, current_date, %(size)s
+    FROM own
     ON CONFLICT (client) DO UPDATE
     SET size = quotas.size + excluded.size
-    WHERE quotas.size + excluded.size <= %(limit)s
     RETURNING size
 """
 
 
 class Quota(pw.Model):
-    """The bytes stored for a client on a day; `client` is a digest of both, never an address."""
+    """The bytes stored for a client, or for a network, on a day.
+
+    `client` is a digest of both, never an address; that of a network has NETWORK_BYTES.
+    """
 
     client = pw.BlobField(primary_key=True)
     day = pw.DateField()
@@ -44,13 +66,16 @@ class Quota(pw.Model):
 
     @classmethod
     def charge(cls, client: bytes | memoryview | None, size: int, megabytes: int) -> bool:
-        """Add `size` bytes to the client's day, unless that exceeds so many megabytes.
+        """Add `size` bytes to the day of the client and of its network, unless that is too much.
+
+        The client may have so many megabytes, but less when its network has nearly used up its own.
 
         Return whether they were added. Without a client, or with a limit of 0, there is no quota.
         """
         if client is None or not megabytes:
             return True
-        values = {"client": client, "size": size, "limit": megabytes * MEGABYTE}
+        network = bytes(client)[:NETWORK_BYTES]
+        values = {"client": client, "network": network, "size": size, "limit": megabytes * MEGABYTE}
         return database.execute_sql(CHARGE, values).fetchone() is not None
 
     @classmethod
@@ -59,9 +84,13 @@ class Quota(pw.Model):
 
 
 def watch_digest(host: str) -> bytes:
-    """Return the client to which today's counts of all watched pages of a host are charged."""
-    today = dt.datetime.now(dt.UTC).date()
-    return hashlib.sha256(f"watches {today.isoformat()} {host}".encode()).digest()[:16]
+    """Return the client to which today's counts of all watched pages of a host are charged.
+
+    All hosts are of one network, so that watched pages have a quota together.
+    """
+    today = f"watches {dt.datetime.now(dt.UTC).date().isoformat()}"
+    digests = (hashlib.sha256(each.encode()).digest() for each in (today, f"{today} {host}"))
+    return b"".join(digest[:NETWORK_BYTES] for digest in digests)
 
 
 def size_of(count: SerializedCount) -> int:

@@ -1,32 +1,36 @@
-"""A share of the queue for each host and each client, so that none of them fills it for all.
+"""A share of the queue for each host, client and network, so that none of them fills it for all.
 
-Only pending results that somebody asked for count: neither watched pages nor running ones. No lock
-is held, so submissions at the same moment may take the same last place; a share is exceeded by at
-most one for each thread.
+A share is a part of the room that is left, as in "dynamic queue length thresholds" (Choudhury and
+Hahne, 1998): the more there are who take all they may, the less that is, and there is room for the
+next.
+
+Only results that somebody asked for count: no watched pages, and no running pages. No lock is
+held, so submissions at the same moment may take the same last place; a share is exceeded by at most
+one for each thread.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from math import ceil
 
 from db import database
-
-SHARE = 10  # a host or a client has at most a tenth of the queue
+from models import NETWORK_BYTES
 
 # Texts need no fetch, so they have a bound of their own, in bytes.
-TEXT_BYTES = 64_000_000  # of all pending texts
-TEXT_BYTES_OF_CLIENT = 16_000_000
+TEXT_BYTES = 64_000_000  # of all texts that are pending or running
 LEAST_TEXT = 16_000  # bytes that even a short text counts for: 4,000 texts may wait
 
 UNKNOWN_WAIT = 60  # seconds to wait if nothing has finished in the last minute
 MAX_WAIT = 3600  # seconds
 
 PENDING = "status = 'pending' AND coalesce(priority, 0) = 0"
+OPEN = f"({PENDING} OR status = 'running' AND url IS NULL)"
 TEXT_SIZE = f"sum(greatest(octet_length(text), {LEAST_TEXT}))"
 
 QUEUE = f"""
     SELECT url IS NULL, host, client, count(*), {TEXT_SIZE}
     FROM results
-    WHERE {PENDING}
+    WHERE {OPEN}
     GROUP BY 1, 2, 3
 """
 
@@ -50,52 +54,70 @@ TEXTS_FINISHED = f"""
 """
 
 
-# A limit: "pages" or "texts" (in bytes), and the client or the host it is for, None for all.
+# What is limited: "pages" or "texts" (in bytes), and the client, network or host; None for all.
 Key = tuple[str, bytes | str | None]
+# Each may have at most one part in so many of the room that is left. A client or a host with one in
+# nine has a tenth of all if it is alone; one in four is a fifth, and one in one is half.
+Parts = Mapping[Key, int]
 
 
-def page_limits(client: bytes, host: str, limit: int) -> dict[Key, int]:
-    """The limits that one more page must meet, where `limit` pages may be pending in all."""
-    share = ceil(limit / SHARE)
-    return {("pages", client): share, ("pages", host): share, ("pages", None): limit}
+def network_of(client: bytes) -> bytes:
+    return client[:NETWORK_BYTES]
 
 
-def text_limits(client: bytes) -> dict[Key, int]:
-    """The limits in bytes that one more text must meet."""
-    return {("texts", client): TEXT_BYTES_OF_CLIENT, ("texts", None): TEXT_BYTES}
+def page_parts(client: bytes, host: str) -> Parts:
+    """The parts that one more page must meet."""
+    network = ("pages", network_of(client))
+    return {("pages", None): 1, ("pages", client): 9, ("pages", host): 9, network: 4}
 
 
-def pending() -> Counter[Key]:
-    """Return how much of each limit is used."""
+def text_parts(client: bytes) -> Parts:
+    """The parts that one more text must meet."""
+    return {("texts", None): 1, ("texts", client): 3, ("texts", network_of(client)): 1}
+
+
+def room(key: Key, part: int, limit: int, used: Counter[Key]) -> int:
+    """Return how much more the owner of `key` may have, where all may have `limit`."""
+    kind, owner = key
+    left = limit - used[kind, None]
+    return left if owner is None else ceil(left / part) - used[key]
+
+
+def in_use() -> Counter[Key]:
+    """Return how much of the queue each client, network and host has, and all together."""
     used: Counter[Key] = Counter()
     for is_text, host, client, pages, size in database.execute_sql(QUEUE):
         kind, amount = ("texts", int(size)) if is_text else ("pages", pages)
-        owners: set[bytes | str | None] = {host, client and bytes(client), None}
-        used.update({(kind, owner): amount for owner in owners})
+        digest = client and bytes(client)
+        owners: set[bytes | str | None] = {host, digest, digest and network_of(digest), None}
+        for owner in owners:
+            used[kind, owner] += amount
     return used
 
 
-def seconds_to_place(client: bytes | None = None, host: str | None = None) -> int:
-    """Return the seconds until a page of that client, or host, or of all, is likely to finish.
+def seconds_to_place(owner: bytes | str | None = None) -> int:
+    """Return the seconds until a page of that client, network or host is likely to finish.
 
-    It is computed from the pages of the same hosts that finished in the last minute.
+    Without an owner, it is any page. It is computed from the pages of the same hosts that finished
+    in the last minute.
     """
-    which = "client = %(client)s" if client else "host = %(host)s" if host else "true"
+    which = "true" if owner is None else "host = %(owner)s"
+    if isinstance(owner, bytes):
+        which = f"substr(client, 1, {len(owner)}) = %(owner)s"
     query = PAGES_BEFORE.format(pending=PENDING, which=which)
-    before, finished = database.execute_sql(query, {"client": client, "host": host}).fetchone()
+    before, finished = database.execute_sql(query, {"owner": owner}).fetchone()
     return seconds_for(before + 1, finished)
 
 
-def seconds_to_text_place(client: bytes, size: int) -> int:
+def seconds_to_text_place(owner: bytes | None, size: int) -> int:
     """Return the seconds until there is likely to be room for `size` bytes of text.
 
-    It is computed from the bytes of the texts that finished in the last minute.
+    It is computed from the bytes of the texts that finished in the last minute. A client or network
+    has room again at the latest when all texts together have a quarter of TEXT_BYTES: its own may
+    be behind all others.
     """
-    used = pending()
-    of_all, of_client = used["texts", None], used["texts", client]
-    missing = of_all + size - TEXT_BYTES
-    if of_client + size > TEXT_BYTES_OF_CLIENT:  # its own texts may be behind all others
-        missing = max(missing, of_all + size - TEXT_BYTES_OF_CLIENT)
+    most = TEXT_BYTES if owner is None else TEXT_BYTES // 4
+    missing = in_use()["texts", None] + size - most
     [finished] = database.execute_sql(TEXTS_FINISHED).fetchone()
     return seconds_for(max(missing, 1), finished)
 

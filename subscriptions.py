@@ -6,13 +6,14 @@ import peewee as pw
 
 from alerts import Alert
 from db import database
-from models import Result
+from models import NETWORK_BYTES, Result
 from watches import INTERVALS, LIFETIME, Subscription, Watch
 
 MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
 MAX_SUBSCRIPTIONS = 5000
 HOST_SHARE = 50  # watches of one host
 CLIENT_SHARE = 50  # subscriptions of one client
+NETWORK_SHARE = 200  # subscriptions of one network
 
 # Held while subscriptions change, so that shares are exact and no watch is left without one.
 LOCK = int.from_bytes(b"watches", "big")
@@ -71,6 +72,10 @@ def check_shares(url: str, host: str, clients: Sequence[bytes]) -> None:
         own = Subscription.select().where(Subscription.client.in_(list(clients)))
         if own.count() >= CLIENT_SHARE:
             raise ShareUsed(f"You watch {CLIENT_SHARE} pages already. Stop watching one of them.")
+        network = pw.fn.substr(Subscription.client, 1, NETWORK_BYTES)
+        networks = [client[:NETWORK_BYTES] for client in clients]
+        if Subscription.select().where(network.in_(networks)).count() >= NETWORK_SHARE:
+            raise ShareUsed(f"{NETWORK_SHARE} pages are watched from your network already.")
     is_full = Subscription.select().count() >= MAX_SUBSCRIPTIONS
     if not Watch.select().where(Watch.url == url).exists():
         of_host = Subscription.select(Subscription.watch).where(Subscription.host == host)

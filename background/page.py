@@ -2,7 +2,6 @@
 
 import errno
 import functools
-import io
 import logging
 import time
 from tempfile import SpooledTemporaryFile
@@ -80,7 +79,7 @@ def _change_after(error: PageError, job: Job) -> None:
 
 def _count_text(job: Job, pool: CountingPool) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
-    with pool.lease(job.client, job.size or 0) as process:
+    with pool.lease(job.turn) as process:
         text = jobs.text_of(job)
         db.release()
         _store(job, process.count_text(text, job.language), None)
@@ -91,7 +90,7 @@ def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> Non
         find_refresh = functools.partial(_find_refresh, job, pool)
         ask_robots = job.priority != jobs.ASKED_FOR
         fetched = fetcher.fetch(url, page, find_refresh, ask_robots=ask_robots)
-        with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
+        with pool.lease(job.turn) as process:
             count = process.count_page(page, fetched.content_type, job.language)
             if count.size >= STORE_FIRST:
                 _store(job, count, fetched.address)
@@ -105,7 +104,7 @@ def _find_refresh(
     """Return the address that a page refreshes to at once, like `wordcount.page.find_refresh`."""
     if not mentions_refresh(page):
         return None
-    with pool.lease(job.client, page.seek(0, io.SEEK_END)) as process:
+    with pool.lease(job.turn) as process:
         return process.find_refresh(page, content_type, url)
 
 

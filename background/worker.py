@@ -6,6 +6,7 @@ import select
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -47,7 +48,7 @@ class Worker(threading.Thread):
         super().__init__(name="worker")
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
-        self.running: set[int] = set()
+        self.running: dict[int, Job] = {}
         self.recounter = Recounter(self.pool)
         self.reference_keeper = ReferenceKeeper()
         self._maintain_at = 0.0  # by time.monotonic()
@@ -116,11 +117,16 @@ class Worker(threading.Thread):
             self._wait(left)
 
     def _claim(self) -> bool:
-        """Claim a result for each free thread; return whether there was any."""
+        """Claim a result for each free thread; return whether there was any.
+
+        A network that has as many threads as are free gets no more: there is one for the next.
+        """
         free = self._free_threads()
-        claimed = jobs.claim(free) if free and not storage.is_full() else []
+        networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
+        busy = [network for network, running in networks.items() if running >= free]
+        claimed = jobs.claim(free, busy) if free and not storage.is_full() else []
         for job in claimed:
-            self.running.add(job.id)
+            self.running[job.id] = job
             self._jobs.put(job)
         return bool(claimed)
 
@@ -130,7 +136,7 @@ class Worker(threading.Thread):
                 process_job(job, self.pool, self._fetcher)
             finally:
                 db.release()
-                self.running.discard(job.id)
+                self.running.pop(job.id, None)
                 self._wake()
 
     def _wait(self, seconds: float, *connections: Any) -> None:

@@ -12,7 +12,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
-from http_server.client import client_of
+from http_server.client import Client, client_of
 from http_server.parser import Parser
 from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask
 
@@ -78,7 +78,7 @@ class Channel(HTTPChannel):
         return min(total, self.moved_at + TRANSFER_TIMEOUT)
 
     @property
-    def client(self) -> str:
+    def client(self) -> Client:
         """Whose turn it is with the request that waits."""
         forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
         return client_of(self.addr[0], forwarded, self.server.trusted_proxies)
@@ -88,7 +88,9 @@ class Channel(HTTPChannel):
         """Bytes of requests and answers that are kept for this connection."""
         parsers = [*self.requests, *([self.request] if self.request else [])]
         bodies = sum(each.body_bytes_received for each in parsers)
-        return int(self.total_outbufs_len + len(self.rest) + bodies)
+        tasks = (getattr(request, "task", None) for request in self.requests[:1])
+        unsent = sum(task.unsent for task in tasks if task)
+        return int(self.total_outbufs_len + len(self.rest) + bodies + unsent)
 
     def expire(self) -> None:
         """Close; explain why if a part of a request has arrived."""
@@ -174,7 +176,7 @@ class Channel(HTTPChannel):
         except Paused:
             self.is_paused = True
             self.server.pull_trigger()
-        self.server.unchecked += self.total_outbufs_len
+        self.server.unchecked += self.stored
         if not self.connected:
             abort(requests)
 

@@ -1,31 +1,49 @@
-"""The clients that take turns in the queue."""
+"""The clients that have shares and take turns."""
 
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
 
 
-def client_of(address: str, forwarded: str, proxies: int) -> str:
-    """Return the IPv4 address of the client, or the /64 network of its IPv6 address.
+class Client(NamedTuple):
+    """A client has a share of its own, within that of its network.
 
-    `address` is that of the connection. Behind trusted proxies, that many from the end of
-    `forwarded`, which is X-Forwarded-For, is the client; if it is malformed, the proxy is.
+    A provider assigns a /64 of IPv6 to a household or a phone, and up to a /48 to a site (RFC
+    6177); the smallest network of IPv4 that the internet routes is a /24.
+    """
+
+    network: str  # IPv4 /24, or IPv6 /48
+    name: str  # an IPv4 address, or an IPv6 network of /64
+
+
+def client_of(address: str, forwarded: str, proxies: int) -> Client:
+    """Return the client of a connection from `address`.
+
+    Behind trusted proxies, that many from the end of `forwarded`, which is X-Forwarded-For, is the
+    client; if it is malformed, the proxy is. An IPv4-mapped IPv6 address is the IPv4 address.
     """
     hops = forwarded.split(",")
-    if 0 < proxies <= len(hops):
-        return network(without_port(hops[-proxies].strip())) or network(address) or address
-    return network(address) or address
+    found = parse_address(hops[-proxies]) if 0 < proxies <= len(hops) else None
+    found = found or parse_address(address)
+    if found is None:  # a Unix socket
+        return Client("unknown", "unknown")
+    if isinstance(found, IPv4Address):
+        return Client(str(IPv4Network((found, 24), strict=False)), str(found))
+    bits = int(found)
+    return Client(
+        str(IPv6Network((bits >> 80 << 80, 48))), str(IPv6Network((bits >> 64 << 64, 64)))
+    )
 
 
-def network(text: str) -> str | None:
+def parse_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Parse an IP address as proxies write it, possibly with a port: `[2001:db8::1]:8080`."""
+    host = text.strip(' "')
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
     try:
-        address = ip_address(text)
+        address = ip_address(host)
     except ValueError:
         return None
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
-
-
-def without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0] if host.count(":") == 1 else host
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

@@ -15,8 +15,8 @@ from waitress.task import ThreadedTaskDispatcher
 
 import settings
 from http_server.channel import IDLE_TIMEOUT, LINGER, Channel
-from http_server.fair_queue import FairQueue
 from http_server.task import pausing
+from wordcount.fair_queue import FairQueue
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -51,6 +51,16 @@ LIMITS: Mapping[str, Any] = {
     "outbuf_overflow": 64 * 1024,  # bytes; a longer answer is kept in a temporary file
     "outbuf_high_watermark": sys.maxsize,  # bytes at which a thread would wait; see task.py
 }
+
+
+class RequestQueue(FairQueue):
+    """The requests that wait for a thread, under the names that waitress uses."""
+
+    def append(self, channel: Channel) -> None:
+        self.add(channel, channel.client)
+
+    def popleft(self) -> Any:
+        return self.pop()
 
 
 class Server(TcpWSGIServer):
@@ -88,7 +98,7 @@ class Server(TcpWSGIServer):
         if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux itself waits for the first byte
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_TIMEOUT)
         dispatcher = ThreadedTaskDispatcher()
-        dispatcher.queue = FairQueue()
+        dispatcher.queue = RequestQueue()
         dispatcher.set_thread_count(threads)
         family, kind, protocol = listener.family, listener.type, listener.proto
         super().__init__(

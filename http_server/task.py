@@ -61,6 +61,11 @@ class PausingTask(WSGITask):
         environ["http_server.task"] = self
         return environ
 
+    @property
+    def unsent(self) -> int:
+        """The bytes that the application keeps, in memory or in a file, until they are sent."""
+        return max(0, (self.content_length or 0) - int(self.content_bytes_written))
+
     def abort(self) -> None:
         """Close an answer whose client is gone."""
         if self.parts and self.parts.is_paused:

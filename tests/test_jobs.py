@@ -29,8 +29,8 @@ def page(number, host="example.com"):
     return f"https://{host}/{number}"
 
 
-def claim_ids(limit=100):
-    return [job.id for job in jobs.claim(limit)]
+def claim_ids(limit=100, busy_networks=()):
+    return [job.id for job in jobs.claim(limit, busy_networks)]
 
 
 def test_a_submitted_address_is_pending_with_its_host(app):
@@ -142,6 +142,29 @@ def test_clients_take_turns(app):
     assert sorted(claim_ids(3)) == [*crowd[:2], other[0]]
     assert claim_ids(1) == [other[1]]
     assert claim_ids(1) == [crowd[2]]
+
+
+def test_networks_take_turns_whatever_their_clients(app):
+    crowd = [
+        jobs.submit(url=page(1, f"{n}.example"), client=b"crowded." + bytes([n])).id
+        for n in range(6)
+    ]
+    other = [jobs.submit(text=text, client=b"another.1").id for text in ("one", "two")]
+
+    assert sorted(claim_ids(3)) == [*crowd[:2], other[0]]
+    assert claim_ids(1) == [other[1]]
+    assert claim_ids(1) == [crowd[2]]
+
+
+@pytest.mark.parametrize("clients", [[b"network."], [b"network." + bytes([n]) for n in range(20)]])
+def test_a_network_gets_half_of_the_threads_that_are_free(clients, app):
+    for n in range(20):
+        jobs.submit(text=f"text {n}", client=clients[n % len(clients)])
+
+    assert len(jobs.claim(10)) == 5
+    assert jobs.claim(5, [b"network."]) == []
+    other = jobs.submit(text="another", client=b"another.").id
+    assert claim_ids(1, [b"network."]) == [other]
 
 
 def test_clients_take_turns_at_one_host(app):

@@ -49,7 +49,41 @@ def test_charges_at_the_same_moment_all_count(app):
         thread.join()
 
     assert sum(accepted) == 50
-    assert Quota.get().size == 1_000_000
+    assert Quota.get_by_id(CLIENT).size == 1_000_000
+
+
+def test_a_network_has_the_quotas_of_four_clients_together(app):
+    clients = [b"networkA" + bytes([n]) * 8 for n in range(200)]
+
+    while any(Quota.charge(client, 100_000, 1) for client in clients):
+        pass
+
+    assert Quota.get_by_id(b"networkA").size <= 4_000_000
+    assert Quota.get_by_id(clients[0]).size == 1_000_000
+    assert Quota.charge(b"networkB" + bytes(8), 1_000_000, 1)
+
+
+@pytest.mark.parametrize("clients", [1, 3, 10])
+def test_a_network_that_has_used_much_has_room_for_the_next_client(clients, app):
+    for n in range(clients):
+        while Quota.charge(b"networkA" + bytes([n]) * 8, 10_000, 1):
+            pass
+
+    assert Quota.charge(b"networkA" + b"new-one!", 10_000, 1)
+
+
+def test_a_refused_charge_is_none_of_the_network(app):
+    assert not Quota.charge(CLIENT, 1_000_001, 1)
+
+    assert Quota.select().count() == 0
+
+
+def test_the_watched_pages_of_many_hosts_share_a_quota(app):
+    hosts = [f"{n}.example.com" for n in range(30)]
+
+    accepted = sum(Quota.charge(watch_digest(host), 500_000, 1) for host in hosts * 2)
+
+    assert accepted <= 8
 
 
 def test_old_quotas_are_deleted_and_those_of_yesterday_kept(app):
@@ -65,7 +99,7 @@ def test_old_quotas_are_deleted_and_those_of_yesterday_kept(app):
     ]
 
 
-def test_the_watched_pages_of_a_host_share_a_quota():
+def test_the_watched_pages_of_a_host_have_one_quota():
     assert watch_digest("example.com") == watch_digest("example.com") != watch_digest("a.example")
 
 

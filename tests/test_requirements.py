@@ -14,7 +14,10 @@ from packaging.utils import canonicalize_name
 from settings import ROOT
 
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
-LOCKS = ["requirements", "requirements-dev", "requirements-crawl", "requirements-spark"]
+LOCKS = [
+    *("requirements", "requirements-dev", "requirements-crawl", "requirements-spark"),
+    *("requirements-ko", "requirements-ja"),
+]
 # A Python that only says that it is an old one.
 OLD_PYTHON = f"""\
 #!/bin/sh
@@ -98,7 +101,7 @@ def test_the_package_works_with_the_versions_of_production(project):
         assert version.version in dependency.specifier
 
 
-@pytest.mark.parametrize("extra", ["crawl", "spark"])
+@pytest.mark.parametrize("extra", ["crawl", "spark", "ko", "ja"])
 def test_an_extra_works_with_the_versions_of_its_lock_file(project, extra):
     locked = lock(f"requirements-{extra}")
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections import Counter
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_wait_for_a_place_follows_from_the_pages_of_the_host_that_finished(a
     for host in ("slow.example", "quick.example"):
         submit(1, host)
 
-    assert shares.seconds_to_place(host="slow.example") == 15
+    assert shares.seconds_to_place("slow.example") == 15
     assert shares.seconds_to_place() == 3
 
 
@@ -42,7 +43,7 @@ def test_failures_free_places_too(app):
     jobs.fail(job, NotText())
     submit(2)
 
-    assert shares.seconds_to_place(host="example.com") == 60
+    assert shares.seconds_to_place("example.com") == 60
 
 
 def test_a_client_waits_for_the_pages_before_its_first(app):
@@ -51,8 +52,8 @@ def test_a_client_waits_for_the_pages_before_its_first(app):
         submit(f"other-{n}", client=OTHER)
     submit("own")
 
-    assert shares.seconds_to_place(client=OTHER) == 10
-    assert shares.seconds_to_place(client=CLIENT) == 30
+    assert shares.seconds_to_place(OTHER) == 10
+    assert shares.seconds_to_place(CLIENT) == 30
 
 
 def test_pages_that_finished_long_ago_do_not_count(app):
@@ -60,7 +61,7 @@ def test_pages_that_finished_long_ago_do_not_count(app):
     Result.update(finished_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)).execute()
     submit(1)
 
-    assert shares.seconds_to_place(host="example.com") == shares.UNKNOWN_WAIT
+    assert shares.seconds_to_place("example.com") == shares.UNKNOWN_WAIT
 
 
 def finish_text(size):
@@ -75,12 +76,12 @@ def test_the_wait_for_a_text_follows_from_the_bytes_that_finished(app, monkeypat
     for _ in range(3):
         jobs.submit(text="x" * 100_000, client=OTHER)
 
-    assert shares.seconds_to_text_place(CLIENT, 100_000) == 60
-    assert shares.seconds_to_text_place(CLIENT, 200_000) == 120
+    assert shares.seconds_to_text_place(None, 100_000) == 60
+    assert shares.seconds_to_text_place(None, 200_000) == 120
 
 
 def test_a_client_with_too_many_texts_waits_for_those_before_its_own(app, monkeypatch):
-    monkeypatch.setattr(shares, "TEXT_BYTES_OF_CLIENT", 100_000)
+    monkeypatch.setattr(shares, "TEXT_BYTES", 400_000)
     finish_text(100_000)
     for client in (OTHER, CLIENT):
         jobs.submit(text="x" * 100_000, client=client)
@@ -95,37 +96,94 @@ def test_pending_results_are_counted_for_their_client_their_host_and_all(app):
     jobs.submit(text="x" * 20_000, client=CLIENT)
     jobs.submit(text="short", client=CLIENT)
 
-    assert shares.pending() == {
+    assert shares.in_use() == {
         ("pages", CLIENT): 2,
+        ("pages", CLIENT[:8]): 2,
         ("pages", OTHER): 1,
+        ("pages", OTHER[:8]): 1,
         ("pages", "example.com"): 1,
         ("pages", "a.example"): 2,
         ("pages", None): 3,
         ("texts", CLIENT): 20_000 + shares.LEAST_TEXT,
+        ("texts", CLIENT[:8]): 20_000 + shares.LEAST_TEXT,
         ("texts", None): 20_000 + shares.LEAST_TEXT,
     }
 
 
-@pytest.mark.parametrize(("limit", "share"), [(1, 1), (10, 1), (11, 2), (1000, 100)])
-def test_a_share_is_a_tenth_of_the_queue(limit, share):
-    limits = shares.page_limits(CLIENT, "a.example", limit)
+def test_running_texts_keep_their_room_and_running_pages_do_not(app):
+    submit(1)
+    jobs.submit(text="x" * 20_000, client=CLIENT)
+    jobs.claim(1)
+    jobs.claim(1)
 
-    assert limits == {
-        ("pages", CLIENT): share,
-        ("pages", "a.example"): share,
-        ("pages", None): limit,
-    }
+    assert shares.in_use() == dict.fromkeys(
+        [("texts", CLIENT), ("texts", CLIENT[:8]), ("texts", None)], 20_000
+    )
+
+
+def client(network, number):
+    return bytes([network]) * 8 + bytes([number]) * 8
+
+
+def take_all(parts_of, limit, owners):
+    """What each of the owners has after each in turn has taken as much as it may."""
+    used = Counter()
+    for owner in owners:
+        parts = parts_of(owner)
+        while all(shares.room(key, part, limit, used) > 0 for key, part in parts.items()):
+            used.update(dict.fromkeys(parts, 1))
+    return used
+
+
+def pages_of(owner):
+    return shares.page_parts(owner, f"{owner.hex()}.example")
+
+
+@pytest.mark.parametrize(
+    ("owners", "most"),
+    [
+        pytest.param([client(1, 1)], 100, id="a client"),
+        pytest.param([client(1, n) for n in range(200)], 200, id="a network"),
+        pytest.param([client(n // 9, n) for n in range(200)], 999, id="22 networks"),
+        pytest.param([client(n, n) for n in range(40)], 999, id="40 clients of 40 networks"),
+    ],
+)
+def test_clients_and_networks_leave_room_for_the_next(owners, most):
+    used = take_all(pages_of, 1000, owners)
+
+    assert used["pages", None] <= most
+    assert take_all(pages_of, 1000, [*owners, client(250, 250)])["pages", client(250, 250)] > 0
+
+
+def test_a_host_has_a_tenth_of_the_queue_and_leaves_room_for_the_next():
+    owners = [client(n, n) for n in range(100)]
+
+    used = take_all(lambda owner: shares.page_parts(owner, "example.com"), 1000, owners)
+
+    assert used["pages", "example.com"] == used["pages", None] == 100
+
+
+def test_a_client_has_a_quarter_of_the_room_for_texts_and_a_network_half():
+    one = take_all(shares.text_parts, 6400, [client(1, 1)])
+    network = take_all(shares.text_parts, 6400, [client(1, n) for n in range(200)])
+
+    assert (one["texts", None], network["texts", None]) == (1600, 3200)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 10])
+def test_a_short_queue_has_a_place_for_a_client(limit):
+    assert take_all(pages_of, limit, [client(1, 1)])["pages", None] == 1
 
 
 def test_rows_of_old_code_take_a_place_of_the_queue_but_of_no_client(app):
     Result.create(url="https://example.com/", status="pending")
 
-    assert shares.pending() == {("pages", None): 1}
+    assert shares.in_use() == {("pages", None): 1}
 
 
 def test_the_digest_of_a_client_goes_when_its_result_ends(app):
     ids = [submit(1).id, submit(2).id]
-    done, failed = jobs.claim(2)
+    done, failed = jobs.claim(4)
 
     jobs.finish(done, COUNT, done.url)
     jobs.fail(failed, NotText())

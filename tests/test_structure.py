@@ -10,8 +10,13 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    # What can go wrong with a page; its type; lines of its text.
-    ["wordcount.errors", "wordcount.media_type", "wordcount.line_ranges"],
+    # What can go wrong with a page; its type; lines of its text; whose turn it is.
+    [
+        "wordcount.errors",
+        "wordcount.media_type",
+        "wordcount.line_ranges",
+        "wordcount.fair_queue",
+    ],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
     ["wordcount.language", "wordcount.page", "wordcount.analysis"],

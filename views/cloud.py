@@ -69,7 +69,12 @@ class CloudPage(Page):
             {"word": word, "count": count, "size": size, **self.every.to_dict(word)}
             for word, count, size in self.words
         ]
-        return {**identity(self.result), "words": words, "partial": self.partial}
+        return {
+            **identity(self.result),
+            **self.every.source,
+            "words": words,
+            "partial": self.partial,
+        }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "word", "count", "size"

@@ -80,7 +80,12 @@ class WordsPage(ResultFacts):
 
     def to_dict(self) -> Mapping[str, Any]:
         words = map(self.word_to_dict, self.chosen)
-        return {**identity(self.result), "words": words, "partial": self.partial}
+        return {
+            **identity(self.result),
+            **self.every.source,
+            "words": words,
+            "partial": self.partial,
+        }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         forms = [] if self.every.forms is None else ["forms"]

@@ -1,7 +1,6 @@
 """Admit a submission: if there is storage, a place in the queue, and room in its client's quota."""
 
 import datetime as dt
-from collections.abc import Mapping
 from math import ceil
 from typing import NoReturn
 
@@ -13,7 +12,7 @@ import shares
 import storage
 from models import Result
 from quotas import ROW, byte_length
-from shares import Key
+from shares import Key, Parts
 from web.addresses import remember
 from web.client import client_digest
 from web.rooms import Prepaid, QueueRoom
@@ -82,25 +81,26 @@ def check_storage() -> None:
 def check_text(client: bytes, size: int) -> None:
     """Raise ServiceUnavailable if a text of so many bytes has no place in the queue."""
     size = max(size, shares.LEAST_TEXT)
-    if take(size, shares.text_limits(client)):
-        refuse("Too many texts are", shares.seconds_to_text_place(client, size))
+    if full := take(size, shares.text_parts(client), shares.TEXT_BYTES):
+        owner = client if full[1] else None
+        refuse("Too many texts are", shares.seconds_to_text_place(owner, size))
 
 
 def check_page(client: bytes, host: str) -> None:
     """Raise ServiceUnavailable or TooManyRequests if one more page has no place in the queue."""
-    limits = shares.page_limits(client, host, current_app.config["QUEUE_LIMIT"])
-    full = take(1, limits)
-    if full == ("pages", client):
-        wait = shares.seconds_to_place(client=client)
-        refuse(f"{limits[full]} of your pages are", wait, TooManyRequests)
-    if full == ("pages", host):
-        refuse(f"{limits[full]} pages of that site are", shares.seconds_to_place(host=host))
-    if full:
-        refuse("Too many pages are", shares.seconds_to_place())
+    full = take(1, shares.page_parts(client, host), current_app.config["QUEUE_LIMIT"])
+    if full is None:
+        return
+    used, wait = queue_room.used(full), shares.seconds_to_place(full[1])
+    if full[1] == client:
+        refuse(f"{used} of your pages are", wait, TooManyRequests)
+    if full[1] == shares.network_of(client):
+        refuse(f"{used} pages from your network are", wait, TooManyRequests)
+    refuse(f"{used} pages of that site are" if full[1] else "Too many pages are", wait)
 
 
-def take(amount: int, limits: Mapping[Key, int]) -> Key | None:
-    return queue_room.take(amount, limits, current_app.config["WEB_CONCURRENCY"])
+def take(amount: int, parts: Parts, limit: int) -> Key | None:
+    return queue_room.take(amount, parts, limit, current_app.config["WEB_CONCURRENCY"])
 
 
 def refuse(

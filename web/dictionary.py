@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort
+from flask import Flask, abort
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
@@ -12,7 +12,7 @@ from web.lookup import counts_or_404
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
-from wordcount.forms.dictionary import dictionary_forms, has_dictionary, lemmas
+from wordcount.forms.dictionary import dictionary_forms, dictionary_of, has_dictionary, lemmas
 from wordcount.forms.tables import DictionaryLoading
 from wordcount.language.names import language_name
 
@@ -21,6 +21,13 @@ from wordcount.language.names import language_name
 TIMEOUT = 5.0
 RETRY_AFTER = 2
 
+NOTES = {
+    "mecab-ko": "The dictionary forms are those of MeCab’s Korean dictionary.",
+    "rules": (
+        "There is no Korean dictionary here: particles are removed by rules, verbs are as written."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Words:
@@ -28,6 +35,12 @@ class Words:
 
     counts: Mapping[str, int]
     forms: Mapping[str, Mapping[str, int]] | None = None
+    dictionary: str | None = None
+
+    @property
+    def source(self) -> Mapping[str, str]:
+        """What JSON says of the dictionary."""
+        return {"dictionary": self.dictionary} if self.dictionary else {}
 
     def of(self, word: str) -> Mapping[str, int]:
         """The words of a dictionary form with their counts; none where words are as written."""
@@ -40,6 +53,10 @@ class Words:
     def names(self, word: str) -> set[str]:
         """A word, or a dictionary form and its words."""
         return {word, *self.of(word)}
+
+
+def register(app: Flask) -> None:
+    app.add_template_global(forms_note)
 
 
 def words_of(result: Result, options: ViewOptions) -> Words:
@@ -55,7 +72,8 @@ def words_of(result: Result, options: ViewOptions) -> Words:
         forms = dictionary_forms(counts or {}, result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
         raise still_loading(result) from error
-    return Words({word: sum(words.values()) for word, words in forms.items()}, forms)
+    counts = {word: sum(words.values()) for word, words in forms.items()}
+    return Words(counts, forms, dictionary_of(result.language or "und"))
 
 
 def forms_table(result: Result, options: ViewOptions, number: int | None) -> WordTable:
@@ -118,6 +136,11 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
     except ServiceUnavailable:
         return {}
     return {form: counts[form] for form in forms} if set(forms) - {word} else {}
+
+
+def forms_note(result: Result) -> str | None:
+    """Where the dictionary forms of a result come from, if its reader should know."""
+    return NOTES.get(dictionary_of(result.language or "und"))
 
 
 def still_loading(result: Result) -> ServiceUnavailable:

@@ -11,6 +11,7 @@ from models import MAX_ID, Result
 from settings import ROOT
 from web.formats import wanted_format
 from web.unusual import version_of
+from wordcount.forms.packs import installed_packs
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (
@@ -53,7 +54,8 @@ def tag_of(results: Sequence[Result]) -> str | None:
         for result in results
     ]
     asked = (wanted_format(), request.full_path, *(request.headers.get(name) for name in VARY[1:]))
-    return md5(repr((release(), made_of, asked)).encode(), usedforsecurity=False).hexdigest()
+    tag = repr((release(), made_of, asked, installed_packs()))
+    return md5(tag.encode(), usedforsecurity=False).hexdigest()
 
 
 @cache

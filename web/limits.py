@@ -3,6 +3,7 @@
 Those that all processes share are in web/admission.py.
 """
 
+import queue
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
@@ -14,22 +15,23 @@ from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import lift_limit, limit_statements, release
+from http_server.client import Client
 from settings import WEB_THREADS
-from web.client import client_address
+from web.client import current_client
+from wordcount.fair_queue import FairPool
 
 MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
 QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
 
 SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
 TURN_TIMEOUT = 10  # seconds to wait for the slot of large requests and long texts
+NETWORK_RATE = 10  # times the submissions of one client in a minute
 
-large_request_slot = threading.Lock()
-
-# The other threads answer requests while these wait for their results or for the slot.
-waiting = threading.BoundedSemaphore(WEB_THREADS // 2)
-waiting_by_client: Counter[str] = Counter()
+# The other threads answer requests while these wait for the slot or for their results.
+slot = FairPool([object()], max_waiting=WEB_THREADS // 4)
+waiting: Counter[Client | str | None] = Counter()  # of a client, of a network, and of all (None)
 waiting_lock = threading.Lock()
-WAITING_OF_CLIENT = WEB_THREADS // 4
+MAX_WAITING = WEB_THREADS // 2
 
 
 def never() -> bool:
@@ -44,13 +46,15 @@ allowances_lock = threading.Lock()
 
 
 def check_limits() -> None:
-    """Raise TooManyRequests if one more submission exceeds its client's limit for a minute."""
+    """Raise TooManyRequests if a submission exceeds the limit of its client or network."""
     per_minute = current_app.config["SUBMISSIONS_PER_MINUTE"]
-    if per_minute:
-        wait = seconds_to_wait(client_address(), per_minute)
-        if wait:
+    if not per_minute:
+        return
+    client = current_client()
+    for name, limit in ((client.name, per_minute), (client.network, per_minute * NETWORK_RATE)):
+        if wait := seconds_to_wait(name, limit):
             raise TooManyRequests(
-                f"That was more than {per_minute} pages in a minute. "
+                f"That was more than {limit} pages in a minute. "
                 f"Go on in {wait} {'second' if wait == 1 else 'seconds'}.",
                 retry_after=wait,
             )
@@ -68,17 +72,12 @@ def serialize_large_request() -> Iterator[bool]:
     if length is not None and (length < SERIALIZE_REQUESTS_FROM or length > most):  # refused
         yield False
         return
-    with place_to_wait(True) as has_place:
-        is_next = large_request_slot.acquire(timeout=TURN_TIMEOUT if has_place else 0)
-    if not is_next:
-        raise ServiceUnavailable(
-            "Too much is being sent at once. Try again in half a minute.",
-            retry_after=QUEUE_RETRY_AFTER,
-        )
+    message = "Too much is being sent at once. Try again in half a minute."
+    turn = begin_turn(message)
     try:
         yield True
     finally:
-        large_request_slot.release()
+        slot.put(turn)
 
 
 def wait_for_turn() -> None:
@@ -86,21 +85,23 @@ def wait_for_turn() -> None:
 
     Raises ServiceUnavailable if too many requests wait, or the slot does not become free.
     """
-    if "has_turn" in g:
+    if "turn" in g:
         return
     release()
-    with place_to_wait(True) as has_place:
-        if not large_request_slot.acquire(timeout=TURN_TIMEOUT if has_place else 0):
-            raise ServiceUnavailable(
-                "Too many long texts are being read at once. Try again in half a minute.",
-                retry_after=QUEUE_RETRY_AFTER,
-            )
-    g.has_turn = True
+    g.turn = begin_turn("Too many long texts are being read at once. Try again in half a minute.")
+
+
+def begin_turn(message: str) -> object:
+    """Return the slot when it is free, and it is this client's turn. Raises ServiceUnavailable."""
+    try:
+        return slot.get(current_client(), TURN_TIMEOUT)
+    except (queue.Empty, queue.Full) as exc:
+        raise ServiceUnavailable(message, retry_after=QUEUE_RETRY_AFTER) from exc
 
 
 def end_turn(error: BaseException | None) -> None:
-    if g.pop("has_turn", False):
-        large_request_slot.release()
+    if turn := g.pop("turn", None):
+        slot.put(turn)
 
 
 def register(app: Flask) -> None:
@@ -140,19 +141,19 @@ def may_wait() -> bool:
 def place_to_wait(wanted: bool) -> Iterator[bool]:
     """Yield whether this request may wait: it is `wanted`, and not too many others wait.
 
-    At most half of those who wait are of one client.
+    A client or a network has at most as many places as are free: there is one for the next.
     """
-    client = client_address()
+    client = current_client()
+    owners = (client, client.network, None)
     with waiting_lock:
-        has_place = wanted and waiting_by_client[client] < WAITING_OF_CLIENT
-        has_place = has_place and waiting.acquire(blocking=False)
-        waiting_by_client[client] += has_place
+        free = MAX_WAITING - waiting[None]
+        has_place = wanted and free > 0 and all(waiting[each] < free for each in owners[:2])
+        waiting.update(dict.fromkeys(owners, int(has_place)))
     try:
         yield has_place
     finally:
         with waiting_lock:
-            if has_place:
-                waiting.release()
-                waiting_by_client[client] -= 1
-            if not waiting_by_client[client]:
-                del waiting_by_client[client]
+            waiting.subtract(dict.fromkeys(owners, int(has_place)))
+            for each in owners:
+                if not waiting[each]:
+                    del waiting[each]

@@ -6,12 +6,11 @@ unless a limit is near, and accepts no more than its part of the room in between
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
 from time import monotonic
 
 import shares
 from quotas import Quota
-from shares import Key
+from shares import Key, Parts
 
 VALID = 0.5  # seconds until the queue is read again
 PARTS = 4  # the web processes of a machine accept a quarter of the room together
@@ -27,28 +26,33 @@ class QueueRoom:
         self.forget()
 
     def forget(self) -> None:
-        self._pending: Counter[Key] = Counter()
+        self._used: Counter[Key] = Counter()
         self._accepted: Counter[Key] = Counter()  # since the queue was read
         self._valid_until = 0.0
 
-    def take(self, amount: int, limits: Mapping[Key, int], processes: int) -> Key | None:
-        """Take `amount` of each limit; return None, or the first limit that has no room for it."""
-        if monotonic() < self._valid_until and not self._take(amount, limits, PARTS * processes):
+    def take(self, amount: int, parts: Parts, limit: int, processes: int) -> Key | None:
+        """Take `amount` of the room of each; return None, or the first that has not enough."""
+        divisor = PARTS * processes
+        if monotonic() < self._valid_until and not self._take(amount, parts, limit, divisor):
             return None
-        pending = shares.pending()
+        used = shares.in_use()
         with self._lock:
-            self._pending, self._accepted = pending, Counter()
+            self._used, self._accepted = used, Counter()
             self._valid_until = monotonic() + VALID
-        return self._take(amount, limits, parts=1)
+        return self._take(amount, parts, limit, divisor=1)
 
-    def _take(self, amount: int, limits: Mapping[Key, int], parts: int) -> Key | None:
+    def _take(self, amount: int, parts: Parts, limit: int, divisor: int) -> Key | None:
         with self._lock:
-            for key, limit in limits.items():
-                room = (limit - self._pending[key]) // parts
+            for key, part in parts.items():
+                room = shares.room(key, part, limit, self._used) // divisor
                 if self._accepted[key] + amount > room:
                     return key
-            self._accepted.update(dict.fromkeys(limits, amount))
+            self._accepted.update(dict.fromkeys(parts, amount))
         return None
+
+    def used(self, key: Key) -> int:
+        """Return what the owner of `key` had when the queue was read."""
+        return self._used[key]
 
 
 class Prepaid:

@@ -3,9 +3,12 @@ import pytest
 import jobs
 import settings
 from background.maintenance import queue_watched
+from background.worker import Worker
+from jobs import Job
 from models import Result
 from quotas import Quota, watch_digest
 from watches import Watch
+from wordcount.contained import NOBODY, CountingPool
 
 CLIENT = b"c" * 16
 CATS = b"<title>Cats</title><p>" + b"The cat and the dog. " * 10_000
@@ -71,7 +74,7 @@ def test_the_watched_pages_of_a_host_have_a_quota(site, work, quota):
     work()
 
     assert sorted(outcomes()) == ["done"] * 4 + ["quota_exceeded"] * 2
-    assert Quota.select().count() == 1
+    assert Quota.select().count() == 2  # that of the host, and that of all watched pages
     assert Quota.get_by_id(watch_digest(jobs.host_of(site.url("/")))).size <= 1_000_000
 
 
@@ -91,3 +94,37 @@ def test_without_a_limit_nobody_is_charged(work, app):
     work()
 
     assert Quota.select().count() == 0
+
+
+def test_counting_takes_turns_by_client_and_network(work, app, monkeypatch):
+    keys = []
+    lease = CountingPool.lease
+    monkeypatch.setattr(
+        CountingPool, "lease", lambda pool, key=NOBODY: keys.append(key) or lease(pool, key)
+    )
+    for client in (CLIENT, b"networkA" + b"client-1", None):
+        jobs.submit(text="one two", client=client)
+
+    work()
+
+    assert sorted(keys) == [
+        (b"", b""),
+        (CLIENT[:8], CLIENT),
+        (b"networkA", b"networkAclient-1"),
+    ]
+
+
+def test_a_network_with_as_many_threads_as_are_free_gets_no_more(app, monkeypatch):
+    claims = []
+    monkeypatch.setattr(jobs, "claim", lambda *arguments: claims.append(arguments) or [])
+    worker = Worker(0, None)
+    for id in range(14):
+        worker.running[id] = Job(id, None, 1, client=memoryview(b"networkA" + bytes([id]) * 8))
+
+    worker._claim()
+    worker.running[14] = Job(14, None, 1, client=memoryview(CLIENT))
+    worker._claim()
+    worker.stop()
+    worker.run()
+
+    assert claims == [(14, [b"networkA"]), (13, [b"networkA"])]

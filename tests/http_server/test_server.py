@@ -446,7 +446,7 @@ def test_a_request_without_a_body_to_wait_for_is_not_continued(sent, status, ser
 )
 def test_clients_of_a_trusted_proxy_take_turns(trusted_proxies, client, serve, connect):
     def app(environ, start_response):
-        body = environ["http_server.task"].channel.client.encode()  # for which the queue asks
+        body = environ["http_server.task"].channel.client.name.encode()  # for which the queue asks
         start_response("200 OK", [("Content-Length", str(len(body)))])
         return [body]
 

@@ -278,3 +278,19 @@ def test_forms_are_not_offered_while_the_dictionary_is_loaded(client, counted, m
 
     assert reply.status_code == 200
     assert "Forms in this result" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("has_pack", "name", "note"),
+    [(True, "mecab-ko", "MeCab"), (False, "rules", "particles are removed by rules")],
+)
+def test_a_page_says_how_korean_forms_were_found(
+    has_pack, name, note, client, counted, monkeypatch
+):
+    monkeypatch.setattr(dictionary, "has_pack", lambda _: has_pack)
+    known = type(dictionary._kept)(ko={"한국어를": "한국어", "좋다": "좋다"})
+    monkeypatch.setattr(dictionary, "_kept", known)
+    counted("한국어를 좋다", "ko")
+
+    assert client.get("/results/1/words.json?forms=dictionary").json["dictionary"] == name
+    assert note in client.get("/results/1/words?forms=dictionary").text

@@ -269,6 +269,21 @@ def test_one_client_has_a_share(client, monkeypatch):
     assert elsewhere.status_code == 200
 
 
+@pytest.mark.parametrize("address", ["2001:db8:1:{}::1", "192.0.2.{}"], ids=["IPv6", "IPv4"])
+def test_one_network_has_a_share(address, client, monkeypatch):
+    monkeypatch.setattr("subscriptions.NETWORK_SHARE", 3)
+
+    def subscribe(number, address):
+        fields = {"url": f"https://{number}.example/", "every": "day"}
+        return client.post("/watches", json=fields, environ_base={"REMOTE_ADDR": address})
+
+    replies = [subscribe(number, address.format(number)) for number in range(4)]
+
+    assert [reply.status_code for reply in replies] == [200, 200, 200, 429]
+    assert "from your network" in replies[-1].json["error"]["message"]
+    assert subscribe(5, "198.51.100.7").status_code == 200
+
+
 def test_one_host_has_a_share(client, monkeypatch):
     monkeypatch.setattr("subscriptions.HOST_SHARE", 1)
     watch(client, "day")

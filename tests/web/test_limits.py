@@ -1,10 +1,15 @@
 import io
+import threading
 from contextlib import ExitStack
 
 import pytest
+from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
 from web import limits, waiting
+from wordcount.fair_queue import FairPool
+
+ANOTHER = ("another network", "another client")
 
 
 @pytest.fixture
@@ -56,6 +61,16 @@ def test_the_addresses_of_one_ipv6_network_are_one_client(limited):
     statuses = [send(client, f"2001:db8::{number}").status_code for number in range(1, 5)]
 
     assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize("address", ["2001:db8:1:{:x}::1", "192.0.2.{}"], ids=["IPv6", "IPv4"])
+def test_a_network_has_the_limits_of_ten_clients(address, limited):
+    client = limited.test_client()
+
+    statuses = [send(client, address.format(number)).status_code for number in range(40)]
+
+    assert statuses.count(202) == 30
+    assert send(client, "198.51.100.7").status_code == 202
 
 
 def test_an_allowance_is_refilled_with_time(limited, monkeypatch):
@@ -114,17 +129,22 @@ def prefer_wait(client, address):
 
 
 def test_only_a_share_of_the_threads_waits(client, wait_as):
-    assert all(wait_as(f"198.51.100.{number % 4}") for number in range(limits.WEB_THREADS // 2))
+    waiting = [wait_as(f"198.{number}.100.7") for number in range(limits.WEB_THREADS)]
 
+    assert sum(waiting) == limits.MAX_WAITING
     assert prefer_wait(client, "192.0.2.1") is None
 
 
-def test_a_client_has_half_of_the_places_to_wait(client, wait_as, monkeypatch):
+@pytest.mark.parametrize("address", ["192.0.2.1", "192.0.2.{}", "2001:db8:1:{}::1"])
+def test_a_client_or_a_network_has_half_of_the_places_to_wait(
+    address, client, wait_as, monkeypatch
+):
     monkeypatch.setattr(limits, "stopping", lambda: True)
-    assert all(wait_as("192.0.2.1") for _ in range(limits.WAITING_OF_CLIENT))
+    waiting = [wait_as(address.format(number)) for number in range(limits.WEB_THREADS)]
 
-    assert prefer_wait(client, "192.0.2.1") is None
-    assert prefer_wait(client, "192.0.2.2") == "wait=20"
+    assert sum(waiting) == limits.MAX_WAITING // 2
+    assert prefer_wait(client, address.format(99)) is None
+    assert prefer_wait(client, "198.51.100.7") == "wait=20"
 
 
 def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
@@ -132,7 +152,56 @@ def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
 
     prefer_wait(client, "192.0.2.1")
 
-    assert not limits.waiting_by_client
+    assert not limits.waiting
+
+
+@pytest.fixture
+def read_long(app, monkeypatch):
+    """Begin to read a long result from an address, in a thread; the outcomes are in a list."""
+    outcomes, threads = [], []
+    monkeypatch.setattr(limits, "slot", FairPool([object()], max_waiting=4))
+
+    def read(address):
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            try:
+                limits.wait_for_turn()
+                outcomes.append(address)
+            except ServiceUnavailable:
+                outcomes.append(f"{address} refused")
+
+    def begin(*addresses):
+        for address in addresses:
+            threads.append(threading.Thread(target=read, args=[address]))
+            threads[-1].start()
+            while len(limits.slot._queue) + len(outcomes) < len(threads):
+                pass
+
+    begin.outcomes = outcomes
+    yield begin
+    for thread in threads:
+        thread.join(20)
+
+
+READERS = {
+    "one client": ["192.0.2.1"] * 24,
+    "an IPv6 network": [f"2001:db8:1:{number}::1" for number in range(24)],
+    "an IPv4 network": [f"192.0.2.{number}" for number in range(24)],
+}
+
+
+@pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
+def test_another_client_is_next_however_many_long_results_are_read(readers, app, read_long):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": readers[0]}):
+        limits.wait_for_turn()
+        read_long(*readers, "198.51.100.7")
+        refused = [*read_long.outcomes]
+        limits.end_turn(None)
+
+    while len(read_long.outcomes) < len(readers) + 1:
+        pass
+    assert len(refused) == len(readers) + 1 - 4
+    assert "198.51.100.7 refused" not in refused
+    assert read_long.outcomes[len(refused)] == "198.51.100.7"
 
 
 @pytest.mark.parametrize("kind", ["form", "json", "multipart"])
@@ -158,7 +227,7 @@ def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
     monkeypatch.setattr(limits, "SERIALIZE_REQUESTS_FROM", 10)
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
 
-    with limits.large_request_slot:
+    with limits.slot.lend(ANOTHER):
         reply = client.post("/results", json={"text": "one two"})
     again = client.post("/results", json={"text": "one two"})
 

@@ -1,11 +1,10 @@
 """Part of a long result is loaded, one result at a time."""
 
-import threading
-
 import pytest
 
 from views import contexts
 from web import change_lists, limits, lookup, respond, stored_words
+from wordcount.fair_queue import FairPool
 
 BEFORE = {"the": 5, "cat": 3, "dog": 2, "ran": 1}
 AFTER = {"the": 6, "dog": 3, "cow": 1}
@@ -27,6 +26,7 @@ OF_TEXT = [
     "/results/1/vocabulary",
     "/results/1/vocabulary.svg",
 ]
+ANOTHER = ("another network", "another client")
 TOO_MUCH = "Too many long texts are being read at once."
 
 
@@ -74,7 +74,7 @@ def test_a_long_result_is_answered_like_a_short_one(address, client, counted, re
 def test_long_results_are_loaded_one_at_a_time(address, client, counted, long, monkeypatch):
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
 
-    with limits.large_request_slot:
+    with limits.slot.lend(ANOTHER):
         reply = client.get(address)
     again = client.get(address)
 
@@ -84,9 +84,9 @@ def test_long_results_are_loaded_one_at_a_time(address, client, counted, long, m
 
 
 def test_a_request_does_not_wait_for_the_slot_if_too_many_do(client, counted, long, monkeypatch):
-    monkeypatch.setattr(limits, "waiting", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(limits, "slot", FairPool([object()], max_waiting=0))
 
-    with limits.large_request_slot, limits.waiting:
+    with limits.slot.lend(ANOTHER):
         reply = client.get("/results/1/words")
 
     assert reply.status_code == 503
@@ -95,7 +95,7 @@ def test_a_request_does_not_wait_for_the_slot_if_too_many_do(client, counted, lo
 
 @pytest.mark.parametrize("address", [*OF_COUNTS, *OF_TEXT])
 def test_a_short_result_does_not_wait(address, client, counted):
-    with limits.large_request_slot:
+    with limits.slot.lend(ANOTHER):
         assert client.get(address).status_code == 200
 
 
@@ -112,7 +112,7 @@ def test_a_request_releases_the_slot(address, status, client, counted, long):
     reply = client.get(address)
 
     assert reply.status_code == status
-    assert not limits.large_request_slot.locked()
+    assert limits.slot._items
 
 
 def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, monkeypatch):

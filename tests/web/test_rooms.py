@@ -14,13 +14,13 @@ HOST = "example.com"
 def reads(app, monkeypatch):
     """How often the queue was read."""
     reads = []
-    read = shares.pending
-    monkeypatch.setattr(shares, "pending", lambda: reads.append(1) or read())
+    read = shares.in_use
+    monkeypatch.setattr(shares, "in_use", lambda: reads.append(1) or read())
     return reads
 
 
 def take(room, limit, client=CLIENT, host=HOST):
-    return room.take(1, shares.page_limits(client, host, limit), processes=2)
+    return room.take(1, shares.page_parts(client, host), limit, processes=2)
 
 
 def test_most_submissions_read_nothing(reads):
@@ -33,7 +33,7 @@ def test_most_submissions_read_nothing(reads):
 def test_a_process_takes_no_more_than_its_part_without_reading_again(reads):
     room = QueueRoom()
 
-    for _ in range(14):
+    for _ in range(15):
         take(room, 1000)
 
     assert len(reads) == 2
@@ -76,7 +76,7 @@ def test_small_charges_are_paid_in_advance(app):
     prepaid = Prepaid()
 
     assert all(prepaid.charge(CLIENT, PREPAID // 8, 1) for _ in range(8))
-    assert Quota.get().size == PREPAID
+    assert Quota.get_by_id(CLIENT).size == PREPAID
 
 
 def test_what_is_left_of_a_quota_can_be_used_to_its_end(app):

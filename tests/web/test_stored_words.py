@@ -12,6 +12,7 @@ from wordcount.words import RULE
 
 WORDS = {"the": 1234, 'a"b\\c': 20, "=1": 3, "고양이": 3, "e\n": 2, "😀": 1, "zoo": 1}
 KEPT = {word: count for word, count in WORDS.items() if word != "the"}
+ANOTHER = ("another network", "another client")
 ADDRESSES = ["/results/1.json", "/results/1.csv", "/results/1", "/results/1?stop_words=drop"]
 
 
@@ -125,7 +126,7 @@ def test_a_page_of_a_very_long_table_waits_for_its_turn(client, make_result, mon
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
     make_result()
 
-    with limits.large_request_slot:
+    with limits.slot.lend(ANOTHER):
         assert client.get("/results/1").status_code == 503
 
 

@@ -9,10 +9,11 @@ import contextlib
 import queue
 import sys
 import threading
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
-from .fair_queue import FairQueue
+from wordcount.fair_queue import FairPool, Key
+
 from .process import CountingProcess, Limits, PoolClosed, SerializedCount, StartFailed
 
 __all__ = ["CountingPool", "Limits", "PoolClosed", "SerializedCount", "StartFailed"]
@@ -20,6 +21,7 @@ __all__ = ["CountingPool", "Limits", "PoolClosed", "SerializedCount", "StartFail
 LIMITS = Limits()
 COMMAND = (sys.executable, "-m", "wordcount.contained")
 WATCH_INTERVAL = 1.0  # seconds
+NOBODY = ("", "")  # the client of what nobody has submitted
 CLOSE_TIMEOUT = 5  # seconds for threads to release a child that was killed
 
 
@@ -36,7 +38,7 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         self._processes = [
             CountingProcess(limits, command, self._closing) for _ in range(processes)
         ]
-        self._free = FairQueue()
+        self._free = FairPool()
         for process in self._processes:
             with contextlib.suppress(OSError):  # the first page starts it again
                 process.start()
@@ -44,19 +46,16 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
 
     @contextlib.contextmanager
-    def lease(self, client: Hashable = None, size: int = 0) -> Iterator[CountingProcess]:
+    def lease(self, client: Key = NOBODY) -> Iterator[CountingProcess]:
         """Wait for a free child, and reserve it for the block. Raises PoolClosed.
 
-        Clients take turns by the `size` in bytes of what is to be counted: however much one of them
-        has, the others have their share.
+        Clients take turns by the seconds for which they have children: whoever has just had one for
+        long waits for those who have not.
         """
-        process = self._free.get(client, size)
-        try:
+        with self._free.lend(client) as process:
             if self._closing.is_set():
                 raise PoolClosed
             yield process
-        finally:
-            self._free.put(process)
 
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
         """Count the page in the file `page`, like `wordcount.count_page`.
@@ -80,7 +79,7 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
             process.kill()
         for _ in self._processes:
             with contextlib.suppress(queue.Empty):  # a thread may keep its child for longer
-                self._free.get(timeout=CLOSE_TIMEOUT).end()
+                self._free.get(NOBODY, CLOSE_TIMEOUT).end()
         for process in self._processes:  # wake the threads that wait for a child
             self._free.put(process)
 

@@ -11,7 +11,9 @@ from time import monotonic
 
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
+from .korean import Mecab, Rules
 from .lemmatizer import Lemmatizer
+from .packs import has_pack
 from .tables import DictionaryLoading, Shelf
 
 # Languages that simplemma has under another code, or that share a table with another language.
@@ -19,10 +21,18 @@ CODES = {
     "no": "nb", "hr": "hbs", "bs": "hbs", "sr": "hbs", "sh": "hbs", "cnr": "hbs", "fil": "tl",
     "iw": "he", "in": "id", "mo": "ro", "prs": "fa",
 }  # fmt: skip
+LANGUAGES = SUPPORTED_LANGUAGES | {"ko"}
 KEPT_WORDS = 150_000  # with their dictionary forms, of all languages: about 30 MB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
 
-_lemmatizers = Shelf(Lemmatizer)
+
+def _load(code: str) -> Lemmatizer | Mecab | Rules:
+    if code != "ko":
+        return Lemmatizer(code)
+    return Mecab() if has_pack("ko") else Rules()
+
+
+_lemmatizers = Shelf(_load)
 # The words that were looked up, by language; the language asked for last is at the end.
 _kept: OrderedDict[str, dict[str, str]] = OrderedDict()
 _kept_lock = Lock()
@@ -34,7 +44,17 @@ class NoDictionary(ValueError):
 
 def has_dictionary(language: str) -> bool:
     """Whether there are dictionary forms for a BCP 47 `language`."""
-    return _code_of(language) in SUPPORTED_LANGUAGES
+    return _code_of(language) in LANGUAGES
+
+
+def dictionary_of(language: str) -> str:
+    """The name of what supplies the forms of a language that has some.
+
+    One of "simplemma", "mecab-ko" and "rules".
+    """
+    if _code_of(language) != "ko":
+        return "simplemma"
+    return "mecab-ko" if has_pack("ko") else "rules"
 
 
 def dictionary_forms(
@@ -59,7 +79,7 @@ def dictionary_forms(
 def lemmas(words: Iterable[str], language: str, timeout: float | None = None) -> Mapping[str, str]:
     """Return the dictionary form of each of `words`, and of other words; raises as above."""
     code = _code_of(language)
-    if code not in SUPPORTED_LANGUAGES:
+    if code not in LANGUAGES:
         raise NoDictionary(f"There is no dictionary of the language {language}.")
     deadline = inf if timeout is None else monotonic() + timeout
     with _kept_lock:
