@@ -69,9 +69,9 @@ def test_a_row_opens_its_forms(path, client, counted):
 
     page = client.get(f"{path}?{FORMS}").text
 
-    assert '<a href="/results/1/contexts?stop_words=drop&amp;word=go&amp;forms=dictionary">' in page
+    assert '<a href="/results/1/contexts?stop_words=keep&amp;word=go&amp;forms=dictionary">' in page
     assert "3 forms" in page
-    assert '<a href="/results/1/contexts?stop_words=drop&amp;word=went">' in page
+    assert '<a href="/results/1/contexts?stop_words=keep&amp;word=went">' in page
 
 
 @pytest.mark.parametrize("view", ["words", "cloud"])
