@@ -40,6 +40,7 @@ from web import (
     metrics,
     origin,
     requestlog,
+    slashes,
     view_options,
 )
 from web.deletion import may_delete
@@ -105,6 +106,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     metrics.register(app)
     requestlog.register(app)
     view_options.register(app)
+    slashes.register(app)
     dictionary.register(app)
     commands.register(app)
     origin.register(app)

@@ -51,6 +51,7 @@ FINISH = """
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
         total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,
+        segmenter = %(segmenter)s,
         result_all = %(result_all)s, result_no_stop_words = %(result_no_stop_words)s,
         client = NULL, finished_at = clock_timestamp()
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')

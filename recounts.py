@@ -15,6 +15,7 @@ from db import database
 from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.words import RULE
+from worker_packs import segmenter_of_workers
 
 ASKED_FOR, ALL = 0, 1  # priorities; the smaller number is claimed first
 LEASE = dt.timedelta(minutes=10)  # longer than the attempts at one text take
@@ -24,7 +25,7 @@ BATCH = 1_000  # ids that `request_all` looks at in one transaction
 # Recounting replaces the words, so a result that has changed or gone since is left alone.
 REPLACE = """
     UPDATE results
-    SET rule = %(rule)s, segmenter = NULL, language = %(language)s,
+    SET rule = %(rule)s, segmenter = %(segmenter)s, language = %(language)s,
         language_source = %(language_source)s, mattr = %(mattr)s, length = %(length)s,
         total = %(total)s,
         "distinct" = %(distinct)s, result_all = %(result_all)s,
@@ -73,7 +74,10 @@ class Stored:
 def is_outdated() -> pw.Expression:
     """The condition of results that a recount would bring up to date."""
     by_earlier_rule = Result.rule.is_null() | (Result.rule < RULE)
-    by_other_segmenter = (Result.rule == RULE) & Result.segmenter.is_null(False)
+    primary = pw.fn.split_part(pw.fn.coalesce(Result.language, ""), "-", 1)
+    expected = pw.Case(None, [(primary == "ja", segmenter_of_workers() or "")], "")
+    segmenter = pw.fn.coalesce(Result.segmenter, "")
+    by_other_segmenter = (Result.rule == RULE) & (segmenter != expected)
     has_text = (Result.status == "done") & Result.text.is_null(False)
     return has_text & (by_earlier_rule | by_other_segmenter)
 

@@ -9,6 +9,7 @@ import retention
 import settings
 import storage
 import subscriptions
+import worker_packs
 from db import database
 from fingerprints import Filler
 from quotas import Quota, watch_digest
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 def maintain(running: Collection[int]) -> None:
     """Renew the leases of `running` results, requeue abandoned ones, queue watched pages, tidy."""
     jobs.heartbeat(running)
+    worker_packs.record()
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
     subscriptions.expire()

@@ -11,6 +11,7 @@ import quotas
 import recounts
 import reference
 import watches
+import worker_packs
 
 COLUMNS = """
     SELECT relname, attname, format_type(atttypid, atttypmod),
@@ -96,6 +97,7 @@ def models_in(source):
         *tables_in(quotas),
         *tables_in(recounts),
         *tables_in(reference),
+        *tables_in(worker_packs),
     ]
 
 
@@ -129,4 +131,5 @@ TABLES = [
     *tables_in(quotas),
     *tables_in(recounts),
     *tables_in(reference),
+    *tables_in(worker_packs),
 ]

@@ -351,20 +351,39 @@ def test_the_socket_folder_of_a_killed_server_is_removed(home, start):
 
 @pytest.fixture
 def start_until_initdb(folder):
-    """Start a program on the folder; return it, and the folder in which its initdb is at work."""
-    processes = []
+    """Start a program on the folder, and suspend its initdb.
 
-    def start():
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, folder], cwd=ROOT, stderr=subprocess.PIPE
-        )
-        processes.append(process)
-        before = set(folder.parent.glob("postgres.new-*"))
+    Return the program, the folder in which initdb is at work, and its suspended processes.
+    """
+    processes = []
+    account = embedded_postgres.processes.current_account()
+
+    def find_new(process, before):
         while process.poll() is None:
             for new in set(folder.parent.glob("postgres.new-*")) - before:
                 if (new / "PG_VERSION").exists():
-                    return process, new
+                    return new
         raise AssertionError(process.stderr.read())
+
+    def start():
+        while True:
+            before = set(folder.parent.glob("postgres.new-*"))
+            process = subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, folder], cwd=ROOT, stderr=subprocess.PIPE
+            )
+            processes.append(process)
+            new = find_new(process, before)
+            suspended = []
+            for each in embedded_postgres.processes.processes_in(new, account):
+                with contextlib.suppress(psutil.NoSuchProcess):  # initdb ends others by itself
+                    each.suspend()
+                    suspended.append(each)
+            if suspended and new.exists():
+                return process, new, suspended
+            # initdb was faster than this test.
+            process.kill()
+            process.wait()
+            shutil.rmtree(folder, ignore_errors=True)
 
     yield start
     for process in processes:
@@ -377,18 +396,14 @@ def test_a_first_start_that_was_interrupted_twice_does_no_harm(
     sent, folder, start, start_until_initdb
 ):
     for _ in range(2):
-        process, new = start_until_initdb()
+        process, _, suspended = start_until_initdb()
         process.send_signal(sent)
+        for each in suspended:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.resume()
         process.wait(20)
         assert not folder.exists()
-        psutil.wait_procs(
-            list(
-                embedded_postgres.processes.processes_in(
-                    new, embedded_postgres.processes.current_account()
-                )
-            ),
-            60,
-        )
+        psutil.wait_procs(suspended, 60)
 
     _, url = start(folder)
 
@@ -397,12 +412,7 @@ def test_a_first_start_that_was_interrupted_twice_does_no_harm(
 
 
 def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, start_until_initdb):
-    process, new = start_until_initdb()
-    account = embedded_postgres.processes.current_account()
-    running = list(embedded_postgres.processes.processes_in(new, account))
-    for each in running:
-        with contextlib.suppress(psutil.NoSuchProcess):  # initdb starts and ends others
-            each.suspend()
+    process, new, suspended = start_until_initdb()
     process.kill()
     process.wait(20)
 
@@ -410,7 +420,7 @@ def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, s
 
     assert ask(url, "SELECT 1") == [(1,)]
     assert new.exists()
-    for each in running:
+    for each in suspended:
         with contextlib.suppress(psutil.NoSuchProcess):
             each.kill()
 

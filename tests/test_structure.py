@@ -10,12 +10,13 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
-    # What can go wrong with a page; its type; lines of its text; whose turn it is.
+    # What can go wrong with a page; its type; lines of its text; whose turn it is; language packs.
     [
         "wordcount.errors",
         "wordcount.media_type",
         "wordcount.line_ranges",
         "wordcount.fair_queue",
+        "wordcount.packs",
     ],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
@@ -31,6 +32,7 @@ ROOMS = [
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
+    ["worker_packs"],  # what the workers have installed
     ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
     ["alerts", "local_reference"],  # on words of watched pages; a language at large
     ["subscriptions"],  # how watches begin and end

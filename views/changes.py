@@ -61,6 +61,11 @@ class ChangesPage(Page):
         return cls(before, after, options, lists, every)
 
     @property
+    def is_of_one_page(self) -> bool:
+        urls = [(result.url or "").partition("://")[2] for result in (self.before, self.after)]
+        return urls[0] == urls[1]
+
+    @property
     def is_changed(self) -> bool:
         return any(self.lists.values())
 

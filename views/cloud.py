@@ -13,6 +13,7 @@ from web.dictionary import Words, forms_switch, words_of
 from web.etags import not_modified
 from web.lookup import counts_or_404, has_more_words, identity
 from web.respond import Page, respond
+from web.unusual import Ranked
 from web.word_choice import Choice, choice_args, choose
 from wordcount.language.stopwords import stop_words
 
@@ -39,7 +40,7 @@ class CloudPage(Page):
     @classmethod
     def of(cls, result: Result, choice: Choice) -> "CloudPage":
         every = words_of(result, choice.options)
-        most_frequent = sorted(choose(result, every, choice))[:WORDS]
+        most_frequent = sorted(choose(result, every, choice), key=prominence)[:WORDS]
         most = max((count for _, _, count in most_frequent), default=1)
         words = sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
         return cls(result, every, choice, words)
@@ -79,6 +80,15 @@ class CloudPage(Page):
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "word", "count", "size"
         yield from self.words
+
+
+def prominence(row: Ranked) -> tuple[int, bool, int, int]:
+    """The order in which words find a place: of equally frequent ones, the longest, numbers last.
+
+    By rank, the cloud of a short text would be the beginning of the alphabet.
+    """
+    rank, word, count = row
+    return -count, any(sign.isdigit() for sign in word), -len(word), rank
 
 
 def size_of(count: int, most: int) -> int:

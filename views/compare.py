@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from db import read
 from models import Result
 from web import formats
-from web.addresses import id_arg
+from web.addresses import id_arg, parse_id
+from web.comparable import offered
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
 from web.lookup import done_or_404, has_more_words, identity, pair_or_404
+from web.query import text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.view_options import ViewOptions, view_options
@@ -20,14 +22,15 @@ from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 from wordcount.forms.rows import details, merge_counts
 
 SHOWN = 50  # words in each table of the page; JSON and CSV have all
-OFFERED = 20  # results to compare with
 
 blueprint = Blueprint("compare", __name__)
 
 
 @formats.get(blueprint, "/compare")
-def show() -> Response:
+def show() -> BaseResponse:
     first, second = id_arg("a"), id_arg("b")
+    if picked := request.args.getlist("with"):
+        return compare_picked([id for id in map(parse_id, picked) if id])
     if first is None or second is None:
         return offer(first)
     if known := not_modified(first, second):
@@ -42,14 +45,21 @@ def offer(id: int | None) -> Response:
     """The page that asks for the other result; programs have to name both."""
     if id is None or formats.wanted_format() != "html":
         abort(400, "Say which results: /compare?a=7&b=9.")
-    result = done_or_404(id)
-    others = [other for other in read(Result.latest_done(OFFERED + 1)) if other.id != id]
-    return respond("compare_with.html", OfferPage(result, others[:OFFERED]))
+    text = text_arg("text")
+    return respond("compare_with.html", OfferPage(done_or_404(id), text, offered(text, id)))
+
+
+def compare_picked(ids: Sequence[int]) -> BaseResponse:
+    """Compare the results that were ticked in a list. Aborts with 400 unless they are two."""
+    if len(ids) != 2:
+        abort(400, "Tick two results to compare them.")
+    return redirect(url_for("compare.show", a=ids[0], b=ids[1]))
 
 
 @dataclass(frozen=True)
 class OfferPage(Page):
     result: Result
+    text: str
     others: Sequence[Result]
 
 

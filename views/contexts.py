@@ -13,7 +13,7 @@ from web import formats
 from web.charts import respond_chart, ticks
 from web.dictionary import forms_of, has_forms
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, is_cut, reading_or_404, text_tag
 from web.paging import Paging
 from web.query import choice_arg, int_arg, text_arg
 from web.respond import Page, respond
@@ -50,7 +50,7 @@ def chart(id: int) -> Response:
 
 def words_arg(result: Result, reading: Reading) -> list[str]:
     """The keys of the word, or of the words of the phrase, in the query."""
-    return query_keys(text_arg("word"), result.language or "und", reading)
+    return query_keys(text_arg("word"), text_tag(result), reading)
 
 
 def forms_arg(result: Result, reading: Reading, words: Sequence[str]) -> Sequence[str]:

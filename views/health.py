@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, Response
 
 import storage
+import worker_packs
 from models import Result
 from web import formats
 from web.respond import Page, respond
+from wordcount.packs import installed_packs
 
 blueprint = Blueprint("health", __name__)
 
@@ -25,8 +27,26 @@ def show() -> Response:
 class HealthPage(Page):
     storage: str  # "ok", or "full": results can be read, but nothing more is accepted
 
+    @property
+    def packs(self) -> list[str]:
+        return installed_packs()
+
+    @property
+    def packs_of_workers(self) -> list[tuple[str, ...]]:
+        """The different sets of packs of the workers: one, unless they differ."""
+        return sorted({tuple(each.packs.split()) for each in worker_packs.of_workers()})
+
+    @property
+    def packs_differ(self) -> bool:
+        return any([*each] != self.packs for each in self.packs_of_workers)
+
     def to_dict(self) -> Mapping[str, Any]:
-        return {"status": "ok", "storage": self.storage}
+        packs = {
+            "web": self.packs,
+            "workers": self.packs_of_workers,
+            "differ": self.packs_differ,
+        }
+        return {"status": "ok", "storage": self.storage, "packs": packs}
 
     def rows(self) -> Iterable[Sequence[Any]]:
         return [("status", "storage"), ("ok", self.storage)]

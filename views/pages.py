@@ -13,6 +13,7 @@ from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve, date_ticks, respond_chart
 from web.dictionary import offered_forms
+from web.lookup import text_tag
 from web.point_links import PointLink, point_links
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
@@ -52,7 +53,7 @@ def addresses_arg() -> list[str]:
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(tokenize(text_arg("word"), result.language or "und").keys[:1])
+    return " ".join(tokenize(text_arg("word"), text_tag(result)).keys[:1])
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,16 @@ class HistoryPage(Page):
     def watch(self) -> Watch | None:
         watch: Watch | None = Watch.get_or_none(Watch.url == self.url)
         return watch
+
+    @property
+    def needs_seconds(self) -> bool:
+        """Whether two counts of this page are of the same minute."""
+        minutes = [
+            each.created_at.replace(second=0, microsecond=0)
+            for each in self.found
+            if each.created_at
+        ]
+        return len({*minutes}) < len(minutes)
 
     def older(self, format: str | None = None) -> str | None:
         if len(self.found) <= PAGE_LENGTH:

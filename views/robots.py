@@ -1,7 +1,9 @@
 """What search engines may read and show: pages, but neither texts nor what is made of results."""
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, abort, g, render_template, request, url_for
 from markupsafe import Markup
+
+from listing import latest_pages
 
 # RFC 9309; `*` and `$` as Google and Bing read them. A result itself stays open: an engine has to
 # read the page of a text to learn that it may not show it.
@@ -15,6 +17,7 @@ Disallow: /search
 Disallow: /*.csv$
 Disallow: /*.json$
 """
+MAPPED = 100  # of the pages counted last, in the site map
 
 # Views that engines may show; what else there is, is made of them or costs too much to crawl.
 INDEXED = {"front.show", "pages.show", "results.index", "results.show"}
@@ -30,7 +33,21 @@ def register(app: Flask) -> None:
 
 @blueprint.get("/robots.txt")
 def show() -> Response:
-    return Response(ROBOTS, content_type="text/plain; charset=utf-8")
+    site_map = url_for("robots.site_map", _external=True)
+    return Response(f"{ROBOTS}Sitemap: {site_map}\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def site_map() -> Response:
+    """The pages that engines may show (https://www.sitemaps.org/protocol.html)."""
+    markup = render_template("sitemap.xml", results=latest_pages(MAPPED))
+    return Response(markup, content_type="application/xml; charset=utf-8")
+
+
+@blueprint.get("/.<path:name>")
+def hidden(name: str) -> Response:
+    """Nothing is at addresses such as /.well-known/…: they are no names of people."""
+    abort(404)
 
 
 def noindex() -> Markup:

@@ -99,6 +99,11 @@ def write_arguments(endpoint: str, values: dict[str, Any]) -> None:
         values[name] = [write(each) for each in value] if isinstance(value, list) else write(value)
 
 
+def parse_id(text: str) -> int | None:
+    """The id in the address of a result; None if that is malformed."""
+    return parse(text)[0] if ADDRESS.fullmatch(text) else None
+
+
 def id_arg(name: str) -> int | None:
     """The id of the result that the query names; None if it names none. Aborts with 400."""
     text = request.args.get(name)

@@ -8,7 +8,7 @@ from flask import Flask, abort
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
-from web.lookup import counts_or_404
+from web.lookup import counts_or_404, lacks_segmenter
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
@@ -57,6 +57,7 @@ class Words:
 
 def register(app: Flask) -> None:
     app.add_template_global(forms_note)
+    app.add_template_global(lacks_segmenter)
 
 
 def words_of(result: Result, options: ViewOptions) -> Words:

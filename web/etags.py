@@ -11,7 +11,7 @@ from models import MAX_ID, Result
 from settings import ROOT
 from web.formats import wanted_format
 from web.unusual import version_of
-from wordcount.forms.packs import installed_packs
+from wordcount.packs import installed_packs
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (

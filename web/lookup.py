@@ -22,6 +22,7 @@ from wordcount import length
 from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
 from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
+from wordcount.packs import is_available, with_segmenter
 from wordcount.words.tokens import Reading, keys_of
 from wordcount.words.tokens import read as tokenize
 
@@ -91,7 +92,12 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
         result = text_or_404(id, size)
     result.text = (result.text or "").encode()[:size].decode(errors="ignore")
     text = join_wrapped_lines(result.text) if is_plain(result) else result.text
-    return result, tokenize(text, result.language or "und")
+    return result, tokenize(text, text_tag(result))
+
+
+def text_tag(result: Result) -> str:
+    """The tag by which the text of a result is cut into words, with its own segmenter."""
+    return with_segmenter(result.language or "und", result.segmenter)
 
 
 def is_plain(result: Result) -> bool:
@@ -163,4 +169,10 @@ def identity(result: Result) -> Mapping[str, Any]:
         "title": result.title,
         "language": result.language,
         **result.rules,
+        **({"segmenter_missing": True} if lacks_segmenter(result) else {}),
     }
+
+
+def lacks_segmenter(result: Result) -> bool:
+    """Whether texts cannot be cut here as the words of the result were: ICU is used instead."""
+    return not is_available(result.segmenter)

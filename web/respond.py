@@ -15,6 +15,7 @@ from werkzeug.wsgi import FileWrapper
 
 from models import Result
 from web.etags import add_headers, tag_of
+from web.file_names import file_name, saved_as
 from web.formats import CSV, HTML, JSON, wanted_format
 
 # A spreadsheet runs a cell that begins so; titles and addresses are written by strangers. Some read
@@ -25,6 +26,7 @@ CELL_ENDS = frozenset(";\t\r\n")
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
 SENT_AT_ONCE = 256 * 1024  # bytes of a file
+BOM = "\ufeff"  # by which Excel knows UTF-8
 CSV_AT_ONCE = 200_000  # characters, plus the rest of the last line
 
 
@@ -78,12 +80,16 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
             content_type = f"{CSV}; charset=utf-8; header=present"
             rows = page.rows()
             parts = iter(rows.parts) if isinstance(rows, WrittenCSV) else csv_parts(rows)
-            response = send(parts, content_type)
+            mark = [BOM] if request.args.get("excel") else []
+            response = send(chain(mark, parts), content_type)
         case _:
             markup = render_template(template, page=page)
             response = send(iter([markup]), f"{HTML}; charset=utf-8")
     response.status_code = status
     is_kept = status == 200 and request.method in ("GET", "HEAD")
+    if is_kept and response.mimetype == CSV:
+        name = file_name(page.made_of, getattr(page, "word", ""))
+        response.headers["Content-Disposition"] = saved_as(name)
     add_headers(response, tag_of(page.made_of) if is_kept else None)
     if page.partial:
         response.headers["Wordcount-Partial"] = "true"

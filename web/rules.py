@@ -8,6 +8,7 @@ from werkzeug.utils import cached_property
 from models import Result
 from recounts import Recount
 from wordcount.words import RULE
+from worker_packs import segmenter_of_workers
 
 OTHER_TEXT = (
     "The text was extracted by different rules, so some differences may come from the rules. "
@@ -58,5 +59,7 @@ def is_outdated(result: Result) -> bool:
     """
     if result.status != "done" or result.created_at is None:
         return False
-    by_other_segmenter = result.rule == RULE and result.segmenter is not None
+    is_japanese = (result.language or "").partition("-")[0] == "ja"
+    expected = segmenter_of_workers() if is_japanese else None
+    by_other_segmenter = result.rule == RULE and result.segmenter != expected
     return result.rule is None or result.rule < RULE or by_other_segmenter

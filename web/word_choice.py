@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models import Result
 from web.dictionary import Words
+from web.lookup import text_tag
 from web.query import choice_arg, text_arg
 from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
@@ -58,7 +59,7 @@ def choice_args() -> Choice:
 
 def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
     """The chosen of the `words` of `result`, each with its rank by frequency among them."""
-    language = result.language or "und"
+    language = text_tag(result)
     without = keys_of(choice.without, language)
     parts = parts_of(choice.filter, language, words)
     ranked = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wordcount.language.detection import Language, detect_language, normalize_tag
 from wordcount.language.stopwords import stop_words
 from wordcount.line_ranges import LineRanges, select_lines
+from wordcount.packs import segmenter_for, with_segmenter
 from wordcount.page.page import parse_page
 from wordcount.words.counting import clean_text, count_words
 
@@ -41,6 +42,7 @@ class Count:
     words (tokens), `distinct` the number of different words (types). `language_source` is how the
     language was determined: "declared" by the page, "given" by the caller, "detected" from the
     text, or "unknown". `main` is the main text of a page, or None if it has none.
+    `segmenter` is the name of the pack's segmenter that cut the text into words; None is ICU.
     """
 
     title: str | None
@@ -52,6 +54,7 @@ class Count:
     result_no_stop_words: dict[str, int]
     language_source: str
     main: MainText | None = None
+    segmenter: str | None = None
 
 
 def count_page(
@@ -60,6 +63,7 @@ def count_page(
     language: str | None = None,
     *,
     find_main: bool = True,
+    use_packs: bool = True,
 ) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
@@ -74,6 +78,7 @@ def count_page(
     - The main text is an article without menus, comments and the like, found by the length of
       lines and their links (wordcount/page/main_text.py). With `find_main=False`, it is not
       searched for, which saves a third of the time.
+    - With `use_packs=False`, language packs are not used: ICU cuts all texts into words.
 
     In the result, `title` is one line of at most 1,000 characters, without control characters;
     `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
@@ -90,7 +95,7 @@ def count_page(
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
     found = _language_of(page.text, language, page.declared_language)
     main = page.main_lines and count_main(page.text, page.main_lines, found.tag)
-    return _make_count(title or None, page.text, found, main or None)
+    return _make_count(title or None, page.text, found, main or None, use_packs)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -119,13 +124,18 @@ def _language_of(text: str, given: str | None, declared: str | None = None) -> L
 def count_main(text: str, lines: LineRanges, language: str) -> MainText:
     """Count the words in `lines` of `text` in `language`, a BCP 47 tag."""
     main = select_lines(text, lines)
-    return MainText(main, lines, *_count(main, language))
+    return MainText(main, lines, *_count(main, language, segmenter_for(language)))
 
 
 def _make_count(
-    title: str | None, text: str, language: Language, main: MainText | None = None
+    title: str | None,
+    text: str,
+    language: Language,
+    main: MainText | None = None,
+    use_packs: bool = True,
 ) -> Count:
-    total, distinct, counts, without_stop_words = _count(text, language.tag)
+    segmenter = segmenter_for(language.tag) if use_packs else None
+    total, distinct, counts, without_stop_words = _count(text, language.tag, segmenter)
     return Count(
         title=title,
         language=language.tag,
@@ -136,12 +146,15 @@ def _make_count(
         result_no_stop_words=without_stop_words,
         language_source=language.source,
         main=main,
+        segmenter=segmenter,
     )
 
 
-def _count(text: str, language: str) -> tuple[int, int, dict[str, int], dict[str, int]]:
+def _count(
+    text: str, language: str, segmenter: str | None
+) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Return the numbers of words and of different words, and both counts of `text`."""
-    counts = _count_sorted(text, language)
+    counts = _count_sorted(text, with_segmenter(language, segmenter))
     without_stop_words = counts.copy()
     for word in stop_words(language) & counts.keys():
         del without_stop_words[word]

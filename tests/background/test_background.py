@@ -390,7 +390,7 @@ def test_a_worker_finishes_what_it_has_before_it_stops(app, site, fetcher):
 
 def test_what_breaks_a_step_does_not_end_the_worker(worker, monkeypatch, caplog):
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "claim", lambda limit: 1 / 0)
+        patch.setattr(jobs, "claim", lambda *_: 1 / 0)
         jobs.submit(text="wakes it")
         wait_until(lambda: "ZeroDivisionError" in caplog.text)
     id = jobs.submit(text="one").id

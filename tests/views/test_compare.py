@@ -85,3 +85,46 @@ def test_a_textwithout_words_cannot_be_compared(client, make_result):
 
     assert reply.status_code == 404
     assert "no words" in reply.json["error"]["message"]
+
+
+@pytest.fixture
+def pages(make_result):
+    for url, title in (("cats", "All about cats"), ("dogs", "Dogs"), ("cats", "All about cats")):
+        make_result(url=f"https://example.com/{url}", title=title)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("", {3}),
+        ("CAT", {3}),
+        ("example.com/ca", {3}),
+        ("example.com/cats", {1, 3}),
+        ("mouse", set()),
+    ],
+)
+def test_a_result_to_compare_with_is_found_by_address_or_title(text, ids, client, pages):
+    page = client.get("/compare", query_string={"a": 2, "text": text}).text
+
+    assert {id for id in (1, 2, 3) if f"/compare?a=2&amp;b={id}" in page} == ids
+
+
+def test_two_ticked_results_are_compared(client, pages):
+    assert 'name="with" value="2"' in client.get("/results").text
+
+    reply = client.get("/compare?with=3&with=2")
+
+    assert reply.location == "/compare?a=3&b=2"
+
+
+@pytest.mark.parametrize("query", ["with=1", "with=1&with=2&with=3", "with=x&with=2"])
+def test_another_number_of_ticked_results_is_refused(query, client, pages):
+    reply = client.get(f"/compare?{query}")
+
+    assert reply.status_code == 400
+    assert "Tick two results" in reply.text
+
+
+def test_changes_between_two_pages_are_titled_as_such(client, pages):
+    assert "two different pages" in client.get("/changes?from=1&to=2").text
+    assert "two different pages" not in client.get("/changes?from=1&to=3").text

@@ -70,7 +70,7 @@ def test_an_address_can_be_filled_in_beforehand(client):
 @pytest.mark.parametrize(
     "path",
     [
-        "/sitemap.xml",
+        "/feed.xml",
         "/ads.txt",
         "/apple-touch-icon.png",
         "/index.PHP",

@@ -218,3 +218,14 @@ def test_two_points_lead_to_what_changed(client, counted_on):
 
     assert "from=2" in first
     assert 'href="/changes?from=1&amp;to=2"' in second
+
+
+def test_two_counts_of_one_minute_are_told_apart_by_seconds(client, make_result):
+    for second in (1, 40):
+        moment = dt.datetime(2026, 1, 1, 9, 30, second, tzinfo=dt.UTC)
+        make_result(url=PAGE, created_at=moment)
+
+    page = client.get(f"/pages?url={PAGE}").text
+
+    assert "09:30:01 UTC" in page
+    assert "09:30:40 UTC" in page

@@ -296,3 +296,12 @@ def test_hostile_words_are_shown_as_text(name, client, counted):
     counted("<script>alert(1)</script> <script>alert(1)</script>", title="<script>x")
 
     assert "<script>" not in client.get(f"/results/1/{name}").text
+
+
+def test_a_cloud_of_words_that_occur_once_is_not_the_beginning_of_the_alphabet(client, make_result):
+    words = {f"a{number}": 1 for number in range(200)} | {"zebra": 1, "watermelon": 1}
+    make_result(result_all=words, result_no_stop_words=words)
+
+    cloud = [row["word"] for row in client.get("/results/1/cloud.json").json["words"]]
+
+    assert {"zebra", "watermelon"} <= {*cloud}

@@ -25,7 +25,7 @@ def is_disallowed(rules, path):
 def rules(client):
     reply = client.get("/robots.txt")
     assert (reply.status_code, reply.mimetype) == (200, "text/plain")
-    first, *lines = reply.text.splitlines()
+    first, *lines, _ = reply.text.splitlines()
     assert first == "User-agent: *"
     return [line.removeprefix("Disallow: ") for line in lines]
 
@@ -89,3 +89,20 @@ def test_words_of_the_address_are_not_indexed(path, client):
 
 def test_an_error_is_not_indexed(client):
     assert client.get("/results/7").headers["X-Robots-Tag"] == "noindex"
+
+
+def test_the_site_map_has_the_pages_that_were_counted(client, make_result):
+    make_result(url="https://example.com/")
+    make_result(url=None, text="secret")
+
+    reply = client.get("/sitemap.xml")
+
+    assert reply.mimetype == "application/xml"
+    assert "<loc>http://localhost/results/1</loc>" in reply.text
+    assert "/results/2" not in reply.text
+    assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt").text
+
+
+@pytest.mark.parametrize("path", ["/.well-known/security.txt", "/.well-known", "/.env"])
+def test_a_hidden_file_is_no_name(path, client):
+    assert client.get(path).status_code == 404

@@ -24,7 +24,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
-FIELDS = ("title", "language", "language_source", "total", "distinct")
+FIELDS = ("title", "language", "language_source", "total", "distinct", "segmenter")
 NICENESS = 5  # yields to the processes that answer visitors
 
 
@@ -78,6 +78,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
     from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
     from wordcount.count import count_page, count_text
+    from wordcount.packs import with_segmenter
     from wordcount.page import TEXT_RULE
     from wordcount.page.refresh import find_refresh
     from wordcount.words import RULE
@@ -92,7 +93,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], list[by
         counted = count_text(text, request.get("language"))
         texts = [] if counted.text == text else [counted.text.encode()]
     head = {name: getattr(counted, name) for name in FIELDS}
-    mattr = mattr_of_sample(counted.text, counted.language)
+    mattr = mattr_of_sample(counted.text, with_segmenter(counted.language, counted.segmenter))
     head |= {"text_rule": TEXT_RULE, "rule": RULE, "mattr": mattr}
     long_words = count_long_words(counted.result_all)
     measured = length(counted.text, counted.language).to_dict() | {"long_words": long_words}

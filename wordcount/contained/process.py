@@ -52,9 +52,9 @@ class Limits:
 class SerializedCount:
     """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
 
-    `text_rule` and `rule` are those by which it was counted, `mattr` is that of a sample of the
-    text. `text` is None if it equals the text that was sent. `length` is JSON too: that of the
-    text, and its number of `long_words`.
+    `text_rule`, `rule` and `segmenter` are those by which it was counted, `mattr` is that of a
+    sample of the text. `text` is None if it equals the text that was sent. `length` is JSON
+    too: that of the text, and its number of `long_words`.
     """
 
     title: str | None
@@ -69,6 +69,7 @@ class SerializedCount:
     result_no_stop_words: str
     text: str | None = None
     length: str | None = None
+    segmenter: str | None = None
 
     @property
     def size(self) -> int:

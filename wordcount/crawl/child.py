@@ -127,7 +127,7 @@ def limit_cpu_time(seconds: int) -> None:
 
 def _count_page(page: ArchivedPage, builder: BatchBuilder) -> None:
     try:
-        count = count_page(page.body, page.content_type, find_main=False)
+        count = count_page(page.body, page.content_type, find_main=False, use_packs=False)
     except PageError as error:
         return builder.add_error(page, error.code)
     except Exception:  # a MemoryError, or a fault of ours: the parent counts the page alone

@@ -11,9 +11,10 @@ from time import monotonic
 
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
+from wordcount.packs import has_pack
+
 from .korean import Mecab, Rules
 from .lemmatizer import Lemmatizer
-from .packs import has_pack
 from .tables import DictionaryLoading, Shelf
 
 # Languages that simplemma has under another code, or that share a table with another language.
@@ -22,7 +23,7 @@ CODES = {
     "iw": "he", "in": "id", "mo": "ro", "prs": "fa",
 }  # fmt: skip
 LANGUAGES = SUPPORTED_LANGUAGES | {"ko"}
-KEPT_WORDS = 150_000  # with their dictionary forms, of all languages: about 30 MB
+KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 MB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
 
 

@@ -3,6 +3,7 @@
 Simplemma's `StreamDictionaryFactory` keeps a table packed, in 2 to 50 MB.
 """
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -72,6 +73,10 @@ class Shelf(Generic[Loaded]):
         self.kept: OrderedDict[str, Future[Loaded]] = OrderedDict()
         self.executor = ThreadPoolExecutor(1, "dictionaries")
 
+    def _load(self, code: str) -> Loaded:
+        gc.collect()  # what was dropped is in cycles of references
+        return self.load(code)
+
     def get(self, code: str, timeout: float | None = None) -> Loaded:
         """What is kept of a language, or is loaded within `timeout` seconds; None is no limit.
 
@@ -80,7 +85,7 @@ class Shelf(Generic[Loaded]):
         with self.lock:
             future = self.kept.pop(code, None)
             if future is None or (future.done() and (future.cancelled() or future.exception())):
-                future = self.executor.submit(self.load, code)
+                future = self.executor.submit(self._load, code)
             self.kept[code] = future
             while len(self.kept) > self.most:
                 _, oldest = self.kept.popitem(last=False)

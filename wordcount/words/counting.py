@@ -13,7 +13,7 @@ from .characters import LETTER_OR_DIGIT, to_nfc
 from .chunks import JOINED_SPACE, has_long_chunk, is_plain, is_word, split_blocks, split_chunks
 from .elision import ELISIONS
 from .keys import MAX_KEY_LENGTH, TURKIC, TURKIC_LOWER, key, keys
-from .segments import SEGMENTERS, segment
+from .segments import Segmenter, own_segmenter, segment
 
 __all__ = ["clean_text", "count_words", "key", "same_counting_rules"]
 
@@ -39,7 +39,7 @@ def count_words(text: str, language: str) -> Counter[str]:
         text = to_nfc(text).translate(TURKIC_LOWER)
     elif base in ELISIONS:
         text = ELISIONS[base].sub("ʼ ", to_nfc(text))
-    has_own_segmenter = base in SEGMENTERS
+    segmenter = own_segmenter(language)
     # Each distinct chunk is examined once. Most are already the key of a word.
     counts: Counter[str] = Counter()
     has_words_only = True  # as far as ASCII chunks are concerned
@@ -51,7 +51,7 @@ def count_words(text: str, language: str) -> Counter[str]:
     if not has_words_only:
         others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
     for chunk, word in _lowercase(list(filterfalse(str.isascii, counts))):
-        if has_own_segmenter or not is_plain(word):
+        if segmenter or not is_plain(word):
             others.append(chunk)
         elif word != chunk:
             counts[word] = counts.get(word, 0) + counts.pop(chunk)
@@ -61,14 +61,14 @@ def count_words(text: str, language: str) -> Counter[str]:
     for_segmenter: dict[str, int] = {}
     for chunk, occurrences in zip(others, removed, strict=True):
         stripped = chunk.strip(EDGE_PUNCTUATION).replace(JOINED_SPACE, "\u202f")
-        if not has_own_segmenter and is_word(stripped):
+        if not segmenter and is_word(stripped):
             word = key(stripped, base)
             counts[word] = counts.get(word, 0) + occurrences
         elif LETTER_OR_DIGIT.search(stripped):
             stripped = to_nfc(stripped)
             for_segmenter[stripped] = for_segmenter.get(stripped, 0) + occurrences
     if for_segmenter:
-        _count_segments(for_segmenter, base, counts)
+        _count_segments(for_segmenter, base, segmenter or segment, counts)
     if has_long_chunk(text, MAX_KEY_LENGTH):
         for word in [word for word in counts if len(word) > MAX_KEY_LENGTH]:
             counts[key(word, base)] += counts.pop(word)
@@ -79,7 +79,7 @@ def same_counting_rules(language: str, other: str) -> bool:
     """Return whether `count_words` counts every text identically in two BCP 47 languages."""
     one, two = (tag.partition("-")[0].lower() for tag in (language, other))
     return (
-        SEGMENTERS.get(one) is SEGMENTERS.get(two)
+        own_segmenter(language) is own_segmenter(other)
         and ELISIONS.get(one) is ELISIONS.get(two)
         and (one in TURKIC) == (two in TURKIC)
     )
@@ -92,11 +92,13 @@ def _lowercase(chunks: list[str]) -> Iterator[tuple[str, str]]:
         yield from zip(batch, to_nfc("\n".join(batch).lower()).split("\n"), strict=True)
 
 
-def _count_segments(chunks: dict[str, int], language: str, counts: Counter[str]) -> None:
+def _count_segments(
+    chunks: dict[str, int], language: str, segmenter: Segmenter, counts: Counter[str]
+) -> None:
     """Add the words in `chunks`, each with its occurrences, to `counts`."""
     found: dict[str, int] = {}
     # Elided words have been cut off.
-    segmented = SEGMENTERS.get(language, segment)(list(chunks))
+    segmented = segmenter(list(chunks))
     for occurrences, segments in zip(chunks.values(), segmented, strict=True):
         for word in segments:
             found[word] = found.get(word, 0) + occurrences

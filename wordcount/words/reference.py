@@ -23,7 +23,7 @@ def count_words_by_definition(text: str, language: str) -> Counter[str]:
     if base in TURKIC:
         text = text.translate(TURKIC_LOWER)
     counts: Counter[str] = Counter()
-    for segments in segmenter_of(base)(list(filter(None, SPACE.split(text)))):
+    for segments in segmenter_of(language)(list(filter(None, SPACE.split(text)))):
         for word in segments:
             if LETTER_OR_DIGIT.search(word):
                 counts[key(word, base)] += 1

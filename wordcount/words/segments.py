@@ -9,9 +9,12 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from wordcount.packs import is_available
+
 from . import tables
 from .characters import DIGITS, LETTERS, character_class
 from .elision import ELISIONS, Elision
+from .japanese import segment_japanese
 from .keys import DOUBLE_QUOTES, HEBREW, LOOSE_APOSTROPHES
 
 # Splits each chunk into segments, in order. Case makes no difference. A chunk can have millions of
@@ -111,8 +114,15 @@ _INVISIBLE = re.compile(f"[{_IGNORABLE}](?<=[{_HAN_AND_KANA}{_NO_SPACES}].)[{_IG
 
 
 def segmenter_of(language: str) -> Segmenter:
-    """Return the segmenter of a language (primary subtag)."""
-    return SEGMENTERS.get(language) or partial(segment, elision=ELISIONS.get(language))
+    """Return the segmenter of a language, a BCP 47 tag."""
+    base = language.partition("-")[0].lower()
+    return own_segmenter(language) or partial(segment, elision=ELISIONS.get(base))
+
+
+def own_segmenter(language: str) -> Segmenter | None:
+    """Return the segmenter that replaces ICU; the tag names it (see wordcount.packs)."""
+    _, _, name = language.partition("-x-")
+    return SEGMENTERS.get(name.partition("-")[0]) if name and is_available(name) else None
 
 
 def segment(chunks: list[str], elision: Elision | None = None) -> Iterator[Iterator[str]]:
@@ -194,5 +204,5 @@ def iter_segments(text: str) -> Iterator[str]:
     return iter(WordBreaker(text, "root"))
 
 
-# Segmenters that replace ICU, by language (primary subtag).
-SEGMENTERS: dict[str, Segmenter] = {}
+# Segmenters that replace ICU, by their names without the version.
+SEGMENTERS: dict[str, Segmenter] = {"sudachi": segment_japanese}

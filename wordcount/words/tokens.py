@@ -91,7 +91,7 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
             spans[chunk] = [(to_key(word), start, start + len(word))]
     others = [chunk for chunk in chunks if chunk not in spans]
     keys: dict[str, str] = {}  # of each segment; empty if it is no word
-    for chunk, segments in zip(others, segmenter_of(base)(others), strict=True):
+    for chunk, segments in zip(others, segmenter_of(language)(others), strict=True):
         spans[chunk] = []
         end = 0
         for word in segments:

@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -30,6 +31,13 @@ def warcs(make_warc):
         )
         for warc in range(WARCS)
     ]
+
+
+@pytest.fixture
+def silent():
+    """The address of a WARC that never arrives, so that a run does not end by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/x.warc.gz"
 
 
 def command(*arguments):
@@ -74,12 +82,12 @@ def test_a_run_goes_on_after_a_warc_that_fails(tmp_path, warcs, make_warc):
     assert not folder.has("none.warc")
 
 
-def test_a_run_that_was_killed_continues_and_counts_nothing_twice(tmp_path, warcs):
+def test_a_run_that_was_killed_continues_and_counts_nothing_twice(tmp_path, warcs, silent):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     assert crawl(*warcs, "--to", whole, "--merge").returncode == 0
 
     run = subprocess.Popen(
-        command(*warcs, "--to", killed, "--jobs", "1"), cwd=ROOT, stderr=subprocess.DEVNULL
+        command(*warcs, silent, "--to", killed, "--jobs", "1"), cwd=ROOT, stderr=subprocess.DEVNULL
     )
     while not list(killed.glob("counted/*.parquet")):
         assert run.poll() is None
@@ -90,16 +98,16 @@ def test_a_run_that_was_killed_continues_and_counts_nothing_twice(tmp_path, warc
     done = len(list(killed.glob("counted/*.parquet")))
     again = crawl(*warcs, "--to", killed, "--merge")
 
-    assert 0 < done < WARCS
+    assert 0 < done <= WARCS
     assert f"Already counted: {done} of {WARCS} WARCs." in again.stderr
     assert not any(child.is_running() for child in children)
     for table, expected in zip(tables(killed), tables(whole), strict=True):
         assert table.equals(expected)
 
 
-def test_an_interrupted_run_says_how_to_continue(tmp_path, warcs):
+def test_an_interrupted_run_says_how_to_continue(tmp_path, warcs, silent):
     run = subprocess.Popen(
-        command(*warcs, "--to", tmp_path / "result", "--jobs", "1"),
+        command(*warcs, silent, "--to", tmp_path / "result", "--jobs", "1"),
         cwd=ROOT,
         stderr=subprocess.PIPE,
         encoding="utf-8",

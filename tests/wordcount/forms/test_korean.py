@@ -4,8 +4,8 @@ from wordcount import dictionary_forms
 from wordcount.forms import dictionary
 from wordcount.forms.dictionary import dictionary_of, has_dictionary
 from wordcount.forms.korean import Mecab, Rules
-from wordcount.forms.packs import has_pack
 from wordcount.forms.tables import Shelf
+from wordcount.packs import has_pack
 
 needs_pack = pytest.mark.skipif(
     not has_pack("ko"), reason="needs the Korean pack: pip install -r requirements-ko.txt"

@@ -1,3 +1,4 @@
+import weakref
 from threading import Event
 
 import pytest
@@ -77,3 +78,17 @@ def test_a_failure_to_load_is_not_kept():
     with pytest.raises(MemoryError):
         shelf.get("en")
     assert shelf.get("en") == "table"
+
+
+def test_a_dropped_table_is_freed_before_the_next_is_loaded():
+    class Cyclic:
+        def __init__(self, code):
+            self.itself = self
+
+    shelf = Shelf(Cyclic, most=1)
+    dropped = weakref.ref(shelf.get("en"))
+
+    shelf.get("de")
+    shelf.get("fr")
+
+    assert dropped() is None

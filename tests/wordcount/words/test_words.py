@@ -1,5 +1,6 @@
 import pytest
 
+from wordcount.words import segments
 from wordcount.words.counting import clean_text, count_words, same_counting_rules
 from wordcount.words.keys import key
 from wordcount.words.segments import SEGMENTERS
@@ -163,11 +164,13 @@ def test_turkish_words_are_lowercased_by_turkish_rules():
 
 
 def test_a_language_can_have_a_segmenter_of_its_own(monkeypatch):
-    monkeypatch.setitem(SEGMENTERS, "ko", lambda chunks: [list(chunk) for chunk in chunks])
+    monkeypatch.setitem(SEGMENTERS, "letters", lambda chunks: [list(chunk) for chunk in chunks])
+    monkeypatch.setattr(segments, "is_available", lambda name: name == "letters-1")
 
-    assert count_words("한국어 abc", "ko") == {"한": 1, "국": 1, "어": 1, "abc": 1}
-    assert count_words("한국어", "en") == {"한국어": 1}
-    assert not same_counting_rules("ko-KR", "en")
+    assert count_words("한국어 abc", "ko-x-letters-1") == {"한": 1, "국": 1, "어": 1, "abc": 1}
+    assert count_words("한국어", "ko") == {"한국어": 1}
+    assert count_words("한국어", "ko-x-letters-2") == {"한국어": 1}
+    assert not same_counting_rules("ko-x-letters-1", "ko")
 
 
 @pytest.mark.parametrize(
