@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000  # bytes
 # bounds of what a row, and a word in the index of words, add to the database.
 ROW = 4_096  # bytes
 WORD = 60  # bytes, and three times its JSON
-INDEXED_WORDS = 100_000  # of a result; see migration 018
+INDEXED = 500_000  # characters of the counts of a result; see migration 027
 
 KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its submission
 
@@ -99,7 +99,7 @@ def size_of(count: SerializedCount) -> int:
     The row itself, of ROW bytes, and a pasted text were charged at the submission.
     """
     words = byte_length(count.result_all)
-    share = min(1, INDEXED_WORDS / max(1, count.distinct))
+    share = min(1, INDEXED / max(1, len(count.result_all)))
     index = round((3 * words + WORD * count.distinct) * share)
     texts = byte_length(count.text or "") + byte_length(count.result_no_stop_words)
     return texts + words + index

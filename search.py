@@ -1,21 +1,20 @@
 """Search done results by word, title, site and language, newest first.
 
 Each condition is written exactly as the index for it that migrations 009 and 012 create. A search
-unpacks the words of at most BYTES of results, because unpacking is what costs.
+unpacks the words of at most BYTES of results, because unpacking is what costs, and of each the most
+frequent only: the first MOST characters of its counts.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import takewhile
 from operator import or_
 
 import peewee as pw
 
-from db import read, read_sql
+from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
-from sizes import first_within, sizes_of
+from sizes import first_within
 from wordcount.fetching.address import DEFAULT_PORTS
 
 # A frequent word is found fastest by scanning the latest results, a rare one by its index, all of
@@ -26,13 +25,14 @@ MAX_WORDS = 20  # of one search
 LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
 PORTS = (80, 443, 8080, 8443, 8000)  # at which a site is found; only 80 and 443 are fetched today
 BYTES = 2_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
+MOST = 500_000  # characters of the counts of a result; see migration 027
 TURN_FROM = 1_000_000  # bytes; searches that unpack more take turns
-
-MAX_DIGITS = 10  # of a count, an integer of PostgreSQL
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))
 SITE = pw.fn.left(pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3")), pw.SQL("255"))
 LANGUAGE = pw.fn.split_part(Result.language, pw.SQL("'-'"), pw.SQL("1"))
+FIRST_COUNTS = pw.fn.first_counts(Result.result_all)
+SIZE = pw.fn.least(Result.size(), pw.SQL(str(MOST)))
 COUNTS = pw.fn.json_object_agg(pw.SQL("word"), pw.SQL("count"))
 
 
@@ -104,17 +104,11 @@ def search(
     shown = ids[:limit]
     query = Result.recent(limit=limit)
     if criteria.words:
-        sizes = sizes_of(shown)
-        within = first_within(BYTES, shown, sizes)
-        if sum(sizes[id] for id in within or shown[:1]) > TURN_FROM:
+        rows = read(Result.select(Result.id, SIZE).where(Result.id.in_(shown)).tuples())
+        sizes = dict(rows)
+        shown = first_within(BYTES, shown, sizes) or shown[:1]
+        if sum(sizes[id] for id in shown) > TURN_FROM:
             wait_for_turn()
-        if shown and not within:
-            found = read(query.where(Result.id == shown[0]))
-            for result in found:
-                # As Peewee sets what a query adds to the columns.
-                vars(result)["counts"] = counts_in_text(result.id, criteria.all_words)
-            return Found(found, has_older=len(ids) > 1)
-        shown = within
         # Only now: counting in all hits before they are sorted would take seconds.
         query = query.select_extend(counts_of(criteria.all_words, COUNTS).alias("counts"))
     found = read(query.where(Result.id.in_(shown)))
@@ -128,7 +122,7 @@ def find(
     candidates = filtered(criteria).where(Result.id < newest).order_by(Result.id.desc())
     if not (criteria.words or criteria.title):
         return ids_of(candidates.limit(limit))
-    latest = dict(read(candidates.select(Result.id, Result.size()).limit(SCANNED_FIRST).tuples()))
+    latest = dict(read(candidates.select(Result.id, SIZE).limit(SCANNED_FIRST).tuples()))
     scanned = first_within(BYTES, list(latest), latest)
     if criteria.words and sum(latest[id] for id in scanned) > TURN_FROM:
         wait_for_turn()
@@ -192,25 +186,9 @@ def contains_any(words: pw.Node, wordings: Sequence[Sequence[str]]) -> pw.Expres
 
 def counts_of(words: Sequence[str], aggregate: pw.Node) -> "pw.Select":
     """The `aggregate` of those of the `words` that are in a result: its JSON is read once."""
-    each = pw.NodeList((pw.fn.json_each(Result.result_all), pw.SQL("AS each(word, count)")))
+    each = pw.NodeList((pw.fn.json_each(FIRST_COUNTS), pw.SQL("AS each(word, count)")))
     wanted = pw.Expression(pw.SQL("word"), "=", pw.fn.ANY(array(words)))
     return pw.Select([each], [aggregate]).where(wanted)
-
-
-def counts_in_text(id: int, words: Sequence[str]) -> dict[str, int]:
-    """The counts of those of the `words` that are in a large result, found in its JSON as text.
-
-    PostgreSQL would take half a second to parse it.
-    """
-    [[text]] = read_sql("SELECT result_all::text FROM results WHERE id = %(id)s", {"id": id})
-    text = f", {text[1:]}"  # so that each entry comes after a comma
-    counts = {}
-    for word in words:
-        entry = f", {json.dumps(word, ensure_ascii=False)}: "
-        if (at := text.find(entry)) >= 0:
-            at += len(entry)
-            counts[word] = int("".join(takewhile(str.isdigit, text[at : at + MAX_DIGITS])))
-    return counts
 
 
 def array(words: Sequence[str]) -> pw.Cast:
@@ -220,5 +198,6 @@ def array(words: Sequence[str]) -> pw.Cast:
 def counts_in(result: Result, criteria: Criteria) -> dict[str, int]:
     """The counts of the searched words in a result that `search` returned, as it has them."""
     counts: dict[str, int] = getattr(result, "counts", None) or {}
-    found = next(words for words in criteria.wordings if counts.keys() >= {*words})
-    return {word: counts[word] for word in found}
+    found = (words for words in criteria.wordings if counts.keys() >= {*words})
+    # Earlier releases have indexed more words.
+    return {word: counts[word] for word in next(found, criteria.all_words) if word in counts}

@@ -9,7 +9,7 @@ import db
 import quotas
 from db import database
 from models import Result, write_json
-from quotas import INDEXED_WORDS, ROW, Quota, byte_length, size_of, watch_digest
+from quotas import INDEXED, ROW, Quota, byte_length, size_of, watch_digest
 from wordcount import count_text
 from wordcount.contained import SerializedCount
 
@@ -139,13 +139,21 @@ def test_the_database_grows_by_no_more_than_is_charged(length, letters, app):
     assert table_size() - before <= ROW + byte_length(count.text) + size_of(serialized) + SLACK
 
 
-def test_the_index_of_words_holds_the_most_frequent_ones(app):
-    words = {f"word{number}": 1 for number in range(INDEXED_WORDS + 1)}
+@pytest.mark.parametrize(
+    "word", ["word{}", "단어{}", 'צה"ל{}', "a\\{}"], ids=["en", "ko", "he", "escaped"]
+)
+@pytest.mark.parametrize("number", [0, 3, 40_000], ids=["none", "few", "many"])
+def test_the_index_of_words_holds_the_most_frequent_ones(word, number, app):
+    counts = {word.format(n): number - n for n in range(number)}
 
-    query = "SELECT cardinality(words), words[1] FROM words_of(%s::json) AS words"
-    indexed = database.execute_sql(query, [write_json(words)]).fetchone()
+    query = "SELECT first_counts(%(json)s), words_of(%(json)s::json)"
+    first, words = database.execute_sql(query, {"json": write_json(counts)}).fetchone()
 
-    assert indexed == (INDEXED_WORDS, "word0")
+    assert words == [*first] == [*counts][: len(words)]
+    assert first == {word: counts[word] for word in words}
+    length = len(write_json(first))
+    assert length <= INDEXED
+    assert len(words) == number or length > INDEXED - 50
 
 
 def table_size():

@@ -145,6 +145,38 @@ def test_a_page_of_results_has_at_most_so_many_bytes(
     assert len(pages[0]["results"]) == length
 
 
+RARE = {f"rare{number}": 1 for number in range(60_000)}
+
+
+@pytest.fixture
+def large(make_result):
+    """Six results of 3 MB with many rare words, and a small one before them."""
+    make_result(result_all={"the": 1, "cat": 1})
+    for _ in range(6):
+        make_result(result_all={"the": 9, "cat": 5, **RARE}, text="x" * 3_000_000)
+
+
+@pytest.mark.parametrize("words", ["the", "the+cat", "rare5"])
+def test_large_results_are_not_unpacked_whole_so_several_share_a_page(words, client, large):
+    [first, *_] = results = client.get(f"/search.json?word={words}").json["results"]
+
+    assert [row["id"] for row in results] == [7, 6, 5, 4]
+    assert set(first["counts"]) == set(words.split("+"))
+
+
+def test_the_rarest_words_of_a_large_result_are_not_searched(client, large, make_result):
+    make_result(result_all={"rare59999": 1})
+
+    assert found(client, "word=rare59999") == [8]
+
+
+def test_words_that_an_earlier_release_has_indexed_have_no_counts():
+    result = Result()
+    vars(result)["counts"] = {"the": 1}
+
+    assert search.counts_in(result, Criteria(words=("the", "rare"))) == {"the": 1}
+
+
 @pytest.mark.parametrize("most", [1, 1_000_000], ids=["large", "small"])
 def test_counts_in_a_large_result_are_those_of_a_small_one(most, client, make_result, monkeypatch):
     monkeypatch.setattr(search, "BYTES", most)
