@@ -15,7 +15,8 @@ from models import MAX_ID, Result
 
 Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
 
-COLUMNS = ("result_all", "result_no_stop_words")
+PAGE_COLUMNS = ("result_all", "result_no_stop_words")
+COLUMNS = (*PAGE_COLUMNS, "main_all", "main_no_stop_words")
 # The columns of a result without its words, as Peewee selects them.
 SELECT, _, FROM = Result.select(*Result.without_words()).sql()[0].partition(" FROM ")
 SELECTED: Sequence[Any] = Result.without_words()
@@ -34,8 +35,13 @@ PAGE = """
     ) END
     FROM {table} WHERE id = %(id)s
 """
-KEPT_TYPES = "(SELECT count(*) FROM json_object_keys(result_no_stop_words))"
-TYPES = dict(zip(COLUMNS, ('"distinct"', KEPT_TYPES), strict=True))
+KEPT_TYPES = "(SELECT count(*) FROM json_object_keys({}))"
+TYPES = {
+    "result_all": '"distinct"',
+    "result_no_stop_words": KEPT_TYPES.format("result_no_stop_words"),
+    "main_all": "main_distinct",
+    "main_no_stop_words": KEPT_TYPES.format("main_no_stop_words"),
+}
 PAGES = {
     column: PAGE.format(select=SELECT, table=FROM, column=column, types=TYPES[column])
     for column in COLUMNS
@@ -57,8 +63,13 @@ RESTS = {
     """
     for column in COLUMNS
 }
-BOTH_TYPES = f"SELECT {', '.join(TYPES.values())} FROM results WHERE id = %(id)s"
-WORDS = "SELECT result_all::text FROM results WHERE id = %(id)s"
+BOTH_TYPES = f"""
+    SELECT {TYPES["result_all"]}, {TYPES["result_no_stop_words"]} FROM results WHERE id = %(id)s
+"""
+WORDS = {
+    "page": "SELECT result_all::text FROM results WHERE id = %(id)s",
+    "main": "SELECT main_all::text FROM results WHERE id = %(id)s",
+}
 # The most frequent word first, then by word.
 IN_ORDER = """
     CASE WHEN {column} IS NOT NULL THEN (
@@ -76,7 +87,7 @@ SUPPLY = f"""
             FROM json_each_text(result_all) AS each(word, count)
         ),
         "distinct" = (SELECT count(*) FROM json_object_keys(result_all)),
-        {", ".join(f"{column} = {IN_ORDER.format(column=column)}" for column in COLUMNS)}
+        {", ".join(f"{column} = {IN_ORDER.format(column=column)}" for column in PAGE_COLUMNS)}
 """
 BATCH = 20  # results that maintenance completes at once
 COMPLETE = f"{SUPPLY} WHERE id = %(id)s AND {MISSING}"
@@ -116,7 +127,7 @@ def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> Wo
 
 
 def read_first_chunks(
-    id: int, length: int, columns: Sequence[str] = COLUMNS, most: int = MAX_ID
+    id: int, length: int, columns: Sequence[str], most: int = MAX_ID
 ) -> tuple[Result, list[str | None]] | None:
     """The result with that id, and at most `length` characters of the JSON of each column.
 
@@ -175,5 +186,5 @@ def has_other_words(result: Result) -> bool:
 def count_hapaxes(result: Result) -> int:
     """The number of words that occur once."""
     # Unpacking millions of words in the database would take a second.
-    [[words]] = read_sql(WORDS, {"id": result.id})
+    [[words]] = read_sql(WORDS[result.part], {"id": result.id})
     return int((words or "").count('": 1,') + (words or "").endswith('": 1}'))

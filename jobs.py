@@ -47,7 +47,10 @@ STORE = """
 FINISH = """
     UPDATE results
     SET status = 'done', error_code = NULL, error_message = NULL, url = %(url)s, mattr = %(mattr)s,
-        length = %(length)s,
+        length = %(length)s, main_rule = %(main_rule)s, main_lines = %(main_lines)s,
+        main_fingerprint = %(main_fingerprint)s,
+        main_total = %(main_total)s, main_distinct = %(main_distinct)s, main_all = %(main_all)s,
+        main_no_stop_words = %(main_no_stop_words)s,
         title = %(title)s, language = %(language)s, language_source = %(language_source)s,
         text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
         total = %(total)s, "distinct" = %(distinct)s, text_rule = %(text_rule)s, rule = %(rule)s,

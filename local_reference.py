@@ -39,7 +39,10 @@ CHOOSE = f"""
             SELECT id, total, size, row_number() OVER (PARTITION BY site ORDER BY id DESC) AS nth
             FROM (
                 SELECT id, total, size,
-                    regexp_replace(split_part(url, '/', 3), '^www\\.', '') AS site,
+                    substr(
+                        split_part(url, '/', 3),
+                        CASE WHEN starts_with(split_part(url, '/', 3), 'www.') THEN 5 ELSE 1 END
+                    ) AS site,
                     row_number() OVER (PARTITION BY md5(url) ORDER BY id DESC) AS age
                 FROM ({LATEST_OF} LIMIT %(latest)s) AS latest
                 WHERE size <= %(size)s

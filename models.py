@@ -14,14 +14,21 @@ MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 # Characters of what strangers name that a query returns. New rows have no more; older ones may.
 MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
-COUNTED_AT_READ = 8_000_000  # bytes of counts in which a word is looked up, in 0.2 seconds
 FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
 # What a count depends on beside its page. Counts are comparable where all three are equal.
 RULES = ("text_rule", "rule", "segmenter")
 # The columns that lists read.
 LISTED = (
     *("id", "url", "status", "created_at", "title", "language", "total", "distinct"),
-    *(*RULES, "error_code", "error_message"),
+    *(
+        "main_total",
+        "main_distinct",
+        "main_rule",
+        "main_fingerprint",
+        *RULES,
+        "error_code",
+        "error_message",
+    ),
 )
 NETWORK_BYTES = 8  # of the digest of a client: those that its network has in common
 OPEN = ("pending", "running")
@@ -72,9 +79,23 @@ class Result(pw.Model):
     secret_hash = pw.BlobField(null=True)  # of a private text; see privacy.py
     is_shared = pw.BooleanField(null=True)  # by several submitters: none of them may delete it
     mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
+    # The main text, as in wordcount.Count: null where there is none, and from old code. `main_rule`
+    # is MAIN_RULE where it was looked for.
+    main_rule = pw.IntegerField(null=True)
+    main_lines = JSONField(null=True, dumps=write_json)
+    main_fingerprint = pw.TextField(null=True)  # MD5 of its text
+    main_total = pw.IntegerField(null=True)
+    main_distinct = pw.IntegerField(null=True)
+    main_all = JSONField(null=True, dumps=write_json)
+    main_no_stop_words = JSONField(null=True, dumps=write_json)
     length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` of LIX
 
     has_more_words = False  # than were loaded
+    has_more_text = False  # likewise
+    # What `total` and `distinct` describe; if it is "main", `page_total` is that of the page.
+    part = "page"
+    page_total: int | None = None
+    page_text: str | None = None  # of which `text` is the main text
 
     class Meta:
         database = database
@@ -99,6 +120,7 @@ class Result(pw.Model):
     def without_words(cls) -> list[pw.Node]:
         """All columns but the text, its MD5, the words, the client and the secret."""
         heavy = {"text", "result_all", "result_no_stop_words"}
+        heavy |= {"main_lines", "main_all", "main_no_stop_words"}
         heavy |= {"fingerprint", "client", "secret_hash"}
         return cut(field for field in cls._meta.sorted_fields if field.name not in heavy)
 
@@ -118,31 +140,13 @@ class Result(pw.Model):
         return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
-    def backlog(cls) -> tuple[int, float]:
-        """The number of pending results, and the age of the oldest in seconds."""
-        age = pw.fn.extract(pw.NodeList((pw.SQL("EPOCH FROM"), pw.fn.now() - cls.queued_at)))
-        query = cls.select(pw.fn.count(cls.id), pw.fn.max(age)).where(cls.status == "pending")
-        length, oldest = query.scalar(as_tuple=True)
-        return length, max(0.0, float(oldest or 0))
-
-    @classmethod
-    def outcomes(cls, latest: int) -> Iterable[tuple[str, int]]:
-        """The outcomes of the latest results, "done" or the code of an error, and their numbers."""
-        recent = (
-            cls.select(pw.fn.coalesce(cls.error_code, "done").alias("outcome"))
-            .where(cls.status.in_(FINISHED))
-            .order_by(cls.id.desc())
-            .limit(latest)
-        )
-        outcome = recent.c.outcome
-        query = pw.Select([recent], [outcome, pw.fn.count(outcome)]).group_by(outcome)
-        return query.bind(database).tuples()
-
-    @classmethod
     def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
-        """The result with that id, without its words, and its text up to so many characters."""
+        """The result with that id, without its words, and its text up to so many characters.
+
+        The text comes with the lines of the main text.
+        """
         text = pw.fn.left(cls.text, characters).alias("text")
-        return cls.select(*cls.in_lists(), text).where(cls.id == id)
+        return cls.select(*cls.in_lists(), text, cls.main_lines).where(cls.id == id)
 
     @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
@@ -155,32 +159,7 @@ class Result(pw.Model):
         of_small = pw.Case(None, [(small, pw.fn.md5(cls.text))])
         fingerprint = pw.fn.coalesce(cls.fingerprint, of_small).alias("fingerprint")
         query = cls.recent(before, limit=PAGE_LENGTH + 1)
-        return query.select_extend(fingerprint).where(*cls._done_at(urls))
-
-    @classmethod
-    def frequency_over_time(
-        cls, urls: Collection[str], word: str | None, limit: int
-    ) -> "pw.ModelSelect[Result]":
-        """The latest counts of an address, newest first, each with its `count` of `word`.
-
-        With a word, these are no more than have COUNTED_AT_READ together, but at least one.
-        """
-        names = ("id", "created_at", "total", *RULES)
-        query = cls.select(*(getattr(cls, name) for name in names)).where(*cls._done_at(urls))
-        query = query.order_by(cls.id.desc()).limit(limit)
-        if word is None:
-            return query
-        order = {"order_by": [cls.id.desc()]}
-        size = pw.fn.sum(cls.size()).over(**order).alias("size")
-        place = pw.fn.row_number().over(**order).alias("place")
-        latest = query.select_extend(cls.result_all, size, place).alias("latest")
-        count = pw.fn.json_extract_path_text(latest.c.result_all, word).cast("integer")
-        return (
-            cls.select(*(getattr(latest.c, name) for name in names), count.alias("count"))
-            .from_(latest)
-            .where((latest.c.size <= COUNTED_AT_READ) | (latest.c.place == 1))
-            .order_by(latest.c.id.desc())
-        )
+        return query.select_extend(fingerprint).where(*cls.done_at(urls))
 
     @classmethod
     def size(cls) -> pw.Function:
@@ -192,7 +171,7 @@ class Result(pw.Model):
         return pw.fn.greatest(pw.fn.octet_length(cls.text), stored, pw.SQL("0"))
 
     @classmethod
-    def _done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
+    def done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
         """The conditions that use the index of addresses.
 
         The addresses are compared too, as two of them can be made to have the same MD5.
@@ -230,6 +209,8 @@ class Result(pw.Model):
             "language": self.language,
             "total": self.total,
             "distinct": self.distinct,
+            "main_total": self.main_total,
+            "main_distinct": self.main_distinct,
             **self.rules,
             "error": self.error,
         }

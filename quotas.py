@@ -101,8 +101,9 @@ def size_of(count: SerializedCount) -> int:
     words = byte_length(count.result_all)
     share = min(1, INDEXED / max(1, len(count.result_all)))
     index = round((3 * words + WORD * count.distinct) * share)
-    texts = byte_length(count.text or "") + byte_length(count.result_no_stop_words)
-    return texts + words + index
+    main = (count.main_lines, count.main_all, count.main_no_stop_words)
+    texts = (count.text, count.result_no_stop_words, *main)
+    return sum(byte_length(text or "") for text in texts) + words + index
 
 
 def byte_length(text: str) -> int:

@@ -14,6 +14,7 @@ from playhouse.postgres_ext import DateTimeTZField
 from db import database
 from models import Result
 from wordcount.contained import SerializedCount
+from wordcount.line_ranges import LineRanges
 from wordcount.words import RULE
 from worker_packs import segmenter_of_workers
 
@@ -27,7 +28,8 @@ REPLACE = """
     UPDATE results
     SET rule = %(rule)s, segmenter = %(segmenter)s, language = %(language)s,
         language_source = %(language_source)s, mattr = %(mattr)s, length = %(length)s,
-        total = %(total)s,
+        total = %(total)s, main_total = %(main_total)s, main_distinct = %(main_distinct)s,
+        main_all = %(main_all)s, main_no_stop_words = %(main_no_stop_words)s,
         "distinct" = %(distinct)s, result_all = %(result_all)s,
         result_no_stop_words = %(result_no_stop_words)s
     WHERE id = %(id)s AND status = 'done' AND text IS NOT NULL
@@ -69,6 +71,7 @@ class Stored:
     text: str
     language: str | None
     language_source: str | None
+    main_lines: LineRanges | None = None
 
 
 def is_outdated() -> pw.Expression:
@@ -141,14 +144,16 @@ def unclaim(recount: Recount) -> None:
 
 def read_stored(recount: Recount) -> Stored | None:
     """Return what is to be counted; None if the result is up to date, or gone."""
-    columns = (Result.id, Result.text, Result.language, Result.language_source)
+    names = ("id", "text", "language", "language_source", "main_lines")
+    columns = [getattr(Result, name) for name in names]
     query = Result.select(*columns).where(Result.id == recount.result_id, is_outdated())
     result = query.get_or_none()
     if result is None:
         return None
     is_detected = result.language is None or result.language_source in ("detected", "unknown")
     language = None if is_detected else result.language
-    return Stored(result.id, result.text or "", language, result.language_source)
+    text, source = result.text or "", result.language_source
+    return Stored(result.id, text, language, source, result.main_lines)
 
 
 def replace(stored: Stored, count: SerializedCount) -> None:

@@ -115,7 +115,8 @@ class Subscription(pw.Model):
         cls.update(ends_at=pw.fn.now() + LIFETIME).where(which, is_older).execute()
 
 
-# The last count of each address, and the last one whose text differs from the one before.
+# The last count of each address, and the last one whose text differs from the one before: their
+# main texts are compared where both have one.
 PROGRESS = """
     SELECT asked.url, last.id, last.status, last.created_at,
         changed.id, changed.previous, changed.created_at
@@ -127,16 +128,22 @@ PROGRESS = """
     ) AS last ON true
     LEFT JOIN LATERAL (
         SELECT id, previous, created_at FROM (
-            SELECT id, created_at, fingerprint, text_rule, lag(id) OVER earlier AS previous,
-                lag(fingerprint) OVER earlier AS other, lag(text_rule) OVER earlier AS other_rule
+            SELECT id, created_at, text_rule, lag(text_rule) OVER earlier AS other_rule,
+                lag(id) OVER earlier AS previous, CASE
+                    WHEN main_rule = lag(main_rule) OVER earlier
+                    THEN coalesce(main_fingerprint <> lag(main_fingerprint) OVER earlier,
+                        fingerprint <> lag(fingerprint) OVER earlier)
+                    ELSE fingerprint <> lag(fingerprint) OVER earlier
+                END AS is_changed
             FROM (
-                SELECT id, created_at, fingerprint, text_rule FROM results
+                SELECT id, created_at, fingerprint, text_rule, main_fingerprint, main_rule
+                FROM results
                 WHERE md5(url) = md5(asked.url) AND url = asked.url AND status = 'done'
                 ORDER BY id DESC LIMIT %(counts)s
             ) AS counts
             WINDOW earlier AS (ORDER BY id)
         ) AS pairs
-        WHERE fingerprint <> other AND text_rule IS NOT DISTINCT FROM other_rule
+        WHERE is_changed AND text_rule IS NOT DISTINCT FROM other_rule
         ORDER BY id DESC LIMIT 1
     ) AS changed ON true
 """

@@ -77,4 +77,5 @@ def _recount(recount: Recount, pool: CountingPool) -> None:
         if stored is None:
             recounts.drop(recount.result_id)
             return
-        recounts.replace(stored, process.count_text(stored.text, stored.language))
+        count = process.count_text(stored.text, stored.language, stored.main_lines)
+        recounts.replace(stored, count)

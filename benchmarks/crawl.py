@@ -52,9 +52,7 @@ INTERVAL = 0.1  # seconds between two looks at the memory
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "command", choices=["make", "agree", "kill", "memory", "merge", "speed", "loop"]
-    )
+    parser.add_argument("command", choices=["make", "agree", "kill", "memory", "merge", "speed"])
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--warcs", type=int, default=16)
@@ -100,7 +98,7 @@ def count_in_a_loop(warcs: Sequence[str], folder: Path) -> str:
             if page.error or find_site(page.url) in GREEDY_HOSTS:
                 continue
             with contextlib.suppress(PageError):
-                count = count_page(page.body, page.content_type)
+                count = count_page(page.body, page.content_type, find_main=False, use_packs=False)
                 languages.add(count.language)
                 for word, occurrences in count.result_all.items():
                     row = sums[count.language, word]
@@ -119,25 +117,30 @@ def kill(options: argparse.Namespace) -> None:
     warcs = find_warcs(options.paths)
     chance = random.Random()
     with tempfile.TemporaryDirectory() as name:
-        started = time.monotonic()
-        crawl(*warcs, "--to", Path(name) / "whole")
-        duration = time.monotonic() - started
-        crawl("--to", Path(name) / "whole", "--merge")
+        crawl(*warcs, "--to", Path(name) / "whole", "--merge")
+        done = 0
         for _ in range(KILLS):
             run = subprocess.Popen(
                 command(*warcs, "--to", Path(name) / "killed"), cwd=ROOT, stderr=subprocess.DEVNULL
             )
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                run.wait(chance.uniform(0.05, 0.3) * duration)
+            # A random moment, whatever the speed: some WARCs later, and up to a second.
+            goal = done + chance.randrange(1 + 2 * len(warcs) // KILLS)
+            while run.poll() is None and len(counted_files(Path(name))) < goal:
+                time.sleep(0.01)
+            time.sleep(chance.random())
             victims = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
             run.kill()
             run.wait()
             _, alive = psutil.wait_procs(victims, 30)
-            done = len(list(Path(name).glob("killed/counted/*.parquet")))
+            done = len(counted_files(Path(name)))
             print(f"killed with {done} of {len(warcs)} WARCs counted, {len(alive)} children left")
         crawl(*warcs, "--to", Path(name) / "killed", "--merge")
         same = digests(Path(name) / "killed") == digests(Path(name) / "whole")
         verdict("a run killed ten times has the same tables", same)
+
+
+def counted_files(folder: Path) -> list[Path]:
+    return list(folder.glob("killed/counted/*.parquet"))
 
 
 def memory(options: argparse.Namespace) -> None:
@@ -214,7 +217,7 @@ def make_wets(warcs: Sequence[str], to: Path) -> list[str]:
         records = []
         for page in pages_of(warc):
             with contextlib.suppress(PageError):
-                count = count_page(page.body, page.content_type)
+                count = count_page(page.body, page.content_type, find_main=False, use_packs=False)
                 records.append(conversion(count.text.encode(), page.url))
         wets.append(write_warc(to / f"{number:03}.warc.wet.gz", records))
     return wets
@@ -239,20 +242,11 @@ def run_cc_pyspark(options: argparse.Namespace, wets: Sequence[str], to: Path) -
 
 def run_loops(shares: Sequence[Sequence[str]]) -> None:
     loops = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.crawl", "loop", *share], cwd=ROOT)
+        subprocess.Popen([sys.executable, "-m", "benchmarks.crawl_loop", *share], cwd=ROOT)
         for share in shares
     ]
     for process in loops:
         process.wait()
-
-
-def loop(options: argparse.Namespace) -> None:
-    """Read and count, and write nothing."""
-    for warc in options.paths:
-        for page in pages_of(str(warc)):
-            if not page.error:
-                with contextlib.suppress(PageError):
-                    count_page(page.body, page.content_type)
 
 
 def command(*arguments: object) -> list[str]:

@@ -114,3 +114,9 @@ for (const form of document.querySelectorAll("form[data-not-text]")) {
     form.reportValidity();
   });
 }
+
+// The length of a text is shown as one types.
+for (const field of document.querySelectorAll("textarea[data-length]")) {
+  const place = document.getElementById(field.dataset.length);
+  field.addEventListener("input", async () => (await import("./length.js")).show(field, place));
+}

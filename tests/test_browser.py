@@ -14,7 +14,7 @@ from reference import ReferenceLanguage, ReferenceWord
 from subscriptions import subscribe
 from web.tokens import hash_token
 from web.unusual import known
-from wordcount import count_text
+from wordcount import count_page, count_text, length
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -128,6 +128,9 @@ PAGES = {
     "cloud": "/results/1/cloud",
     "phrases": "/results/1/phrases?length=3",
     "contexts": "/results/1/contexts?word=cat",
+    "text": "/results/1/text?word=cat",
+    "collocates": "/results/1/collocates?word=cat",
+    "counters": "/results/1/counters",
     "vocabulary": "/results/1/vocabulary",
     "history": "/pages?url=https://example.com/cats&word=cat",
     "changes": "/changes?from=1&to=3",
@@ -237,10 +240,45 @@ def test_a_word_leads_to_its_contexts(page, counted):
     page.goto("/results/1")
 
     page.get_by_role("link", name="dog", exact=True).click()
-    expect(page.get_by_role("img", name="Where “dog” stands in the text")).to_be_visible()
-    page.get_by_role("link", name="By what is before").click()
+    expect(page.get_by_role("img", name="Where “dog” occurs in the text")).to_be_visible()
+    page.get_by_label("Order").select_option("left")
+    page.get_by_role("button", name="Show").click()
 
     expect(page.get_by_role("row").nth(1)).to_contain_text("The dog ran after")
+
+
+def test_a_context_leads_to_its_place_in_the_text(page, counted):
+    page.goto("/results/1/contexts?word=cat")
+
+    page.get_by_role("link", name="7", exact=True).click()
+
+    expect(page.get_by_text("Place 2 of")).to_be_visible()
+    expect(page.locator("mark#at")).to_be_in_viewport()
+    page.get_by_role("link", name="Next place").click()
+    expect(page.get_by_text("Place 3 of")).to_be_visible()
+
+
+def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
+    page.goto("/results/1/contexts?word=cat")
+
+    page.get_by_role("link", name="Collocates").click()
+    page.get_by_role("link", name="sat", exact=True).click()
+
+    expect(page.get_by_text("Only where “sat” is within 4 words")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_each_context_is_one_line_and_its_word_in_a_still_column(width, open_browser, counted):
+    page = open_browser(viewport={"width": width, "height": 640})
+    page.goto("/results/1/contexts?word=cat&width=20")
+
+    boxes = [mark.bounding_box() for mark in page.locator("td mark").all()]
+
+    assert len({round(box["height"]) for box in boxes}) == 1
+    assert len({round(box["x"] + box["width"] / 2) for box in boxes}) == 1
+    before = page.locator("td:nth-child(2)").nth(3)
+    assert before.evaluate("cell => cell.scrollWidth > cell.clientWidth")
+    assert before.bounding_box()["height"] < 2 * boxes[0]["height"]
 
 
 def test_a_page_is_counted_again(page, site, worker):
@@ -397,13 +435,58 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
             "aria-current", "page"
         )
     page.get_by_label("Word or phrase").fill("dog")
-    page.get_by_role("button", name="Show its contexts").click()
+    page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", name="In its contexts")).to_be_visible()
     page.get_by_role("link", name="History").click()
     page.get_by_role("button", name="What changed").click()
     expect(page.get_by_role("heading", name="Came")).to_be_visible()
     page.get_by_role("link", name="Compare the two").click()
     expect(page.get_by_role("heading", name="What they share")).to_be_visible()
+
+
+@pytest.fixture
+def article(make_result):
+    """A page with a menu and an article."""
+    html = f"<nav><a href=/>Imprint and more</a></nav><article><p>{CATS}</article>"
+    count = count_page(html.encode(), "text/html; charset=utf-8")
+    main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
+    main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
+    main["main_no_stop_words"] = count.main.result_no_stop_words
+    words = {"result_all": count.result_all}
+    words["result_no_stop_words"] = count.result_no_stop_words
+    make_result(text=count.text, url="https://example.com/", title="Cats", **words, **main)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_browser, article):
+    page = open_browser(java_script_enabled=scripts)
+    page.goto("/results/1")
+    imprint = page.get_by_text("imprint", exact=True)
+    main = page.get_by_role("link", name="Main text 136 words")
+    expect(main).to_have_attribute("aria-current", "true")
+    expect(imprint).to_have_count(0)
+
+    page.get_by_role("link", name="Whole page 139").click()
+    expect(imprint).to_have_count(1)
+    page.get_by_role("link", name="Cloud", exact=True).click()
+    expect(imprint).to_have_count(1)
+    page.get_by_role("link", name="Main text").click()
+    expect(imprint).to_have_count(0)
+    page.get_by_role("link", name="Contexts", exact=True).click()
+    page.get_by_label("Word or phrase").fill("imprint")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("does not occur here")).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["", "/words", "/phrases", "/vocabulary", "/contexts?word=cat"])
+def test_nobody_is_shut_out_of_the_parts(view, open_browser, article):
+    page = open_browser()
+    page.goto(f"/results/1{view}")
+    expect(page.get_by_role("navigation", name="Part of the page")).to_be_visible()
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_everything_is_sent_without_javascript(open_browser, counted, site, worker):
@@ -423,6 +506,93 @@ def test_everything_is_sent_without_javascript(open_browser, counted, site, work
     page.get_by_role("button", name="Search").click()
 
     expect(page.get_by_role("heading", name="Newest first")).to_be_visible()
+
+
+PARAGRAPHS = {
+    "en": "The doctor came home. It cost 3.50 dollars!\n\nWhat’s the café’s name, 👩‍👧?\n",
+    "de": "Der Zug hält in Köln. Wir steigen um! Eine längere Fahrt.\n",
+    "ko": "아이들이 학교에 갔다. 선생님은 안 오셨다!\n이 책은 재미있니?",
+    "ja": "子どもたちは学校へ行った。先生は来なかった!\n",
+    "ru": "Дети пошли в школу. Учитель не пришёл!\n\nГде новая книга?",
+    "wrapped": "The quick brown fox jumps over the lazy dog and\n"
+    "runs away into the deep forest where nobody can\n"
+    "see it any more. Then it comes back, because it\n"
+    "is hungry, and eats. The end.\n\nNew paragraph.\n",
+}
+
+
+def type_text(page, text):
+    page.goto("/")
+    page.get_by_label("Address of a web page, or a text").fill(text)
+    expect(page.locator("#length")).to_be_visible()
+    return {
+        each.get_attribute("data-figure"): each.inner_text().replace(",", "")
+        for each in page.locator("#length [data-figure]").all()
+    }
+
+
+@pytest.mark.parametrize("language", PARAGRAPHS)
+def test_the_length_is_shown_as_one_types(language, page, counted):
+    text = PARAGRAPHS[language]
+    expected = length(text, language if len(language) == 2 else "en")
+
+    shown = type_text(page, text)
+
+    for name, number in expected.to_dict().items():
+        assert shown[name] == str(number), name
+    # A dictionary of another release may find other words in Japanese.
+    if language != "ja":
+        assert shown["words"] == str(count_text(text, language).total)
+
+
+def test_an_address_has_no_length(page, counted):
+    type_text(page, "Two words")
+
+    page.get_by_label("Address of a web page, or a text").fill("https://example.com/page")
+
+    expect(page.locator("#length")).to_be_hidden()
+
+
+def test_a_long_text_is_measured_in_slices(open_browser, counted):
+    """A page answers keys between two slices, none of which has more than 2 % of this text."""
+    page = open_browser()
+    page.add_init_script("""
+        const {segment} = Intl.Segmenter.prototype;
+        window.longest = window.turns = 0;
+        Intl.Segmenter.prototype.segment = function (text) {
+            window.longest = Math.max(window.longest, text.length);
+            return segment.call(this, text);
+        };
+        setInterval(() => (window.turns += 1));
+    """)
+    sentence, times = "The doctor came home, and the “others” left.\n", 23_000
+    size = len(sentence) * times
+
+    page.goto("/")
+    turns = page.evaluate("window.turns")
+    page.get_by_label("Address of a web page, or a text").evaluate(
+        """(field, [sentence, times]) => {
+            field.value = sentence.repeat(times);
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        [sentence, times],
+    )
+    words = page.locator("[data-figure=words]")
+    expect(words).to_have_text(f"{8 * times:,}", timeout=3 * PATIENCE)
+
+    assert size > 1_000_000
+    assert 0 < page.evaluate("window.longest") <= size / 50
+    assert page.evaluate("window.turns") - turns >= 50
+
+
+def test_a_text_that_changes_meanwhile_is_measured_anew(page, counted):
+    page.goto("/")
+    field = page.get_by_label("Address of a web page, or a text")
+
+    field.fill("One two. " * 5_000)
+    field.fill("One two three.")
+
+    expect(page.locator("[data-figure=words]")).to_have_text("3")
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

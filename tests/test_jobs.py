@@ -14,6 +14,7 @@ from db import database
 from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import HTTPStatus, NotText, ServerBusy, Timeout
+from wordcount.page import MAIN_RULE
 
 WORDS = '{"cat": 2}'
 COUNT = SerializedCount("Cats", "en", "detected", 2, 1, 2, 2, None, WORDS, WORDS, "cat cat")
@@ -431,3 +432,29 @@ def test_a_submission_notifies_idle_workers_only(app, other_session):
     select.select([other_session], [], [], 10)
     other_session.poll()
     assert [each.channel for each in other_session.notifies] == [notify.CHANNEL]
+
+
+PAGE = "<ul><li><a href=/>Menu</a></ul><article>{}</article><footer>Imprint"
+
+
+def test_a_page_is_stored_with_its_main_text(client, site, work):
+    site.pages["/article"] = PAGE.format("<p>A cat and a dog. " * 20).encode()
+    site.pages["/list"] = PAGE.format("").encode()
+    for path in ("/article", "/list"):
+        jobs.submit(url=site.url(path))
+    work()
+
+    article, other = Result.get_by_id(1), Result.get_by_id(2)
+    assert (article.total, article.main_total, article.main_distinct) == (102, 100, 4)
+    assert article.main_all == {"a": 40, "and": 20, "cat": 20, "dog": 20}
+    assert article.main_no_stop_words == {"cat": 20, "dog": 20}
+    assert article.main_lines == [[1, 21]]
+    assert (other.main_rule, other.main_total, other.main_lines) == (MAIN_RULE, None, None)
+
+
+def test_a_text_has_no_main_text(client, work):
+    jobs.submit(text=PAGE)
+    work()
+
+    result = Result.get_by_id(1)
+    assert (result.main_rule, result.main_total, result.main_all) == (None, None, None)

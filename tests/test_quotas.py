@@ -131,10 +131,12 @@ def test_the_database_grows_by_no_more_than_is_charged(length, letters, app):
     words = ("".join(chosen.choices(letters, k=length)) for _ in range(300_000 // length))
     count = count_text(" ".join(words))
     json = write_json(count.result_all)
-    serialized = SerializedCount("", "en", "", 1, count.distinct, 2, 2, None, json, json)
+    main = {"main_all": json, "main_no_stop_words": json, "main_lines": "[[0, 1]]"}
+    words = (count.distinct, 2, 2, None, json, json)
+    serialized = SerializedCount("", "en", "", 1, *words, **main)
     before = table_size()
 
-    Result.create(text=count.text, result_all=json, result_no_stop_words=json)
+    Result.create(text=count.text, result_all=json, result_no_stop_words=json, **main)
 
     assert table_size() - before <= ROW + byte_length(count.text) + size_of(serialized) + SLACK
 

@@ -267,3 +267,30 @@ def test_code_from_before_the_rules_stores_none(app):
     )
 
     assert set(Result.get().rules.values()) == {None}
+
+
+ARTICLE = "The cat and the dog sat on the mat. " * 8
+
+
+def test_a_recount_counts_the_main_text_again_from_its_lines(make_old, client, recount):
+    text = f"Menu\n{ARTICLE}\nImprint"
+    stored = {"main_rule": 1, "main_lines": [[1, 2]], "main_fingerprint": "1", "main_total": 9}
+    make_old(text=text, main_all={"THE": 9}, main_no_stop_words={"THE": 9}, **stored)
+    recounts.request([1])
+
+    recount()
+
+    result = Result.get_by_id(1)
+    assert (result.total, result.main_total, result.main_distinct) == (74, 72, 7)
+    assert (result.main_all["the"], result.main_no_stop_words["cat"]) == (24, 8)
+    assert (result.main_rule, result.main_lines, result.main_fingerprint) == (1, [[1, 2]], "1")
+
+
+def test_a_recount_adds_no_main_text(make_old, client, recount):
+    make_old(text=ARTICLE)
+    recounts.request([1])
+
+    recount()
+
+    result = Result.get_by_id(1)
+    assert (result.main_rule, result.main_total, result.main_all) == (None, None, None)

@@ -6,6 +6,7 @@ import pytest
 
 import search
 from db import database
+from history import frequency_over_time
 from models import Result
 from search import Criteria, hits
 from wordcount.words.counting import count_words
@@ -248,7 +249,7 @@ def test_every_condition_has_its_index(index, criteria, thousands):
 
 
 @pytest.mark.parametrize(
-    "counts", [Result.of_page, partial(Result.frequency_over_time, word="the", limit=9)]
+    "counts", [Result.of_page, partial(frequency_over_time, word="the", limit=9)]
 )
 def test_the_counts_of_an_address_have_their_index(counts, thousands):
     sql, values = counts(["https://7.example/", "http://7.example/"]).sql()

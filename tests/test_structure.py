@@ -33,7 +33,8 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
     ["worker_packs"],  # what the workers have installed
-    ["search", "watches", "recounts", "frequencies", "listing", "reference"],  # a subject each
+    # A subject each.
+    ["search", "watches", "recounts", "frequencies", "listing", "history", "reference", "outcomes"],
     ["alerts", "local_reference"],  # on words of watched pages; a language at large
     ["subscriptions"],  # how watches begin and end
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is

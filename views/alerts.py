@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from alerts import MAX_ALERTS, Alert, Event, events
 from db import read
+from history import frequency_over_time
 from models import Result
 from views.feed import FORBIDDEN, id_of
 from views.watches import alert_to_dict
@@ -86,7 +87,7 @@ def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
         return ()
     keys = tokenize(alert.word, newest.language or "und").keys
     urls = [str(newest.url)]
-    return list(events(alert, read(Result.frequency_over_time(urls, " ".join(keys[:1]), COUNTS))))
+    return list(events(alert, read(frequency_over_time(urls, " ".join(keys[:1]), COUNTS))))
 
 
 @dataclass(frozen=True)

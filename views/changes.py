@@ -77,7 +77,8 @@ class ChangesPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         forms = {"forms": "dictionary"} if self.has_forms else {}
-        return {"from": self.before.id, "to": self.after.id, **forms}
+        part = {"part": self.options.part} if self.options.has_parts else {}
+        return {"from": self.before.id, "to": self.after.id, **part, **forms}
 
     @property
     def switches(self) -> Sequence[str]:

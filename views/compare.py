@@ -35,9 +35,8 @@ def show() -> BaseResponse:
         return offer(first)
     if known := not_modified(first, second):
         return known
-    options = view_options()
-    column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
-    page = ComparePage.of(*pair_or_404(first, second, column), options)
+    column = Result.result_all if view_options().keep_stop_words else Result.result_no_stop_words
+    page = ComparePage.of(*pair_or_404(first, second, column), view_options())
     return respond("compare.html", page)
 
 

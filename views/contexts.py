@@ -1,6 +1,5 @@
 """Every occurrence of a word of a result in its context, and its dispersion."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,68 +10,66 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
-from web.dictionary import forms_of, has_forms
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404, text_tag
+from web.lookup import identity, is_cut, reading_or_404
 from web.paging import Paging
-from web.query import choice_arg, int_arg, text_arg
+from web.query import choice_arg, int_arg, range_arg, text_arg
 from web.respond import Page, respond
-from web.view_options import ViewOptions
-from wordcount.analysis.contexts import ORDERS, Context, contexts, dispersion, positions_of
-from wordcount.words.tokens import Reading, query_keys
+from web.word_query import address_of, count_forms, key_of, query_arg
+from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
+from wordcount.analysis.contexts import (
+    CONTEXT_WORDS,
+    ORDERS,
+    WIDTHS,
+    Context,
+    contexts,
+    dispersion,
+)
+from wordcount.analysis.queries import Hit, Query, find
+from wordcount.words.tokens import Reading
 
-FORMS = ("written", "dictionary")
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+USUAL_WIDTHS = (4, CONTEXT_WORDS, 12, 20)
 
 blueprint = Blueprint("contexts", __name__)
 
 
 @formats.get(blueprint, "/results/<result:id>/contexts")
 def show(id: int) -> Response:
-    order = choice_arg("sort", ORDERS, "position")
+    order, width = choice_arg("sort", ORDERS, "position"), range_arg("width", WIDTHS, CONTEXT_WORDS)
+    window = range_arg("window", WINDOWS, WINDOW)
     if known := not_modified(id):
         return known
     result, reading = reading_or_404(id)
-    words = words_arg(result, reading)
-    forms = forms_arg(result, reading, words)
-    page = ContextsPage(result, reading, words, forms, order, int_arg("page"))
-    return respond("contexts.html", page)
+    query, near = query_arg(result, reading), text_arg("near")
+    return respond(
+        "contexts.html",
+        ContextsPage(result, reading, query, order, width, near, window, int_arg("page")),
+    )
 
 
 @blueprint.get("/results/<result:id>/contexts.svg")
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
     result, reading = reading_or_404(id)
-    words = words_arg(result, reading)
-    page = ContextsPage(result, reading, words, forms_arg(result, reading, words))
+    page = ContextsPage(result, reading, query_arg(result, reading))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
-
-
-def words_arg(result: Result, reading: Reading) -> list[str]:
-    """The keys of the word, or of the words of the phrase, in the query."""
-    return query_keys(text_arg("word"), text_tag(result), reading)
-
-
-def forms_arg(result: Result, reading: Reading, words: Sequence[str]) -> Sequence[str]:
-    """The words with the dictionary form in the query, where all of them are wanted."""
-    wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
-    if len(words) != 1 or not has_forms([result], wanted):
-        return []
-    return forms_of(result, words[0], list(dict.fromkeys(reading.keys)))
 
 
 @dataclass(frozen=True)
 class ContextsPage(Page):
-    """The places of `words`, a word or a phrase, or of any of `forms`, where there are some.
+    """The places of what `asked` looks for, each with `width` words on either side.
 
-    `number` is the wanted page of its contexts.
+    With `near`, only those that have that word within `window` words. `number` is the wanted page.
     """
 
     result: Result
     reading: Reading
-    words: Sequence[str]
-    forms: Sequence[str] = ()
+    asked: Query
     order: str = "position"
+    width: int = CONTEXT_WORDS
+    near: str = ""
+    window: int = WINDOW
     number: int | None = 1
 
     @property
@@ -81,19 +78,42 @@ class ContextsPage(Page):
 
     @property
     def word(self) -> str:
-        return " ".join(self.words)
+        return self.asked.text
+
+    @property
+    def key(self) -> str:
+        return key_of(self.word, self.result)
 
     @cached_property
+    def hits(self) -> Sequence[Hit]:
+        hits = find(self.reading, self.asked)
+        word = key_of(self.near, self.result)
+        return hits_near(self.reading, hits, word, self.window) if word else hits
+
+    @property
     def positions(self) -> Sequence[int]:
-        if self.forms:
-            forms = {*self.forms}
-            return [place for place, key in enumerate(self.reading.keys, 1) if key in forms]
-        return positions_of(self.reading, self.words)
+        return [hit.position for hit in self.hits]
 
     @cached_property
     def found(self) -> Sequence[Context]:
-        positions = self.positions[: self.at_most]
-        return contexts(self.reading, positions, len(self.words), self.order)
+        return contexts(self.reading, self.hits[: self.at_most], self.order, self.width)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What the address of this page asks for; what is usual is left out."""
+        asked = {"near": self.near}
+        asked |= {"sort": "" if self.order == "position" else self.order}
+        asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}
+        asked |= {"window": str(self.window) if self.near and self.window != WINDOW else ""}
+        return {**self.address, **{name: value for name, value in asked.items() if value}}
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.asked, self.result)
+
+    @property
+    def widths(self) -> Sequence[tuple[int, int]]:
+        return [(width, width) for width in sorted({*USUAL_WIDTHS, self.width})]
 
     @property
     def shown(self) -> Sequence[Context]:
@@ -112,18 +132,8 @@ class ContextsPage(Page):
         return dispersion(self.positions, self.total)
 
     @cached_property
-    def counted_forms(self) -> Mapping[str, int]:
-        """How often each of `forms` occurs, the most frequent first."""
-        counts = Counter(self.reading.keys)
-        return {
-            form: counts[form]
-            for form in sorted(self.forms, key=lambda form: (-counts[form], form))
-        }
-
-    @property
-    def query(self) -> dict[str, Any]:
-        forms = {"forms": "dictionary"} if self.forms else {}
-        return {"id": self.result.id, "word": self.word, **forms}
+    def forms(self) -> Mapping[str, int]:
+        return count_forms(self.asked, self.reading)
 
     @property
     def ticks(self) -> str:
@@ -140,8 +150,8 @@ class ContextsPage(Page):
     def to_dict(self) -> Mapping[str, Any]:
         return {
             **identity(self.result),
-            "word": self.word,
-            **({"forms": self.counted_forms} if self.forms else {}),
+            "word": self.key,
+            **({"forms": self.forms} if self.forms else {}),
             "count": len(self.positions),
             "dispersion": self.dispersion and round(self.dispersion, 4),
             "contexts": map(to_dict, self.found),

@@ -13,6 +13,7 @@ from db import read
 from models import Result
 from views.pages import addresses_arg, is_same_text
 from web.change_lists import ChangeLists, Lists
+from web.parts import have_main
 from web.rules import Comparability
 
 COUNTS = 20  # the latest, of which those that changed have an entry
@@ -34,6 +35,11 @@ class Entry:
     result: Result
     previous: Result | None
     lists: Lists | None
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the lists are those of the main texts."""
+        return self.previous is not None and have_main([self.result, self.previous])
 
     @property
     def rules(self) -> Comparability:
@@ -63,7 +69,10 @@ def id_of(*parts: object) -> str:
 
 def tag_of(latest: Sequence[Result]) -> str:
     """A digest of all that the feed is made of."""
-    made_of = [(each.id, each.fingerprint, each.title, each.total, each.rules) for each in latest]
+    made_of = [
+        (each.id, each.fingerprint, each.main_fingerprint, each.title, each.total, each.rules)
+        for each in latest
+    ]
     return md5(repr((request.url, made_of)).encode(), usedforsecurity=False).hexdigest()
 
 

@@ -8,18 +8,21 @@ from flask import Blueprint, Response, abort, url_for
 from werkzeug.utils import cached_property
 
 from db import read
+from history import frequency_over_time
 from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve, date_ticks, respond_chart
 from web.dictionary import offered_forms
 from web.lookup import text_tag
+from web.parts import choose_part, have_main
 from web.point_links import PointLink, point_links
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.spellings import spellings
 from web.tokens import hash_token
+from web.view_options import view_options
 from wordcount.words.tokens import read as tokenize
 
 MAX_CHART_POINTS = 1_000  # counts, the latest
@@ -42,7 +45,9 @@ def chart() -> Response:
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
     found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
     word, id, start = word_arg(found[0]), int_arg("result"), int_arg("from")
-    return HistoryPage(urls, word, before, found, id, start)
+    page = HistoryPage(urls, word, before, found, id, start)
+    choose_part(page.result)
+    return page
 
 
 def addresses_arg() -> list[str]:
@@ -86,17 +91,19 @@ class HistoryPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         optional = {"word": self.word, "result": self.id}
-        return {"url": self.url, **{name: value for name, value in optional.items() if value}}
+        asked = {name: value for name, value in optional.items() if value}
+        return {"url": self.url, **asked, **view_options().query}
 
     @cached_property
     def points(self) -> Sequence[Any]:
-        return read(Result.frequency_over_time(self.urls, self.word or None, MAX_CHART_POINTS))
+        word, is_main = self.word or None, view_options().part == "main"
+        return read(frequency_over_time(self.urls, word, MAX_CHART_POINTS, is_main=is_main))
 
     @cached_property
     def counts(self) -> list[dict[str, Any]]:
         previous = [*self.found[1:], None]
         pairs = zip(self.found, previous, strict=True)
-        counts = [to_dict(result, earlier) for result, earlier in pairs][:PAGE_LENGTH]
+        counts = [to_dict(*pair, view_options().part) for pair in pairs][:PAGE_LENGTH]
         if self.word:
             frequencies = {result.id: result.count or 0 for result in self.points}
             counts = [{**count, "count": frequencies.get(count["id"])} for count in counts]
@@ -163,6 +170,7 @@ class HistoryPage(Page):
         return {
             "url": self.url,
             "word": self.word or None,
+            "part": view_options().part,
             "comparable": self.rules.comparable,
             "counts": self.counts,
             "partial": self.partial,
@@ -175,22 +183,31 @@ class HistoryPage(Page):
             yield tuple(count.values())
 
 
-def to_dict(result: Result, earlier: Result | None) -> dict[str, Any]:
-    """A count, and whether its text is that of the `earlier` one (None if there is none)."""
+def to_dict(result: Result, earlier: Result | None, part: str) -> dict[str, Any]:
+    """A count, and whether its text is that of the `earlier` one (None if there is none).
+
+    Main texts are compared if both have one.
+    """
+    is_main = part == "main"
     return {
         "id": result.id,
         "created_at": rfc3339(result.created_at),
-        "total": result.total,
-        "distinct": result.distinct,
-        "unchanged": None if earlier is None else is_same_text(result, earlier),
+        "total": result.main_total if is_main else result.total,
+        "distinct": result.main_distinct if is_main else result.distinct,
+        "unchanged": None if earlier is None else is_same_text(result, earlier, is_main=is_main),
         "previous": earlier and earlier.id,
         **result.rules,
         "comparable": earlier and Comparability([result, earlier]).comparable,
     }
 
 
-def is_same_text(result: Result, other: Result) -> bool | None:
-    """Whether two counts have the same text; None while a fingerprint is missing."""
+def is_same_text(result: Result, other: Result, *, is_main: bool = True) -> bool | None:
+    """Whether two counts have the same text; None while a fingerprint is missing.
+
+    With `is_main`, their main texts are compared if both have one.
+    """
+    if is_main and have_main([result, other]):
+        return bool(result.main_fingerprint == other.main_fingerprint)
     if result.fingerprint is None or other.fingerprint is None:
         return None
     same: bool = result.fingerprint == other.fingerprint

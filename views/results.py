@@ -182,13 +182,15 @@ class ResultPage(ResultFacts):
         words = self.stored
         summary = words.result.summary()
         id, error = summary.pop("id"), summary.pop("error")
+        all_words, without_stop_words = words.columns
         return {
             "id": id,
             "address": address_of(id),
+            "part": words.result.part,
             **summary,
             "length": length_of(words.result),
-            "result_all": WrittenJSON(words.compact(Result.result_all)),
-            "result_no_stop_words": WrittenJSON(words.compact(Result.result_no_stop_words)),
+            "result_all": WrittenJSON(words.compact(all_words)),
+            "result_no_stop_words": WrittenJSON(words.compact(without_stop_words)),
             "error": error,
             **({"token": self.token} if self.token else {}),
         }

@@ -14,6 +14,7 @@ from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified
 from web.lookup import identity, is_cut, length_of, reading_or_404
 from web.respond import Page, respond
+from web.view_options import view_options
 from wordcount.analysis.readability import figures
 from wordcount.analysis.reading_time import minutes, words_per_minute
 from wordcount.analysis.variety import WINDOW, growth, mattr
@@ -70,6 +71,10 @@ class VocabularyPage(Page):
     @property
     def made_of(self) -> Sequence[Result]:
         return [self.result]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.result.id, **view_options().query}
 
     @property
     def partial(self) -> bool:

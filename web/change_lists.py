@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 from threading import Lock
 
+import peewee as pw
+
 from db import read, release
 from models import Result
 from sizes import sizes_of
 from web.limits import wait_for_turn
+from web.parts import have_main
 from wordcount.analysis.changes import changes
 
 WORDS = 12  # named in each list
@@ -29,23 +32,36 @@ kept_lock = Lock()
 
 
 class ChangeLists:
-    """The lists of several pairs of an earlier and a later count, as many as can be compared."""
+    """The lists of several pairs of an earlier and a later count, as many as can be compared.
+
+    Main texts are compared where both have one.
+    """
 
     def __init__(self, pairs: Sequence[tuple[Result, Result]]) -> None:
         new = [pair for pair in pairs if key_of(*pair) not in kept]
         chosen = affordable(new)
-        ids = {result.id for pair in chosen for result in pair}
-        counted = Result.select(Result.id, Result.result_all).where(Result.id.in_(ids))
-        counts = {each.id: each.result_all or {} for each in (read(counted) if ids else ())}
+        of_main = [pair for pair in chosen if have_main(pair)]
+        of_pages = [pair for pair in chosen if not have_main(pair)]
+        for pairs, column in ((of_pages, Result.result_all), (of_main, Result.main_all)):
+            counts = read_counts(pairs, column)
+            for before, after in pairs:
+                if before.id in counts and after.id in counts:
+                    keep(key_of(before, after), compare(counts[before.id], counts[after.id]))
         release()
-        for before, after in chosen:
-            if before.id in counts and after.id in counts:
-                keep(key_of(before, after), compare(counts[before.id], counts[after.id]))
 
     def between(self, before: Result, after: Result) -> Lists | None:
         """The lists of a pair; None if it was not compared."""
         with kept_lock:
             return kept.get(key_of(before, after))
+
+
+def read_counts(
+    pairs: Sequence[tuple[Result, Result]], column: pw.Field
+) -> dict[int, dict[str, int]]:
+    """Map the id of each result in `pairs` to its words in `column`."""
+    ids = {result.id for pair in pairs for result in pair}
+    query = Result.select(Result.id, column.alias("words")).where(Result.id.in_(ids))
+    return {each.id: each.words or {} for each in (read(query) if ids else ())}
 
 
 def affordable(pairs: Sequence[tuple[Result, Result]]) -> list[tuple[Result, Result]]:

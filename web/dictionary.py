@@ -80,7 +80,8 @@ def words_of(result: Result, options: ViewOptions) -> Words:
 def forms_table(result: Result, options: ViewOptions, number: int | None) -> WordTable:
     """One page of the dictionary forms of a done result, made of its most frequent words."""
     column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
-    words = words_of(counts_or_404(result.id, [column]), options)
+    result = counts_or_404(result.id, [column])
+    words = words_of(result, options)
     total, most = result.total or 1, max(words.counts.values(), default=1)
     rows = [
         WordRow(rank, word, count, count / total, count / most, words.of(word))

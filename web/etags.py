@@ -50,7 +50,12 @@ def tag_of(results: Sequence[Result]) -> str | None:
     if not results or not all(result.is_finished for result in results):
         return None
     made_of = [
-        (result.id, result.total, *result.rules.values(), version_of(result.language))
+        (
+            result.id,
+            result.page_total or result.total,
+            *result.rules.values(),
+            version_of(result.language),
+        )
         for result in results
     ]
     asked = (wanted_format(), request.full_path, *(request.headers.get(name) for name in VARY[1:]))

@@ -16,12 +16,15 @@ from frequencies import complete
 from models import MAX_ID, Result
 from web.addresses import NO_RESULT, address_of
 from web.limits import wait_for_turn
+from web.parts import choose_part, columns_of, show_part
 from web.stored_words import COLUMNS, StoredWords
+from web.view_options import view_options
 from web.word_table import WordTable, word_table
 from wordcount import length
 from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
 from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
+from wordcount.line_ranges import select_lines
 from wordcount.packs import is_available, with_segmenter
 from wordcount.words.tokens import Reading, keys_of
 from wordcount.words.tokens import read as tokenize
@@ -29,6 +32,7 @@ from wordcount.words.tokens import read as tokenize
 # Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in half a second at most.
 # Not characters: scripts without spaces have three times as many words in as many characters.
 READ_AT_MOST = 400_000
+HALF_A_CHARACTER = 3  # bytes at most
 
 # Longer texts, and results of more different words, are loaded one at a time.
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book
@@ -52,31 +56,42 @@ def result_or_404(id: int) -> Result:
 
 def table_or_404(id: int, keep_stop_words: bool, number: int | None) -> WordTable:
     """The result with that id, and one page of its words."""
-    found = word_table(id, keep_stop_words, number) if id <= MAX_ID else None
-    return found or abort(404, NO_RESULT)
+    part = choose_part(result_or_404(id))
+    return word_table(id, keep_stop_words, number, part) or abort(404, NO_RESULT)
 
 
 def stored_or_404(id: int) -> StoredWords:
     """The result with that id, and all of its words."""
-    stored = StoredWords.with_id(id, most=READ_AT_ONCE_FROM) if id <= MAX_ID else None
-    return stored if stored is not None else abort(404, NO_RESULT)
+    asks_for_main = view_options().part == "main"
+    part = choose_part(result_or_404(id)) if asks_for_main else "page"
+    columns = columns_of(part, COLUMNS)
+    stored = StoredWords.with_id(id, columns, READ_AT_ONCE_FROM) if id <= MAX_ID else None
+    if stored is None:
+        abort(404, NO_RESULT)
+    show_part(stored.result, part)
+    return stored
 
 
-def counts_or_404(
-    id: int, columns: Sequence[pw.Field] = COLUMNS, most: int | None = None
-) -> Result:
+def counts_or_404(id: int, columns: Sequence[pw.Field] = COLUMNS) -> Result:
     """The done result with that id and the counts of its most frequent words.
 
     Aborts with 404 also where none are stored.
     """
-    if (done_or_404(id).distinct or 0) > SERIALIZE_WORDS_FROM:
+    result = done_or_404(id)
+    return load_counts(result, columns, WORDS_AT_MOST, choose_part(result))
+
+
+def load_counts(result: Result, columns: Sequence[pw.Field], most: int, part: str) -> Result:
+    """The result with its most frequent words in `columns`, which are those of the part."""
+    if (result.distinct or 0) > SERIALIZE_WORDS_FROM:
         wait_for_turn()
-    stored = StoredWords.with_id(id, columns) or abort(404, NO_WORDS)
-    for column in columns:
-        counts, is_cut = stored.most_frequent(column, WORDS_AT_MOST if most is None else most)
+    parts = columns_of(part, columns)
+    stored = StoredWords.with_id(result.id, parts) or abort(404, NO_WORDS)
+    for column, of_part in zip(columns, parts, strict=True):
+        counts, is_cut = stored.most_frequent(of_part, most)
         setattr(stored.result, column.name, counts)
         stored.result.has_more_words = stored.result.has_more_words or is_cut
-    return stored.result
+    return show_part(stored.result, part)
 
 
 def done_or_404(id: int) -> Result:
@@ -90,7 +105,13 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
     if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < size:
         wait_for_turn()
         result = text_or_404(id, size)
-    result.text = (result.text or "").encode()[:size].decode(errors="ignore")
+    encoded = (result.text or "").encode()
+    result.has_more_text = len(encoded) >= READ_AT_MOST - HALF_A_CHARACTER
+    result.text = encoded[:size].decode(errors="ignore")
+    show_part(result, choose_part(result))
+    if result.part == "main":
+        result.page_text = result.text
+        result.text = select_lines(result.text, result.main_lines)
     text = join_wrapped_lines(result.text) if is_plain(result) else result.text
     return result, tokenize(text, text_tag(result))
 
@@ -107,25 +128,33 @@ def is_plain(result: Result) -> bool:
 
 def mattr_of(result: Result) -> float | None:
     """The variety of a sample of a done result; None where it is too short."""
-    if result.status != "done" or result.rule is not None:
+    if result.part == "page" and (result.status != "done" or result.rule is not None):
         return result.mattr
-    # Counted by a release that did not store it.
-    text = text_or_404(result.id, SERIALIZE_TEXTS_FROM).text or ""
+    # Counted by a release that did not store it, or of the main text.
+    text = text_of_part(result) or ""
     return mattr_of_sample(text, result.language or "und")
 
 
 def length_of(result: Result) -> Mapping[str, int] | None:
     """The length of the text of a done result; None where it is long and was not stored."""
-    if result.status != "done" or result.length is not None:
+    if result.part == "page" and (result.status != "done" or result.length is not None):
         stored: Mapping[str, int] | None = result.length
         return stored
-    # Counted by a release that did not store it.
-    text = text_or_404(result.id, SERIALIZE_TEXTS_FROM + 1).text
-    if text is None or len(text.encode()) > SERIALIZE_TEXTS_FROM:
+    # Counted by a release that did not store it, or of the main text.
+    text = text_of_part(result)
+    if text is None:
         return None
     language = result.language or "und"
-    long_words = count_long_words(Counter(keys_of(text, language)))
+    long_words = count_long_words(Counter(keys_of(text, text_tag(result))))
     return length(text, language).to_dict() | {"long_words": long_words}
+
+
+def text_of_part(result: Result) -> str | None:
+    """The text of what `result` shows; None if it has none, or the page's text is long."""
+    found = text_or_404(result.id, SERIALIZE_TEXTS_FROM + 1)
+    if found.text is None or len(found.text.encode()) > SERIALIZE_TEXTS_FROM:
+        return None
+    return select_lines(found.text, found.main_lines) if result.part == "main" else found.text
 
 
 def text_or_404(id: int, characters: int) -> Result:
@@ -145,14 +174,15 @@ def first_done_or_404(query: "pw.ModelSelect[Result] | None") -> Result:
 
 def pair_or_404(a: int, b: int, column: pw.Field) -> tuple[Result, Result]:
     """Two done results with their counts in `column`, which may be one and the same."""
-    first, second = (counts_or_404(id, [column], WORDS_OF_A_PAIR) for id in (a, b))
+    results = [done_or_404(id) for id in (a, b)]
+    part = choose_part(*results)
+    first, second = (load_counts(each, [column], WORDS_OF_A_PAIR, part) for each in results)
     return first, second
 
 
 def is_cut(result: Result) -> bool:
     """Whether the text may be longer than the part that was loaded."""
-    half_a_character = 3  # bytes at most
-    return len((result.text or "").encode()) >= READ_AT_MOST - half_a_character
+    return result.has_more_text
 
 
 def has_more_words(result: Result) -> bool:
@@ -168,6 +198,7 @@ def identity(result: Result) -> Mapping[str, Any]:
         "url": result.url,
         "title": result.title,
         "language": result.language,
+        "part": result.part,
         **result.rules,
         **({"segmenter_missing": True} if lacks_segmenter(result) else {}),
     }

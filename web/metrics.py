@@ -20,8 +20,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+import outcomes
 import storage
-from models import Result
 from quotas import MEGABYTE
 
 # Of RFC 9110 and RFC 5789. Clients may send any other word, and each would become a label.
@@ -95,7 +95,7 @@ def requests_of_all() -> CollectorRegistry:
 def queue() -> CollectorRegistry:
     """The length and age of the queue, and the outcomes of the latest results."""
     registry = CollectorRegistry()
-    length, age = Result.backlog()
+    length, age = outcomes.backlog()
     Gauge("wordcount_pending", "Results that wait.", registry=registry).set(length)
     Gauge(
         "wordcount_oldest_pending_seconds", "How long the first has waited.", registry=registry
@@ -106,12 +106,12 @@ def queue() -> CollectorRegistry:
     Gauge("wordcount_storage_limit_bytes", "STORAGE_LIMIT; 0 is none.", registry=registry).set(
         current_app.config["STORAGE_LIMIT"] * MEGABYTE
     )
-    outcomes = Gauge(
+    gauge = Gauge(
         "wordcount_recent_outcomes",
         f"What came of the latest {RECENT} results: done, or the code of an error.",
         ["outcome"],
         registry=registry,
     )
-    for outcome, number in Result.outcomes(RECENT):
-        outcomes.labels(outcome).set(number)
+    for outcome, number in outcomes.latest(RECENT):
+        gauge.labels(outcome).set(number)
     return registry

@@ -19,6 +19,14 @@ def int_arg(name: str, most: int | None = None) -> int | None:
     return int(text) if most is None else min(int(text), most)
 
 
+def range_arg(name: str, allowed: range, default: int) -> int:
+    """The number `name`, one of `allowed`. Aborts with 400."""
+    number = int_arg(name) or default
+    if number not in allowed:
+        abort(400, f"{name} must be from {allowed[0]} to {allowed[-1]}.")
+    return number
+
+
 def choice_arg(name: str, options: Collection[str], default: str) -> str:
     """The choice `name`, one of `options`. Aborts with 400."""
     option = request.args.get(name, default)

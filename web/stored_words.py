@@ -43,6 +43,7 @@ class StoredWords:
         self, result: Result, chunks: Sequence[str | None], columns: Sequence[pw.Field] = COLUMNS
     ) -> None:
         self.result = result
+        self.columns = columns
         self.first = dict(zip(columns, chunks, strict=True))
 
     @classmethod

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
 
 # The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
-OPTIONS = {"stop_words": ("keep", "drop"), "forms": ("written", "written", "dictionary")}
+OPTIONS = {
+    "stop_words": ("keep", "drop"),
+    "part": ("page", "main"),
+    "forms": ("written", "written", "dictionary"),
+}
 
 COOKIE = "view"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -21,17 +25,22 @@ MAX_COOKIE = 200  # characters
 
 @dataclass(frozen=True)
 class ViewOptions:
-    """`part` is "page" or "main", `forms` is "written" or "dictionary"."""
+    """`part` is "page" or "main", `forms` is "written" or "dictionary".
+
+    `has_parts` says whether the result has a main text that differs from the whole page.
+    """
 
     keep_stop_words: bool = True
     part: str = "page"
     forms: str = "written"
+    has_parts: bool = False
 
     @property
     def query(self) -> dict[str, str]:
         """What every address carries that shows the same in any browser and in any format."""
+        part = {"part": self.part} if self.has_parts else {}
         forms = {} if self.forms == "written" else {"forms": self.forms}
-        return {"stop_words": "keep" if self.keep_stop_words else "drop", **forms}
+        return {"stop_words": "keep" if self.keep_stop_words else "drop", **part, **forms}
 
 
 AS_STORED = ViewOptions()  # what programs get that ask for nothing else
@@ -41,7 +50,9 @@ def view_options() -> ViewOptions:
     """The options of this request. Aborts with 400."""
     kept = cookie_options() if is_for_people() else {}
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
-    return ViewOptions(keep_stop_words=asked["stop_words"] == "keep", forms=asked["forms"])
+    # web/parts.py knows what the result has.
+    part, has_parts = g.get("part", asked["part"]), g.get("has_parts", False)
+    return ViewOptions(asked["stop_words"] == "keep", part, asked["forms"], has_parts)
 
 
 def option_arg(name: str, kept: str | None) -> str:

@@ -13,6 +13,7 @@ from frequencies import WordPage, read_page
 from models import Result
 from web.limits import wait_for_turn
 from web.paging import Paging
+from web.parts import columns_of, show_part
 from web.stored_words import read_column, split
 from wordcount.analysis.keyness import Keyness
 
@@ -48,16 +49,20 @@ class WordTable:
     paging: Paging
 
 
-def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable | None:
+def word_table(
+    id: int, keep_stop_words: bool, number: int | None, part: str = "page"
+) -> WordTable | None:
     """The page with that number of the words of a result; the last one where there are fewer.
 
     None if there is no such result. It has no words if it is not done.
     """
-    column = Result.result_all if keep_stop_words else Result.result_no_stop_words
+    shown = Result.result_all if keep_stop_words else Result.result_no_stop_words
+    [column] = columns_of(part, [shown])
     asked = Paging.of(MAX_WORDS, number)
     found = read_page(id, column, asked.first, asked.last, most=SERIALIZE_FROM)
     if found is None:
         return None
+    show_part(found.result, part)
     if not found.was_read:
         wait_for_turn()
         return long_table(found.result, column, number)
@@ -65,6 +70,7 @@ def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable 
     if paging.number != asked.number:
         again = read_page(id, column, paging.first, paging.last, most=SERIALIZE_FROM)
         found = again or found
+        show_part(found.result, part)
     return WordTable(found.result, rows_of(found, paging), found.types or 0, paging)
 
 

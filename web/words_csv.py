@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 
-from models import Result
 from web.respond import FORMULA_STARTS, harmless
 from web.stored_words import StoredWords
 
@@ -39,8 +38,9 @@ def csv_parts(stored: StoredWords) -> Iterator[str]:
     stop word.
     """
     yield HEAD
-    kept = Kept(stored.chunks(Result.result_no_stop_words))
-    for block in filter(None, stored.unparsed(Result.result_all)):
+    all_words, without_stop_words = stored.columns
+    kept = Kept(stored.chunks(without_stop_words))
+    for block in filter(None, stored.unparsed(all_words)):
         yield from to_csv(block, kept)
 
 

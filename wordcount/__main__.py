@@ -132,7 +132,7 @@ def _count_source(options: argparse.Namespace) -> tuple[str | None, Count]:
         return None, _count_file(path.read_bytes(), kind, language)
     allow = parse_allowed(",".join(options.allow))
     page = fetch(source, allow, find_refresh=_find_refresh)
-    return page.url, count_page(page.body, page.content_type, language)
+    return page.url, count_page(page.body, page.content_type, language, find_main=False)
 
 
 def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | None:
@@ -145,7 +145,7 @@ def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | 
 def _count_file(body: bytes, kind: str | None, language: str | None) -> Count:
     if kind is None:  # standard input has no file name
         kind = find_type(decode(body, declared_encoding(body, None) or guess_encoding(body)))
-    return count_page(body, kind, language)
+    return count_page(body, kind, language, find_main=False)
 
 
 def _is_address(source: str) -> bool:

@@ -64,6 +64,7 @@ def count_page(
     *,
     find_main: bool = True,
     use_packs: bool = True,
+    sort_words: bool = True,
 ) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
@@ -77,8 +78,9 @@ def count_page(
     - Words and keys are those of `count_text`.
     - The main text is an article without menus, comments and the like, found by the length of
       lines and their links (wordcount/page/main_text.py). With `find_main=False`, it is not
-      searched for, which saves a third of the time.
+      searched for, which saves half of the time.
     - With `use_packs=False`, language packs are not used: ICU cuts all texts into words.
+    - With `sort_words=False`, words are in no order, which saves a twentieth of the time.
 
     In the result, `title` is one line of at most 1,000 characters, without control characters;
     `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
@@ -94,8 +96,8 @@ def count_page(
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
     found = _language_of(page.text, language, page.declared_language)
-    main = page.main_lines and count_main(page.text, page.main_lines, found.tag)
-    return _make_count(title or None, page.text, found, main or None, use_packs)
+    main = page.main_lines and count_main(page.text, page.main_lines, found.tag, use_packs)
+    return _make_count(title or None, page.text, found, main or None, use_packs, sort_words)
 
 
 def count_text(text: str, language: str | None = None) -> Count:
@@ -121,10 +123,11 @@ def _language_of(text: str, given: str | None, declared: str | None = None) -> L
     return detect_language(text, normalize_tag(declared))
 
 
-def count_main(text: str, lines: LineRanges, language: str) -> MainText:
+def count_main(text: str, lines: LineRanges, language: str, use_packs: bool = True) -> MainText:
     """Count the words in `lines` of `text` in `language`, a BCP 47 tag."""
     main = select_lines(text, lines)
-    return MainText(main, lines, *_count(main, language, segmenter_for(language)))
+    segmenter = segmenter_for(language) if use_packs else None
+    return MainText(main, lines, *_count(main, language, segmenter))
 
 
 def _make_count(
@@ -133,9 +136,10 @@ def _make_count(
     language: Language,
     main: MainText | None = None,
     use_packs: bool = True,
+    sort_words: bool = True,
 ) -> Count:
     segmenter = segmenter_for(language.tag) if use_packs else None
-    total, distinct, counts, without_stop_words = _count(text, language.tag, segmenter)
+    total, distinct, counts, without_stop_words = _count(text, language.tag, segmenter, sort_words)
     return Count(
         title=title,
         language=language.tag,
@@ -151,10 +155,11 @@ def _make_count(
 
 
 def _count(
-    text: str, language: str, segmenter: str | None
+    text: str, language: str, segmenter: str | None, sort_words: bool = True
 ) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Return the numbers of words and of different words, and both counts of `text`."""
-    counts = _count_sorted(text, with_segmenter(language, segmenter))
+    tag = with_segmenter(language, segmenter)
+    counts = _count_sorted(text, tag) if sort_words else dict(count_words(text, tag))
     without_stop_words = counts.copy()
     for word in stop_words(language) & counts.keys():
         del without_stop_words[word]

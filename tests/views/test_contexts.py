@@ -1,13 +1,14 @@
 import pytest
 
-from wordcount.analysis.contexts import contexts, deviation_of_proportions, dispersion, positions_of
+from wordcount.analysis.contexts import contexts, deviation_of_proportions, dispersion
+from wordcount.analysis.queries import Query, find
 from wordcount.words.tokens import read
 
 SENTENCE = read("A cat, then THE CAT;\nand one more cat.", "en")
 
 
-def contexts_of(reading, words, order="position"):
-    return contexts(reading, positions_of(reading, words), len(words), order)
+def contexts_of(reading, words, order="position", width=8):
+    return contexts(reading, find(reading, Query("", [tuple(words)])), order, width)
 
 
 def test_a_word_is_shown_between_its_neighbours():
@@ -34,11 +35,35 @@ def test_what_does_not_occur_has_no_contexts(words):
 
 @pytest.mark.parametrize(
     ("order", "positions"),
-    [("position", [2, 5, 9]), ("left", [2, 9, 5]), ("right", [9, 5, 2])],
+    [
+        ("position", [2, 5, 9]),
+        ("left", [2, 9, 5]),
+        ("right", [9, 5, 2]),
+        ("left1", [2, 9, 5]),
+        ("right1", [9, 5, 2]),
+    ],
 )
 def test_contexts_are_ordered_by_place_or_by_neighbours(order, positions):
     """Left of them stand "a", "more", "the"; right of them nothing, "and", "then"."""
     assert [each.position for each in contexts_of(SENTENCE, ["cat"], order)] == positions
+
+
+@pytest.mark.parametrize(
+    ("order", "positions"),
+    [("left1", [3, 8, 13]), ("left2", [13, 3, 8]), ("right1", [13, 3, 8]), ("right2", [13, 8, 3])],
+)
+def test_contexts_are_sorted_by_as_many_words_as_asked(order, positions):
+    reading = read("b a X q d b a X q c a a X p", "en")
+
+    assert [each.position for each in contexts_of(reading, ["x"], order)] == positions
+
+
+def test_the_width_is_chosen():
+    reading = read("a b c d e X f g h i j", "en")
+
+    [context] = contexts_of(reading, ["x"], width=3)
+
+    assert (context.left, context.right) == ("c d e", "f g h")
 
 
 def test_neighbours_are_at_most_eight():

@@ -3,6 +3,7 @@
 import csv
 import io
 import logging
+import re
 
 import pytest
 from servers import Reply
@@ -51,6 +52,8 @@ def test_what_a_page_says_is_in_no_markup_header_or_log(result, client, caplog, 
     expected = TABLE_STATUSES.get(outcome, 200) if ending == ".csv" else 200
     assert (reply.status_code, listed.status_code) == (expected, 200)
     for answer in (reply, listed):
+        name = answer.headers.pop("Content-Disposition", 'attachment; filename="x.csv"')
+        assert re.fullmatch(r'attachment; filename="[\w-]+\.csv"', name, re.ASCII)
         assert CANARY not in str(answer.headers)
     if not ending:
         for page in (reply.text, listed.text, client.get("/").text):

@@ -4,10 +4,12 @@ import csv
 import io
 
 import pytest
+from markupsafe import escape
 
 from web import lookup
 from wordcount import count_text
 
+NAMES = ["words", "cloud", "phrases", "contexts", "text", "collocates", "vocabulary", "counters"]
 TEXT = "The cat sat. The cat ran, and the dog ran.\nNo dog sat on the black cat."
 
 
@@ -35,7 +37,7 @@ def words_of(client, query):
     return [row["word"] for row in client.get(f"/results/1/words.json?{query}").json["words"]]
 
 
-@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("id", ["2", "99999999999"])
 def test_pages_of_a_result_that_is_not_there_are_not_found(name, id, client, counted):
     counted(TEXT)
@@ -43,7 +45,7 @@ def test_pages_of_a_result_that_is_not_there_are_not_found(name, id, client, cou
     assert client.get(f"/results/{id}/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("status", ["pending", "running", "failed"])
 def test_a_resultwithout_words_has_no_pages_about_them(name, status, client, make_result):
     make_result(status=status, result_all=None, result_no_stop_words=None)
@@ -54,7 +56,7 @@ def test_a_resultwithout_words_has_no_pages_about_them(name, status, client, mak
     assert "not counted yet" in reply.json["error"]["message"]
 
 
-@pytest.mark.parametrize("name", ["words", "cloud", "phrases", "contexts", "vocabulary"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_page_is_there_for_a_textwithout_words(name, client, counted):
     counted("…")
 
@@ -296,6 +298,24 @@ def test_hostile_words_are_shown_as_text(name, client, counted):
     counted("<script>alert(1)</script> <script>alert(1)</script>", title="<script>x")
 
     assert "<script>" not in client.get(f"/results/1/{name}").text
+
+
+@pytest.mark.parametrize("typed", ["梁振英", "CAT", "climat*", '"the cat"', "a, b"])
+def test_what_is_typed_comes_back_as_typed(typed, client, counted):
+    counted("梁振英 climate cat a b the cat", language="zh")
+
+    page = client.get("/results/1/contexts", query_string={"word": typed}).text
+
+    assert f'value="{escape(typed)}"' in page
+
+
+def test_contexts_are_as_wide_as_asked(client, counted):
+    counted("a b c d e cat f g h i j")
+
+    found = client.get("/results/1/contexts.json?word=cat&width=3").json["contexts"]
+
+    assert (found[0]["left"], found[0]["right"]) == ("c d e", "f g h")
+    assert client.get("/results/1/contexts?word=cat&width=31").status_code == 400
 
 
 def test_a_cloud_of_words_that_occur_once_is_not_the_beginning_of_the_alphabet(client, make_result):

@@ -53,8 +53,8 @@ def test_a_result_has_all_its_fields_in_order(client, site, work):
     assert (
         list(result)
         == (
-            "id address url status created_at title language total distinct "
-            "text_rule rule segmenter length result_all result_no_stop_words error"
+            "id address part url status created_at title language total distinct main_total "
+            "main_distinct text_rule rule segmenter length result_all result_no_stop_words error"
         ).split()
     )
     assert result["url"] == site.url("/cats")

@@ -9,9 +9,9 @@ from models import Result
 from views.search import criteria_of
 from web.dictionary import Words
 from web.word_choice import Choice, choose
-from wordcount.analysis.contexts import positions_of
 from wordcount.analysis.paragraphs import join_wrapped_lines
 from wordcount.analysis.phrases import phrases
+from wordcount.analysis.queries import Query, find
 from wordcount.words.counting import clean_text, count_words
 from wordcount.words.tokens import read
 
@@ -29,7 +29,9 @@ def test_a_word_has_as_many_contexts_as_it_was_counted(text, language):
     text = clean_text(text)
     reading = read(join_wrapped_lines(text), language)
 
-    found = {word: len(positions_of(reading, [word])) for word in count_words(text, language)}
+    found = {
+        word: len(find(reading, Query(word, [(word,)]))) for word in count_words(text, language)
+    }
 
     assert found == count_words(text, language)
 

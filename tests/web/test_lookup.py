@@ -23,6 +23,9 @@ OF_COUNTS = [
 OF_TEXT = [
     "/results/1/contexts?word=cat",
     "/results/1/contexts.svg?word=cat",
+    "/results/1/text?word=cat",
+    "/results/1/collocates.json?word=cat",
+    "/results/1/counters",
     "/results/1/phrases.json",
     "/results/1/vocabulary",
     "/results/1/vocabulary.svg",
@@ -135,6 +138,8 @@ def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, mo
         "/compare?a=1&b=2",
         "/changes?from=2&to=1",
         "/results/1/contexts?word=cat",
+        "/results/1/text?word=cat",
+        "/results/1/collocates?word=cat",
         "/results/1/phrases",
         "/results/1/vocabulary",
     ],
@@ -164,16 +169,18 @@ def test_a_word_that_was_not_loaded_is_neither_added_nor_removed(
     assert [row["word"] for row in changed["rose"]] == ["the"]
 
 
-def test_the_beginning_of_a_very_long_text_is_read(counted):
-    _, reading = lookup.reading_or_404(1, len("the cat"))
+def test_the_beginning_of_a_very_long_text_is_read(counted, app):
+    with app.test_request_context():
+        _, reading = lookup.reading_or_404(1, len("the cat"))
 
     assert reading.keys == ["the", "cat"]
 
 
-def test_a_text_is_not_cut_inside_a_character(make_result):
+def test_a_text_is_not_cut_inside_a_character(make_result, app):
     make_result(text="고양이 개")
 
-    _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
+    with app.test_request_context():
+        _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
 
     assert reading.keys == ["고양"]
 

@@ -20,7 +20,7 @@ PAGE = "<html lang=tr><title>Işık “\u2028” 😀</title><p>Kedi ve köpek, 
 # A child that executes the command in the text it receives, and counts any other text.
 SCRIPTED = """
 import os, signal, time
-from wordcount.contained import __main__ as child
+from wordcount.contained import __main__ as child, child as limits
 
 original_count = child.count
 
@@ -67,7 +67,7 @@ def watched(monkeypatch):
     """The same pool on a platform without resource limits."""
     monkeypatch.setattr("wordcount.contained.process.resource", None)
     limits = Limits(memory=80_000_000, cpu_seconds=1)
-    program = SCRIPTED.replace("child.main()", "child.resource = None; child.main()")
+    program = SCRIPTED.replace("child.main()", "limits.resource = None; child.main()")
     with CountingPool(limits=limits, command=[sys.executable, "-c", program]) as pool:
         yield pool
 

@@ -26,6 +26,14 @@ def test_words_of_the_same_frequency_are_sorted_alphabetically():
     assert list(count_text("b c a b", "en").result_all) == ["b", "a", "c"]
 
 
+def test_words_that_are_not_sorted_are_the_same():
+    page = b"<html lang=en><p>beta alpha and gamma beta and and delta"
+
+    count = count_page(page, sort_words=False)
+
+    assert count == count_page(page)
+
+
 @pytest.mark.parametrize(
     ("count", "language"),
     [

@@ -6,7 +6,10 @@ from itertools import pairwise
 
 from wordcount.words.tokens import Reading
 
-CONTEXT_WORDS = 8  # words shown on either side
+from .queries import Hit
+
+CONTEXT_WORDS = 8  # words shown on either side, unless another number is asked for
+WIDTHS = range(3, 31)  # that may be asked for
 LINE_BREAK = " / "  # replaces line breaks, as in quoted verse
 
 DISPERSION_PARTS = 10  # equal parts of the text whose shares are compared
@@ -28,46 +31,30 @@ class Context:
     after: tuple[str, ...]
 
 
-ORDERS: dict[str, Callable[[Context], tuple[tuple[str, ...], int]]] = {
+Order = Callable[[Context], tuple[tuple[str, ...], int]]
+
+# "left2" sorts by the two words on the left, the nearest first, "left" by all that are shown.
+ORDERS: dict[str, Order] = {
     "position": lambda context: ((), context.position),
     "left": lambda context: (context.before, context.position),
     "right": lambda context: (context.after, context.position),
+    "left1": lambda context: (context.before[:1], context.position),
+    "left2": lambda context: (context.before[:2], context.position),
+    "left3": lambda context: (context.before[:3], context.position),
+    "right1": lambda context: (context.after[:1], context.position),
+    "right2": lambda context: (context.after[:2], context.position),
+    "right3": lambda context: (context.after[:3], context.position),
 }
 
 
-def positions_of(reading: Reading, words: Sequence[str]) -> list[int]:
-    """Return the 1-based position of each occurrence of the phrase `words`, a sequence of keys.
-
-    Occurrences may overlap, and none spans two lines. Visitors choose both the text and the
-    phrase, so the search is that of Knuth, Morris and Pratt (1977): linear time for any input.
-    """
-    if not words:
-        return []
-    border_lengths = _border_lengths(words)
-    positions = []
-    matched = 0
-    tokens = reading.tokens
-    for position, (key, _, _, line) in enumerate(tokens, start=1):
-        while matched and key != words[matched]:
-            matched = border_lengths[matched]
-        if key == words[matched]:
-            matched += 1
-        if matched == len(words):
-            if tokens[position - matched].line == line:
-                positions.append(position - matched + 1)
-            matched = border_lengths[matched]
-    return positions
-
-
 def contexts(
-    reading: Reading, positions: Sequence[int], length: int, order: str = "position"
+    reading: Reading, hits: Sequence[Hit], order: str = "position", width: int = CONTEXT_WORDS
 ) -> list[Context]:
-    """Return the context of the `length` words at each of `positions`.
+    """Return the context of each of `hits`: up to `width` words on either side.
 
     `order`, one of ORDERS, sorts by position, or by the words on the left or on the right.
     """
-    found = (_make_context(reading, position - 1, position - 1 + length) for position in positions)
-    return sorted(found, key=ORDERS[order])
+    return sorted((_make_context(reading, hit, width) for hit in hits), key=ORDERS[order])
 
 
 def dispersion(positions: Sequence[int], total: int, parts: int = DISPERSION_PARTS) -> float | None:
@@ -98,27 +85,13 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def _border_lengths(words: Sequence[str]) -> list[int]:
-    """Return, for each n, the length of the longest border of the first n of `words`.
-
-    A border is a proper prefix that is also a suffix. After a mismatch, the search continues with
-    the border of the words matched so far.
-    """
-    border_lengths = [0, 0]
-    for word in words[1:]:
-        matched = border_lengths[-1]
-        while matched and word != words[matched]:
-            matched = border_lengths[matched]
-        border_lengths.append(matched + (word == words[matched]))
-    return border_lengths
-
-
-def _make_context(reading: Reading, first: int, end: int) -> Context:
+def _make_context(reading: Reading, hit: Hit, width: int) -> Context:
     text, tokens = reading.text, reading.tokens
-    before, after = tokens[max(0, first - CONTEXT_WORDS) : first], tokens[end : end + CONTEXT_WORDS]
+    first, end = hit.start, hit.end
+    before, after = tokens[max(0, first - width) : first], tokens[end : end + width]
     start, stop = tokens[first].start, tokens[end - 1].end
     return Context(
-        position=first + 1,
+        position=hit.position,
         left=_join_lines(text[before[0].start : start]) if before else "",
         word=_join_lines(text[start:stop]),
         right=_join_lines(text[stop : after[-1].end]) if after else "",

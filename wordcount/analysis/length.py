@@ -10,7 +10,7 @@ from wordcount.words.counting import clean_text
 
 from .paragraphs import unwrap
 
-LINE_END = re.compile("\r\n?|[\u2028\u2029]")  # other than the line feed
+LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")  # beside the line feed
 BLOCK = 4_000  # characters that are examined at once, plus the rest of their last line
 
 # Anything but the commonest characters that are one grapheme cluster each, whatever is beside them:
@@ -20,6 +20,9 @@ MAY_JOIN = re.compile(
     "\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff\u3000-\u3029\u3041-\u3096"
     "\u309b-\ua48f\uac00-\ud7a3\uff01-\uff9d]"
 )
+# White space among those characters.
+ASCII_SPACES = b"\t\n\v\f\x1c\x1d\x1e\x1f "
+OTHER_SPACES = "\x85\xa0\u3000"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def length(text: str, language: str | None = None) -> Length:
     language = (language or "und").partition("-")[0].lower()
     text = clean_text(text)
     size = len(text.encode())
-    text = LINE_END.sub("\n", text) if LINE_END.search(text) else text
+    for line_end in LINE_ENDS:
+        text = text.replace(line_end, "\n")
     characters, visible = _count_characters(text)
     sentences, paragraphs = _count_sentences(unwrap(text), language)
     return Length(
@@ -78,13 +82,15 @@ def _count_characters(text: str) -> tuple[int, int]:
 
     characters = spaces = 0
     for block in _blocks(text):
-        if MAY_JOIN.search(block):
+        if not block.isascii() and MAY_JOIN.search(block):
             for cluster in CharacterBreaker(block, "root"):
                 characters += 1
                 spaces += cluster.isspace()
         else:
             characters += len(block)
-            spaces += len(block) - len("".join(block.split()))
+            encoded = block.encode()
+            spaces += len(encoded) - len(encoded.translate(None, ASCII_SPACES))
+            spaces += sum(map(block.count, OTHER_SPACES))
     return characters, characters - spaces
 
 
@@ -94,8 +100,8 @@ def _count_sentences(text: str, language: str) -> tuple[int, int]:
 
     sentences = paragraphs = 0
     for block in _blocks(text):
-        breaker = SentenceBreaker(block, language)
-        sentences += sum(LETTER_OR_DIGIT.search(sentence) is not None for sentence in breaker)
+        for sentence in SentenceBreaker(block, language):
+            sentences += sentence[0].isalpha() or LETTER_OR_DIGIT.search(sentence) is not None
         paragraphs += sum(map(bool, map(str.strip, block.split("\n"))))
     return sentences, paragraphs
 

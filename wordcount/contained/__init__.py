@@ -14,7 +14,8 @@ from typing import IO
 
 from wordcount.fair_queue import FairPool, Key
 
-from .process import CountingProcess, Limits, PoolClosed, SerializedCount, StartFailed
+from .process import CountingProcess, Limits, PoolClosed, StartFailed
+from .serialized import SerializedCount
 
 __all__ = ["CountingPool", "Limits", "PoolClosed", "SerializedCount", "StartFailed"]
 

@@ -5,7 +5,6 @@ import io
 import json
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,8 +13,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from wordcount.errors import CountingCrashed, NotText, TooLarge
+from wordcount.line_ranges import LineRanges
 
 from . import pipes
+from .serialized import SerializedCount
 
 try:
     import resource
@@ -28,14 +29,13 @@ MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
-PARTS = ("result_all", "result_no_stop_words", "text")  # of a reply, after its head
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
 ERRORS = {error.code: error for error in (NotText, TooLarge)}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
-Reply = tuple[dict[str, Any], list[str]]  # the head of a reply, and its parts
+Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
 
 
 @dataclass(frozen=True)
@@ -46,35 +46,6 @@ class Limits:
     cpu_seconds: int = 10  # per page
     wall_seconds: float = 60  # per page; on a busy machine, CPU time advances slowly
     pages: int = 1000  # counted before the child is replaced
-
-
-@dataclass(frozen=True)
-class SerializedCount:
-    """A `wordcount.Count` whose words are serialized as JSON objects, ready to be stored.
-
-    `text_rule`, `rule` and `segmenter` are those by which it was counted, `mattr` is that of a
-    sample of the text. `text` is None if it equals the text that was sent. `length` is JSON
-    too: that of the text, and its number of `long_words`.
-    """
-
-    title: str | None
-    language: str
-    language_source: str
-    total: int
-    distinct: int
-    text_rule: int
-    rule: int
-    mattr: float | None
-    result_all: str
-    result_no_stop_words: str
-    text: str | None = None
-    length: str | None = None
-    segmenter: str | None = None
-
-    @property
-    def size(self) -> int:
-        """The bytes of memory that the text and JSON take."""
-        return sum(map(sys.getsizeof, (self.text, self.result_all, self.result_no_stop_words)))
 
 
 class PoolClosed(Exception):
@@ -118,20 +89,17 @@ class CountingProcess:
         found: str | None = head["url"]
         return found
 
-    def count_text(self, text: str, language: str | None = None) -> SerializedCount:
-        request = {"kind": "text", "language": language}
+    def count_text(
+        self, text: str, language: str | None = None, main_lines: LineRanges | None = None
+    ) -> SerializedCount:
+        request = {"kind": "text", "language": language, "main_lines": main_lines}
         return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
     def start(self) -> None:
         """Start a child, without waiting until it is ready. Raises OSError."""
         self.end()
         self._is_ready, self._pages = False, 0
-        self._child = subprocess.Popen(
-            self._command,
-            cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._child = start_child(self._command)
 
     def kill(self) -> None:
         """Kill the child, if any. A thread may be waiting for its reply."""
@@ -141,16 +109,7 @@ class CountingProcess:
     def end(self) -> int:
         """End the child, if any, wait for it, and return its exit status."""
         child, self._child = self._child, None
-        if child is None:
-            return 0
-        for pipe in (child.stdin, child.stdout):
-            with contextlib.suppress(OSError):  # unsent data is lost with the child
-                pipe.close()  # type: ignore[union-attr]  # both are pipes
-        try:
-            return child.wait(END_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return child.wait()
+        return end_child(child) if child else 0
 
     def check_limits(self) -> None:
         """Kill the child if its page exceeds the limits that the platform does not enforce."""
@@ -169,7 +128,7 @@ class CountingProcess:
     def _count(self, request: dict[str, Any], body: IO[bytes]) -> SerializedCount:
         head, parts = self._ask(request, body)
         # The text is not sent if it equals the one that was received.
-        fields: dict[str, Any] = head | dict(zip(PARTS, parts, strict=False))
+        fields: dict[str, Any] = head | parts
         return SerializedCount(**fields)
 
     def _ask(self, request: dict[str, Any], body: IO[bytes]) -> Reply:
@@ -213,7 +172,7 @@ class CountingProcess:
             pipes.send(requests, json.dumps(request).encode())
             pipes.send_file(requests, body)
             head = json.loads(pipes.receive(replies))
-            parts = [pipes.receive(replies).decode() for _ in range(head.pop("parts"))]
+            parts = {name: pipes.receive(replies).decode() for name in head.pop("parts")}
         if head.pop("is_last", False):
             self.end()
         if "error" in head:
@@ -234,6 +193,28 @@ class CountingProcess:
             raise _ChildDied(self.end()) from None
         finally:
             self._busy_since = None
+
+
+def start_child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Start a child with pipes, without waiting until it is ready. Raises OSError."""
+    return subprocess.Popen(
+        command,
+        cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+
+def end_child(child: "subprocess.Popen[bytes]") -> int:
+    """Close the pipes of a child, wait until it ends, and return its exit status."""
+    for pipe in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):  # unsent data is lost with the child
+            pipe.close()  # type: ignore[union-attr]  # both are pipes
+    try:
+        return child.wait(END_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
 
 
 def _measure_usage(pid: int) -> tuple[float, int]:

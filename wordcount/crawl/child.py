@@ -8,18 +8,15 @@ limits ends the process: `process.py` finds its number in the shared state.
 import contextlib
 import gc
 import json
-import math
 import mmap
 import os
-import signal
 import struct
 import sys
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from wordcount.contained.__main__ import set_soft_limit
+from wordcount.contained.child import allow_cpu_time, limit_memory, open_pipes
 from wordcount.contained.pipes import receive, send
 from wordcount.count import count_page
 from wordcount.errors import PageError
@@ -27,11 +24,6 @@ from wordcount.errors import PageError
 from .archive import ArchivedPage, pages_of
 from .source import Archive, ArchiveUnreadable
 from .tables import BatchBuilder
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]  # checked before each use
 
 READING_CPU_SECONDS = 3600  # between two pages, where a record may be passed over
 
@@ -73,21 +65,14 @@ def main() -> None:
     The arguments are bytes of memory, CPU seconds of a page, and the file of the state.
     """
     memory, cpu_seconds = map(int, sys.argv[1:3])
-    # Ignore signals to all processes of a terminal or machine: the parent ends this one.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests = sys.stdin.buffer
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the output of libraries is no reply
+    requests, replies = open_pipes()
     try:
         state = State(Path(sys.argv[3]))
     except FileNotFoundError:  # the parent has ended
         return
     count_page(b"<p>warm", "text/html")  # loads what counting needs
     gc.freeze()
-    if resource:
-        set_soft_limit(resource.RLIMIT_DATA, memory)
-        set_soft_limit(resource.RLIMIT_CORE, 0)
+    limit_memory(memory)
     with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has ended
         send(replies, b"ready")
         while True:
@@ -106,11 +91,11 @@ def count_archive(request: Request, state: State, replies: IO[bytes], cpu_second
                 if page.error:
                     builder.add_error(page, page.error)
                 else:
-                    limit_cpu_time(cpu_seconds)
+                    allow_cpu_time(cpu_seconds)
                     state.write(number, archive.position)
                     _count_page(page, builder)
                     state.write(State.BETWEEN, archive.position)
-                    limit_cpu_time(READING_CPU_SECONDS)
+                    allow_cpu_time(READING_CPU_SECONDS)
                 if builder.is_full:
                     send(replies, b"%d" % (number + 1), builder.build().serialize())
     except ArchiveUnreadable as error:
@@ -119,15 +104,11 @@ def count_archive(request: Request, state: State, replies: IO[bytes], cpu_second
     return send(replies, b"end", b"")
 
 
-def limit_cpu_time(seconds: int) -> None:
-    """Allow `seconds` of CPU time from now on."""
-    if resource:
-        set_soft_limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)
-
-
 def _count_page(page: ArchivedPage, builder: BatchBuilder) -> None:
     try:
-        count = count_page(page.body, page.content_type, find_main=False, use_packs=False)
+        count = count_page(
+            page.body, page.content_type, find_main=False, use_packs=False, sort_words=False
+        )
     except PageError as error:
         return builder.add_error(page, error.code)
     except Exception:  # a MemoryError, or a fault of ours: the parent counts the page alone

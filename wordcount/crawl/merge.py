@@ -19,7 +19,7 @@ from .tables import PAGES, WORDS
 
 MIN_MEMORY, DEFAULT_MEMORY = 500, 1000  # megabytes
 # DuckDB limits its buffers only. Parquet readers and writers, and the process itself, use more.
-BASE_MEMORY = 250
+BASE_MEMORY = 300
 MEMORY_PER_THREAD = 250
 ROW_MEMORY = 250  # bytes that a row may take while its part is summed; it takes about half
 MAX_PARTS = 500  # each has an open file, and buffers of its own while the parts are written

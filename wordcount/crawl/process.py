@@ -5,7 +5,6 @@ A page that exceeds the limits or crashes ends the child. That page is then coun
 page never depends on the pages around it.
 """
 
-import contextlib
 import functools
 import io
 import itertools
@@ -30,6 +29,7 @@ from wordcount.contained import (
     StartFailed,
 )
 from wordcount.contained.pipes import receive, send
+from wordcount.contained.process import end_child, start_child
 from wordcount.count import Count
 from wordcount.errors import InternalError, PageError
 
@@ -165,12 +165,7 @@ class ArchiveCounter:
             path.write_bytes(bytes(State.LAYOUT.size))
             state = State(path)
             state.write(State.BETWEEN, 0)
-            child = subprocess.Popen(
-                [*self._command, str(path)],
-                cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
+            child = start_child([*self._command, str(path)])
             self._child, self._state = child, state
             assert child.stdout
             try:
@@ -183,13 +178,9 @@ class ArchiveCounter:
 
     def _end(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            with contextlib.suppress(OSError):  # unsent data is lost with the child
-                pipe.close()  # type: ignore[union-attr]  # both are pipes
-        child.wait()
+        if child:
+            child.kill()
+            end_child(child)
 
     def _watch(self) -> None:
         """Kill the child if a page exceeds the limits that the platform does not enforce."""

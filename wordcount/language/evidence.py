@@ -1,8 +1,7 @@
 """Add up the evidence for each language of a script: model, function words, alphabet, profile.
 
 Constants are the best compromise between few wrong and few undetermined answers on the first half
-of the sentences of benchmarks/language.py. None of them is critical: a tenth more or less moves the
-shares by less than a hundredth.
+of the sentences of benchmarks/language.py.
 """
 
 from collections.abc import Mapping
@@ -33,6 +32,8 @@ RARE = frozenset(
 # The least score of a language that is detected: what it is if nothing but half of the model's
 # probability speaks for it.
 MIN_SCORE = -0.23
+# The forms of one language, and its tag.
+NORWEGIAN, MACROLANGUAGE = frozenset({"nb", "nn"}), "no"
 # By how much the best language leads the second one, in short and in long texts, in which the model
 # is surer. The lead is larger where function words do not set the two apart, as in close relatives,
 # or where the model's best language is another one.
@@ -87,6 +88,7 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
     best, surplus = choose_language(evidence, len(words))
     is_long = len(words) > SHORT_TEXT_WORDS
     scores = {language: score.total for language, score in evidence.items()}
+    scores.setdefault(best, max(scores.values()))
     with_profiles = profiled_languages(script)
     is_clear = surplus >= CLEAR_LEAD and best not in with_profiles | FOR_COMPARISON
     if not is_clear and len(words) >= MIN_PROFILE_WORDS:
@@ -100,14 +102,25 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
 
 
 def choose_language(evidence: Mapping[str, Score], words: int) -> tuple[str, float]:
-    """Return the best language, and by how much its score and lead exceed what is needed."""
-    best, second = nlargest(2, evidence, key=evidence.__getitem__)
+    """Return the best language, and by how much its score and lead exceed what is needed.
+
+    A text that may be Bokmål or Nynorsk, but in no other language, is Norwegian.
+    """
+    best, second, *others = nlargest(3, evidence, key=evidence.__getitem__)
+    surplus = _surplus(evidence, best, second, words)
+    if surplus < 0 and others and {best, second} == NORWEGIAN:
+        either = max(NORWEGIAN, key=lambda language: evidence[language].model)
+        return MACROLANGUAGE, _surplus(evidence, either, others[0], words)
+    return best, surplus
+
+
+def _surplus(evidence: Mapping[str, Score], best: str, second: str, words: int) -> float:
     first, other = evidence[best], evidence[second]
     modelled = max(score.model for score in evidence.values())
     is_doubtful = first.model < modelled or first.words == other.words > 0
     needed = (DOUBTFUL_LEAD if is_doubtful else MIN_LEAD)[words > SHORT_TEXT_WORDS]
     needed *= min(1.0, FULL_LEAD_WORDS / max(1, words))
-    return best, min(first.total - MIN_SCORE, first.total - other.total - needed)
+    return min(first.total - MIN_SCORE, first.total - other.total - needed)
 
 
 def _score_languages(text: str, words: list[str], script: str) -> dict[str, Score]:

@@ -7,6 +7,7 @@ from itertools import filterfalse
 from math import log
 from unicodedata import normalize
 
+from .frequent_words import FREQUENT
 from .scripts import LANGUAGES_BY_SCRIPT
 from .stopwords import listed_languages, stop_words
 
@@ -185,4 +186,6 @@ def _lists(script: str) -> dict[str, frozenset[str]]:
                 own = frozenset(DISTINCTIVE.get(language, "").split())
                 lists[language] = (shared - frozenset(others.split())) | own
         lists["da"] |= frozenset(SHARED_WITH_DANISH.split())
+        for language, words in FREQUENT.items():
+            lists[language] = lists.get(language, frozenset()) | frozenset(words.split())
     return lists

@@ -21,7 +21,7 @@ def parse_html(body: bytes, encoding: str | None = None) -> Document:
     if encoding or document.encoding_confidence == "certain":
         return document
     # The parser's prescan also finds `<meta>` in scripts, but is certain only of an element.
-    encoding = _encoding_in_noscript(body) or guess_encoding(body)
+    encoding = _encoding_in_noscript(document, body) or guess_encoding(body)
     if encoding == document.encoding or (encoding == "UTF-8" and body.isascii()):
         return document
     del document
@@ -41,12 +41,12 @@ def _parse(body: bytes, encoding: str | None, *, scripting: bool = True) -> Docu
     )
 
 
-def _encoding_in_noscript(body: bytes) -> str | None:
+def _encoding_in_noscript(document: Document, body: bytes) -> str | None:
     """Return the encoding of a `<meta>` that is an element only without scripting.
 
     Browsers search for it before they parse, so they find it with scripting too.
     """
-    if b"<noscript" not in body:
+    if not any("charset" in element.text.lower() for element in document.iter_elements("noscript")):
         return None
     document = _parse(body, None, scripting=False)
     return document.encoding if document.encoding_confidence == "certain" else None

@@ -127,7 +127,7 @@ def split_chunks(text: str) -> tuple[list[str], bool]:
     """
     data = text.encode(errors="replace")  # lone surrogates become "?", a separator
     is_hebrew = any(byte in data for byte in HEBREW_LEAD_BYTES)
-    if NARROW_SPACE in data:
+    if "\u202f" in text:  # much faster than a search in bytes
         data = JOINING_SPACE.sub(SPACE_PLACEHOLDER, data).replace(NARROW_SPACE, b" ")
     if len(data) > KEEP_MARKS_FROM:
         return _decode(data.translate(KEEP_MARKS_TABLE)).split(), False

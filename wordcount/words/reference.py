@@ -21,7 +21,7 @@ def count_words_by_definition(text: str, language: str) -> Counter[str]:
     base = language.partition("-")[0].lower()
     text = to_nfc(clean_text(text))
     if base in TURKIC:
-        text = text.translate(TURKIC_LOWER)
+        text = to_nfc(text.translate(TURKIC_LOWER))  # i and an accent compose, but İ and one do not
     counts: Counter[str] = Counter()
     for segments in segmenter_of(language)(list(filter(None, SPACE.split(text)))):
         for word in segments:

@@ -78,12 +78,12 @@ _BY_CHARACTERS: list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
     (HANGUL, re.compile(f"[{HANGUL}]+"), lambda m: "a" * len(m[0])),
     (
         SUBSCRIPTS,
-        re.compile(f"[{SUBSCRIPTS}](?<=[{LETTERS}{DIGITS}].)[{SUBSCRIPTS}]*"),
+        re.compile(f"[{SUBSCRIPTS}](?<=[{LETTERS}{DIGITS}{_MARKS}].)[{SUBSCRIPTS}]*"),
         lambda m: "_" * len(m[0]),
     ),
     (
         LOOSE_APOSTROPHES,
-        re.compile(f"[{LOOSE_APOSTROPHES}](?<=[{LETTERS}].)(?=[{LETTERS}])"),
+        re.compile(f"[{LOOSE_APOSTROPHES}](?<=[{LETTERS}{_MARKS}].)(?=[{LETTERS}])"),
         lambda m: "'",
     ),
     (DOUBLE_QUOTES, re.compile(f"[{DOUBLE_QUOTES}](?<=[{HEBREW}].)(?=[{HEBREW}])"), lambda m: '"'),

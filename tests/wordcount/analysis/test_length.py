@@ -5,7 +5,7 @@ import pytest
 from icu4py.breakers import CharacterBreaker, SentenceBreaker
 
 from wordcount import length
-from wordcount.analysis.length import BLOCK, MAY_JOIN
+from wordcount.analysis.length import ASCII_SPACES, BLOCK, MAY_JOIN, OTHER_SPACES
 
 # Two paragraphs each, of two sentences and one; Thai marks the end of none.
 TEXTS = {
@@ -73,6 +73,7 @@ def test_characters_and_sentences_are_those_of_icu(language):
 
 def test_characters_that_are_counted_without_icu_join_no_other():
     alone = [character for character in EVERY_CHARACTER if not MAY_JOIN.search(character)]
+    assert sorted(filter(str.isspace, alone)) == sorted(ASCII_SPACES.decode() + OTHER_SPACES)
     text = "".join(f"a{character}{character}b" for character in alone)
 
     assert sum(1 for _ in CharacterBreaker(text, "root")) == len(text)

@@ -21,7 +21,7 @@ from wordcount import count
 
 original = count.count_page
 
-def count_page(body, content_type, **options):
+def count_page(body, *arguments, **options):
     command, _, argument = body.decode().partition(" ")
     if command == "die":
         os.kill(os.getpid(), getattr(signal, argument))
@@ -34,7 +34,7 @@ def count_page(body, content_type, **options):
         raise ValueError(argument)
     elif command == "print":
         os.write(1, argument.encode())
-    return original(body, content_type, **options)
+    return original(body, *arguments, **options)
 
 count.count_page = child.count_page = count_page
 child.main()

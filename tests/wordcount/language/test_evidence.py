@@ -2,8 +2,10 @@ import pytest
 
 from wordcount.language.alphabets import ALPHABETS, count_foreign_letters
 from wordcount.language.evidence import RARE, Score, choose_language, guess_language
+from wordcount.language.frequent_words import FREQUENT
 from wordcount.language.function_words import confirm_language, score_function_words, split_words
 from wordcount.language.scripts import KNOWN_LANGUAGES
+from wordcount.language.stopwords import stop_words
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,23 @@ def test_a_long_text_needs_a_smaller_lead_over_a_relative(language):
     _, long = choose_language(evidence, 40)
 
     assert short < 0 < long
+
+
+def test_a_text_in_bokmal_or_nynorsk_is_norwegian():
+    evidence = {"nb": Score(3.0, 3.0, -0.4), "nn": Score(2.9, 3.0, -1.0), "da": Score(0.5)}
+
+    assert choose_language(evidence, 6)[0] == "no"
+    assert choose_language(evidence, 6)[1] > 0
+    assert choose_language(evidence | {"da": Score(2.8)}, 6)[1] < 0
+
+
+@pytest.mark.parametrize("language", FREQUENT)
+def test_frequent_words_are_evidence_for_a_language_but_no_stop_words(language):
+    words = sorted(frozenset(FREQUENT[language].split()) - stop_words(language))
+    scores = score_function_words(words, "Latin")
+
+    assert max(scores, key=scores.get) == language
+    assert len(words) > 20
 
 
 def test_a_language_that_is_not_the_best_of_the_model_needs_a_larger_lead():

@@ -62,10 +62,11 @@ for c in ODD:
     "quotes in XHTML": "count_page(b'<a' + b' \"b\"' * 50_000, 'application/xhtml+xml')",
     "slashes in XHTML": "count_page(b'<a' + b' /' * 50_000, 'application/xhtml+xml')",
     "a phrase search": """
-from wordcount.analysis.contexts import positions_of
+from wordcount.analysis.queries import Query, find
 from wordcount.words.tokens import read
 reading = read('a ' * 400_000, 'en')
-for words in (['a'] * 249 + ['b'], ['b'] + ['a'] * 249, ['a'] * 250): positions_of(reading, words)
+for words in (['a'] * 249 + ['b'], ['b'] + ['a'] * 249, ['a'] * 249 + ['*']):
+    find(reading, Query('', [tuple(words)] * 2))
 """,
     "phrases": """
 from wordcount.analysis.phrases import phrases

@@ -1,0 +1,78 @@
+import pytest
+
+from wordcount.analysis.collocates import collocates, hits_near, log_dice, signed_g2
+from wordcount.analysis.queries import find, parse_query
+from wordcount.words.tokens import read
+
+TEXT = "strong tea and strong coffee\nweak tea or strong tea with milk"
+
+
+def collocates_of(word, text=TEXT, **options):
+    reading = read(text, "en")
+    rows = collocates(reading, find(reading, parse_query(word, "en", reading)), **options)
+    return {row.word: row for row in rows}
+
+
+def test_collocates_are_counted_before_and_after():
+    found = collocates_of("tea", window=1)
+
+    assert {word: (row.before, row.after) for word, row in found.items()} == {
+        "strong": (2, 0), "weak": (1, 0), "and": (0, 1), "or": (0, 1), "with": (0, 1),
+    }  # fmt: skip
+    assert (found["strong"].observed, found["strong"].expected) == (2, pytest.approx(6 * 3 / 9))
+
+
+def test_a_window_ends_with_its_line():
+    assert "weak" not in collocates_of("coffee", window=4)
+    assert set(collocates_of("milk", window=2)) == {"tea", "with"}
+
+
+def test_a_word_near_two_occurrences_is_counted_once_with_the_nearer_one():
+    found = collocates_of("x", "x a b c x", window=3)
+
+    assert (found["a"].before, found["a"].after) == (0, 1)
+    assert (found["b"].before, found["b"].after) == (1, 0)
+    assert (found["c"].before, found["c"].after) == (1, 0)
+
+
+def test_a_phrase_is_no_collocate_of_itself():
+    assert set(collocates_of("strong tea", window=1)) == {"and", "or", "with"}
+
+
+def test_words_that_are_left_out_take_their_places():
+    assert set(collocates_of("coffee", window=2, without={"strong"})) == {"and"}
+
+
+def test_log_dice_has_its_published_properties():
+    """Rychlý (2008), section 3: at most 14; half as often together is one less."""
+    assert log_dice(7, 7, 7) == 14
+    assert log_dice(8, 16, 16) == 13
+    assert log_dice(1, 1 << 14, 1 << 14) == 0
+
+
+# BigramAssocMeasures.likelihood_ratio of NLTK 3.9, on the pairs of Manning and Schütze (1999),
+# table 5.12: together, first word, second word, words of the corpus.
+NLTK = [
+    (150, 12593, 932, 14307668, 1291.319057),
+    (10, 379, 932, 14307668, 100.501884),
+    (10, 932, 934, 14307668, 82.375860),
+    (8, 15828, 4675, 14307668, 1.325389),
+]
+
+
+@pytest.mark.parametrize(("together", "a", "b", "total", "expected"), NLTK)
+def test_g2_agrees_with_nltk(together, a, b, total, expected):
+    assert signed_g2(together, a, b, total) == pytest.approx(expected)
+
+
+def test_g2_is_negative_for_a_word_that_is_rarer_than_by_chance():
+    assert signed_g2(1, 100, 100, 1000) < 0 < signed_g2(20, 100, 100, 1000)
+
+
+def test_hits_are_limited_to_those_near_a_word():
+    reading = read(TEXT, "en")
+    hits = find(reading, parse_query("tea", "en", reading))
+
+    assert hits_near(reading, hits, "weak", 1) == [hits[1]]
+    assert hits_near(reading, hits, "coffee", 4) == [hits[0]]
+    assert hits_near(reading, hits, "coffee", 1) == []

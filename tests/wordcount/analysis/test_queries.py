@@ -1,0 +1,79 @@
+import pytest
+
+from wordcount.analysis.queries import MAX_TERMS, MAX_WILDCARDS, TooManyTerms, find, parse_query
+from wordcount.words.tokens import read
+
+TEXT = (
+    "The black cat and the climate. A black dog, the climatic cat.\nCat 1,000 devil-may-care black"
+)
+
+
+def found(typed, text=TEXT, language="en"):
+    """The places of what is typed, as text."""
+    reading = read(text, language)
+    hits = find(reading, parse_query(typed, language, reading))
+    tokens = reading.tokens
+    return [text[tokens[hit.start].start : tokens[hit.end - 1].end] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("CAT", ["cat", "cat", "Cat"]),
+        ("black cat", ["black cat"]),
+        ('"black cat"', ["black cat"]),
+        ("“black cat” dog", ["black cat", "dog"]),
+        ("cat, dog", ["cat", "dog", "cat", "Cat"]),
+        ("cat、dog，climate", ["cat", "climate", "dog", "cat", "Cat"]),
+        ("cat, cat, CAT", ["cat", "cat", "Cat"]),
+        ("climat*", ["climate", "climatic"]),
+        ("*a*e", ["climate", "care"]),
+        ("cl*ti*c", ["climatic"]),
+        ("black *", ["black cat", "black dog"]),
+        ("the * cat", ["The black cat", "the climatic cat"]),
+        ("bl* cat, 1,000", ["black cat", "1,000"]),
+        ("devil-may-care", ["devil-may-care"]),
+        ("cat cat", []),
+        ("black the", []),
+        ("*", []),
+        ("", []),
+        ('"', []),
+        (" , ,", []),
+        ('"black', ["black", "black", "black"]),
+    ],
+)
+def test_words_phrases_and_parts_of_words_are_found(typed, expected):
+    assert found(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed", "expected"),
+    [
+        ("zh", "梁振英說，梁振英。", "梁振英", ["梁振英", "梁振英"]),
+        ("ja", "東京大学と京都大学", "*大学*", ["大学", "大学"]),
+        ("ko", "기후가 기후를 날씨", "기후*", ["기후가", "기후를"]),
+        ("he", 'הוא אמר צה"ל כאן', 'צה"ל', ['צה"ל']),
+        ("tr", "IĞDIR ığdır", "IĞD*", ["IĞDIR", "ığdır"]),
+        ("fr", "l’eau, l'eau", "l'eau", ["l’eau", "l'eau"]),
+        ("de", "„Zug“ und Züge", "Z*", ["Zug", "Züge"]),
+    ],
+)
+def test_words_are_found_in_any_language(language, text, typed, expected):
+    assert found(typed, text, language) == expected
+
+
+def test_occurrences_of_a_phrase_may_overlap_but_not_span_lines():
+    assert found("a a", "a a a\na") == ["a a", "a a"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ", ".join(f"w{number}" for number in range(MAX_TERMS + 1)),
+        ", ".join(f"w{number}*" for number in range(MAX_WILDCARDS + 1)),
+    ],
+    ids=["terms", "wildcards"],
+)
+def test_too_many_terms_are_refused(typed):
+    with pytest.raises(TooManyTerms, match="at most"):
+        found(typed)

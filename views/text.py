@@ -1,0 +1,181 @@
+"""The text of a result as a page to read, with the words that one looks for marked."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response
+from werkzeug.utils import cached_property
+
+from models import Result
+from web import formats
+from web.charts import WIDTH, ticks
+from web.etags import not_modified
+from web.lookup import identity, is_cut, reading_or_404
+from web.query import int_arg
+from web.respond import Page, respond
+from web.text_pages import (
+    Line,
+    MainText,
+    counts_of_pages,
+    mark_lines,
+    merge_spans,
+    page_of,
+    page_starts,
+)
+from web.word_query import address_of, key_of, query_arg
+from wordcount.analysis.queries import Hit, Query, find
+from wordcount.words.characters import to_nfc
+from wordcount.words.counting import clean_text
+from wordcount.words.tokens import Reading
+
+MOST_REGIONS = 60  # pages that the map of the text links to
+
+blueprint = Blueprint("text", __name__)
+
+
+@formats.get(blueprint, "/results/<result:id>/text")
+def show(id: int) -> Response:
+    at, number = int_arg("at"), int_arg("page")
+    if known := not_modified(id):
+        return known
+    result, reading = reading_or_404(id)
+    return respond("text.html", TextPage(result, reading, query_arg(result, reading), at, number))
+
+
+@dataclass(frozen=True)
+class TextPage(Page):
+    """One page of a text: that with the number, or with the word at the position `at`, from 1.
+
+    As JSON and CSV, all of the text that is read.
+    """
+
+    result: Result
+    reading: Reading
+    asked: Query
+    at: int | None
+    wanted: int | None
+
+    @property
+    def word(self) -> str:
+        return self.asked.text
+
+    @cached_property
+    def text(self) -> str:
+        """The text with its own line ends, and all of the page where that has a main text.
+
+        The reading has joined wrapped lines, and has the main text only.
+        """
+        if self.main:
+            return normalize(self.result.page_text)
+        text = normalize(self.result.text)
+        return text if len(text) == len(self.reading.text) else self.reading.text
+
+    @cached_property
+    def main(self) -> MainText | None:
+        if self.result.part != "main":
+            return None
+        return MainText(normalize(self.result.page_text), self.result.main_lines)
+
+    @cached_property
+    def hits(self) -> Sequence[Hit]:
+        return find(self.reading, self.asked)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        return page_starts(self.text)
+
+    @property
+    def pages(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def hit(self) -> int | None:
+        """The index of the first hit from `at` on; None where a page was asked for."""
+        if not self.hits or self.wanted is not None:
+            return None
+        return min(bisect_left(self.hits, ((self.at or 1) - 1, 0)), len(self.hits) - 1)
+
+    @cached_property
+    def number(self) -> int:
+        if self.wanted is not None:
+            return min(self.wanted, self.pages)
+        if self.hit is not None:
+            return page_of(self.place_of(self.hits[self.hit]), self.starts)
+        tokens = self.reading.tokens
+        if self.at is None or not tokens:
+            return 1
+        return page_of(self.in_page(tokens[min(self.at, len(tokens)) - 1].start), self.starts)
+
+    def place_of(self, hit: Hit) -> int:
+        return self.in_page(self.reading.tokens[hit.start].start)
+
+    def in_page(self, place: int) -> int:
+        return self.main.place_in_page(place) if self.main else place
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        last_tokens = (self.reading.tokens[hit.end - 1] for hit in self.hits)
+        ends = (self.in_page(token.end - 1) + 1 for token in last_tokens)
+        spans = merge_spans(zip(map(self.place_of, self.hits), ends, strict=True))
+        start, end = [*self.starts, len(self.text)][self.number - 1 : self.number + 1]
+        target = None if self.hit is None else self.place_of(self.hits[self.hit])
+        first = self.text.count("\n", 0, start)
+        for number, parts in enumerate(mark_lines(self.text, start, end, spans, target), first):
+            yield Line(parts, self.main is not None and not self.main.has_line(number))
+
+    @cached_property
+    def ticks(self) -> str:
+        return ticks([self.place_of(hit) + 1 for hit in self.hits], max(1, len(self.text)))
+
+    @cached_property
+    def regions(self) -> Sequence[tuple[int, float, float, int]]:
+        """Of each page its number, its place and width on the map, and its hits."""
+        counts = counts_of_pages([self.place_of(hit) for hit in self.hits], self.starts)
+        size = WIDTH / max(1, len(self.text))
+        ends = [*self.starts[1:], len(self.text)]
+        return [
+            (number, round(start * size, 1), round((end - start) * size, 1), count)
+            for number, (start, end, count) in enumerate(
+                zip(self.starts, ends, counts, strict=True), start=1
+            )
+        ]
+
+    @property
+    def has_links(self) -> bool:
+        return 1 < self.pages <= MOST_REGIONS
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.asked, self.result)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return self.address
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
+
+    @property
+    def partial(self) -> bool:
+        return is_cut(self.result)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            **identity(self.result),
+            "word": key_of(self.word, self.result),
+            "count": len(self.hits),
+            "positions": [hit.position for hit in self.hits],
+            "text": self.text,
+            "partial": self.partial,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "line", "text"
+        yield from enumerate(self.text.split("\n"), start=1)
+
+
+def normalize(text: str | None) -> str:
+    return to_nfc(clean_text(text or ""))

@@ -1,0 +1,51 @@
+"""Which part of a result a request shows: its main text, or the whole page."""
+
+from collections.abc import Sequence
+
+import peewee as pw
+from flask import abort, g
+
+from models import Result
+from web.view_options import is_for_people, view_options
+
+# Of the main text, for the columns of the whole page.
+MAIN_COLUMNS = {
+    Result.result_all: Result.main_all,
+    Result.result_no_stop_words: Result.main_no_stop_words,
+}
+
+NO_MAIN_TEXT = "That result has no main text: its page may be a list, or was counted before."
+
+
+def choose_part(*results: Result) -> str:
+    """Return the part that this request shows of one result, or of two that it compares.
+
+    Two are compared by their main texts if both have one. People see the whole page where there is
+    no main text; a program that asks for that of one result gets 404.
+    """
+    part = view_options().part
+    if part == "main" and not have_main(results):
+        if len(results) == 1 and not is_for_people():
+            abort(404, NO_MAIN_TEXT)
+        part = "page"
+    g.part = part
+    g.has_parts = have_main(results) and any(each.total != each.main_total for each in results)
+    return part
+
+
+def have_main(results: Sequence[Result]) -> bool:
+    """Return whether all of `results` have a main text that was found by the same rules."""
+    has_main = all(result.main_total is not None for result in results)
+    return has_main and len({result.main_rule for result in results}) == 1
+
+
+def show_part(result: Result, part: str) -> Result:
+    """Let the totals of `result` be those of the part."""
+    if part == "main":
+        result.part, result.page_total = part, result.total
+        result.total, result.distinct = result.main_total, result.main_distinct
+    return result
+
+
+def columns_of(part: str, columns: Sequence[pw.Field]) -> list[pw.Field]:
+    return [MAIN_COLUMNS[column] if part == "main" else column for column in columns]

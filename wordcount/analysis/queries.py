@@ -1,0 +1,161 @@
+"""Find what a person looks for in a text: words, phrases and words with a *, several at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from wordcount.words.keys import key
+from wordcount.words.tokens import Reading, query_keys
+
+MAX_TERMS = 20
+MAX_WILDCARDS = 10  # words with a *, each compared with every different word of the text
+
+QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
+COMMAS = ",，、،"
+
+
+class TooManyTerms(ValueError):
+    """A query has more terms, or more words with a *, than are looked for at once."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """`text` is as it was typed. Each term is a sequence of keys; * is any number of characters.
+
+    `forms` are the terms where they are all words with one dictionary form.
+    """
+
+    text: str
+    terms: Sequence[tuple[str, ...]]
+    forms: Sequence[str] = ()
+
+
+class Hit(NamedTuple):
+    """A place where a term occurs: the index of its first token, from 0, and its tokens."""
+
+    start: int
+    length: int
+
+    @property
+    def position(self) -> int:
+        """The 1-based index of its first word."""
+        return self.start + 1
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+
+def parse_query(text: str, language: str, reading: Reading) -> Query:
+    """Return what `text` looks for in `reading`.
+
+    Commas and quotation marks separate terms; words that follow one another are a phrase. A *
+    matches any characters of a word. Raises TooManyTerms.
+    """
+    base = language.partition("-")[0].lower()
+    word = key(text.strip(), base)
+    if word in reading.keys:
+        return Query(text, [(word,)])
+    parts = [" ".join(part.split()) for part in _split_terms(text)]
+    terms = [tuple(_parse_term(part, language, reading)) for part in dict.fromkeys(parts) if part]
+    terms = [term for term in terms if any(element.strip("*") for element in term)]
+    wildcards = sum("*" in element for term in terms for element in term)
+    if len(terms) > MAX_TERMS or wildcards > MAX_WILDCARDS:
+        raise TooManyTerms(
+            f"Look for at most {MAX_TERMS} words or phrases at once, "
+            f"and at most {MAX_WILDCARDS} words with *."
+        )
+    return Query(text, terms)
+
+
+def find(reading: Reading, query: Query) -> list[Hit]:
+    """Return every place of each term, in order. They may overlap; none spans two lines.
+
+    Visitors choose both the text and the terms, so this is linear in the text for any of them: the
+    bits of a number are the terms' words that match up to here (Baeza-Yates and Gonnet 1992, "A new
+    approach to text searching", Communications of the ACM 35(10)).
+    """
+    elements = [element for term in query.terms for element in term]
+    first = last = 0
+    lengths = {}
+    bit = 1
+    for term in query.terms:
+        first |= bit
+        bit <<= len(term)
+        last |= bit >> 1
+        lengths[bit >> 1] = len(term)
+    masks = _masks(set(reading.keys), elements)
+    hits: dict[Hit, None] = {}
+    matched, line = 0, -1
+    for index, token in enumerate(reading.tokens):
+        if token.line != line:
+            matched, line = 0, token.line
+        matched = (matched << 1 | first) & masks.get(token.key, 0)
+        ended = matched & last
+        while ended:
+            lowest = ended & -ended
+            length = lengths[lowest]
+            hits[Hit(index - length + 1, length)] = None
+            ended ^= lowest
+    return sorted(hits)
+
+
+def _masks(words: Collection[str], elements: Sequence[str]) -> Mapping[str, int]:
+    """Return, for each of `words` that matches any element, a bit for each that it matches."""
+    masks: defaultdict[str, int] = defaultdict(int)
+    for place, element in enumerate(elements):
+        if "*" in element:
+            for word in words:
+                if _matches(word, element):
+                    masks[word] |= 1 << place
+        else:
+            masks[element] |= 1 << place
+    return masks
+
+
+def _matches(word: str, element: str) -> bool:
+    start, *middle, end = element.split("*")
+    if len(word) < len(start) + len(end) or not (word.startswith(start) and word.endswith(end)):
+        return False
+    place, stop = len(start), len(word) - len(end)
+    for part in middle:
+        place = word.find(part, place, stop)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
+
+
+def _split_terms(text: str) -> Iterator[str]:
+    """Split at commas, but not inside numbers, and around what is in quotation marks.
+
+    A quotation mark inside a word belongs to it, as in Hebrew abbreviations.
+    """
+    term, closing = "", ""
+    for place, character in enumerate(text):
+        before, after = text[:place][-1:], text[place + 1 :][:1]
+        begins = not before or before.isspace() or before in COMMAS
+        ends = not after or after.isspace() or after in COMMAS
+        is_comma = character in COMMAS and not (before.isdigit() and after.isdigit())
+        if closing and character == closing and ends:
+            closing = ""
+        elif not closing and character in QUOTES and begins:
+            closing = QUOTES[character]
+        elif closing or not is_comma:
+            term += character
+            continue
+        yield term
+        term = ""
+    yield term
+
+
+def _parse_term(text: str, language: str, reading: Reading) -> Iterator[str]:
+    """Yield the keys of a word or phrase. A word with a * is not split."""
+    base = language.partition("-")[0].lower()
+    for is_pattern, words in groupby(text.split(), lambda word: "*" in word):
+        if is_pattern:
+            yield from ("*".join(key(part, base) for part in word.split("*")) for word in words)
+        else:
+            yield from query_keys(" ".join(words), language, reading)
