@@ -17,6 +17,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 
 import simplemma
@@ -26,8 +27,9 @@ from wordcount.forms import dictionary
 from wordcount.forms.dictionary import CODES, LANGUAGES, dictionary_forms, has_dictionary
 from wordcount.forms.korean import Mecab, Rules
 from wordcount.forms.lemmatizer import Lemmatizer
-from wordcount.packs import has_pack
+from wordcount.packs import has_pack, japanese_segmenter, with_segmenter
 from wordcount.words.counting import key
+from wordcount.words.segments import segmenter_of
 
 MICROSECONDS = 25  # a different word takes at most
 LIMIT = 512_000_000
@@ -51,6 +53,9 @@ def main() -> None:
     for path in files:
         if language_of(path) == "ko":
             measure_korean(path)
+    for path in files:
+        if language_of(path) == "ja":
+            measure_japanese(path)
     verdict(f"a different word takes at most {MICROSECONDS} us", max(costs) <= MICROSECONDS)
     measure_twice(files)
 
@@ -62,9 +67,13 @@ def language_of(path: Path) -> str:
 
 
 def rows_of(path: Path) -> Iterator[list[str]]:
+    return (columns for columns in all_rows(path) if columns[3] not in NOT_WORDS)
+
+
+def all_rows(path: Path) -> Iterator[list[str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         columns = line.split("\t")
-        if columns[0].isdigit() and columns[3] not in NOT_WORDS:
+        if columns[0].isdigit():
             yield columns
 
 
@@ -133,6 +142,32 @@ def korean_form(morphemes: list[str], tags: list[str]) -> str | None:
         kept += morpheme
     # Kaist does not split plurals off.
     return (kept.removesuffix("들") if len(kept) > 2 else kept) if len(tags) > 0 else None
+
+
+def measure_japanese(path: Path) -> None:
+    """Print the F1 of words by their places in the sentences, by ICU and by the pack."""
+    sentences: list[list[str]] = []
+    for columns in all_rows(path):
+        if columns[0] == "1":
+            sentences.append([])
+        sentences[-1].append(columns[1])
+    for segmenter in (None, japanese_segmenter()):
+        segment = segmenter_of(with_segmenter("ja", segmenter))
+        began = time.process_time()
+        found = [list(segments) for segments in segment(["".join(words) for words in sentences])]
+        cost = (time.process_time() - began) * 1e6 / sum(map(len, sentences))
+        pairs = [(spans(a), spans(b)) for a, b in zip(found, sentences, strict=True)]
+        both = sum(len(a & b) for a, b in pairs)
+        f1 = 2 * both / sum(len(a) + len(b) for a, b in pairs)
+        name = f"{path.name.removesuffix('-ud-test.conllu')}, {segmenter or 'ICU'}"
+        print(f"{name:28} {'':6} {'':6} {f1:6.3f} {cost:8.1f}")
+
+
+def spans(segments: list[str]) -> set[tuple[int, int]]:
+    """The places of the words among the segments of a sentence."""
+    ends = list(accumulate(map(len, segments)))
+    places = zip([0, *ends], ends, segments, strict=False)
+    return {(start, end) for start, end, word in places if any(map(str.isalnum, word))}
 
 
 def measure_twice(files: list[Path]) -> None:

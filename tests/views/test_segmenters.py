@@ -5,10 +5,13 @@ import pytest
 import recounts
 import worker_packs
 from web import rules
-from wordcount import packs
+from wordcount import count_text, packs
 from wordcount.packs import installed_packs, japanese_segmenter
 from wordcount.words import RULE
 
+needs_pack = pytest.mark.skipif(
+    not packs.has_pack("ja"), reason="needs the Japanese pack: pip install -r requirements-ja.txt"
+)
 JAPANESE = "国立国会図書館で本を読んだ。"
 
 
@@ -105,3 +108,28 @@ def test_health_says_whether_packs_differ(of_worker, differ, client, monkeypatch
 
     assert reply == {"web": [], "workers": [of_worker.split()], "differ": differ}
     assert ("Workers have others" in client.get("/health").text) is differ
+
+
+@needs_pack
+def test_a_search_finds_what_the_segmenter_of_the_pack_cut(client, make_result):
+    counted = count_text("学んだ", "ja")
+    make_result(
+        text=counted.text,
+        language="ja",
+        segmenter=counted.segmenter,
+        rule=RULE,
+        result_all=counted.result_all,
+    )
+
+    assert client.get("/search.json?word=学んだ").json["results"] != []
+    assert client.get("/search.json?word=学んだ&language=ja").json["results"] != []
+
+
+@needs_pack
+def test_contexts_are_cut_like_the_words_of_the_result(client, make_result):
+    values = {"text": "学んだ", "language": "ja", "rule": RULE}
+    make_result(segmenter=japanese_segmenter(), result_all={"学ん": 1, "だ": 1}, **values)
+
+    reply = client.get("/results/1/contexts.json?word=学ん").json
+
+    assert (reply["count"], "segmenter_missing" in reply) == (1, False)
