@@ -9,6 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
+from alerts import Alert
+from reference import ReferenceLanguage, ReferenceWord
+from subscriptions import subscribe
+from web.tokens import hash_token
+from web.unusual import known
 from wordcount import count_page, count_text, length
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -100,7 +105,18 @@ def counted(make_result):
     store(CATS + "One mouse.", url="https://example.com/cats", title="Cats")
     make_result(status="pending", result_all=None)
     make_result(status="failed", result_all=None, error_code="timeout", error_message="Too slow.")
+    make_result(url=None, text=DOGS, secret_hash=hash_token(TOKEN))
+    watch = subscribe("https://example.com/cats", "example.com", "day", hash_token(TOKEN))
+    Alert.add(watch, word="mouse", when="crosses", number=3)
+    ReferenceLanguage.replace_words("en", [("cat", 10), ("the", 5000)], 100_000, "a crawl")
+    known.clear()
+    yield
+    for model in (ReferenceWord, ReferenceLanguage):
+        model.delete().execute()
+    known.clear()
 
+
+TOKEN = "x" * 22  # of a visitor, and of a private text
 
 PAGES = {
     "front": "/",
@@ -120,7 +136,9 @@ PAGES = {
     "changes": "/changes?from=1&to=3",
     "compare with": "/compare?a=1",
     "comparison": "/compare?a=1&b=2",
-    "search": "/search?word=cat",
+    "watches": f"/watches?token={TOKEN}",
+    "private text": f"/results/6-{TOKEN}",
+    "search": "/search?word=cat*",
     "empty search": "/search",
     "pending": "/results/4",
     "failed": "/results/5",
@@ -329,6 +347,42 @@ def test_a_page_is_watched_until_it_is_stopped(page, counted):
     page.get_by_role("button", name="Stop watching").click()
 
     expect(page.get_by_role("button", name="week")).to_be_visible()
+
+
+def test_a_watch_is_started_has_an_alert_and_is_stopped(page, site, worker):
+    site.pages["/cats"] = b"<html lang=en><title>Cats</title><p>" + CATS.encode()
+    page.goto("/watches")
+
+    page.get_by_label("Watch a page").fill(f"127.0.0.1:{site.port}/cats")
+    page.get_by_role("button", name="Watch", exact=True).click()
+    page.get_by_text("Tell me about a word").click()
+    page.get_by_label("Word", exact=True).fill("mouse")
+    page.get_by_role("button", name="Make a feed of it").click()
+
+    expect(page.get_by_role("link", name="Feed: “mouse” appears")).to_be_visible()
+    page.get_by_role("button", name="Delete the alert").click()
+    expect(page.get_by_role("link", name="Feed: “mouse” appears")).to_have_count(0)
+    page.get_by_role("button", name="Stop watching").click()
+    expect(page.get_by_text("You watch no page yet.")).to_be_visible()
+
+
+def test_a_private_text_is_deleted(page, counted):
+    page.goto(PAGES["private text"])
+
+    page.get_by_text("Delete it").click()
+    page.get_by_role("button", name="Delete for good").click()
+
+    expect(page.get_by_role("heading", name="Deleted")).to_be_visible()
+
+
+def test_words_are_sorted_by_how_unusual_they_are(page, counted):
+    page.goto("/results/1?stop_words=keep")
+
+    page.get_by_role("link", name="Unusual").click()
+
+    expect(page.get_by_role("columnheader", name="Unusual")).to_have_attribute(
+        "aria-sort", "descending"
+    )
 
 
 def test_two_results_are_compared(page, counted):

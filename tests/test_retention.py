@@ -114,6 +114,13 @@ def test_forget_deletes_a_result_by_its_id(app, make_result):
     assert ids() == [kept]
 
 
+def test_forget_deletes_a_private_text_by_the_end_of_its_address(app, make_result):
+    make_result(id=7, url=None, secret_hash=b"hash")
+
+    assert forget(app, f"7-{'x' * 22}").output == "1 result was deleted.\n"
+    assert ids() == []
+
+
 @pytest.mark.parametrize(
     ("typed", "left"),
     [

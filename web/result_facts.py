@@ -1,20 +1,28 @@
 """What the page of a result says beside its words: its language, its rules, its variety."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from werkzeug.utils import cached_property
 
 from frequencies import has_other_words
 from models import Result
 from recounts import Recount
+from reference import ReferenceLanguage
 from web.lookup import length_of, mattr_of
 from web.respond import Page
 from web.rules import is_outdated
+from web.unusual import reference_of, unusual
+from web.word_table import WordRow
+from wordcount.analysis.keyness import Keyness
 from wordcount.analysis.readability import figures
 from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
 
-HOW_KNOWN = {"declared": "as the page says", "detected": "as its text shows"}
+HOW_KNOWN = {
+    "declared": "as the page says",
+    "detected": "as its text shows",
+    "given": "as it was set by its submitter",
+}
 
 
 class ResultFacts(Page):
@@ -54,6 +62,22 @@ class ResultFacts(Page):
         length = length_of(self.result)
         language = self.result.language or "und"
         return None if length is None else figures(self.result.total or 0, length, language)
+
+    @property
+    def words(self) -> Sequence[WordRow]:
+        """The rows of the table."""
+        raise NotImplementedError
+
+    @property
+    def reference(self) -> ReferenceLanguage | None:
+        """The language at large, with which the words are compared."""
+        return reference_of(self.result.language)
+
+    @cached_property
+    def compared(self) -> Mapping[str, Keyness]:
+        """The words in the table, compared with the reference, which has no dictionary forms."""
+        written = [(row.rank, row.word, row.count) for row in self.words if not row.forms]
+        return unusual(self.result, written)
 
     @property
     def characters_first(self) -> bool:

@@ -15,6 +15,7 @@ from web.limits import wait_for_turn
 from web.paging import Paging
 from web.parts import columns_of, show_part
 from web.stored_words import read_column, split
+from wordcount.analysis.keyness import Keyness
 
 LONGEST_WORD = 100  # characters of a word in a table
 MAX_FORMS = 50  # of a dictionary form in a table; JSON and CSV have all
@@ -102,13 +103,17 @@ def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
     ]
 
 
-def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[Any, ...]]:
+def cells(
+    rows: Iterable[WordRow], contexts: str, compared: Mapping[str, Keyness]
+) -> Iterator[tuple[Any, ...]]:
     """The text of each cell of each row, and its forms.
 
-    `contexts` is what the address of contexts begins with. A long word is cut and has no address:
-    contexts show no word as long as that. In Python, because a template takes three times as long.
+    `compared` are the words compared with their language at large. `contexts` is what the address
+    of contexts begins with. A long word is cut and has no address: contexts show no word as long as
+    that. In Python, because a template takes three times as long.
     """
     for row in rows:
+        keyness = compared.get(row.word)
         is_long = len(row.word) > LONGEST_WORD
         yield (
             f"{row.rank:,}",
@@ -119,6 +124,8 @@ def cells(rows: Iterable[WordRow], contexts: str) -> Iterator[tuple[Any, ...]]:
             else f"{contexts}&amp;word={quote(row.word, safe='')}{FORMS if row.forms else ''}",
             f"{row.count:,}",
             "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
+            f"{keyness.log_ratio:+.1f}" if keyness else "–",
+            f"{keyness.g2:,.1f}" if keyness else "–",
             [] if [*row.forms] == [row.word] else form_cells(row, contexts),
         )
 

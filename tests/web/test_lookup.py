@@ -4,6 +4,7 @@ import pytest
 
 from views import contexts
 from web import change_lists, limits, lookup, respond, stored_words
+from wordcount import length
 from wordcount.fair_queue import FairPool
 
 BEFORE = {"the": 5, "cat": 3, "dog": 2, "ran": 1}
@@ -44,6 +45,7 @@ def counted(make_result):
         make_result(
             url="https://example.com/page",
             text=text,
+            length=length(text, "en").to_dict() | {"long_words": 0},
             result_all=words,
             result_no_stop_words={word: n for word, n in words.items() if word != "the"},
         )
