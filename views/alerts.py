@@ -21,6 +21,7 @@ from web import formats, watcher
 from web.condition import condition_of
 from web.fields import read_fields
 from web.limits import check_limits
+from web.lookup import text_tag
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.tokens import hash_token
@@ -42,6 +43,7 @@ def create() -> BaseResponse:
     check_limits()
     urls = own_spellings(clean_text(str(fields.get("url", ""))))
     subscription = Subscription.of_page(urls, hash_token(token)) or abort(404, NOT_WATCHED)
+    check_in_language(condition["word"], newest_of(subscription.watch.url))
     alert = Alert.add(subscription, **condition)
     if alert is None:
         raise TooManyRequests(f"A watch has at most {MAX_ALERTS} alerts. Delete one of them.")
@@ -70,7 +72,7 @@ def feed(key: str) -> Response:
     alert = Alert.with_key(key) or abort(404, NO_ALERT)
     alert.subscription.renew_this()
     url = alert.subscription.watch.url
-    newest = Result.of_page([url]).limit(1).first()
+    newest = newest_of(url)
     tag = md5(repr((key, newest and (newest.id, newest.rules))).encode(), usedforsecurity=False)
     if request.if_none_match.contains_weak(tag.hexdigest()):
         return Response(status=304, headers={"ETag": quote_etag(tag.hexdigest(), weak=True)})
@@ -82,11 +84,23 @@ def feed(key: str) -> Response:
     return watcher.keep_private(response)
 
 
+def newest_of(url: str) -> Result | None:
+    newest: Result | None = Result.of_page([url]).limit(1).first()
+    return newest
+
+
+def check_in_language(word: str, newest: Result | None) -> None:
+    """Abort with 400 where the language of the page makes several words of one, as of *l'eau*."""
+    keys = tokenize(word, text_tag(newest)).keys if newest else []
+    if len(keys) > 1:
+        abort(400, f"On that page, {word} is {len(keys)} words. Make an alert for one of them.")
+
+
 def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
     """The events since the alert began, the newest first."""
     if newest is None:
         return ()
-    keys = tokenize(alert.word, newest.language or "und").keys
+    keys = tokenize(alert.word, text_tag(newest)).keys
     urls = [str(newest.url)]
     return list(events(alert, read(frequency_over_time(urls, " ".join(keys[:1]), COUNTS))))
 

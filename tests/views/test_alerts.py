@@ -202,3 +202,13 @@ def test_an_address_of_odd_characters_is_not_watched(page, client, url):
     reply = client.post("/alerts", data=fields, content_type="application/json")
 
     assert reply.status_code == 404
+
+
+def test_what_is_two_words_in_the_language_of_the_page_is_refused(page, client, site):
+    Result.update(language="fr").execute()
+
+    refused = alert(client, site, "gone", "l'eau")
+
+    assert refused.status_code == 400
+    assert "is 2 words" in refused.json["error"]["message"]
+    assert alert(client, site, "gone", "eau").status_code == 201
