@@ -72,6 +72,11 @@ class TextPage(Page):
         text = normalize(self.result.text)
         return text if len(text) == len(self.reading.text) else self.reading.text
 
+    @property
+    def text_of_part(self) -> str:
+        """The text that JSON and CSV have: the main text alone, where that is shown."""
+        return self.reading.text if self.main else self.text
+
     @cached_property
     def main(self) -> MainText | None:
         if self.result.part != "main":
@@ -168,13 +173,13 @@ class TextPage(Page):
             "word": key_of(self.word, self.result),
             "count": len(self.hits),
             "positions": [hit.position for hit in self.hits],
-            "text": self.text,
+            "text": self.text_of_part,
             "partial": self.partial,
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "line", "text"
-        yield from enumerate(self.text.split("\n"), start=1)
+        yield from enumerate(self.text_of_part.split("\n"), start=1)
 
 
 def normalize(text: str | None) -> str:

@@ -29,7 +29,7 @@ def may_delete(result: Result, token: object = None) -> bool:
     if result.url is None:
         return result.id in g.get("secrets", {})
     token = token or request.cookies.get(cookie_name(result.id))
-    if result.is_shared or not isinstance(token, str):
+    if result.is_shared or not isinstance(token, str) or not token.isascii():
         return False
     try:
         return bool(serializer().loads(token, max_age=MAX_AGE) == result.id)

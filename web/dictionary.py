@@ -120,8 +120,8 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
         found = lemmas([*written, word], result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
         raise still_loading(result) from error
-    forms = [each for each in written if found[each] == word]
-    return forms or [each for each in written if found[each] == found[word]]
+    forms = [each for each in written if found.get(each, each) == word]
+    return forms or [each for each in written if found.get(each, each) == found.get(word, word)]
 
 
 def offered_forms(id: int, word: str) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
 """Alerts on the words of watched pages, by hand-made pages."""
 
 import datetime as dt
+import json
 import logging
 import xml.etree.ElementTree as ElementTree
 
@@ -192,3 +193,12 @@ def test_no_address_of_a_feed_is_logged(page, client, site, caplog):
 
     paths = [record.fields["path"] for record in caplog.records if hasattr(record, "fields")]
     assert paths == ["/alerts/*.atom"]
+
+
+@pytest.mark.parametrize("url", ["\ud800", "\0", "x\0y"], ids=ascii)
+def test_an_address_of_odd_characters_is_not_watched(page, client, url):
+    fields = json.dumps({"url": url, "word": "cat", "when": "gone"})
+
+    reply = client.post("/alerts", data=fields, content_type="application/json")
+
+    assert reply.status_code == 404

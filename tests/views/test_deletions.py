@@ -1,6 +1,7 @@
 """Results can be deleted by those to whom they belong, and by nobody else."""
 
 import datetime as dt
+import json
 import time
 
 import pytest
@@ -122,3 +123,13 @@ def test_a_text_of_an_earlier_release_is_deleted_by_the_operator_only(client, ma
 
     assert "Delete for good" not in client.get("/results/1").text
     assert client.post("/results/1/delete").status_code == 403
+
+
+@pytest.mark.parametrize("token", ["\ud800", "é.é.é", "\0"], ids=ascii)
+def test_a_token_of_odd_characters_is_none_of_ours(client, token):
+    submit(client)
+
+    body = json.dumps({"token": token})
+    reply = client.post("/results/1/delete", data=body, content_type="application/json")
+
+    assert reply.status_code == 403

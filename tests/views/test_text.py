@@ -182,3 +182,13 @@ def test_a_context_in_the_main_text_leads_to_its_place(client, article):
     page = client.get(links[1].replace("&amp;", "&")).text
 
     assert '<p>A <mark id="at">cat</mark> ran.</p>' in page
+
+
+def test_data_have_the_main_text_alone(client, article):
+    reply = client.get("/results/1/text.json?part=main&word=cat").json
+    table = client.get("/results/1/text.csv?part=main").text
+    whole = client.get("/results/1/text.json?part=page&word=cat").json
+
+    assert (reply["text"], reply["count"]) == ("The cat sat here.\nA cat ran.", 2)
+    assert table.splitlines()[1:] == ["1,The cat sat here.", "2,A cat ran."]
+    assert (whole["text"], whole["count"]) == (MENU, 3)

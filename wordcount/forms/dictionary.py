@@ -24,6 +24,7 @@ CODES = {
 }  # fmt: skip
 LANGUAGES = SUPPORTED_LANGUAGES | {"ko"}
 KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 MB
+LONGEST = 100  # characters; a longer word is its own form, and is not kept: it may take 4 KB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
 
 
@@ -73,12 +74,15 @@ def dictionary_forms(
     forms = lemmas(counts, language, timeout)
     groups: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for word in sorted(counts, key=lambda word: (-counts[word], word)):
-        groups[forms[word]][word] = counts[word]
+        groups[forms.get(word, word)][word] = counts[word]
     return dict(sorted(groups.items(), key=lambda group: (-sum(group[1].values()), group[0])))
 
 
 def lemmas(words: Iterable[str], language: str, timeout: float | None = None) -> Mapping[str, str]:
-    """Return the dictionary form of each of `words`, and of other words; raises as above."""
+    """Return the dictionary form of each of `words`, and of other words; raises as above.
+
+    A word of more than LONGEST characters is missing: it is its own form.
+    """
     code = _code_of(language)
     if code not in LANGUAGES:
         raise NoDictionary(f"There is no dictionary of the language {language}.")
@@ -86,7 +90,7 @@ def lemmas(words: Iterable[str], language: str, timeout: float | None = None) ->
     with _kept_lock:
         known = _kept.setdefault(code, {})
         _kept.move_to_end(code)
-    missing = [word for word in words if word not in known]
+    missing = [word for word in words if word not in known and len(word) <= LONGEST]
     if missing:
         lemmatizer = _lemmatizers.get(code, timeout)
         for start in range(0, len(missing), LOOKED_UP_AT_ONCE):

@@ -120,6 +120,14 @@ def test_words_of_other_languages_are_forgotten_first(monkeypatch):
     assert [*dictionary._kept] == ["en"]
 
 
+def test_long_words_are_their_own_forms_and_take_no_memory(monkeypatch):
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+    long = "cats" * 100
+
+    assert dictionary_forms({long: 2, "cats": 1}, "en") == {long: {long: 2}, "cat": {"cats": 1}}
+    assert dictionary._kept["en"].keys() == {"cats"}
+
+
 def test_a_row_names_its_forms():
     [cat, go, the] = form_rows(dictionary_forms(GO, "en"))
 
