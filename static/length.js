@@ -85,14 +85,13 @@ export const measure = async (text, isCurrent) => {
   }
   const ends = numberOf(/\n/g, text);
   const inCharacters = 2 * (spaceless + hangul) > found.characters_no_spaces;
-  const hasSpaces = 2 * spaceless <= found.characters_no_spaces;
   return {
     ...found,
     inCharacters,
     lines: ends + (text !== "" && !text.endsWith("\n")),
     form_bytes: hangul ? found.bytes + ends : null,
     words_per_sentence: found.sentences ? found.words / found.sentences : null,
-    lix: hasSpaces && found.sentences ? found.words / found.sentences + (100 * long) / found.words : null,
+    lix: !inCharacters && found.sentences ? found.words / found.sentences + (100 * long) / found.words : null,
   };
 };
 

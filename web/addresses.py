@@ -20,7 +20,7 @@ IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secr
 ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
 
-NO_RESULT = "There is no result of that number."
+NO_RESULT = "There is no result with that number."
 
 Named = tuple[int, str | None]
 

@@ -1,8 +1,8 @@
 """`python -m wordcount ADDRESS|FILE|-`: count the words of a page in the terminal.
 
-A source that begins with http:// or https:// is an address. Otherwise, an existing file is a file,
-and anything that looks like a host name, such as example.com/page, is an address. Every failure
-prints one line to standard error.
+A source that begins with a scheme, such as https://, is an address. Otherwise, an existing file
+is a file, and anything that looks like a host name, such as example.com/page, is an address. Every
+failure prints one line to standard error.
 """
 
 import argparse
@@ -31,7 +31,7 @@ PAGE_TYPES = {
     **dict.fromkeys(("xht", "xhtml"), "application/xhtml+xml"),
 }
 
-HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # "example.com", "example.com/page", "localhost:8000", "[::1]:8000/page"
 LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"

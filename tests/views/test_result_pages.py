@@ -213,6 +213,24 @@ def test_a_word_that_does_not_occur_says_so(client, counted):
     assert "does not occur here" in client.get("/results/1/contexts?word=mouse").text
 
 
+@pytest.mark.parametrize("view", ["contexts", "collocates", "text"])
+def test_a_word_that_does_not_occur_leads_to_words_that_begin_with_it(view, client, counted):
+    counted(TEXT)
+
+    assert "word=mous*" in client.get(f"/results/1/{view}?word=mous").text.replace("%2A", "*")
+    assert "begin with it" not in client.get(f"/results/1/{view}?word=mous*").text
+    assert "begin with it" not in client.get(f"/results/1/{view}?word=my+mouse").text
+
+
+@pytest.mark.parametrize("view", ["contexts", "collocates", "text"])
+def test_dictionary_forms_are_kept_for_the_next_word(view, client, counted):
+    counted(TEXT)
+    field = '<input type="hidden" name="forms" value="dictionary">'
+
+    assert field in client.get(f"/results/1/{view}?forms=dictionary").text
+    assert field not in client.get(f"/results/1/{view}?forms=written").text
+
+
 @pytest.mark.parametrize("name", ["contexts.svg?word=cat", "vocabulary.svg"])
 def test_a_chart_can_be_saved(name, client, counted):
     counted(TEXT)
@@ -256,7 +274,7 @@ def test_a_result_has_its_length(client, work):
     page = client.get(address).text
 
     assert reply["length"] == LENGTH
-    assert "28, 24 without spaces" in page
+    assert "28 (24 without spaces)" in page
     assert "2 paragraphs in 2 lines" in page
 
 

@@ -225,7 +225,7 @@ def test_an_unknown_result_is_not_found(id, ending, client, make_result):
 def test_an_unknown_number_is_told_as_such(client):
     assert client.get("/results/7.json").json["error"] == {
         "code": "not_found",
-        "message": "There is no result of that number.",
+        "message": "There is no result with that number.",
     }
 
 

@@ -200,7 +200,7 @@ def test_only_the_first_contexts_are_shown(client, counted, monkeypatch):
     page = client.get("/results/1/contexts?word=cat").text
 
     assert (found["count"], [each["position"] for each in found["contexts"]]) == (3, [2, 4])
-    assert "Contexts are shown of the first 2." in page
+    assert "Only the first 2 occurrences are shown." in page
 
 
 @pytest.mark.parametrize("address", ["/results/1/words.json", "/results/1/words.csv", "/results/1"])

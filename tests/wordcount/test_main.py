@@ -57,6 +57,13 @@ def test_a_file_is_printed_as_a_table(page):
     ]
 
 
+def test_only_addresses_of_the_web_are_fetched():
+    done = run("ftp://example.com/")
+
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("wordcount: Only https:// and http:// addresses")
+
+
 def test_keep_stop_words_includes_stop_words(page):
     assert b"2  the" in run(page, "--keep-stop-words").stdout
 

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 from .reading_time import minutes, speaking_minutes
 
 LONG_WORD = 6  # letters; a word of more is long
-NO_SPACES = frozenset(["zh", "ja", "th", "km", "lo", "my"])  # between words: primary subtags
-CHARACTERS_FIRST = NO_SPACES | {"ko"}  # languages whose texts are measured in characters
+# Primary subtags of the languages whose texts are measured in characters.
+CHARACTERS_FIRST = frozenset(["zh", "ja", "th", "km", "lo", "my", "ko"])
 
 
 def figures(words: int, length: Mapping[str, int], language: str) -> dict[str, int | float | None]:
     """Return all that is known of the length of a text of `words` words, by name.
 
     `length` is that of `wordcount.length`, and may have the number of `long_words`. Minutes and
-    ratios are rounded to two places, and None where they have no meaning, as LIX where words are
-    written without spaces. Characters come first in CHARACTERS_FIRST.
+    ratios are rounded to two places, and None where they have no meaning, as LIX in the
+    languages of CHARACTERS_FIRST. There, characters come first.
     """
     measured: dict[str, int | float | None] = {"words": words, **length}
     long_words = measured.pop("long_words", None)
     sentences = length.get("sentences", 0)
     base = language.partition("-")[0].lower()
-    index = None if base in NO_SPACES else lix(words, sentences, length.get("long_words"))
+    index = None if base in CHARACTERS_FIRST else lix(words, sentences, length.get("long_words"))
     measured |= {
         "reading_minutes": round(minutes(words, language), 2),
         "speaking_minutes": round(speaking_minutes(words, language), 2),

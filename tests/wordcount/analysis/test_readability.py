@@ -22,7 +22,7 @@ def test_there_is_no_lix_without_words_and_sentences(counts):
     ("language", "first", "has_lix"),
     [
         ("en", "words", True),
-        ("ko-KR", "characters", True),
+        ("ko-KR", "characters", False),
         ("zh-Hant", "characters", False),
         ("ja", "characters", False),
         ("th", "characters", False),
