@@ -43,7 +43,7 @@ def show() -> BaseResponse:
 def offer(id: int | None) -> Response:
     """The page that asks for the other result; programs have to name both."""
     if id is None or formats.wanted_format() != "html":
-        abort(400, "Say which results: /compare?a=7&b=9.")
+        abort(400, "Name two results, for example /compare?a=7&b=9.")
     text = text_arg("text")
     return respond("compare_with.html", OfferPage(done_or_404(id), text, offered(text, id)))
 

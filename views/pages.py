@@ -52,7 +52,9 @@ def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPa
 
 def addresses_arg() -> list[str]:
     """The address in the query, in each spelling that may be stored. Aborts with 400."""
-    text = text_arg("url") or abort(400, "Say which page: /pages?url=https://example.com/.")
+    text = text_arg("url") or abort(
+        400, "Name a page, for example /pages?url=https://example.com/."
+    )
     return spellings(text)
 
 

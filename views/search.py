@@ -69,6 +69,8 @@ def host_of(site: str) -> str:
 
 def ports_of(host: str) -> tuple[int, ...]:
     """The ports at which a host may have been counted."""
+    if not host:
+        return PORTS
     allowed = (port for name, port in current_app.config["FETCH_ALLOW"] if name == host)
     return (*PORTS, *allowed)
 

@@ -43,7 +43,7 @@ WORDS_AT_MOST = 50_000
 READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
 WORDS_OF_A_PAIR = 25_000
 
-NO_WORDS = "That result has no words: it is not counted yet, or could not be."
+NO_WORDS = "That result has no words: it has not been counted yet, or counting failed."
 
 
 def result_or_404(id: int) -> Result:

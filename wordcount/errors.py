@@ -27,7 +27,9 @@ class InvalidURL(PageError):
 
 class InvalidLanguage(PageError):
     code = "invalid_language"
-    message = "That is no language. Write its name or its tag, such as Korean, ko or pt-BR."
+    message = (
+        "That is not a known language. Write its name or its tag, such as Korean, ko or pt-BR."
+    )
 
 
 class RefusedAddress(PageError):
