@@ -49,7 +49,12 @@ def offer(id: int | None) -> Response:
 
 
 def compare_picked(ids: Sequence[int]) -> BaseResponse:
-    """Compare the results that were ticked in a list. Aborts with 400 unless they are two."""
+    """Compare the two results that were ticked in a list, or offer others to compare one with.
+
+    Aborts with 400 if none or more are ticked.
+    """
+    if len(ids) == 1:
+        return redirect(url_for("compare.show", a=ids[0]))
     if len(ids) != 2:
         abort(400, "Tick two results to compare them.")
     return redirect(url_for("compare.show", a=ids[0], b=ids[1]))

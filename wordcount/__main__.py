@@ -74,9 +74,13 @@ def main() -> int:
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(prog="wordcount", description="Count the words of a page.")
+    parser = _OneLineParser(
+        prog="wordcount", description="Count the words of a web page or a text."
+    )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("source", metavar="ADDRESS|FILE|-", help="- reads standard input")
+    parser.add_argument(
+        "source", metavar="ADDRESS|FILE|-", help="a web page, a file, or - for standard input"
+    )
     parser.add_argument(
         "--length", action="store_true", help="print how long the text is instead of its words"
     )
@@ -91,7 +95,10 @@ def _build_parser() -> argparse.ArgumentParser:
         "--dictionary-forms", action="store_true", help="group words by dictionary form"
     )
     parser.add_argument(
-        "--language", type=_parse_language, metavar="TAG", help="such as en or pt-BR"
+        "--language",
+        type=_parse_language,
+        metavar="TAG",
+        help="count in this language, such as en or pt-BR",
     )
     parser.add_argument(
         "--allow",

@@ -117,8 +117,12 @@ def test_two_ticked_results_are_compared(client, pages):
     assert reply.location == "/compare?a=3&b=2"
 
 
-@pytest.mark.parametrize("query", ["with=1", "with=1&with=2&with=3", "with=x&with=2"])
-def test_another_number_of_ticked_results_is_refused(query, client, pages):
+def test_one_ticked_result_is_offered_others_to_compare_it_with(client, pages):
+    assert client.get("/compare?with=3").location == "/compare?a=3"
+
+
+@pytest.mark.parametrize("query", ["with=1&with=2&with=3", "with=x"])
+def test_none_or_more_ticked_results_are_refused(query, client, pages):
     reply = client.get(f"/compare?{query}")
 
     assert reply.status_code == 400

@@ -53,7 +53,7 @@ def test_a_resultwithout_words_has_no_pages_about_them(name, status, client, mak
     reply = client.get(f"/results/1/{name}.json")
 
     assert reply.status_code == 404
-    assert "not counted yet" in reply.json["error"]["message"]
+    assert "not been counted yet" in reply.json["error"]["message"]
 
 
 @pytest.mark.parametrize("name", NAMES)
