@@ -184,11 +184,12 @@ def fail(job: Job, error: PageError) -> None:
 
 
 def stop(id: int, clients: Collection[bytes]) -> bool:
-    """Fail a pending or running result that one of these digests of a client has submitted.
+    """Fail a pending or running result that only one of these digests of a client has submitted.
 
     Return whether there was one.
     """
-    is_theirs = (Result.id == id) & Result.status.in_(OPEN) & Result.client.in_(list(clients))
+    is_theirs = Result.client.in_(list(clients)) & Result.is_shared.is_null()
+    is_theirs &= (Result.id == id) & Result.status.in_(OPEN)
     return bool(Result.update(**_failed(Stopped())).where(is_theirs).execute())
 
 

@@ -67,12 +67,12 @@ def create() -> BaseResponse:
 
 @blueprint.post("/results/<result:id>/stop")
 def stop(id: int) -> BaseResponse:
-    """Stop a count that this client has asked for."""
+    """Stop a count that this client alone has asked for."""
     result = result_or_404(id)
     today = dt.datetime.now(dt.UTC).date()
     digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
     if not result.is_finished and not jobs.stop(id, digests):
-        abort(403, "Only the client that asked for this count can stop it.")
+        abort(403, "Only the client that alone asked for this count can stop it.")
     return redirect(url_for("results.show", id=id), 303)
 
 

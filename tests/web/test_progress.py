@@ -75,6 +75,15 @@ def test_a_count_is_not_stopped_by_anyone_else(client):
     assert Result.get_by_id(1).status == "pending"
 
 
+def test_a_count_that_others_wait_for_is_not_stopped(client):
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    client.post("/results", data={"url": "example.com"})
+    client.post("/results", data={"url": "example.com"}, environ_base=elsewhere)
+
+    assert client.post("/results/1/stop").status_code == 403
+    assert Result.get_by_id(1).status == "pending"
+
+
 def test_a_finished_result_cannot_be_stopped(client, make_result):
     make_result()
 

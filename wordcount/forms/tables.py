@@ -7,12 +7,13 @@ import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Generic, TypeVar
 
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 MOST_TABLES = 3
+MOST_WAITING = 4  # threads of a process; a web process has 16, which others need meanwhile
 
 # Languages whose words are looked up with many endings removed. Each look-up unpacks up to 32
 # entries, also where it finds none, so that a word would take 25 to 50 microseconds.
@@ -72,6 +73,7 @@ class Shelf(Generic[Loaded]):
         self.lock = Lock()
         self.kept: OrderedDict[str, Future[Loaded]] = OrderedDict()
         self.executor = ThreadPoolExecutor(1, "dictionaries")
+        self.places = BoundedSemaphore(MOST_WAITING)
 
     def _load(self, code: str) -> Loaded:
         gc.collect()  # what was dropped is in cycles of references
@@ -80,7 +82,8 @@ class Shelf(Generic[Loaded]):
     def get(self, code: str, timeout: float | None = None) -> Loaded:
         """What is kept of a language, or is loaded within `timeout` seconds; None is no limit.
 
-        Raises DictionaryLoading. Loading goes on in the background.
+        Raises DictionaryLoading, at once where MOST_WAITING threads wait. Loading goes on in
+        the background.
         """
         with self.lock:
             future = self.kept.pop(code, None)
@@ -90,6 +93,16 @@ class Shelf(Generic[Loaded]):
             while len(self.kept) > self.most:
                 _, oldest = self.kept.popitem(last=False)
                 oldest.cancel()
+        if future.done() or timeout is None:
+            return self._result(code, future, timeout)
+        if not self.places.acquire(blocking=False):
+            raise DictionaryLoading(code)
+        try:
+            return self._result(code, future, timeout)
+        finally:
+            self.places.release()
+
+    def _result(self, code: str, future: Future[Loaded], timeout: float | None) -> Loaded:
         try:
             return future.result(timeout)
         except (TimeoutError, CancelledError) as error:

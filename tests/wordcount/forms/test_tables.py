@@ -3,7 +3,7 @@ from threading import Event
 
 import pytest
 
-from wordcount.forms.tables import DictionaryLoading, Shelf, Table
+from wordcount.forms.tables import MOST_WAITING, DictionaryLoading, Shelf, Table
 
 
 @pytest.fixture
@@ -62,6 +62,19 @@ def test_a_language_that_has_to_wait_is_dropped_for_later_ones(gate):
 
     assert [*shelf.kept] == ["fr", "es"]
     assert shelf.get("fr") == "fr"
+
+
+def test_few_threads_wait_for_a_table(gate):
+    shelf = Shelf(lambda code: gate.wait() and code)
+    for _ in range(MOST_WAITING):
+        shelf.places.acquire()
+
+    with pytest.raises(DictionaryLoading):
+        shelf.get("en", timeout=60)
+    gate.set()
+
+    assert shelf.get("en") == "en"
+    assert shelf.get("en", timeout=60) == "en"
 
 
 def test_a_failure_to_load_is_not_kept():
