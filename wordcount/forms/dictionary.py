@@ -4,9 +4,9 @@ Only the grouping changes, never the number of words.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from time import monotonic
 
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
@@ -15,7 +15,7 @@ from wordcount.packs import has_pack
 
 from .korean import Mecab, Rules
 from .lemmatizer import Lemmatizer
-from .tables import DictionaryLoading, Shelf
+from .tables import MOST_WAITING, DictionaryLoading, Shelf
 
 # Languages that simplemma has under another code, or that share a table with another language.
 CODES = {
@@ -38,6 +38,7 @@ _lemmatizers = Shelf(_load)
 # The words that were looked up, by language; the language asked for last is at the end.
 _kept: OrderedDict[str, dict[str, str]] = OrderedDict()
 _kept_lock = Lock()
+_places = BoundedSemaphore(MOST_WAITING)  # for those who look up more than LOOKED_UP_AT_ONCE
 
 
 class NoDictionary(ValueError):
@@ -86,20 +87,32 @@ def lemmas(words: Iterable[str], language: str, timeout: float | None = None) ->
     code = _code_of(language)
     if code not in LANGUAGES:
         raise NoDictionary(f"There is no dictionary of the language {language}.")
-    deadline = inf if timeout is None else monotonic() + timeout
     with _kept_lock:
         known = _kept.setdefault(code, {})
         _kept.move_to_end(code)
     missing = [word for word in words if word not in known and len(word) <= LONGEST]
-    if missing:
-        lemmatizer = _lemmatizers.get(code, timeout)
-        for start in range(0, len(missing), LOOKED_UP_AT_ONCE):
-            if monotonic() > deadline:
-                raise DictionaryLoading(code)
-            some = missing[start : start + LOOKED_UP_AT_ONCE]
-            known.update((word, lemmatizer.lemma(word)) for word in some)
-        _forget()
+    if not missing:
+        return known
+    is_long = timeout is not None and len(missing) > LOOKED_UP_AT_ONCE
+    if is_long and not _places.acquire(blocking=False):
+        raise DictionaryLoading(code)
+    try:
+        _look_up(missing, known, code, timeout)
+    finally:
+        if is_long:
+            _places.release()
+    _forget()
     return known
+
+
+def _look_up(words: Sequence[str], known: dict[str, str], code: str, timeout: float | None) -> None:
+    deadline = inf if timeout is None else monotonic() + timeout
+    lemmatizer = _lemmatizers.get(code, timeout)
+    for start in range(0, len(words), LOOKED_UP_AT_ONCE):
+        if monotonic() > deadline:
+            raise DictionaryLoading(code)
+        some = words[start : start + LOOKED_UP_AT_ONCE]
+        known.update((word, lemmatizer.lemma(word)) for word in some)
 
 
 def _forget() -> None:

@@ -1,4 +1,5 @@
 from itertools import count
+from threading import BoundedSemaphore
 
 import pytest
 from hypothesis import given, settings
@@ -126,6 +127,20 @@ def test_long_words_are_their_own_forms_and_take_no_memory(monkeypatch):
 
     assert dictionary_forms({long: 2, "cats": 1}, "en") == {long: {long: 2}, "cat": {"cats": 1}}
     assert dictionary._kept["en"].keys() == {"cats"}
+
+
+def test_few_threads_look_up_many_words(monkeypatch):
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+    monkeypatch.setattr(dictionary, "LOOKED_UP_AT_ONCE", 1)
+    monkeypatch.setattr(dictionary, "_places", BoundedSemaphore(1))
+    lemmas(["walks"], "en", timeout=60)
+    dictionary._places.acquire()
+
+    assert lemmas(["cats"], "en", timeout=60)["cats"] == "cat"
+    with pytest.raises(DictionaryLoading):
+        lemmas(["dogs", "mice"], "en", timeout=60)
+    dictionary._places.release()
+    assert lemmas(["dogs", "mice"], "en", timeout=60)["dogs"] == "dog"
 
 
 def test_a_row_names_its_forms():
