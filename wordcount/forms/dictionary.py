@@ -85,7 +85,7 @@ def lemmas(words: Iterable[str], language: str, timeout: float | None = None) ->
     """
     code = _code_of(language)
     if code not in LANGUAGES:
-        raise NoDictionary(f"There is no dictionary of the language {language}.")
+        raise NoDictionary(f"There is no dictionary for the language {language}.")
     deadline = inf if timeout is None else monotonic() + timeout
     with _kept_lock:
         known = _kept.setdefault(code, {})
