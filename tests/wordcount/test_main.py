@@ -259,4 +259,4 @@ def test_a_language_without_a_dictionary_fails_with_a_sentence():
     done = run("-", "--dictionary-forms", "--language", "vi", stdin="một con mèo".encode())
 
     assert done.returncode == 1
-    assert done.stderr.decode() == "wordcount: There is no dictionary of the language vi.\n"
+    assert done.stderr.decode() == "wordcount: There is no dictionary for the language vi.\n"

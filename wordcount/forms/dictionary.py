@@ -86,7 +86,7 @@ def lemmas(words: Iterable[str], language: str, timeout: float | None = None) ->
     """
     code = _code_of(language)
     if code not in LANGUAGES:
-        raise NoDictionary(f"There is no dictionary of the language {language}.")
+        raise NoDictionary(f"There is no dictionary for the language {language}.")
     with _kept_lock:
         known = _kept.setdefault(code, {})
         _kept.move_to_end(code)
