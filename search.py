@@ -25,7 +25,7 @@ MAX_WORDS = 20  # of one search
 LONGEST_WORD = 100  # characters; longer words are not in the index, see migration 008
 PORTS = (80, 443, 8080, 8443, 8000)  # at which a site is found; only 80 and 443 are fetched today
 BYTES = 2_000_000  # of the results whose words a query unpacks, which takes 0.1 seconds
-MOST = 500_000  # characters of the counts of a result; see migration 027
+MOST = 500_000  # characters of the counts of a result; see migration 028
 TURN_FROM = 1_000_000  # bytes; searches that unpack more take turns
 
 TITLE = pw.fn.to_tsvector(pw.SQL("'simple'"), pw.fn.left(Result.title, pw.SQL("1000")))

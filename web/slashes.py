@@ -22,4 +22,6 @@ def register(app: Flask) -> None:
             return None
         # One slash at the beginning: two would lead to another host.
         query = quote(request.query_string, safe=IN_QUERY)
-        return redirect(f"/{quote(path.lstrip('/'))}{'?' if query else ''}{query}", 308)
+        response = redirect(f"/{quote(path.lstrip('/'))}{'?' if query else ''}{query}", 308)
+        response.headers["Cache-Control"] = "no-store"  # the address of a private text is a secret
+        return response

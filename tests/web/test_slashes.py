@@ -17,6 +17,7 @@ def test_an_address_with_a_slash_is_redirected(path, address, client):
     reply = client.get(path)
 
     assert (reply.status_code, reply.location) == (308, address)
+    assert reply.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/", "/no/such/place/", "/results/x/y/", "/.well-known/x/"])
