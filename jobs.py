@@ -30,8 +30,7 @@ MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
 MAX_ATTEMPTS = 5  # after these, the page is assumed to kill its workers
 
-# Priorities; the smaller number is claimed first.
-ASKED_FOR, WATCHED = 0, 1
+ASKED_FOR, WATCHED = 0, 1  # priorities; the smaller number is claimed first
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
