@@ -170,7 +170,7 @@ def show(what: str, visitor: Visitor) -> None:
     print(f", not answered with 200: {visitor.failures}", flush=True)
 
 
-def settled(program: Program, id: int) -> str:
+def settled(program: Program, id: str) -> str:
     """Wait until a result is settled, and return its outcome: "done", or the code of an error."""
     result: dict[str, object] = {}
 
@@ -183,12 +183,13 @@ def settled(program: Program, id: int) -> str:
     return str(error["code"] if isinstance(error, dict) else result["status"])
 
 
-def submit(program: Program, fields: dict[str, str]) -> int:
+def submit(program: Program, fields: dict[str, str]) -> str:
+    """Submit, and return the end of the result's address: that of a text has a secret."""
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     body = json.dumps(fields).encode()
     status, reply = ask(Request(f"{program.base}/results", body, headers), 60)
     assert status == 202, (status, reply[:200])
-    return int(json.loads(reply)["id"])
+    return str(json.loads(reply)["address"]).removeprefix("/results/")
 
 
 if __name__ == "__main__":

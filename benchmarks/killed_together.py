@@ -137,7 +137,7 @@ class Program:
         self.process.wait(20)
         self.process = None
 
-    def get(self, id: int) -> dict[str, object] | None:
+    def get(self, id: int | str) -> dict[str, object] | None:
         status, reply = ask(Request(f"{self.base}/results/{id}.json"), 10)
         found: dict[str, object] | None = json.loads(reply) if status == 200 else None
         return found
