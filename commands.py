@@ -1,4 +1,4 @@
-"""What an operator does in a terminal: `flask forget`, `recount`, `reference`, `watches`."""
+"""Commands for operators: `flask forget`, `recount`, `reference`, `watches`."""
 
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def reference() -> None:
 
 @reference.command("import")
 @click.argument("path", metavar="WORDS.PARQUET", type=click.Path(exists=True, path_type=Path))
-@click.option("--source", metavar="TEXT", help="what was counted, for readers; else the path")
+@click.option("--source", metavar="TEXT", help="the source to name on pages; the path by default")
 @with_appcontext
 def import_words(path: Path, source: str | None) -> None:
     """Import the most frequent words of each language from a crawl.

@@ -140,7 +140,7 @@ def read_first_chunks(
 
 
 def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
-    """What comes after `length` characters; None if the result was recounted since."""
+    """Return the rest after `length` characters, or None if the result was recounted since."""
     values = {"id": result.id, "rule": result.rule, "length": length}
     rows = read_sql(RESTS[column.name], values)
     return rows[0][0] if rows else None

@@ -15,7 +15,7 @@ MAX_ID = 2**31 - 1  # of PostgreSQL's serial
 MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
 FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
-# What a count depends on beside its page. Counts are comparable where all three are equal.
+# A count depends on these and its page. Counts are comparable if all three are equal.
 RULES = ("text_rule", "rule", "segmenter")
 # The columns that lists read.
 LISTED = (
@@ -141,7 +141,7 @@ class Result(pw.Model):
 
     @classmethod
     def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
-        """The result with that id, without its words, and its text up to so many characters.
+        """The result with that id, without its words, and the first `characters` of its text.
 
         The text comes with the lines of the main text.
         """
@@ -163,7 +163,7 @@ class Result(pw.Model):
 
     @classmethod
     def size(cls) -> pw.Function:
-        """The bytes of the text, or of its words as stored if that is more: what a row itself says.
+        """The bytes of the text, or of its stored words if those are more.
 
         The JSON of the words has at most about twice as many.
         """

@@ -182,7 +182,7 @@ class Server:
         folders.remove_socket(self.folder)
 
     def last_error(self) -> str:
-        """What the server wrote to its log before it ended."""
+        """Return the reason in the log of a server that has ended."""
         with log_of(self.folder).open("rb") as log:
             log.seek(self.log_size)
             said = log.read().decode(errors="replace").splitlines()

@@ -7,7 +7,7 @@ from http_server.task import NO_HOST, TWO_LENGTHS
 
 
 class Parser(HTTPRequestParser):
-    rest = b""  # what follows the request
+    rest = b""  # bytes after the request
 
     def received(self, data: bytes) -> int:
         """Parse up to the end of the request; keep the rest, which counts as consumed."""

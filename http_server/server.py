@@ -67,7 +67,7 @@ class Server(TcpWSGIServer):
     """Serves `app` on a listening socket, with that many threads for the application.
 
     X-Forwarded-For says who the clients of `trusted_proxies` proxies are; they take turns. It is
-    one of so many `processes`, which share MAX_STORED.
+    one of `processes` that share MAX_STORED.
     """
 
     channel_class = Channel

@@ -1,4 +1,4 @@
-"""Lists show pages only, however many texts were pasted since."""
+"""Lists show pages only. The index spares them the pasted texts in between."""
 
 import peewee as pw
 from peewee_migrate import Migrator

@@ -1,4 +1,4 @@
-"""Reference words come from an imported crawl, or are rebuilt from so many results."""
+"""Reference words come from an imported crawl, or are rebuilt from the latest results."""
 
 import peewee as pw
 from peewee_migrate import Migrator

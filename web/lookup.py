@@ -158,7 +158,7 @@ def text_of_part(result: Result) -> str | None:
 
 
 def text_or_404(id: int, characters: int) -> Result:
-    """The done result with that id, and its text up to so many characters."""
+    """The done result with that id, and the beginning of its text."""
     return first_done_or_404(Result.with_text(id, characters) if id <= MAX_ID else None)
 
 

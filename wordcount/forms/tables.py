@@ -47,7 +47,7 @@ class Table(Mapping[str, str]):
             bits[place >> 3] |= 1 << (place & 7)
         return bytes(bits)
 
-    def get(self, form: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, form: str, default: str | None = None) -> str | None:  # type: ignore[override]  # str only
         if self.bits:
             place = hash(form) & self.mask
             if not self.bits[place >> 3] >> (place & 7) & 1:

@@ -751,7 +751,7 @@ def test_a_stalled_page_holds_no_large_decoder(
     started = []
     for name in ("br", "zstd"):
         start, following = STREAMS[name]
-        counted = lambda data, start=start: started.append(1) or start(data)  # noqa: E731
+        counted = lambda data, start=start: started.append(1) or start(data)  # noqa: E731  # a function of one line
         monkeypatch.setitem(STREAMS, name, (counted, following))
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n"
 
