@@ -116,6 +116,14 @@ class NotText(PageError):
     message = "That address returns something other than text, so there are no words to count."
 
 
+class NotAList(PageError):
+    code = "not_a_list"
+    message = (
+        "That address returns neither a sitemap nor a feed. Send the address of one, or a list of "
+        "addresses."
+    )
+
+
 class BrokenReply(PageError):
     transient = True
     code = "broken_reply"
