@@ -144,8 +144,8 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    tables = "results, watches, subscriptions, alerts, recounts, quotas"
-    db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
+    db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     db.release()
 
 

@@ -38,6 +38,7 @@ ROOMS = [
     ["alerts", "local_reference"],  # on words of watched pages; a language at large
     ["subscriptions"],  # how watches begin and end
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
+    ["corpora"],  # many pages or files as one
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share
