@@ -18,6 +18,8 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpora,
+    corpus_documents,
     counters,
     deletions,
     feed,
@@ -36,6 +38,7 @@ from views import (
 )
 from web import (
     addresses,
+    corpus_addresses,
     dictionary,
     errors,
     formats,
@@ -71,6 +74,8 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpora,
+    corpus_documents,
     health,
 )
 
@@ -118,6 +123,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     dictionary.register(app)
     commands.register(app)
     origin.register(app)
+    corpus_addresses.register(app)
     addresses.register(app)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

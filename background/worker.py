@@ -15,6 +15,8 @@ import db
 import jobs
 import notify
 import storage
+from background.corpora import CorpusKeeper
+from background.corpus_reading import CorpusReader
 from background.maintenance import maintain
 from background.page import process_job
 from background.recounting import Recounter
@@ -49,8 +51,12 @@ class Worker(threading.Thread):
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
         self.running: dict[int, Job] = {}
-        self.recounter = Recounter(self.pool)
-        self.reference_keeper = ReferenceKeeper()
+        self.helpers = (
+            Recounter(self.pool),
+            ReferenceKeeper(),
+            CorpusKeeper(),
+            CorpusReader(self.pool, fetcher),
+        )
         self._maintain_at = 0.0  # by time.monotonic()
         self._linger_until = 0.0  # likewise
         self._most_running = 0  # results, after the last claim
@@ -70,12 +76,12 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Work until `stop` is called, then finish the running results, or requeue them."""
-        self.recounter.start()
-        self.reference_keeper.start()
+        for helper in self.helpers:
+            helper.start()
         while not self._stopping.is_set():
             self._try(self.step)
-        self.recounter.stop()
-        self.reference_keeper.stop()
+        for helper in self.helpers:
+            helper.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:

@@ -144,7 +144,7 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
+    tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora, corpus_hosts"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     db.release()
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 import alerts
+import corpora.hosts
 import corpora.models
 import db
 import models
@@ -42,9 +43,9 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012, 014, 019, 022 and 029. They have conditions or expressions, which `--auto`
-# does not know: in models.py it would trip. Those of 009 and 012 have their queries in search.py
-# and models.py.
+# Made by 006, 009, 012, 014, 019, 022, 029 and 031. They have conditions or expressions, which
+# `--auto` does not know: in models.py it would trip. Those of 009 and 012 have their queries in
+# search.py and models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
@@ -53,6 +54,8 @@ OTHER_INDEXES = {
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
     "results CREATE INDEX ON results USING btree (finished_at)",
     "results CREATE INDEX ON results USING btree (id DESC) WHERE (url IS NOT NULL)",
+    "results CREATE INDEX ON results USING btree (id DESC)"
+    " WHERE ((url IS NOT NULL) AND (COALESCE(priority, 0) < 2))",
     "results CREATE INDEX ON results USING btree (id)"
     " WHERE ((status = 'failed'::text) AND (text IS NOT NULL))",
     "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
@@ -111,6 +114,7 @@ def models_in(source):
         *tables_in(reference),
         *tables_in(worker_packs),
         *tables_in(corpora.models),
+        *tables_in(corpora.hosts),
     ]
 
 
@@ -146,4 +150,5 @@ TABLES = [
     *tables_in(reference),
     *tables_in(worker_packs),
     *tables_in(corpora.models),
+    *tables_in(corpora.hosts),
 ]

@@ -124,6 +124,20 @@ class NotAList(PageError):
     )
 
 
+class EmptyList(PageError):
+    code = "empty_list"
+    message = "That list has no address of a web page."
+
+
+class TooLongList(PageError):
+    code = "too_many_addresses"
+    message = "That list has too many addresses. Send a part of it."
+
+    @classmethod
+    def beyond(cls, limit: int) -> "TooLongList":
+        return cls(f"That list has more than {limit:,} addresses. Send a part of it.")
+
+
 class BrokenReply(PageError):
     transient = True
     code = "broken_reply"

@@ -1,7 +1,6 @@
 """Lists of addresses: sitemaps, feeds, and lists that people write."""
 
 from .entry import AddressList, Entry, ListEntry
-from .parse import parse_list
-from .written import parse_written
+from .written import parse_row, parse_written
 
-__all__ = ["AddressList", "Entry", "ListEntry", "parse_list", "parse_written"]
+__all__ = ["AddressList", "Entry", "ListEntry", "parse_row", "parse_written"]

@@ -1,6 +1,7 @@
 """What lists of addresses contain."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
@@ -31,6 +32,26 @@ class AddressList:
     title: str | None = None
     entries: list[Entry] = field(default_factory=list)
 
+    def write_entries(self) -> str:
+        """The entries as JSON."""
+        rows = [
+            (each.url, _write(each.published), _write(each.modified_at)) for each in self.entries
+        ]
+        return json.dumps(rows, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, kind: str, title: str | None, entries: str) -> "AddressList":
+        """The list with these entries, as `write_entries` returns them."""
+        found = [
+            Entry(
+                url,
+                published and dt.date.fromisoformat(published),
+                modified_at and dt.datetime.fromisoformat(modified_at),
+            )
+            for url, published, modified_at in json.loads(entries)
+        ]
+        return cls(kind, title, found)
+
 
 @dataclass(frozen=True)
 class ListEntry:
@@ -41,6 +62,10 @@ class ListEntry:
     tag: str | None = None
     published: dt.date | None = None
     problem: str | None = None
+
+
+def _write(moment: dt.date | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def parse_moment(text: str) -> dt.datetime | None:

@@ -16,6 +16,7 @@ from .json_feed import parse_json_feed
 from .written import parse_written
 from .xml_list import MAX_ENTRIES, parse_xml_list
 
+MAX_TITLE = 1_000  # characters
 GZIP = b"\x1f\x8b"
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -33,7 +34,12 @@ def parse_list(body: bytes, content_type: str | None, url: str) -> AddressList:
     text = decode(body, declared_encoding(body, media_type) or guess_encoding(body))
     found = _parse(text, body, media_type)
     entries = [absolute for entry in found.entries if (absolute := _absolute(entry, url))]
-    return replace(found, entries=entries)
+    return replace(found, title=found.title and _clean(found.title), entries=entries)
+
+
+def _clean(title: str) -> str:
+    """A title that a database can store: without U+0000, and without halves of characters."""
+    return title[:MAX_TITLE].encode(errors="replace").decode().replace("\0", "").strip()
 
 
 def _parse(text: str, body: bytes, media_type: MediaType | None) -> AddressList:

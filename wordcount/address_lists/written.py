@@ -67,14 +67,15 @@ def _table(text: str, delimiter: str) -> Iterator[ListEntry]:
             cells[index] if index is not None and index < len(cells) else "" for index in columns
         )
         if not url.startswith(COMMENT):
-            yield _row(rows.line_num, url, tag, date)
+            yield parse_row(rows.line_num, url, tag, date)
 
 
 def _find(names: Sequence[str], choices: Sequence[str]) -> int | None:
     return next((index for index, name in enumerate(names) if name in choices), None)
 
 
-def _row(line: int, url: str, tag: str, date: str) -> ListEntry:
+def parse_row(line: int, url: str, tag: str, date: str) -> ListEntry:
+    """An entry of a table; its tag and its date may be empty."""
     moment = parse_moment(date) if date else None
     if len(tag) > MAX_TAG:
         return ListEntry(line, url, problem=LONG_TAG)
