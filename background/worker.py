@@ -19,6 +19,7 @@ from background.maintenance import maintain
 from background.page import process_job
 from background.recounting import Recounter
 from background.referencing import ReferenceKeeper
+from background.totalling import TotalsKeeper
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -51,6 +52,7 @@ class Worker(threading.Thread):
         self.running: dict[int, Job] = {}
         self.recounter = Recounter(self.pool)
         self.reference_keeper = ReferenceKeeper()
+        self.totals_keeper = TotalsKeeper()
         self._maintain_at = 0.0  # by time.monotonic()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
@@ -70,10 +72,12 @@ class Worker(threading.Thread):
         """Work until `stop` is called, then finish the running results, or requeue them."""
         self.recounter.start()
         self.reference_keeper.start()
+        self.totals_keeper.start()
         while not self._stopping.is_set():
             self._try(self.step)
         self.recounter.stop()
         self.reference_keeper.stop()
+        self.totals_keeper.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:

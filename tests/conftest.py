@@ -144,7 +144,8 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    tables = "results, watches, subscriptions, alerts, recounts, quotas"
+    tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora, corpus_documents"
+    tables += ", corpus_sums, summed_documents, corpus_words"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY")
     db.release()
 
