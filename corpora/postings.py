@@ -3,6 +3,7 @@
 import sys
 from array import array
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 # A posting has the position of its document in the upper 32 bits, and in the lower ones how often
@@ -82,3 +83,12 @@ def tally(postings: Sequence[int], shares: Sequence[float]) -> Tally:
     dp = max(0.0, (deviation + 1 - covered) / 2)
     kept_documents = len(postings) - len(stops)
     return Tally(total, len(postings), total - sum(stops), kept_documents, dp)
+
+
+def merge_postings(words: Iterable[Iterable[int]]) -> list[int]:
+    """The postings of several words together, each document once."""
+    merged: dict[int, int] = {}
+    for each in chain.from_iterable(words):
+        position = each >> DOCUMENT
+        merged[position] = merged.get(position, position << DOCUMENT) + (each & COUNT)
+    return [merged[position] for position in sorted(merged)]
