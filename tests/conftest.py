@@ -144,9 +144,9 @@ def session_app(config):
 @pytest.fixture
 def app(session_app):
     yield session_app
-    tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora, corpus_documents"
+    tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
     tables += ", corpus_sums, summed_documents, corpus_words"
-    db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     db.release()
 
 
