@@ -18,6 +18,7 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpus_words,
     counters,
     deletions,
     feed,
@@ -70,6 +71,7 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpus_words,
     health,
 )
 

@@ -45,7 +45,7 @@ def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) ->
         corpus_id = pw.IntegerField()
         part = pw.TextField()
         batch = pw.IntegerField()
-        word = pw.TextField()
+        word = pw.TextField(collation='"C"')
         count = pw.BigIntegerField()
         documents = pw.IntegerField()
         kept = pw.BigIntegerField()
@@ -57,7 +57,6 @@ def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) ->
             table_name = "corpus_words"
             primary_key = pw.CompositeKey("corpus_id", "part", "batch", "word")
 
-    migrator.sql('ALTER TABLE corpus_words ALTER word TYPE text COLLATE "C"')
     for column in ("count", "kept"):
         migrator.sql(INDEX.format(column))
     migrator.sql("ALTER TABLE corpus_words SET (toast_tuple_target = 128)")

@@ -9,7 +9,7 @@ from corpora.words import CorpusRow, most_frequent, postings_of
 from models import Result
 from web.corpus_page import CorpusPage, wait_if_many
 from web.dictionary import Words, words_of
-from web.unusual import COMPARED, most_unusual_first
+from web.unusual import COMPARED
 from web.word_choice import SORTS as RESULT_SORTS
 from web.word_choice import Choice, choose, key_of, keys_of
 from wordcount.words.tokens import keys_of as tokenize
