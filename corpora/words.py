@@ -9,7 +9,7 @@ from corpora.merging import Figures
 from corpora.postings import unpack
 from db import read_sql
 
-EXAMINED = 100_000  # words, the most frequent, that are sorted or filtered
+EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
 STREAMED = 5_000  # words that are read at once
 MATCHES = 1_000  # words that a pattern such as "wind*" matches, the most frequent
 
