@@ -20,6 +20,7 @@ from views import (
     contexts,
     corpora,
     corpus_documents,
+    corpus_words,
     counters,
     deletions,
     feed,
@@ -76,6 +77,7 @@ VIEWS = (
     search,
     corpora,
     corpus_documents,
+    corpus_words,
     health,
 )
 

@@ -21,6 +21,7 @@ from background.maintenance import maintain
 from background.page import process_job
 from background.recounting import Recounter
 from background.referencing import ReferenceKeeper
+from background.totalling import TotalsKeeper
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -56,6 +57,7 @@ class Worker(threading.Thread):
             ReferenceKeeper(),
             CorpusKeeper(),
             CorpusReader(self.pool, fetcher),
+            TotalsKeeper(),
         )
         self._maintain_at = 0.0  # by time.monotonic()
         self._linger_until = 0.0  # likewise

@@ -32,7 +32,9 @@ BATCH = 200  # documents in one step
 def stop(id: int) -> None:
     """Open no further documents; those that are open are counted."""
     running = Corpus.id == id, Corpus.status.in_(("waiting", "counting"))
-    Corpus.update(status="stopped").where(*running).execute()
+    with database.atomic():
+        Corpus.update(status="stopped").where(*running).execute()
+        reckon([id])
 
 
 def resume(id: int) -> None:
@@ -53,7 +55,7 @@ def retry(id: int) -> None:
         ).execute()
         if database.execute_sql(RETRY, {"corpus": id}).rowcount:
             restarted = Corpus.id == id, Corpus.status.in_(("done", "stopped"))
-            Corpus.update(status="counting", finished_at=None).where(*restarted).execute()
+            Corpus.update(status="counting").where(*restarted).execute()
             reckon([id])
 
 

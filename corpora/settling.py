@@ -82,17 +82,17 @@ DEDUPLICATE = f"""
         AND document.duplicate_of IS DISTINCT FROM nullif(kept.kept, document.position)
 """
 # A failed document that is tried again is a failed one until it is counted: a bar never goes back.
+# The totals of a finished corpus are brought up to date whenever it finishes again.
 RECKON = """
     UPDATE corpora
     SET done = now.done, failed = now.failed,
-        status = CASE WHEN corpora.status = 'counting' AND now.left_over = 0
-            THEN 'done' ELSE corpora.status END,
-        finished_at = CASE WHEN corpora.status = 'counting' AND now.left_over = 0
-            THEN now() ELSE corpora.finished_at END
+        status = CASE WHEN status = 'counting' AND waiting + open = 0 THEN 'done' ELSE status END,
+        finished_at = CASE WHEN open = 0 AND (waiting = 0 OR status = 'stopped') THEN now() END
     FROM (
         SELECT corpus_id, count(*) FILTER (WHERE status = 'done') AS done,
             count(*) FILTER (WHERE status <> 'done' AND error_code IS NOT NULL) AS failed,
-            count(*) FILTER (WHERE status IN ('waiting', 'open')) AS left_over
+            count(*) FILTER (WHERE status = 'waiting') AS waiting,
+            count(*) FILTER (WHERE status = 'open') AS open
         FROM corpus_documents
         WHERE corpus_id = ANY(%(corpora)s)
         GROUP BY corpus_id

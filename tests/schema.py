@@ -7,6 +7,7 @@ from importlib import import_module
 import alerts
 import corpora.hosts
 import corpora.models
+import corpora.totals
 import db
 import models
 import quotas
@@ -43,9 +44,9 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012, 014, 019, 022, 029 and 031. They have conditions or expressions, which
-# `--auto` does not know: in models.py it would trip. Those of 009 and 012 have their queries in
-# search.py and models.py.
+# Made by 006, 009, 012, 014, 019, 022 and 029 to 032. They have conditions, expressions or
+# directions, which `--auto` does not know: in models.py it would trip. Those of 009 and 012 have
+# their queries in search.py and models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
@@ -65,6 +66,10 @@ OTHER_INDEXES = {
     "results CREATE INDEX ON results USING btree"
     " (\"left\"(split_part(url, '/'::text, 3), 255), id)",
     "results CREATE INDEX ON results USING btree (split_part(language, '-'::text, 1), id)",
+    "corpus_words CREATE INDEX ON corpus_words USING btree"
+    " (corpus_id, part, batch, count DESC, word)",
+    "corpus_words CREATE INDEX ON corpus_words USING btree"
+    " (corpus_id, part, batch, kept DESC, word)",
     "corpus_documents CREATE INDEX ON corpus_documents USING btree"
     " (corpus_id, \"position\", host) WHERE (status = 'waiting'::text)",
     "corpus_documents CREATE INDEX ON corpus_documents USING btree"
@@ -115,6 +120,7 @@ def models_in(source):
         *tables_in(worker_packs),
         *tables_in(corpora.models),
         *tables_in(corpora.hosts),
+        *tables_in(corpora.totals),
     ]
 
 
@@ -151,4 +157,5 @@ TABLES = [
     *tables_in(worker_packs),
     *tables_in(corpora.models),
     *tables_in(corpora.hosts),
+    *tables_in(corpora.totals),
 ]
