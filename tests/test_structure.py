@@ -24,7 +24,7 @@ ROOMS = [
     ["wordcount.forms"],  # the words of a count, grouped by dictionary form
     ["wordcount.count"],  # count_page and count_text
     ["wordcount"],  # their names, loaded when they are first asked for
-    ["wordcount.printing"],  # what the command prints
+    ["wordcount.printing", "wordcount.terminal"],  # what the commands print, and how
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
