@@ -6,7 +6,7 @@ PYTHON ?= python3
 # As many workers as the machine has processors; each runs whole files of tests.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: run test quick spark check lint coverage format sql lock clean
+.PHONY: run test quick spark check lint coverage format sql messages lock clean
 
 # With PACKS="ko ja", also with the Korean and the Japanese dictionary.
 run: $(VENV)/run.installed $(PACKS:%=$(VENV)/pack-%.installed)
@@ -46,6 +46,13 @@ format: $(VENV)/dev.installed
 # What the migrations will do to a database, without doing it; `--down` prints the way back.
 sql: $(VENV)/run.installed
 	$(BIN)/python -m migrations.sql
+
+# Collect the sentences of pages into the catalogues of translations/, with what is translated already.
+messages: $(VENV)/dev.installed
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --no-location \
+		--sort-output --omit-header --output-file $(VENV)/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file $(VENV)/messages.pot --output-dir translations \
+		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.
 lock: $(VENV)/dev.installed

@@ -37,7 +37,9 @@ ROOMS = [
     ["search", "watches", "recounts", "frequencies", "listing", "history", "reference", "outcomes"],
     ["alerts", "local_reference"],  # on words of watched pages; a language at large
     ["subscriptions"],  # how watches begin and end
+    ["corpora"],  # many documents as one: their list, and the sums of their words
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
+    ["corpora"],  # many pages or files as one
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share
