@@ -228,7 +228,7 @@ def add_document(make_result):
     def add(corpus, words, **values):
         place = Document.select().where(Document.corpus == corpus).count() + 1
         names = {"published", "tag", "duplicate_of", "host"} & values.keys()
-        of_document = {name: values.pop(name) for name in names}
+        of_document = {"host": "example.com"} | {name: values.pop(name) for name in names}
         values.setdefault("result_no_stop_words", words)
         result = make_result(result_all=words, **values)
         return Document.create(
