@@ -19,7 +19,7 @@ HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]
 PAGES = 1000
 SIZE = 60_000  # bytes
 KILLS = 50
-BETWEEN = 20  # results that end between two kills: no page may meet two signals on a busy machine
+BETWEEN = 12  # results that end between two kills: no page may meet two signals on a busy machine
 SIGNALS = (signal.SIGKILL, signal.SIGSEGV)
 # A page that takes more than 250 MB, and one that takes more than 10 seconds of a core.
 GREEDY = {
@@ -64,7 +64,9 @@ def kill_again_and_again(stage: Stage, worker: int, chance: random.Random) -> in
     killed = 0
     for number in range(KILLS):
         ended = stage.outcomes()["done"] + BETWEEN
-        wait_until(lambda ended=ended: stage.outcomes()["done"] >= ended, 60, "pages are counted")
+        wait_until(
+            lambda ended=ended: stage.outcomes()["done"] >= ended, 60, "pages end", every=0.02
+        )
         if children := psutil.Process(worker).children():
             chance.choice(children).send_signal(SIGNALS[number % len(SIGNALS)])
             killed += 1
