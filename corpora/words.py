@@ -11,7 +11,7 @@ from db import read_sql
 
 EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
 STREAMED = 5_000  # words that are read at once
-MATCHES = 1_000  # words that a pattern such as "wind*" matches, the most frequent
+MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
 
 SUMS = "SELECT batch, figures FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
 OF_BATCH = "corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(batch)s"

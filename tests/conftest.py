@@ -52,8 +52,16 @@ def open_folder():
 
 @pytest.fixture(scope="session")
 def server_url(open_folder):
-    """The address of a PostgreSQL server of this test run."""
-    return as_url(start_embedded(open_folder / "postgres"))
+    """The address of a PostgreSQL server of this test run, which no power failure can harm."""
+    url = as_url(start_embedded(open_folder / "postgres"))
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute(f"ALTER SYSTEM SET {name} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+    return url
 
 
 @pytest.fixture
