@@ -1,7 +1,6 @@
-"""Read the sitemaps and feeds of new corpora, in a thread of each worker."""
+"""Read the sitemaps and feeds of new corpora."""
 
 import logging
-import threading
 import time
 from tempfile import SpooledTemporaryFile
 
@@ -25,42 +24,12 @@ from wordcount.fetching.address import check_address, parse_address
 from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.response import LIST_TYPES
 
-POLL = 1.0  # seconds between two looks for a corpus
-PAUSE = 5.0  # seconds after the database could not be reached or no child started
 IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
 MAX_LISTS = 200  # sitemaps of one index
 DEADLINE = 120.0  # seconds for all of them
 MAX_DEPTH = 2  # an index in an index
 
 logger = logging.getLogger(__name__)
-
-
-class CorpusReader(threading.Thread):
-    """Reads the source of one corpus after the other until `stop` is called."""
-
-    def __init__(self, pool: CountingPool, fetcher: Fetcher) -> None:
-        super().__init__(name="corpus-reader", daemon=True)
-        self._pool = pool
-        self._fetcher = fetcher
-        self._stopping = threading.Event()
-
-    def stop(self) -> None:
-        """Start no further corpus. One that is being read is claimed again by another worker."""
-        self._stopping.set()
-
-    def run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                pause = 0.0 if read_next(self._pool, self._fetcher) else POLL
-            except PoolClosed:
-                return
-            except Exception as error:
-                if not isinstance(error, FAULTS_OF_THIS_MACHINE):
-                    logger.exception("Reading the source of a corpus broke")
-                pause = PAUSE
-            finally:
-                db.release()
-            self._stopping.wait(pause)
 
 
 def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:

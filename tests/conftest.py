@@ -16,6 +16,7 @@ import app as application
 import db
 import jobs
 import settings
+from background.corpora import move_documents
 from background.page import process_job
 from background.worker import Worker
 from corpora import Corpus, Document
@@ -52,8 +53,16 @@ def open_folder():
 
 @pytest.fixture(scope="session")
 def server_url(open_folder):
-    """The address of a PostgreSQL server of this test run."""
-    return as_url(start_embedded(open_folder / "postgres"))
+    """The address of a PostgreSQL server of this test run, which no power failure can harm."""
+    url = as_url(start_embedded(open_folder / "postgres"))
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute(f"ALTER SYSTEM SET {name} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+    return url
 
 
 @pytest.fixture
@@ -203,6 +212,19 @@ def work(app, pool, fetcher):
 
 
 @pytest.fixture
+def count_corpora(work):
+    """Count all corpora to their ends, here and now."""
+
+    def count():
+        idle = 0
+        while idle < 2:
+            move_documents()
+            idle = 0 if work() else idle + 1
+
+    return count
+
+
+@pytest.fixture
 def worker(app, fetcher):
     """A running worker, as `python app.py` has one."""
     worker = Worker(1, fetcher)
@@ -220,7 +242,7 @@ def add_document(make_result):
     def add(corpus, words, **values):
         place = Document.select().where(Document.corpus == corpus).count() + 1
         names = {"published", "tag", "duplicate_of", "host"} & values.keys()
-        of_document = {name: values.pop(name) for name in names}
+        of_document = {"host": "example.com"} | {name: values.pop(name) for name in names}
         values.setdefault("result_no_stop_words", words)
         result = make_result(result_all=words, **values)
         return Document.create(

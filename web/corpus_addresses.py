@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter
 
 from corpora import Corpus
 from models import MAX_ID
-from web.addresses import ResultConverter, matches, parse
+from web.addresses import ADDRESS, ResultConverter, matches, parse
 
 NO_CORPUS = "There is no corpus with that number."
 
@@ -39,7 +39,7 @@ def check_named_corpus() -> None:
 
 def check_corpus(name: str) -> int:
     """The id of the corpus with that name, such as "3-<secret>". Aborts with 404."""
-    id, secret = parse(name)
+    id, secret = parse(name) if ADDRESS.fullmatch(name) else (MAX_ID + 1, None)
     found = Corpus.select(Corpus.secret_hash).where(Corpus.id == id, Corpus.status != "deleted")
     corpus = found.get_or_none() if id <= MAX_ID else None
     if corpus is None or not matches(secret, corpus.secret_hash):

@@ -1,6 +1,6 @@
 """Look up the corpus that an address names, or abort with 404."""
 
-from flask import abort, url_for
+from flask import abort, g, url_for
 
 from corpora import Corpus
 from web import watcher
@@ -11,9 +11,11 @@ NOT_YOURS = "Only the browser or program that made this corpus can change it."
 
 
 def corpus_or_404(id: int) -> Corpus:
-    """The corpus with that id, whose address was checked before: see corpus_addresses.py."""
+    """The corpus with that id. A private one was named with its secret: see corpus_addresses.py."""
     found: Corpus | None = Corpus.get_or_none(Corpus.id == id, Corpus.status != "deleted")
-    return found or abort(404, NO_CORPUS)
+    if found is None or (found.secret_hash and id not in g.get("corpus_secrets", {})):
+        abort(404, NO_CORPUS)
+    return found
 
 
 def own_corpus_or_403(id: int, token: str | None) -> Corpus:

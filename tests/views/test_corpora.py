@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from background.corpora import step
-from corpora import Corpus, Document
+from corpora import Corpus, Document, making
+from web.tokens import hash_token
 
 ADDRESSES = ["https://example.com/a", "https://example.com/b", "https://example.org/"]
+SECRET = "x" * 22
 JSON = {"Accept": "application/json"}
 
 
@@ -201,11 +202,10 @@ def test_others_see_a_corpus_but_not_its_buttons(post, app, client):
     assert app.test_client().get("/corpora.json").json == {"corpora": []}
 
 
-def test_what_failed_is_shown_with_its_reason(post, client, work, site):
+def test_what_failed_is_shown_with_its_reason(post, client, count_corpora, site):
     site.pages["/a"] = b"one two"
     corpus = post(urls=[site.url("/a"), site.url("/b")]).json
-    while step() | bool(work()):
-        pass
+    count_corpora()
 
     page = client.get(corpus["address"]).text
 
@@ -228,11 +228,10 @@ def test_a_client_makes_a_limited_number_of_corpora_in_a_day(post, client, app, 
     assert int(refused.headers["Retry-After"]) > 0
 
 
-def test_corpora_count_neither_in_lists_nor_in_the_queue(post, client, work, site):
+def test_corpora_count_neither_in_lists_nor_in_the_queue(post, client, count_corpora, site):
     site.pages["/a"] = b"one two"
     post(urls=[site.url("/a")])
-    while step() | bool(work()):
-        pass
+    count_corpora()
 
     assert client.get("/results.json").json["results"] == []
     assert site.url("/a") not in client.get("/").text
@@ -242,3 +241,37 @@ def test_corpora_count_neither_in_lists_nor_in_the_queue(post, client, work, sit
 
 def test_the_front_page_leads_to_corpora(client):
     assert len(re.findall('href="/corpora"', client.get("/").text)) == 2
+
+
+@pytest.fixture
+def private(app):
+    documents = [making.NewDocument("https://example.com/")]
+    return making.create("Letters", "files", documents, secret_hash=hash_token(SECRET))
+
+
+@pytest.mark.parametrize("path", ["", ".json", "/documents", "/words", "/contexts?word=cat"])
+def test_a_private_corpus_is_404_without_its_secret(path, private, client):
+    without = client.get(f"/corpora/{private.id}{path}", headers=JSON)
+    wrong = client.get(f"/corpora/{private.id}-{'y' * 22}{path}", headers=JSON)
+
+    assert (without.status_code, wrong.status_code) == (404, 404)
+    assert without.json["error"]["message"] == "There is no corpus with that number."
+
+
+def test_a_private_corpus_is_compared_with_its_secret_only(private, client):
+    named, number = f"{private.id}-{SECRET}", str(private.id)
+
+    messages = [
+        client.get(f"/compare?a=corpus:{name}&b=language:en", headers=JSON).json["error"]["message"]
+        for name in (named, number)
+    ]
+
+    assert messages[0] != messages[1] == "There is no corpus with that number."
+
+
+def test_the_addresses_of_a_private_corpus_have_its_secret(private, client):
+    response = client.get(f"/corpora/{private.id}-{SECRET}")
+
+    assert f'href="/corpora/{private.id}-{SECRET}/documents"' in response.text
+    assert f'href="/corpora/{private.id}/' not in response.text
+    assert response.headers["Cache-Control"] == "private, no-store"
