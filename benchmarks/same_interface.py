@@ -338,6 +338,8 @@ def answer(port: int, ask: Ask) -> Reply:
     }
     if "allow" in found:
         found["allow"] = ", ".join(sorted(found["allow"].split(", ")))  # it comes from a set
+    if "etag" in found:
+        found["etag"] = "one"  # it changes with each release
     if found.get("content-type", "").startswith("text/html") or ask.method == "POST":
         found.pop("content-length", None)
     if ask.method == "POST":
