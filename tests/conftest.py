@@ -142,6 +142,8 @@ def config(server_url, session_site):
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "current", lambda: config)
+        # A busy machine takes more than the usual five seconds to load a dictionary.
+        patch.setattr("web.dictionary.TIMEOUT", 60.0)
         yield config
 
 
