@@ -29,7 +29,7 @@ WORD = ("rank", "word", "count", "documents", "dp")
 blueprint = Blueprint("corpus_matrix", __name__)
 
 
-@formats.get(blueprint, "/corpora/<int:id>/matrix")
+@formats.get(blueprint, "/corpora/<corpus:id>/matrix")
 def show(id: int) -> Response:
     page = CorpusMatrixPage(*corpus_and_sums(id))
     if text := terms_text():
@@ -46,14 +46,14 @@ def show(id: int) -> Response:
     return respond("corpus_matrix.html", page)
 
 
-@blueprint.get("/corpora/<int:id>/matrix.ndjson")
+@blueprint.get("/corpora/<corpus:id>/matrix.ndjson")
 def matrix_lines(id: int) -> Response:
     page = CorpusMatrixPage(*corpus_and_sums(id))
     rows = (dict(zip(CELL, cell, strict=True)) for part in page.cells() for cell in part)
     return stream(ndjson(rows, 5_000), NDJSON, page.file("matrix.ndjson"))
 
 
-@blueprint.get("/corpora/<int:id>/words.ndjson")
+@blueprint.get("/corpora/<corpus:id>/words.ndjson")
 def word_lines(id: int) -> Response:
     """All words, with their documents and their dispersion."""
     page = CorpusMatrixPage(*corpus_and_sums(id))
@@ -65,7 +65,7 @@ def word_lines(id: int) -> Response:
     return stream(ndjson(rows), NDJSON, page.file("words.ndjson"))
 
 
-@blueprint.get("/corpora/<int:id>/texts.zip")
+@blueprint.get("/corpora/<corpus:id>/texts.zip")
 def texts(id: int) -> Response:
     """The plain text of each document, or its main text with `?part=main`."""
     page = CorpusMatrixPage(*corpus_and_sums(id))

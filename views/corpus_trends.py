@@ -29,12 +29,12 @@ SUGGESTED = 4  # words without a list, the most frequent that are no stop words
 blueprint = Blueprint("corpus_trends", __name__)
 
 
-@formats.get(blueprint, "/corpora/<int:id>/trends")
+@formats.get(blueprint, "/corpora/<corpus:id>/trends")
 def show(id: int) -> Response:
     return respond("corpus_trends.html", page_of(id))
 
 
-@blueprint.get("/corpora/<int:id>/trends.svg")
+@blueprint.get("/corpora/<corpus:id>/trends.svg")
 def chart(id: int) -> Response:
     """The chart as a file."""
     return respond_chart("charts/trends.svg", f"trends-{id}", page_of(id))
