@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from wordcount.errors import CountingCrashed, NotText, TooLarge
+from wordcount.errors import (
+    BrokenFile,
+    CountingCrashed,
+    EncryptedFile,
+    NoText,
+    NotText,
+    SeveralFiles,
+    TooLarge,
+    UnsupportedFile,
+)
 from wordcount.line_ranges import LineRanges
 
 from . import pipes
@@ -30,7 +39,8 @@ START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
-ERRORS = {error.code: error for error in (NotText, TooLarge)}
+FILE_ERRORS = (BrokenFile, EncryptedFile, NoText, SeveralFiles, UnsupportedFile)
+ERRORS = {error.code: error for error in (NotText, TooLarge, *FILE_ERRORS)}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
@@ -82,6 +92,11 @@ class CountingProcess:
     ) -> SerializedCount:
         request = {"kind": "page", "content_type": content_type, "language": language}
         return self._count(request, page)
+
+    def count_file(
+        self, file: IO[bytes], name: str | None = None, language: str | None = None
+    ) -> SerializedCount:
+        return self._count({"kind": "file", "name": name, "language": language}, file)
 
     def find_refresh(self, page: IO[bytes], content_type: str | None, url: str) -> str | None:
         request = {"kind": "refresh", "content_type": content_type, "url": url}
