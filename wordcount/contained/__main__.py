@@ -71,6 +71,8 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
 
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, {}
+    if request["kind"] == "list":
+        return read_list(request, body)
     if request["kind"] in ("page", "file"):
         language = request.get("language")
         if request["kind"] == "page":
@@ -105,6 +107,14 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
         parts["main_all"] = to_json(main.result_all)
         parts["main_no_stop_words"] = to_json(main.result_no_stop_words)
     return head, parts
+
+
+def read_list(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    from wordcount.address_lists.parse import parse_list
+
+    found = parse_list(body, request["content_type"], request["url"])
+    entries = found.write_entries().encode(errors="replace")
+    return {"list": found.kind, "title": found.title}, {"entries": entries}
 
 
 def to_json(value: object) -> bytes:
