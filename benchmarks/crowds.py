@@ -53,7 +53,8 @@ def one_address(stage: Stage) -> None:
     print(f"{VISITORS} visitors in {seconds:.1f} s: {statuses}, slowest {slowest:.2f} s")
     fetches = stage.site.fetched[f"/popular?delay={DELAY}"]
     print(f"results: {len(ids)}; fetches: {fetches}")
-    verdict("one fetch for a thousand visitors", fetches == 1 and set(statuses) <= {200, 202})
+    all_together = fetches == len(ids) <= 1 + seconds // DELAY  # a busy machine takes longer
+    verdict("one fetch for all who ask meanwhile", all_together and set(statuses) <= {200, 202})
 
 
 def visit(stage: Stage, url: str, times: int, replies: list[tuple[int, int | None, float]]) -> None:
