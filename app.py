@@ -18,6 +18,16 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpora,
+    corpus_cloud,
+    corpus_collocates,
+    corpus_contexts,
+    corpus_documents,
+    corpus_matrix,
+    corpus_phrases,
+    corpus_trends,
+    corpus_vocabulary,
+    corpus_words,
     counters,
     deletions,
     feed,
@@ -36,9 +46,11 @@ from views import (
 )
 from web import (
     addresses,
+    corpus_addresses,
     dictionary,
     errors,
     formats,
+    languages,
     limits,
     metrics,
     origin,
@@ -70,6 +82,16 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpora,
+    corpus_documents,
+    corpus_cloud,
+    corpus_collocates,
+    corpus_contexts,
+    corpus_matrix,
+    corpus_phrases,
+    corpus_trends,
+    corpus_vocabulary,
+    corpus_words,
     health,
 )
 
@@ -107,6 +129,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
         logger.warning("HOSTS is not set, so every host name is served: see docs/DEPLOY.md")
     db.configure(config, connections)
     formats.register(app)
+    languages.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)
@@ -116,6 +139,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     dictionary.register(app)
     commands.register(app)
     origin.register(app)
+    corpus_addresses.register(app)
     addresses.register(app)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

@@ -6,30 +6,21 @@ failure prints one line to standard error.
 """
 
 import argparse
-import io
-import os
 import re
 import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page
+from wordcount import Count, __version__, count_file, count_page
+from wordcount.documents.names import ENDINGS
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
 from wordcount.fetching.refresh import mentions_refresh
 from wordcount.language.detection import normalize_tag
-from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.refresh import find_refresh
-from wordcount.page.sniffing import find_type
 from wordcount.printing import print_count, replace_unsafe
-
-HTML, XML = "text/html", "text/xml"
-PAGE_TYPES = {
-    **dict.fromkeys(("asp", "aspx", "cfm", "htm", "html", "jsp", "php", "phtml", "shtml"), HTML),
-    **dict.fromkeys(("atom", "opml", "rdf", "rss", "svg", "xml"), XML),
-    **dict.fromkeys(("xht", "xhtml"), "application/xhtml+xml"),
-}
+from wordcount.terminal import OneLineParser, abandon_output, parse_positive, run_in_utf8
 
 HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # "example.com", "example.com/page", "localhost:8000", "[::1]:8000/page"
@@ -37,16 +28,12 @@ LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
 )
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
-OTHER_ENDINGS = ("csv", "doc", "docx", "json", "log", "md", "pdf", "text", "txt")
-FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join([*PAGE_TYPES, *OTHER_ENDINGS])})", re.IGNORECASE)
+FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join(ENDINGS)})", re.IGNORECASE)
 
 
 def run() -> NoReturn:
-    """Run the command `wordcount`, and print every word in UTF-8 whatever the locale is."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    raise SystemExit(main())
+    """Run the command `wordcount`."""
+    run_in_utf8(main)
 
 
 def main() -> int:
@@ -59,9 +46,7 @@ def main() -> int:
         print_count(options, url, count)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has closed the pipe. Python flushes at exit, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return abandon_output()
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
     except RefusedAddress as error:
@@ -74,8 +59,8 @@ def main() -> int:
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(
-        prog="wordcount", description="Count the words of a web page or a text."
+    parser = OneLineParser(
+        prog="wordcount", description="Count the words of a web page, a document or a text."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument(
@@ -88,7 +73,7 @@ def _build_parser() -> argparse.ArgumentParser:
     formats.add_argument("--json", action="store_true", help="print everything as JSON")
     formats.add_argument("--csv", action="store_true", help="print words and counts as CSV")
     parser.add_argument(
-        "--top", type=_parse_positive, metavar="N", help="print only the N most frequent words"
+        "--top", type=parse_positive, metavar="N", help="print only the N most frequent words"
     )
     parser.add_argument("--keep-stop-words", action="store_true", help="include stop words")
     parser.add_argument(
@@ -110,17 +95,6 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _OneLineParser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"wordcount: {message}. --help explains the options.\n")
-
-
-def _parse_positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
-
-
 def _parse_language(text: str) -> str:
     tag = normalize_tag(text)
     if tag is None:
@@ -132,11 +106,10 @@ def _count_source(options: argparse.Namespace) -> tuple[str | None, Count]:
     """Return the final address, if the source is one, and the counts."""
     source, language = options.source, options.language
     if source == "-":
-        return None, _count_file(sys.stdin.buffer.read(), None, language)
+        return None, count_file(sys.stdin.buffer.read(), None, language, find_main=False)
     if not _is_address(source):
         path = Path(source)
-        kind = PAGE_TYPES.get(path.suffix[1:].lower(), "text/plain")
-        return None, _count_file(path.read_bytes(), kind, language)
+        return None, count_file(path.read_bytes(), path.name, language, find_main=False)
     allow = parse_allowed(",".join(options.allow))
     page = fetch(source, allow, find_refresh=_find_refresh)
     return page.url, count_page(page.body, page.content_type, language, find_main=False)
@@ -147,12 +120,6 @@ def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | 
         return None
     page.seek(0)
     return find_refresh(page.read(), content_type, url)
-
-
-def _count_file(body: bytes, kind: str | None, language: str | None) -> Count:
-    if kind is None:  # standard input has no file name
-        kind = find_type(decode(body, declared_encoding(body, None) or guess_encoding(body)))
-    return count_page(body, kind, language, find_main=False)
 
 
 def _is_address(source: str) -> bool:
