@@ -3,19 +3,21 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# As many workers as the machine has processors; each runs whole files of tests.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: run test quick spark check lint coverage format sql lock clean
+.PHONY: run test quick spark check lint coverage format sql messages lock clean
 
 # With PACKS="ko ja", also with the Korean and the Japanese dictionary.
 run: $(VENV)/run.installed $(PACKS:%=$(VENV)/pack-%.installed)
 	$(BIN)/python app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # The tests that are not marked `slow`.
 quick: $(VENV)/dev.installed
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 # The tests on Spark, which the other commands skip: they need Java 17 or later, and 500 MB.
 spark: $(VENV)/dev.installed
@@ -23,12 +25,12 @@ spark: $(VENV)/dev.installed
 	$(BIN)/python -m pytest tests/wordcount/crawl/test_spark.py
 
 check: lint coverage
-	$(BIN)/python -m pytest -m slow
+	$(PYTEST) -m slow
 
 # The quick tests, and which lines they run: fails below the figure in pyproject.toml. The slow ones
 # are not measured: they watch times and memory, and would take half as long again.
 coverage: $(VENV)/dev.installed
-	$(BIN)/python -m pytest -m "not slow" --cov
+	$(PYTEST) -m "not slow" --cov
 
 lint: $(VENV)/dev.installed
 	$(BIN)/python -m ruff format --check .
@@ -44,6 +46,13 @@ format: $(VENV)/dev.installed
 # What the migrations will do to a database, without doing it; `--down` prints the way back.
 sql: $(VENV)/run.installed
 	$(BIN)/python -m migrations.sql
+
+# Collect the sentences of pages into the catalogues of translations/, with what is translated already.
+messages: $(VENV)/dev.installed
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --no-location \
+		--sort-output --omit-header --output-file $(VENV)/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file $(VENV)/messages.pot --output-dir translations \
+		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.
 lock: $(VENV)/dev.installed

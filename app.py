@@ -18,6 +18,10 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpus_collocates,
+    corpus_contexts,
+    corpus_phrases,
+    corpus_words,
     counters,
     deletions,
     feed,
@@ -39,6 +43,7 @@ from web import (
     dictionary,
     errors,
     formats,
+    languages,
     limits,
     metrics,
     origin,
@@ -70,6 +75,10 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpus_collocates,
+    corpus_contexts,
+    corpus_phrases,
+    corpus_words,
     health,
 )
 
@@ -107,6 +116,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
         logger.warning("HOSTS is not set, so every host name is served: see docs/DEPLOY.md")
     db.configure(config, connections)
     formats.register(app)
+    languages.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)

@@ -71,7 +71,7 @@ class Scene:
     def empty(self) -> None:
         """Truncate the table, so that each round meets the same database."""
         with self.connection.cursor() as cursor:
-            cursor.execute("TRUNCATE results")
+            cursor.execute("TRUNCATE results CASCADE")
             cursor.execute("VACUUM")
             cursor.execute("CHECKPOINT")
 

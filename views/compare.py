@@ -8,12 +8,14 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import Result
+from views.corpus_compare import show_comparison
 from web import formats
 from web.addresses import id_arg, parse_id
 from web.comparable import offered
+from web.corpus_sides import names_corpus
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
-from web.lookup import done_or_404, has_more_words, identity, pair_or_404
+from web.lookup import done_or_404, identity, pair_or_404
 from web.query import text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -28,6 +30,8 @@ blueprint = Blueprint("compare", __name__)
 
 @formats.get(blueprint, "/compare")
 def show() -> BaseResponse:
+    if names_corpus():
+        return show_comparison()
     first, second = id_arg("a"), id_arg("b")
     if picked := request.args.getlist("with"):
         return compare_picked([id for id in map(parse_id, picked) if id])
@@ -114,7 +118,7 @@ class ComparePage(Page):
 
     @property
     def partial(self) -> bool:
-        return has_more_words(self.a) or has_more_words(self.b)
+        return self.a.has_more_words or self.b.has_more_words
 
     @property
     def lists(self) -> dict[str, Sequence[Keyness]]:

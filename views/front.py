@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask_babel import get_locale, lazy_gettext
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -23,7 +24,7 @@ FILES = tuple(
     ".html .htm .php .asp .aspx .jsp .cgi .env .git .sql .zip".split()
 )
 
-EXAMPLE = (
+EXAMPLE = lazy_gettext(
     "A word is small, and a page has many. Count every word of a page, and its subject comes to "
     "light: the word it repeats, the word it avoids. Count another page, and compare the two: "
     "a subject leaves its mark on every page."
@@ -69,7 +70,7 @@ class FrontPage(Page):
 
     @property
     def example(self) -> Example:
-        return example(EXAMPLE, "en")
+        return example(str(EXAMPLE), str(get_locale()))
 
     @property
     def pages_to_try(self) -> Mapping[str, str]:

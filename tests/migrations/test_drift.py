@@ -30,7 +30,7 @@ def test_models_and_database_agree(app):
         "ALTER COLUMN url TYPE varchar(255)",
         "ALTER COLUMN total TYPE bigint",
         "ALTER COLUMN status SET DEFAULT 'pending'",
-        "DROP CONSTRAINT results_pkey",
+        "DROP CONSTRAINT results_pkey CASCADE",
         "ADD CHECK (total >= 0)",
     ],
 )

@@ -100,7 +100,7 @@ def test_a_page_of_the_table_has_its_words_and_the_scale_of_all(client, make_res
 
     third, last = client.get("/results/1?page=3").text, client.get("/results/1?page=99").text
 
-    assert third == last
+    assert third.partition("<footer")[0] == last.partition("<footer")[0]
     assert ">word200<" in third
     assert ">word249<" in third
     assert ">word199<" not in third

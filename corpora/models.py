@@ -1,0 +1,92 @@
+"""Corpus and Document: a list of pages or files, and what has come of each."""
+
+import peewee as pw
+from playhouse.postgres_ext import DateTimeTZField
+
+from db import database
+from models import Result
+
+SOURCES = ("urls", "sitemap", "feed", "files")
+
+
+class Corpus(pw.Model):
+    """Many documents as one.
+
+    `status` goes from waiting (its sitemap or feed has not been read yet) to counting, and from
+    there to done or stopped; from waiting to failed if its source cannot be used. A stopped corpus
+    can go on, and a done one counts again what has failed or changed.
+    """
+
+    id = pw.AutoField()
+    name = pw.TextField()
+    source = pw.TextField()  # one of SOURCES
+    source_url = pw.TextField(null=True)  # of a sitemap or feed
+    status = pw.TextField(default="waiting")
+    error_code = pw.TextField(null=True)
+    error_message = pw.TextField(null=True)
+    left_out = pw.TextField(null=True)  # JSON: line, address and reason of what could not be used
+    created_at = DateTimeTZField(default=pw.fn.now)
+    finished_at = DateTimeTZField(null=True)
+    claimed_at = DateTimeTZField(null=True)  # by the worker that reads its source
+    paused_until = DateTimeTZField(null=True)  # its client's quota is used up until then
+    client = pw.BlobField(null=True)  # that made it: see web/client.py
+    token_hash = pw.BlobField(null=True, index=True)  # of its owner, who may stop and delete it
+    secret_hash = pw.BlobField(null=True)  # of a private corpus: see privacy.py
+    documents = pw.IntegerField(default=0)
+    done = pw.IntegerField(default=0)  # documents
+    failed = pw.IntegerField(default=0)  # documents
+
+    class Meta:
+        database = database
+        table_name = "corpora"
+
+
+class Document(pw.Model):
+    """One page or file of a corpus.
+
+    `status` goes from waiting to open (its result is pending or running), and from there to done or
+    failed; it is gone if its result was deleted, or its page has left the sitemap or feed. What
+    lists show of the result is copied when it is done.
+    """
+
+    id = pw.AutoField()
+    corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE", index=False)
+    position = pw.IntegerField()  # from 1, in the order of the source
+    url = pw.TextField(null=True)
+    host = pw.TextField(null=True)
+    name = pw.TextField(null=True)  # of a file
+    tag = pw.TextField(null=True)  # its group in an uploaded list
+    published = pw.DateField(null=True)  # by the source; else the day of the count is used
+    modified_at = DateTimeTZField(null=True)  # by the sitemap or feed
+    result = pw.ForeignKeyField(Result, null=True, on_delete="SET NULL")
+    secret_hash = pw.BlobField(null=True)  # of the result of a private corpus
+    status = pw.TextField(default="waiting")
+    error_code = pw.TextField(null=True)
+    error_message = pw.TextField(null=True)
+    title = pw.TextField(null=True)
+    language = pw.TextField(null=True)
+    total = pw.IntegerField(null=True)
+    distinct = pw.IntegerField(null=True)
+    mattr = pw.DoubleField(null=True)
+    counted_at = DateTimeTZField(null=True)
+    fingerprint = pw.TextField(null=True)  # MD5 of the text
+    duplicate_of = pw.IntegerField(null=True)  # the position of a document with the same text
+    # The batch of the corpus's totals that contains it. Negative, if that batch must be rebuilt,
+    # because the document has changed or gone since.
+    summed_in = pw.IntegerField(null=True)
+
+    class Meta:
+        database = database
+        table_name = "corpus_documents"
+        indexes = ((("corpus", "position"), True), (("corpus", "fingerprint"), False))
+
+    @classmethod
+    def counted(cls, corpus: int) -> pw.Expression:
+        """The condition of the documents whose words the corpus has: each text once."""
+        has_words = (cls.status == "done") & cls.result.is_null(False)
+        return (cls.corpus == corpus) & has_words & cls.duplicate_of.is_null()
+
+    @classmethod
+    def dirty(cls, which: pw.Node) -> None:
+        """Let the batches that contain these documents be rebuilt: their words have changed."""
+        cls.update(summed_in=-cls.summed_in).where(which, cls.summed_in > 0).execute()

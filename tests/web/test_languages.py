@@ -1,0 +1,97 @@
+"""Pages are in the language of the address, of the cookie or of the browser; JSON in English."""
+
+import pytest
+
+from wordcount.words import RULE
+
+COUNT, KOREAN_COUNT = "Count words", "단어 세기"
+KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
+
+
+def test_a_page_is_in_english_by_default(client):
+    page = client.get("/")
+
+    assert COUNT in page.text
+    assert '<html lang="en" dir="ltr">' in page.text
+    assert page.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(
+    "accepted", ["ko", "ko-KR,ko;q=0.9,en;q=0.5", "fr, ko;q=0.3", "*;q=0.1,ko"]
+)
+def test_a_page_is_in_the_language_of_the_browser(accepted, client):
+    page = client.get("/", headers={"Accept-Language": accepted})
+
+    assert KOREAN_COUNT in page.text
+    assert '<html lang="ko"' in page.text
+    assert page.headers["Content-Language"] == "ko"
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+@pytest.mark.parametrize("accepted", ["fr", "en,ko;q=0.9", "ko;q=0", "", ";;,=", "k" * 9000])
+def test_other_languages_get_english(accepted, client):
+    assert COUNT in client.get("/", headers={"Accept-Language": accepted}).text
+
+
+def test_the_language_of_the_address_is_remembered(client):
+    client.get("/?lang=ko")
+
+    assert KOREAN_COUNT in client.get("/").text
+
+
+def test_the_address_wins_over_cookie_and_browser(client):
+    client.set_cookie("lang", "ko")
+
+    assert COUNT in client.get("/?lang=en", headers=KOREAN).text
+
+
+def test_a_link_of_another_site_is_not_remembered(client):
+    page = client.get("/?lang=ko", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert KOREAN_COUNT in page.text
+    assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize("tag", ["xx", "../ko", "\x00", "ko\r\nX: 1", ""])
+def test_an_unknown_language_is_ignored(tag, client):
+    client.set_cookie("lang", "yy")
+
+    page = client.get("/", query_string={"lang": tag})
+
+    assert COUNT in page.text
+    assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize("path", ["/results.json?lang=ko", "/results.csv?lang=ko", "/nowhere.json"])
+def test_programs_get_english(path, client):
+    client.set_cookie("lang", "ko")
+    english = client.get(path.partition("?")[0])
+
+    korean = client.get(path, headers=KOREAN)
+
+    assert korean.data == english.data
+    assert "Content-Language" not in korean.headers
+
+
+def test_the_switch_leads_to_the_same_page(client):
+    page = client.get("/search?word=cat&word=dog&lang=en").text
+
+    assert 'href="/search?word=cat&amp;word=dog&amp;lang=ko"' in page
+    assert ">한국어</a>" in page
+
+
+def test_the_switch_of_a_failed_form_leads_to_the_front_page(client):
+    page = client.post("/results", data={"source": "http://"}, headers=KOREAN)
+
+    assert page.status_code == 422
+    assert 'href="/?lang=en"' in page.text
+
+
+def test_a_page_in_another_language_has_another_etag(client, make_result):
+    make_result(text="cat", result_all={"cat": 1}, rule=RULE, text_rule=1)
+    english = client.get("/results/1")
+
+    korean = client.get("/results/1?lang=ko", headers={"If-None-Match": english.headers["ETag"]})
+
+    assert korean.status_code == 200
+    assert korean.headers["ETag"] != english.headers["ETag"]

@@ -1,0 +1,128 @@
+"""The language of a page: that of the address (`?lang=ko`), of a cookie, or of the browser.
+
+JSON and CSV are always in English, and so are feeds and saved charts without `lang`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, request, url_for
+from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from werkzeug.datastructures import LanguageAccept
+
+from settings import ROOT
+from web.formats import wanted_format
+
+FOLDER = ROOT / "translations"
+SOURCE = "en"  # the language of the sentences in templates and modules
+CODES = (SOURCE, *sorted(path.name for path in FOLDER.iterdir()))
+
+COOKIE = "lang"
+COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
+
+
+class Catalogues(Domain):
+    """The translations of this request, read from .po files: nothing is compiled beforehand."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        return catalogue(str(locale)) if locale else NullTranslations()
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The translations from English; sentences without one stay as they are."""
+    if code == SOURCE:
+        return NullTranslations()
+    compiled = BytesIO()
+    with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def register(app: Flask) -> None:
+    babel = Babel(app, locale_selector=page_language)
+    babel.domain_instance = Catalogues()
+    for code in CODES:
+        catalogue(code)
+    app.jinja_env.globals["ngettext"] = with_decimals(app.jinja_env.globals["ngettext"])
+    app.add_template_global(get_locale)
+    app.add_template_global(language_links)
+    app.add_template_filter(decimal)
+    app.after_request(remember)
+
+
+def page_language() -> str:
+    """The code of the language in which this request is answered; outside of one, English."""
+    if not request or wanted_format() != "html":
+        return SOURCE
+    is_file = request.path.endswith((".svg", ".atom"))
+    kept = None if is_file else named_language(request.cookies.get(COOKIE))
+    preferred = SOURCE if is_file else request.accept_languages.best_match(CODES, SOURCE)
+    return named_language(request.args.get("lang")) or kept or preferred
+
+
+def named_language(tag: str | None) -> str | None:
+    """The language that a tag such as ko or ko-KR names; None if there are no translations."""
+    return LanguageAccept([(tag, 1)]).best_match(CODES) if tag else None
+
+
+def language_links() -> Mapping[str, tuple[str, str]]:
+    """Of each language, its own name and the address of this page in it."""
+    if request.method in ("GET", "HEAD"):
+        path, asked = request.path, [*request.args.items(multi=True)]
+    else:
+        path, asked = url_for("front.show"), []
+    rest = [(name, value) for name, value in asked if name != "lang"]
+    links = {code: f"{path}?{urlencode([*rest, ('lang', code)])}" for code in CODES}
+    return {code: (Locale.parse(code).get_display_name() or code, links[code]) for code in CODES}
+
+
+def remember(response: Response) -> Response:
+    """Keep the language of the address in the visitor's browser, if no other site links to it."""
+    language = named_language(request.args.get("lang"))
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if response.mimetype != "text/html":
+        return response
+    response.content_language.add(page_language())
+    if language and site in ("same-origin", "none") and language != request.cookies.get(COOKIE):
+        response.set_cookie(
+            COOKIE, language, COOKIE_AGE, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def decimal(number: float, digits: int = 0) -> str:
+    """A number with the separators of the page's language, such as 1,574."""
+    written = f"{number:,.{digits}f}"
+    symbols = separators(str(get_locale() or SOURCE))
+    return written if symbols is None else written.translate(symbols)
+
+
+@cache
+def separators(code: str) -> dict[int, str] | None:
+    """How to replace the separators of English; None for a language that has the same."""
+    symbols = Locale.parse(code).number_symbols["latn"]
+    if (symbols["group"], symbols["decimal"]) == (",", "."):
+        return None
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+
+
+def with_decimals(ngettext: Any) -> Any:
+    """Let `%(num)s` in a template's plural be written with separators."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, number: int, **values: Any) -> Any:
+        return ngettext(context, one, many, number, **{"num": decimal(number), **values})
+
+    return counted
