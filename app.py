@@ -18,9 +18,15 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpora,
+    corpus_cloud,
     corpus_collocates,
     corpus_contexts,
+    corpus_documents,
+    corpus_matrix,
     corpus_phrases,
+    corpus_trends,
+    corpus_vocabulary,
     corpus_words,
     counters,
     deletions,
@@ -40,6 +46,7 @@ from views import (
 )
 from web import (
     addresses,
+    corpus_addresses,
     dictionary,
     errors,
     formats,
@@ -75,9 +82,15 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpora,
+    corpus_documents,
+    corpus_cloud,
     corpus_collocates,
     corpus_contexts,
+    corpus_matrix,
     corpus_phrases,
+    corpus_trends,
+    corpus_vocabulary,
     corpus_words,
     health,
 )
@@ -126,6 +139,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     dictionary.register(app)
     commands.register(app)
     origin.register(app)
+    corpus_addresses.register(app)
     addresses.register(app)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

@@ -24,6 +24,7 @@ from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
 CONNECTIONS = 4  # per worker process: one thread claims, the others read texts and store counts
+POOL_TIMEOUT = 15  # seconds to wait for one of them: what cannot be stored is fetched again
 POLL = 2  # seconds after which an idle worker claims without a notification
 # A claim costs the database as much for one result as for many: a busy worker claims again after
 # LINGER seconds, or once BATCH results have ended.
@@ -47,7 +48,7 @@ class Worker(threading.Thread):
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
         self.running: dict[int, Job] = {}
-        self._chores = chores(self.pool)
+        self._chores = chores(self.pool, fetcher)
         self._heartbeat_at = 0.0  # by time.monotonic()
         self._linger_until = 0.0  # likewise
         self._most_running = 0  # results, after the last claim

@@ -16,6 +16,7 @@ import app as application
 import db
 import jobs
 import settings
+from background.corpora import move_documents
 from background.page import process_job
 from background.worker import Worker
 from corpora import Corpus, Document
@@ -141,6 +142,8 @@ def config(server_url, session_site):
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "current", lambda: config)
+        # A busy machine takes more than the usual five seconds to load a dictionary.
+        patch.setattr("web.dictionary.TIMEOUT", 60.0)
         yield config
 
 
@@ -155,7 +158,7 @@ def session_app(config):
 def app(session_app):
     yield session_app
     tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
-    tables += ", corpus_sums, summed_documents, corpus_words"
+    tables += ", corpus_sums, summed_documents, corpus_words, corpus_hosts"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     db.release()
 
@@ -211,6 +214,19 @@ def work(app, pool, fetcher):
 
 
 @pytest.fixture
+def count_corpora(work):
+    """Count all corpora to their ends, here and now."""
+
+    def count():
+        idle = 0
+        while idle < 2:
+            move_documents()
+            idle = 0 if work() else idle + 1
+
+    return count
+
+
+@pytest.fixture
 def worker(app, fetcher):
     """A running worker, as `python app.py` has one."""
     worker = Worker(1, fetcher)
@@ -250,7 +266,7 @@ def make_corpus(add_document):
     def make(*documents, **values):
         values = {"name": "Cats", "source": "urls", "status": "done", **values}
         values.setdefault("finished_at", "2026-01-01 00:00Z")
-        corpus = Corpus.create(documents=len(documents), **values)
+        corpus = Corpus.create(documents=len(documents), done=len(documents), **values)
         for words in documents:
             add_document(corpus, words)
         sum_up(corpus.id)

@@ -8,8 +8,9 @@ from flask import Response, abort, request
 
 from corpora.groups import KINDS, groups
 from web import formats
+from web.corpus_addresses import check_corpus
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_sides import EXAMPLES, Side, corpus_id, side_arg
+from web.corpus_sides import EXAMPLES, Side, side_arg
 from web.limits import wait_for_turn
 from web.respond import Page, respond
 from web.unusual import reference_of
@@ -42,7 +43,7 @@ def offer(text: str) -> Response:
     kind, _, rest = text.partition(":")
     if kind != "corpus":
         abort(400, EXAMPLES)
-    found = corpus_and_sums(corpus_id(rest.partition(":")[0]))
+    found = corpus_and_sums(check_corpus(rest.partition(":")[0]))
     return respond("corpus_compare_with.html", SidesOfferPage(*found, text))
 
 

@@ -13,9 +13,10 @@ from flask import abort, request, url_for
 
 from corpora.groups import KINDS, positions_of, words_of_group
 from corpora.words import most_frequent, read_sums, rows_of
-from models import MAX_ID, Result
+from models import Result
 from reference import ReferenceWord
 from web.addresses import parse_id
+from web.corpus_addresses import check_corpus
 from web.corpus_lookup import corpus_or_404
 from web.corpus_page import NO_SUMS
 from web.lookup import done_or_404, load_counts
@@ -79,7 +80,7 @@ def side_arg(name: str, *, keep_stop_words: bool) -> Side:
 
 def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
     id, _, group = named.partition(":")
-    corpus = corpus_or_404(corpus_id(id))
+    corpus = corpus_or_404(check_corpus(id))
     sums = read_sums(corpus.id) or abort(404, NO_SUMS)
     if request.args.get("part") == "main" and sums.main.documents:
         sums = replace(sums, part="main")
@@ -102,10 +103,6 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
     total = sums.total(keep_stop_words=keep_stop_words)
     counts, documents = {row.word: row.count for row in top}, sums.figures.documents
     return Side(text, corpus.name, address, language, total, counts, count, documents, documents)
-
-
-def corpus_id(name: str) -> int:
-    return int(name) if name.isascii() and name.isdigit() and int(name[:10]) <= MAX_ID else 0
 
 
 def language_side(language: str, *, keep_stop_words: bool) -> Side:

@@ -116,6 +116,59 @@ class NotText(PageError):
     message = "That address returns something other than text, so there are no words to count."
 
 
+class UnsupportedFile(PageError):
+    code = "unsupported_file"
+    message = (
+        "That file is of a kind whose text cannot be read. "
+        "Save it as PDF, Word document (.docx), EPUB, web page or plain text."
+    )
+
+
+class EncryptedFile(PageError):
+    code = "encrypted_file"
+    message = "That file is locked by a password or by copy protection, so it cannot be read."
+
+
+class BrokenFile(PageError):
+    code = "broken_file"
+    message = "That file is damaged or incomplete, so its text cannot be read."
+
+
+class SeveralFiles(PageError):
+    code = "several_files"
+    message = "That zip has several files. Count them one at a time, or as a corpus."
+
+
+class NoText(PageError):
+    code = "no_text"
+    message = (
+        "That file has no text. If it shows words, they are images: "
+        "a program for text recognition (OCR) can turn them into text."
+    )
+
+
+class NotAList(PageError):
+    code = "not_a_list"
+    message = (
+        "That address returns neither a sitemap nor a feed. Send the address of one, or a list of "
+        "addresses."
+    )
+
+
+class EmptyList(PageError):
+    code = "empty_list"
+    message = "That list has no address of a web page."
+
+
+class TooLongList(PageError):
+    code = "too_many_addresses"
+    message = "That list has too many addresses. Send a part of it."
+
+    @classmethod
+    def beyond(cls, limit: int) -> "TooLongList":
+        return cls(f"That list has more than {limit:,} addresses. Send a part of it.")
+
+
 class BrokenReply(PageError):
     transient = True
     code = "broken_reply"

@@ -160,7 +160,7 @@ def test_a_page_of_a_busy_server_waits_for_its_turn(app, site, pool):
 def test_whatever_breaks_nobody_waits_for_ever(work, pool, caplog, monkeypatch, fetcher):
     id = jobs.submit(text="boom").id
     [job] = jobs.claim(1)
-    monkeypatch.setattr(jobs, "text_of", lambda job: 1 / 0)
+    monkeypatch.setattr("background.page.text_of", lambda job: 1 / 0)
 
     process_job(job, pool, fetcher)
 
@@ -270,7 +270,7 @@ def test_a_busy_worker_claims_several_results_at_once(app, fetcher, monkeypatch)
     worker.stop()
     worker.join()
 
-    assert len(claims) <= 15
+    assert len(claims) <= 20
 
 
 def test_a_running_worker_claims_what_is_submitted(site, worker, client):

@@ -63,7 +63,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
     from wordcount.analysis.length import length
     from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
-    from wordcount.count import count_main, count_page, count_text
+    from wordcount.count import count_file, count_main, count_page, count_text
     from wordcount.packs import with_segmenter
     from wordcount.page import MAIN_RULE, TEXT_RULE
     from wordcount.page.refresh import find_refresh
@@ -71,8 +71,14 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
 
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, {}
-    if request["kind"] == "page":
-        counted = count_page(body, request["content_type"], request.get("language"))
+    if request["kind"] == "list":
+        return read_list(request, body)
+    if request["kind"] in ("page", "file"):
+        language = request.get("language")
+        if request["kind"] == "page":
+            counted = count_page(body, request["content_type"], language)
+        else:
+            counted = count_file(body, request["name"], language)
         main, main_rule, is_new = counted.main, MAIN_RULE, True
     else:
         text = body.decode()
@@ -101,6 +107,14 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
         parts["main_all"] = to_json(main.result_all)
         parts["main_no_stop_words"] = to_json(main.result_no_stop_words)
     return head, parts
+
+
+def read_list(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    from wordcount.address_lists.parse import parse_list
+
+    found = parse_list(body, request["content_type"], request["url"])
+    entries = found.write_entries().encode(errors="replace")
+    return {"list": found.kind, "title": found.title}, {"entries": entries}
 
 
 def to_json(value: object) -> bytes:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from wordcount.errors import CountingCrashed, NotText, TooLarge
+from wordcount.address_lists.entry import AddressList
+from wordcount.errors import CountingCrashed, InternalError, PageError, TooLarge
 from wordcount.line_ranges import LineRanges
 
 from . import pipes
@@ -30,7 +31,8 @@ START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
 OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
-ERRORS = {error.code: error for error in (NotText, TooLarge)}
+# All but InternalError, whose message is a traceback.
+ERRORS = {each.code: each for each in PageError.__subclasses__() if each is not InternalError}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
@@ -83,11 +85,22 @@ class CountingProcess:
         request = {"kind": "page", "content_type": content_type, "language": language}
         return self._count(request, page)
 
+    def count_file(
+        self, file: IO[bytes], name: str | None = None, language: str | None = None
+    ) -> SerializedCount:
+        return self._count({"kind": "file", "name": name, "language": language}, file)
+
     def find_refresh(self, page: IO[bytes], content_type: str | None, url: str) -> str | None:
         request = {"kind": "refresh", "content_type": content_type, "url": url}
         head, _ = self._ask(request, page)
         found: str | None = head["url"]
         return found
+
+    def read_list(self, page: IO[bytes], content_type: str | None, url: str) -> AddressList:
+        """Read a sitemap or feed, like `wordcount.address_lists.parse_list`."""
+        request = {"kind": "list", "content_type": content_type, "url": url}
+        head, parts = self._ask(request, page)
+        return AddressList.read(head["list"], head["title"], parts["entries"])
 
     def count_text(
         self, text: str, language: str | None = None, main_lines: LineRanges | None = None
