@@ -1,8 +1,8 @@
 """Cut Japanese into words with Sudachi, where the Japanese pack is installed.
 
-Mode C keeps compounds together, as dictionaries do. Sudachi reads runs of Japanese and Latin letters
-and digits, and cuts between Japanese letters. The rest is cut by the rules of all languages: *3cm*
-is one word.
+Mode C keeps compounds together, as dictionaries do. Sudachi reads runs of Japanese letters, Latin
+letters and digits, and cuts between Japanese letters. The rest is cut like other languages:
+*3cm* is one word.
 """
 
 import re
