@@ -48,8 +48,8 @@ sql: $(VENV)/run.installed
 # Collect the sentences of pages into the catalogues of translations/, with what is translated already.
 messages: $(VENV)/dev.installed
 	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --no-location \
-		--sort-output --omit-header --output-file $(VENV)/messages.pot .
-	$(BIN)/pybabel --quiet update --input-file $(VENV)/messages.pot --output-dir translations \
+		--sort-output --omit-header --output-file translations/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file translations/messages.pot --output-dir translations \
 		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.

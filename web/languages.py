@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.datastructures import LanguageAccept
@@ -24,7 +24,7 @@ from web.formats import wanted_format
 
 FOLDER = ROOT / "translations"
 SOURCE = "en"  # the language of the sentences in templates and modules
-CODES = (SOURCE, *sorted(path.name for path in FOLDER.iterdir()))
+CODES = (SOURCE, *sorted(path.parent.name for path in FOLDER.glob("*/LC_MESSAGES")))
 
 COOKIE = "lang"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -58,7 +58,10 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["ngettext"] = with_decimals(app.jinja_env.globals["ngettext"])
     app.add_template_global(get_locale)
     app.add_template_global(language_links)
+    app.add_template_global(feed_language)
     app.add_template_filter(decimal)
+    app.add_template_filter(signed)
+    app.add_template_filter(translated)
     app.after_request(remember)
 
 
@@ -88,6 +91,12 @@ def language_links() -> Mapping[str, tuple[str, str]]:
     return {code: (Locale.parse(code).get_display_name() or code, links[code]) for code in CODES}
 
 
+def feed_language() -> str | None:
+    """What the addresses of feeds and saved charts ask for, as programs open them; None: English."""
+    code = page_language()
+    return None if code == SOURCE else code
+
+
 def remember(response: Response) -> Response:
     """Keep the language of the address in the visitor's browser, if no other site links to it."""
     language = named_language(request.args.get("lang"))
@@ -104,7 +113,7 @@ def remember(response: Response) -> Response:
 
 def decimal(number: float, digits: int = 0) -> str:
     """A number with the separators of the page's language, such as 1,574."""
-    written = f"{number:,.{digits}f}"
+    written = f"{number:z,.{digits}f}"
     symbols = separators(str(get_locale() or SOURCE))
     return written if symbols is None else written.translate(symbols)
 
@@ -116,6 +125,15 @@ def separators(code: str) -> dict[int, str] | None:
     if (symbols["group"], symbols["decimal"]) == (",", "."):
         return None
     return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+
+
+def signed(number: float, digits: int = 0) -> str:
+    return ("+" if number >= 0 else "") + decimal(number, digits)
+
+
+def translated(sentence: str) -> str:
+    """An English sentence that was made or stored elsewhere, in the language of the page."""
+    return str(gettext(sentence))
 
 
 def with_decimals(ngettext: Any) -> Any:
