@@ -8,7 +8,7 @@ thread.
 from models import NETWORK_BYTES
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together
-CONSIDERED = 5000  # due results of free hosts that a claim looks at
+CONSIDERED = 5000  # due results of free hosts that a claim looks at, in about 10 milliseconds
 CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 
 NETWORK = f"substr(client, 1, {NETWORK_BYTES})"
@@ -20,53 +20,50 @@ HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(ur
 # The server receives these statements at once and runs them as one transaction, so that a worker
 # that freezes cannot keep the lock. If the server crashes and loses a claim, the result is pending
 # again. The previous release postpones pages of busy hosts by a future `queued_at` without an error
-# code; they count as due.
+# code; they count as due. Running results are ranked before all due ones: they have had their turn.
+# No more of a client are ranked than its network may get, so one with thousands costs little.
 CLAIM = f"""
     SET LOCAL synchronous_commit = off;
     SELECT pg_advisory_xact_lock(%(lock)s);
-    WITH busy AS (
-        SELECT {HOST} AS host, count(*) AS fetches
-        FROM results
-        WHERE status = 'running' AND url IS NOT NULL
-        GROUP BY 1
-    ), active AS (
-        SELECT client, {NETWORK} AS network, count(*) AS pages
-        FROM results
-        WHERE status = 'running'
-        GROUP BY 1
+    WITH running AS (
+        SELECT {HOST} AS host, client FROM results WHERE status = 'running'
     ), due AS (
-        SELECT id, {HOST} AS host, client, {NETWORK} AS network, queued_at,
-            coalesce(priority, 0) AS priority
+        SELECT id, {HOST} AS host, client, coalesce(priority, 0) AS priority,
+            row_number() OVER (ORDER BY coalesce(priority, 0), queued_at, id) AS place
         FROM results
         WHERE status = 'pending'
             AND (queued_at <= clock_timestamp() OR error_code IS NULL)
             AND (client IS NULL OR {NETWORK} <> ALL(%(busy_networks)s::bytea[]))
             AND (url IS NULL OR {HOST} NOT IN (
-                SELECT host FROM busy WHERE fetches >= %(fetches_per_host)s))
-        ORDER BY coalesce(priority, 0), queued_at
+                SELECT host FROM running WHERE host IS NOT NULL
+                GROUP BY 1 HAVING count(*) >= %(fetches_per_host)s))
+        ORDER BY coalesce(priority, 0), queued_at, id
         LIMIT %(considered)s
     ), of_clients AS (
-        SELECT due.*, coalesce(pages, 0) + row_number() OVER (
-            PARTITION BY client ORDER BY priority, queued_at, id) AS turn_of_client
-        FROM due LEFT JOIN active USING (client, network)
+        SELECT *, {NETWORK} AS network, row_number() OVER turns AS turn_of_client,
+            count(id) OVER turns AS nth_of_client
+        FROM (
+            SELECT NULL AS id, host, client, -1 AS priority, -1 AS place FROM running
+            UNION ALL
+            SELECT * FROM due
+        ) AS considered
+        WINDOW turns AS (PARTITION BY client ORDER BY place ROWS UNBOUNDED PRECEDING)
     ), of_networks AS (
-        SELECT of_clients.*, row_number() OVER (
-            PARTITION BY network ORDER BY priority, turn_of_client, queued_at, id) AS nth
+        SELECT *, row_number() OVER turns AS turn, count(id) OVER turns AS nth_of_network
         FROM of_clients
-    ), turns AS (
-        SELECT of_networks.*, nth + coalesce(pages, 0) AS turn
+        WHERE client IS NULL OR nth_of_client <= %(limit_of_network)s
+        WINDOW turns AS (
+            PARTITION BY network ORDER BY priority, turn_of_client, place ROWS UNBOUNDED PRECEDING)
+    ), of_hosts AS (
+        SELECT *,
+            row_number() OVER (PARTITION BY host ORDER BY priority, turn, place) AS nth_of_host
         FROM of_networks
-        LEFT JOIN (SELECT network, sum(pages) AS pages FROM active GROUP BY 1) AS _ USING (network)
-        WHERE client IS NULL OR nth <= %(limit_of_network)s
-    ), ranked AS (
-        SELECT turns.*, row_number() OVER (
-            PARTITION BY host ORDER BY priority, turn, queued_at, id) AS place
-        FROM turns
+        WHERE client IS NULL OR nth_of_network <= %(limit_of_network)s
     ), chosen AS (
         SELECT id
-        FROM ranked LEFT JOIN busy USING (host)
-        WHERE host IS NULL OR place + coalesce(fetches, 0) <= %(fetches_per_host)s
-        ORDER BY priority, turn, queued_at, id
+        FROM of_hosts
+        WHERE id IS NOT NULL AND (host IS NULL OR nth_of_host <= %(fetches_per_host)s)
+        ORDER BY priority, turn, place
         LIMIT %(limit)s
     ), free AS (
         SELECT id

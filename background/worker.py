@@ -27,8 +27,8 @@ from wordcount.fetching.fetcher import Fetcher
 THREADS = 28  # that process results; most of them wait for the network
 CONNECTIONS = 4  # per worker process: one thread claims, the others read texts and store counts
 POLL = 2  # seconds after which an idle worker claims without a notification
-# A claim costs the database as much for one result as for many: a busy worker waits up to LINGER
-# seconds until BATCH threads are free.
+# A claim costs the database as much for one result as for many: a busy worker claims again after
+# LINGER seconds, or once BATCH results have ended.
 BATCH = 8
 LINGER = 0.1
 MAINTENANCE_INTERVAL = 5  # seconds; abandoned results are requeued within jobs.LEASE and this
@@ -52,6 +52,8 @@ class Worker(threading.Thread):
         self.recounter = Recounter(self.pool)
         self.reference_keeper = ReferenceKeeper()
         self._maintain_at = 0.0  # by time.monotonic()
+        self._linger_until = 0.0  # likewise
+        self._most_running = 0  # results, after the last claim
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         # A byte written here wakes the claiming thread: a thread is free, or `stop` was called.
@@ -93,8 +95,6 @@ class Worker(threading.Thread):
             self._maintain_at = time.monotonic() + MAINTENANCE_INTERVAL
             maintain(self.running)
         self._linger()
-        if self._claim():
-            return
         if self._free_threads() == 0:
             self._wait(self._seconds_to_maintenance())
             return
@@ -111,9 +111,10 @@ class Worker(threading.Thread):
         return THREADS - len(self.running)
 
     def _linger(self) -> None:
-        """While most threads are at work, wait a moment until more are free."""
-        deadline = time.monotonic() + LINGER
-        while 0 < self._free_threads() < BATCH and (left := deadline - time.monotonic()) > 0:
+        """While results run, wait until several have ended, or the last claim is a while ago."""
+        while self.running and self._most_running - len(self.running) < BATCH:
+            if (left := self._linger_until - time.monotonic()) <= 0:
+                return
             self._wait(left)
 
     def _claim(self) -> bool:
@@ -125,8 +126,10 @@ class Worker(threading.Thread):
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
         busy = [network for network, running in networks.items() if running >= free]
         claimed = jobs.claim(free, busy) if free and not storage.is_full() else []
+        self.running.update((job.id, job) for job in claimed)
+        self._most_running = len(self.running)
+        self._linger_until = time.monotonic() + LINGER
         for job in claimed:
-            self.running[job.id] = job
             self._jobs.put(job)
         return bool(claimed)
 

@@ -176,7 +176,7 @@ class ResultPage(ResultFacts):
 
     @cached_property
     def stored(self) -> StoredWords:
-        return self.known or stored_or_404(self.id)
+        return stored_or_404(self.id) if self.known is None else self.known
 
     def to_dict(self) -> Mapping[str, Any]:
         words = self.stored

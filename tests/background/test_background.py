@@ -257,6 +257,22 @@ def test_more_texts_are_counted_at_once_than_there_are_connections(app, fetcher)
     assert {result.attempts for result in Result.select()} == {1}
 
 
+def test_a_busy_worker_claims_several_results_at_once(app, fetcher, monkeypatch):
+    monkeypatch.setattr(worker_module, "LINGER", 1000)
+    claims, claim = [], jobs.claim
+    monkeypatch.setattr(jobs, "claim", lambda *limits: claims.append(limits) or claim(*limits))
+    for number in range(60):
+        jobs.submit(text=f"text {number}", client=b"of one network")
+    worker = Worker(1, fetcher)
+
+    worker.start()
+    wait_until(lambda: Result.select().where(Result.status == "done").count() == 60)
+    worker.stop()
+    worker.join()
+
+    assert len(claims) <= 15
+
+
 def test_a_running_worker_claims_what_is_submitted(site, worker, client):
     site.pages["/cats"] = CATS
 

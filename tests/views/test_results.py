@@ -27,6 +27,14 @@ def test_json_is_accepted_with_the_place_of_its_result(client, site):
     assert reply.json["result_all"] is None
 
 
+def test_a_submission_is_answered_without_reading_its_row(client, site, monkeypatch):
+    monkeypatch.setattr("views.results.stored_or_404", lambda id: 1 / 0)
+
+    reply = client.post("/results", json={"url": site.url("/cats")})
+
+    assert (reply.json["id"], reply.json["length"]) == (1, None)
+
+
 def test_a_pasted_text_is_counted(client, work):
     address = client.post("/results", data={"text": "one two two"}).location
     work()
