@@ -10,7 +10,9 @@ TRANSLATED = {"_", "gettext", "ngettext", "pgettext"}
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}  # attributes that people read
 CODE = {"code", "kbd", "script", "style"}  # elements with text of no language
 FIRST_MARK = 0xE000  # of the signs that replace expressions while the markup is read
-NAMES = re.compile(r"\b(?:wordcount|example\.com|JSON|CSV|UTC|LIX|UTF-8|Atom|SVG|DP|logDice)\b|G²|[\w-]+=\"\"")
+NAMES = re.compile(
+    r"\b(?:wordcount|example\.com|JSON|CSV|UTC|LIX|UTF-8|Atom|SVG|DP|logDice)\b|G²|[\w-]+=\"\""
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]|^[A-Z][a-z]+\b(?![.-])")
 

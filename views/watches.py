@@ -15,7 +15,7 @@ from subscriptions import known_address
 from watches import INTERVALS, Progress, Subscription, progress
 from web import formats, watcher
 from web.fields import read_fields
-from web.query import choice_arg
+from web.query import choice_arg, not_one_of
 from web.respond import Page, respond, respond_error
 from web.spellings import spellings
 from web.submission import check_fields
@@ -34,7 +34,7 @@ def change() -> BaseResponse:
     fields = read_fields("url", "every", "token", most=MAX_REQUEST)
     every = fields.pop("every", None)
     if every not in CHOICES:
-        abort(400, f"every must be one of {', '.join(CHOICES)}.")
+        abort(400, not_one_of("every", CHOICES))
     then = choice_arg("then", ("history", "watches"), "history")
     given = fields.pop("token", None)
     token = watcher.token_of(given)

@@ -92,7 +92,7 @@ def language_links() -> Mapping[str, tuple[str, str]]:
 
 
 def feed_language() -> str | None:
-    """What the addresses of feeds and saved charts ask for, as programs open them; None: English."""
+    """The `lang` in addresses of feeds and saved charts, which programs open; None is English."""
     code = page_language()
     return None if code == SOURCE else code
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from flask import abort, url_for
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from jobs import host_of
@@ -17,7 +18,9 @@ from web.submission import Submission
 from web.tokens import hash_token
 
 MAX_REQUEST = 16_000  # bytes
-NOT_WATCHED = "You do not watch that page. The token of the answer with which you began is needed."
+NOT_WATCHED = lazy_gettext(
+    "You do not watch that page. The token of the answer with which you began is needed."
+)
 
 
 def back_to(url: str) -> str:
