@@ -39,7 +39,7 @@ def read_fields(*names: str, most: int | None = None) -> dict[str, object]:
         check_multipart(body, request.mimetype_params.get("boundary", ""))
         sent = request.form.to_dict()
     elif not body:
-        raise BadRequest(f"{gettext('The request is empty.')} {EXAMPLE}")
+        raise BadRequest(gettext("The request is empty.") + f" {EXAMPLE}")
     elif request.is_json:
         check_json(body)
         sent = parse_json()

@@ -14,15 +14,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, Domain, get_locale, gettext
+from flask_babel import Babel, Domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.datastructures import LanguageAccept
 
 from settings import ROOT
 from web.formats import wanted_format
+from wordcount.messages import FOLDER as PACKAGE_FOLDER
+from wordcount.messages import Catalogue
 
 FOLDER = ROOT / "translations"
+CATALOGUES = ((FOLDER, "messages.po"), (PACKAGE_FOLDER, "wordcount.po"))
 SOURCE = "en"  # the language of the sentences in templates and modules
 CODES = (SOURCE, *sorted(path.parent.name for path in FOLDER.glob("*/LC_MESSAGES")))
 
@@ -41,13 +44,25 @@ class Catalogues(Domain):
 @cache
 def catalogue(code: str) -> NullTranslations:
     """The translations from English; sentences without one stay as they are."""
-    if code == SOURCE:
-        return NullTranslations()
-    compiled = BytesIO()
-    with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
+    return NullTranslations() if code == SOURCE else Translations(compiled(code))
+
+
+@cache
+def messages(code: str) -> Catalogue:
+    """The same translations, for sentences that are made or stored elsewhere."""
+    return Catalogue(compiled(code))
+
+
+def compiled(code: str) -> BytesIO:
+    """The catalogues of the pages and of `wordcount` as one file in gettext's binary format."""
+    paths = [folder / code / "LC_MESSAGES" / name for folder, name in CATALOGUES]
+    catalogs = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
+    for message in catalogs[1]:
+        catalogs[0][message.id] = message
+    file = BytesIO()
+    write_mo(file, catalogs[0])
+    file.seek(0)
+    return file
 
 
 def register(app: Flask) -> None:
@@ -133,7 +148,8 @@ def signed(number: float, digits: int = 0) -> str:
 
 def translated(sentence: str) -> str:
     """An English sentence that was made or stored elsewhere, in the language of the page."""
-    return str(gettext(sentence))
+    code = page_language()
+    return sentence if code == SOURCE else messages(code).translate(sentence)
 
 
 def with_decimals(ngettext: Any) -> Any:

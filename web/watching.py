@@ -12,6 +12,7 @@ from subscriptions import NoPlace, ShareUsed, pause, subscribe, unsubscribe
 from watches import INTERVALS, Subscription
 from web import watcher
 from web.admission import admit
+from web.languages import translated
 from web.limits import check_limits
 from web.spellings import spellings
 from web.submission import Submission
@@ -51,9 +52,9 @@ def start(url: str, every: str, token: str) -> dt.datetime:
     try:
         subscription = subscribe(url, host_of(url), every, hash_token(token), digests)
     except ShareUsed as error:
-        raise TooManyRequests(str(error)) from error
+        raise TooManyRequests(translated(str(error))) from error
     except NoPlace as error:
-        raise ServiceUnavailable(str(error)) from error
+        raise ServiceUnavailable(translated(str(error))) from error
     ends_at: dt.datetime = subscription.ends_at
     return ends_at
 
