@@ -9,7 +9,9 @@ A figure is that of a process with all its children, pages of memory that they s
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 from urllib.request import Request
 
@@ -23,7 +25,7 @@ AT_ONCE = 32  # requests: all threads of two web processes
 
 
 def main() -> None:
-    with Stage(*HOSTS) as stage:
+    with Stage(*HOSTS, TRUSTED_PROXIES="1") as stage:
         web, worker = stage.web(), stage.worker()
         peaks = {"web": 0, "worker": 0}
         ended = threading.Event()
@@ -45,7 +47,7 @@ def main() -> None:
         forms(stage)
         show(f"after {AT_ONCE} forms of 10 MB at once", peaks)
         stage.database.rows("DELETE FROM results WHERE status IN ('pending', 'running')")
-        largest(stage)
+        answered = largest(stage)
         show(f"after {AT_ONCE} readers of the largest result at once", peaks)
         analyses(stage)
         show(f"after {AT_ONCE} readers at once of what is read from the largest results", peaks)
@@ -53,6 +55,7 @@ def main() -> None:
         watcher.join()
         print("outcomes:", dict(stage.outcomes()), "tracebacks:", stage.tracebacks())
         verdict("web and worker stay below 512 MB", max(peaks.values()) < LIMIT)
+        verdict("all who read the largest result were answered", set(answered) == {200})
         verdict("neither was killed", web.poll() is None and worker.poll() is None)
 
 
@@ -100,16 +103,22 @@ def pages(stage: Stage) -> None:
 def forms(stage: Stage) -> None:
     text = " ".join(f"{number:x}" for number in range(1_700_000))[:SIZE]
     body = urlencode({"text": text}).encode()
-    together(lambda: ask(Request(f"{stage.base}/results", body), 60)[0])
+    together(lambda client: ask(request(stage, "/results", client, body), 60)[0])
 
 
-def largest(stage: Stage) -> None:
+def largest(stage: Stage) -> Counter[int]:
+    """Read the largest result by as many clients, and by one; return the statuses."""
     [[id]] = stage.database.rows(
         "SELECT id FROM results WHERE status = 'done' AND url IS NOT NULL"
         ' ORDER BY "distinct" DESC LIMIT 1'
     )
+    statuses: Counter[int] = Counter()
     for path in (f"/results/{id}", f"/results/{id}.json", f"/results/{id}.csv"):
-        together(lambda path=path: ask(Request(stage.base + path), 120)[0])
+        print("  of as many clients", end="")
+        statuses += read_together(stage, path)
+        print("  of one client", end="")
+        statuses += together(lambda _, path=path: ask(request(stage, path, 1), 120)[0])
+    return statuses
 
 
 def analyses(stage: Stage) -> None:
@@ -136,20 +145,25 @@ def analyses(stage: Stage) -> None:
     ]
     for path in (*of_counts, *of_texts):
         print(" ", path, end="")
-        together(lambda path=path: ask(Request(stage.base + path), 120)[0])
+        read_together(stage, path)
 
 
-def together(request: Callable[[], int]) -> None:
-    """Send a request AT_ONCE times at once, and say what was answered."""
-    statuses: list[int] = []
-    threads = [threading.Thread(target=lambda: statuses.append(request())) for _ in range(AT_ONCE)]
+def read_together(stage: Stage, path: str) -> Counter[int]:
+    return together(lambda client: ask(request(stage, path, client), 120)[0])
+
+
+def request(stage: Stage, path: str, client: int, body: bytes | None = None) -> Request:
+    """A request of one of many clients, each in a network of its own."""
+    return Request(stage.base + path, body, {"X-Forwarded-For": f"198.51.{client}.1"})
+
+
+def together(send: Callable[[int], int]) -> Counter[int]:
+    """Send AT_ONCE requests at once, each with its number; print and return the statuses."""
     began = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    counted = {status: statuses.count(status) for status in sorted(set(statuses))}
-    print(f"  {counted} in {time.monotonic() - began:.1f} s")
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        statuses = Counter(threads.map(send, range(AT_ONCE)))
+    print(f"  {dict(statuses)} in {time.monotonic() - began:.1f} s", flush=True)
+    return statuses
 
 
 if __name__ == "__main__":

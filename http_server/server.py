@@ -4,8 +4,9 @@ import contextlib
 import math
 import socket
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -99,6 +100,7 @@ class Server(TcpWSGIServer):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_TIMEOUT)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.queue = RequestQueue()
+        self.threads, self.threads_lock = threads, threading.Lock()
         dispatcher.set_thread_count(threads)
         family, kind, protocol = listener.family, listener.type, listener.proto
         super().__init__(
@@ -133,6 +135,20 @@ class Server(TcpWSGIServer):
         wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
         if self.unchecked > CHECK_AFTER:
             self.maintenance(time.monotonic())
+
+    @contextlib.contextmanager
+    def extra_thread(self) -> Iterator[None]:
+        """Answer other requests in one thread more while the one that calls this waits."""
+        self.add_threads(1)
+        try:
+            yield
+        finally:
+            self.add_threads(-1)
+
+    def add_threads(self, number: int) -> None:
+        with self.threads_lock:
+            self.threads += number
+            self.task_dispatcher.set_thread_count(self.threads)
 
     def channels(self) -> list[Channel]:
         return list(self.active_channels.values())

@@ -59,6 +59,7 @@ class PausingTask(WSGITask):
     def get_environment(self) -> "WSGIEnvironment":
         environ: WSGIEnvironment = super().get_environment()
         environ["http_server.task"] = self
+        environ["http_server.extra_thread"] = self.channel.server.extra_thread
         return environ
 
     @property

@@ -7,7 +7,7 @@ import queue
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from math import ceil
 from time import monotonic
 
@@ -26,11 +26,13 @@ MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgott
 QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
 
 SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
-TURN_TIMEOUT = 10  # seconds to wait for the slot of large requests and long texts
+TURN_TIMEOUT = 20  # seconds to wait for the slot of large requests and long texts
 NETWORK_RATE = 10  # times the submissions of one client in a minute
 
-# The other threads answer requests while these wait for the slot or for their results.
-slot = FairPool([object()], max_waiting=WEB_THREADS // 4)
+# Requests that wait for the slot. The server starts another thread for each, so they occupy none.
+MAX_TURNS = 32
+slot = FairPool([object()], max_waiting=MAX_TURNS)
+# Those that wait for their results. The other threads answer requests meanwhile.
 waiting: Counter[Client | str | None] = Counter()  # of a client, of a network, and of all (None)
 waiting_lock = threading.Lock()
 MAX_WAITING = WEB_THREADS // 2
@@ -100,8 +102,10 @@ def wait_for_turn() -> None:
 
 def begin_turn(message: str) -> object:
     """Return the slot when it is free, and it is this client's turn. Raises ServiceUnavailable."""
+    extra_thread = request.environ.get("http_server.extra_thread", nullcontext)
     try:
-        return slot.get(current_client(), TURN_TIMEOUT)
+        with extra_thread():
+            return slot.get(current_client(), TURN_TIMEOUT)
     except (queue.Empty, queue.Full) as exc:
         raise ServiceUnavailable(message, retry_after=QUEUE_RETRY_AFTER) from exc
 

@@ -106,6 +106,25 @@ def test_a_slow_client_has_a_deadline(sent, serve, connect, monkeypatch):
     assert reply == b"" if not sent else b" 408 Request Timeout\r\n" in reply
 
 
+def test_requests_that_wait_for_another_hold_no_thread(serve, connect):
+    answered = threading.Event()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/":
+            answered.set()
+        else:
+            with environ["http_server.extra_thread"]():
+                answered.wait(20)
+        return hello(environ, start_response)
+
+    own = serve(app)
+    waiting = [connect(own, GET.replace(b"/", b"/waits", 1)) for _ in range(MANY)]
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+    assert [read_answer(each) for each in waiting] == [(200, b"hello")] * MANY
+    assert own.threads == 2
+
+
 def endless(produced):
     def app(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
