@@ -1,41 +1,53 @@
 """Every sentence of pages is marked for translation, and translated."""
 
 import re
+from functools import cache
 from io import BytesIO
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from unmarked import unmarked
+from werkzeug.http import HTTP_STATUS_CODES
 
 from settings import ROOT
+from web.errors import MESSAGES
+from web.languages import translated
+from wordcount.errors import PageError
+from wordcount.messages import catalogue
 
-CATALOGUES = [*ROOT.glob("translations/*/LC_MESSAGES/messages.po")]
+PAGES, PACKAGE = ROOT / "translations", ROOT / "wordcount" / "translations"
+CATALOGUES = [path for folder in (PAGES, PACKAGE) for path in folder.glob("*/LC_MESSAGES/*.po")]
 TEMPLATES = [path for path in ROOT.glob("templates/**/*") if path.is_file()]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-KEYWORDS = {
-    name: places
-    for prefix in ("", "lazy_")
-    for name, places in ((f"{prefix}gettext", None), (f"{prefix}ngettext", (1, 2)))
-} | {"_": None}
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sdr]")
+HANGUL = re.compile("[가-힣]")
+# A particle that fits only some of the values before it, or that is written for both kinds.
+PARTICLE = re.compile(
+    r"%\(\w+\)s(?:</\w+>)?[”’]?(?:이|가|을|를|은|는|과|와|로|으로)\b|\(으\)|[이을은]\([가를는]\)"
+)
 
 
 def name_of(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.fixture(scope="module")
-def sentences():
-    """The sentences of templates and modules, as `make messages` finds them."""
-    with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT, methods, options, KEYWORDS)
+@cache
+def sentences_of(folder):
+    """The sentences of the sources of a folder of catalogues, as `make messages` finds them."""
+    if folder == PACKAGE:
+        found = extract_from_dir(PACKAGE.parent, keywords=KEYWORDS)
+    else:
+        with (ROOT / "babel.cfg").open() as file:
+            methods, options = parse_mapping_cfg(file)
+        found = extract_from_dir(ROOT, methods, options, KEYWORDS)
     return {message for _, _, message, _, _ in found}
 
 
 def messages_of(path):
-    locale = path.relative_to(ROOT / "translations").parts[0]
+    locale = path.parts[-3]
     return [message for message in read_po(BytesIO(path.read_bytes()), locale) if message.id]
 
 
@@ -48,8 +60,9 @@ def strings(message):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=name_of)
-def test_a_catalogue_has_every_sentence_and_no_other(path, sentences):
+def test_a_catalogue_has_every_sentence_and_no_other(path):
     messages = {message.id for message in messages_of(path)}
+    sentences = sentences_of(path.parents[2])
 
     assert messages - sentences == set(), "run `make messages`"
     assert sentences - messages == set(), "run `make messages`"
@@ -76,6 +89,39 @@ def test_a_catalogue_is_sorted(path):
     ids = [sources(message)[0] for message in messages_of(path)]
 
     assert ids == sorted(ids), "run `make messages`"
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=name_of)
+def test_no_korean_particle_follows_a_value(path):
+    found = [string for message in messages_of(path) for string in strings(message)]
+
+    assert [string for string in found if PARTICLE.search(string)] == []
+
+
+@pytest.mark.parametrize("path", [*PACKAGE.glob("*/LC_MESSAGES/*.po")], ids=name_of)
+def test_the_compiled_catalogue_of_the_package_is_that_of_its_source(path):
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(path.read_bytes()), path.parts[-3]))
+
+    assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `make messages`"
+
+
+def errors_under(error):
+    return {error, *(each for child in error.__subclasses__() for each in errors_under(child))}
+
+
+@pytest.mark.parametrize("error", errors_under(PageError), ids=lambda error: error.__name__)
+def test_the_sentence_of_every_error_of_a_page_is_translated(error):
+    assert HANGUL.search(catalogue(["ko"]).translate_one(error.message))
+
+
+@pytest.mark.parametrize("status", MESSAGES)
+def test_the_sentence_of_every_error_of_a_request_is_translated(status, app):
+    _, sentence = MESSAGES[status]
+
+    with app.test_request_context("/", headers={"Accept-Language": "ko"}):
+        assert sentence is None or HANGUL.search(str(sentence))
+        assert HANGUL.search(translated(HTTP_STATUS_CODES[status]))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

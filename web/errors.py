@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from db import UNAVAILABLE, took_too_long
 from web.respond import respond_error
+from wordcount.messages import N_
 
 # Stable codes and sentences; None means the description of the error itself.
 MESSAGES = {
@@ -25,6 +26,24 @@ MESSAGES = {
     507: ("storage_full", None),
     503: ("unavailable", lazy_gettext("The database does not answer. Try again in a moment.")),
 }
+# The names of statuses as they are in Werkzeug, to be translated in error.html.
+NAMES = (
+    N_("Bad Request"),
+    N_("Conflict"),
+    N_("Content Too Large"),
+    N_("Forbidden"),
+    N_("Insufficient Storage"),
+    N_("Internal Server Error"),
+    N_("Method Not Allowed"),
+    N_("Misdirected Request"),
+    N_("Not Found"),
+    N_("Request Entity Too Large"),
+    N_("Service Unavailable"),
+    N_("Too Many Requests"),
+    N_("Unprocessable Content"),
+    N_("Unprocessable Entity"),
+    N_("Unsupported Media Type"),
+)
 RETRY_AFTER = "5"  # seconds, while the database is away
 
 

@@ -16,7 +16,8 @@ from wordcount.packs import installed_packs
 # Everything that an answer is made of, beside its results.
 SOURCES = (
     *("*.py", "web/*.py", "views/*.py", "wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/*.*", "translations/**/*.po", "requirements.txt"),
+    *("templates/**/*.*", "static/*.*", "requirements.txt"),
+    *("translations/**/*.po", "wordcount/translations/**/*.po"),
 )
 
 # What an answer depends on beside its address. A cache asks again before each use.

@@ -3,10 +3,15 @@
 from functools import cache
 
 from babel import Locale
+from flask import Flask
 from flask_babel import get_locale
 
 from web.languages import CODES, SOURCE
 from wordcount.language import names
+
+
+def register(app: Flask) -> None:
+    app.add_template_global(language_name)
 
 
 def language_name(tag: str) -> str | None:

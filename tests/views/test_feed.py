@@ -46,7 +46,7 @@ def test_a_feed_tells_what_changed_newest_first(counted, feed):
 
     assert titles(found) == ["1 added, 1 removed, 1 less frequent", "First count: 3 words"]
     entry = found.find(f"{ATOM}entry")
-    assert entry.findtext(f"{ATOM}content").split("\n")[:2] == ["Came: cow.", "Went: dog."]
+    assert entry.findtext(f"{ATOM}content").split("\n")[:2] == ["Added: cow.", "Removed: dog."]
     assert entry.find(f"{ATOM}link").get("href") == "http://localhost/changes?from=1&to=2"
 
 
