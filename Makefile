@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# As many workers as the machine has processors; each runs whole files of tests.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 .PHONY: run test quick spark check lint coverage format sql messages lock clean
 
@@ -11,11 +13,11 @@ run: $(VENV)/run.installed $(PACKS:%=$(VENV)/pack-%.installed)
 	$(BIN)/python app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # The tests that are not marked `slow`.
 quick: $(VENV)/dev.installed
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 # The tests on Spark, which the other commands skip: they need Java 17 or later, and 500 MB.
 spark: $(VENV)/dev.installed
@@ -23,12 +25,12 @@ spark: $(VENV)/dev.installed
 	$(BIN)/python -m pytest tests/wordcount/crawl/test_spark.py
 
 check: lint coverage
-	$(BIN)/python -m pytest -m slow
+	$(PYTEST) -m slow
 
 # The quick tests, and which lines they run: fails below the figure in pyproject.toml. The slow ones
 # are not measured: they watch times and memory, and would take half as long again.
 coverage: $(VENV)/dev.installed
-	$(BIN)/python -m pytest -m "not slow" --cov
+	$(PYTEST) -m "not slow" --cov
 
 lint: $(VENV)/dev.installed
 	$(BIN)/python -m ruff format --check .

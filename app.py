@@ -18,6 +18,10 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpus_collocates,
+    corpus_contexts,
+    corpus_phrases,
+    corpus_words,
     counters,
     deletions,
     feed,
@@ -72,6 +76,10 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpus_collocates,
+    corpus_contexts,
+    corpus_phrases,
+    corpus_words,
     health,
 )
 

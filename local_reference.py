@@ -85,6 +85,13 @@ LIMITS = {
 }
 
 
+def rebuild_due() -> None:
+    """Rebuild the words of each language whose words are due."""
+    for language in languages():
+        if is_due(language):
+            rebuild(language)
+
+
 def languages() -> Iterator[str]:
     """The languages of all results, of which there are as many as strangers declare."""
     language = ""

@@ -1,7 +1,6 @@
-"""The chores of a worker: heartbeats, abandoned results, watched addresses, retention."""
+"""What is to be done every few seconds: abandoned results, watched addresses, retention."""
 
 import logging
-from collections.abc import Collection
 
 import frequencies
 import jobs
@@ -21,12 +20,11 @@ fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
 logger = logging.getLogger(__name__)
 
 
-def maintain(running: Collection[int]) -> None:
-    """Renew the leases of `running` results, requeue abandoned ones, queue watched pages, tidy."""
-    jobs.heartbeat(running)
-    worker_packs.record()
+def maintain() -> None:
+    """Requeue abandoned results, queue watched pages, and tidy."""
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
+    worker_packs.record()
     subscriptions.expire()
     if not storage.is_nearly_full():
         queue_watched()

@@ -15,10 +15,8 @@ import db
 import jobs
 import notify
 import storage
-from background.maintenance import maintain
+from background.chores import chores
 from background.page import process_job
-from background.recounting import Recounter
-from background.referencing import ReferenceKeeper
 from db import database
 from jobs import Job
 from wordcount.contained import CountingPool
@@ -31,7 +29,7 @@ POLL = 2  # seconds after which an idle worker claims without a notification
 # LINGER seconds, or once BATCH results have ended.
 BATCH = 8
 LINGER = 0.1
-MAINTENANCE_INTERVAL = 5  # seconds; abandoned results are requeued within jobs.LEASE and this
+HEARTBEAT_INTERVAL = 5  # seconds, a quarter of jobs.LEASE
 PAUSE = 1  # seconds before the next attempt when the database cannot be reached
 SHUTDOWN_TIMEOUT = 15  # seconds to finish running results after `stop`
 
@@ -49,9 +47,8 @@ class Worker(threading.Thread):
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
         self.running: dict[int, Job] = {}
-        self.recounter = Recounter(self.pool)
-        self.reference_keeper = ReferenceKeeper()
-        self._maintain_at = 0.0  # by time.monotonic()
+        self._chores = chores(self.pool)
+        self._heartbeat_at = 0.0  # by time.monotonic()
         self._linger_until = 0.0  # likewise
         self._most_running = 0  # results, after the last claim
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -70,12 +67,12 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Work until `stop` is called, then finish the running results, or requeue them."""
-        self.recounter.start()
-        self.reference_keeper.start()
+        for chore in self._chores:
+            chore.start()
         while not self._stopping.is_set():
             self._try(self.step)
-        self.recounter.stop()
-        self.reference_keeper.stop()
+        for chore in self._chores:
+            chore.stop()
         deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         self._try(jobs.heartbeat, self.running)
         while self.running and (left := deadline - time.monotonic()) > 0:
@@ -83,6 +80,8 @@ class Worker(threading.Thread):
         self._try(jobs.requeue, self.running)
         self._try(notify.wake_workers)
         self.pool.close()
+        for chore in self._chores:
+            chore.join(max(0.0, deadline - time.monotonic()))
         for _ in range(THREADS):
             self._jobs.put(None)
         self._wake_reader.close()
@@ -91,21 +90,21 @@ class Worker(threading.Thread):
 
     def step(self) -> None:
         """Claim results, start them, and wait until there may be more to claim."""
-        if self._seconds_to_maintenance() <= 0:
-            self._maintain_at = time.monotonic() + MAINTENANCE_INTERVAL
-            maintain(self.running)
+        if self._seconds_to_heartbeat() <= 0:
+            self._heartbeat_at = time.monotonic() + HEARTBEAT_INTERVAL
+            jobs.heartbeat(self.running)
         self._linger()
         if self._free_threads() == 0:
-            self._wait(self._seconds_to_maintenance())
+            self._wait(self._seconds_to_heartbeat())
             return
         with notify.idle():
             if not self._claim():
-                timeouts = (jobs.seconds_to_next(), self._seconds_to_maintenance(), POLL)
+                timeouts = (jobs.seconds_to_next(), self._seconds_to_heartbeat(), POLL)
                 shortest = min(each for each in timeouts if each is not None)
                 self._wait(shortest, database.connection())
 
-    def _seconds_to_maintenance(self) -> float:
-        return self._maintain_at - time.monotonic()
+    def _seconds_to_heartbeat(self) -> float:
+        return self._heartbeat_at - time.monotonic()
 
     def _free_threads(self) -> int:
         return THREADS - len(self.running)

@@ -33,7 +33,7 @@ def main() -> None:
     with Stage(*[f"127.0.0.{number}" for number in range(2, 12)]) as stage:
         web = stage.web()
         worker = stage.worker()
-        stage.submit(text="one two", prefer="wait=10")
+        stage.submit(url=stage.site.url("/first", "127.0.0.2"), prefer="wait=10")
         replies: list[Reply] = []
         stopped = threading.Event()
         visitors = threading.Thread(target=visit, args=[stage, replies, stopped])

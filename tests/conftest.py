@@ -18,6 +18,8 @@ import jobs
 import settings
 from background.page import process_job
 from background.worker import Worker
+from corpora import Corpus, Document
+from corpora.totals import sum_up
 from embedded_postgres import as_url, start_embedded
 from migrations.apply import migrate
 from models import Result
@@ -50,8 +52,16 @@ def open_folder():
 
 @pytest.fixture(scope="session")
 def server_url(open_folder):
-    """The address of a PostgreSQL server of this test run."""
-    return as_url(start_embedded(open_folder / "postgres"))
+    """The address of a PostgreSQL server of this test run, which no power failure can harm."""
+    url = as_url(start_embedded(open_folder / "postgres"))
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute(f"ALTER SYSTEM SET {name} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+    return url
 
 
 @pytest.fixture
@@ -145,6 +155,7 @@ def session_app(config):
 def app(session_app):
     yield session_app
     tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
+    tables += ", corpus_sums, summed_documents, corpus_words"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     db.release()
 
@@ -208,3 +219,41 @@ def worker(app, fetcher):
     worker.stop()
     worker.join()
     db.database.close_all()  # its threads leave theirs open, as they end with the process
+
+
+@pytest.fixture
+def add_document(make_result):
+    """Add a result with these words to a corpus, whose words are not summed up yet."""
+
+    def add(corpus, words, **values):
+        place = Document.select().where(Document.corpus == corpus).count() + 1
+        names = {"published", "tag", "duplicate_of", "host"} & values.keys()
+        of_document = {name: values.pop(name) for name in names}
+        values.setdefault("result_no_stop_words", words)
+        result = make_result(result_all=words, **values)
+        return Document.create(
+            corpus=corpus,
+            position=place,
+            url=result.url,
+            result=result,
+            status="done",
+            **of_document,
+        )
+
+    return add
+
+
+@pytest.fixture
+def make_corpus(add_document):
+    """Store a finished corpus of documents with these words, and sum it up."""
+
+    def make(*documents, **values):
+        values = {"name": "Cats", "source": "urls", "status": "done", **values}
+        values.setdefault("finished_at", "2026-01-01 00:00Z")
+        corpus = Corpus.create(documents=len(documents), **values)
+        for words in documents:
+            add_document(corpus, words)
+        sum_up(corpus.id)
+        return corpus
+
+    return make

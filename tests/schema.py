@@ -6,6 +6,7 @@ from importlib import import_module
 
 import alerts
 import corpora.models
+import corpora.totals
 import db
 import models
 import quotas
@@ -42,9 +43,9 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012, 014, 019, 022 and 029. They have conditions or expressions, which `--auto`
-# does not know: in models.py it would trip. Those of 009 and 012 have their queries in search.py
-# and models.py.
+# Made by 006, 009, 012, 014, 019, 022, 029 and 030. They have conditions, expressions or
+# directions, which `--auto` does not know: in models.py it would trip. Those of 009 and 012 have
+# their queries in search.py and models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
@@ -62,6 +63,10 @@ OTHER_INDEXES = {
     "results CREATE INDEX ON results USING btree"
     " (\"left\"(split_part(url, '/'::text, 3), 255), id)",
     "results CREATE INDEX ON results USING btree (split_part(language, '-'::text, 1), id)",
+    "corpus_words CREATE INDEX ON corpus_words USING btree"
+    " (corpus_id, part, batch, count DESC, word)",
+    "corpus_words CREATE INDEX ON corpus_words USING btree"
+    " (corpus_id, part, batch, kept DESC, word)",
     "corpus_documents CREATE INDEX ON corpus_documents USING btree"
     " (corpus_id, \"position\", host) WHERE (status = 'waiting'::text)",
     "corpus_documents CREATE INDEX ON corpus_documents USING btree"
@@ -111,6 +116,7 @@ def models_in(source):
         *tables_in(reference),
         *tables_in(worker_packs),
         *tables_in(corpora.models),
+        *tables_in(corpora.totals),
     ]
 
 
@@ -146,4 +152,5 @@ TABLES = [
     *tables_in(reference),
     *tables_in(worker_packs),
     *tables_in(corpora.models),
+    *tables_in(corpora.totals),
 ]

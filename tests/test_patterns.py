@@ -7,11 +7,9 @@ import ast
 import contextlib
 import importlib
 import json
-import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import pattern_times
@@ -156,25 +154,9 @@ def run_check(pattern, method, longest=None, seconds=pattern_times.SECONDS):
     )
 
 
-@pytest.fixture(scope="module")
-def checks(request):
-    """The checks of the tests that will run, one on each processor at a time."""
-    called = [getattr(item, "callspec", None) for item in request.session.items]
-    selected = [
-        call.params for call in called if call and {"pattern", "method"} < call.params.keys()
-    ]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        yield {
-            (each["pattern"], each["method"]): threads.submit(
-                run_check, each["pattern"], each["method"], LONGEST_INPUT.get(each["name"])
-            )
-            for each in selected
-        }
-
-
 @pytest.mark.parametrize(("name", "pattern", "method"), TIMED)
-def test_a_pattern_takes_linear_time(name, pattern, method, checks):
-    done = checks[pattern, method].result()
+def test_a_pattern_takes_linear_time(name, pattern, method):
+    done = run_check(pattern, method, LONGEST_INPUT.get(name))
 
     tried = done.stdout.splitlines()[-1:]
     assert done.returncode == 0, f"{name}.{method} of {tried}: {done.stderr or done.returncode}"

@@ -7,7 +7,8 @@ import pytest
 
 import db
 import recounts
-from background.recounting import Recounter, recount_next
+from background.chores import chores
+from background.recounting import recount_next
 from models import Result
 from recounts import Recount
 from search import Criteria, search
@@ -201,7 +202,7 @@ def test_what_visitors_ask_for_comes_first(make_old):
 def test_a_worker_recounts(make_old, pool):
     make_old()
     recounts.request([1])
-    recounter = Recounter(pool)
+    [recounter] = [chore for chore in chores(pool) if chore.name == "recounts"]
 
     recounter.start()
     while waiting():

@@ -53,11 +53,11 @@ def test_watched_pages_are_not_queued_while_the_database_is_nearly_full(limit):
     Watch.create(url="https://example.com/", every="day", next_at="2026-01-01")
 
     limit(1.08)
-    maintain([])
+    maintain()
     assert Result.select().count() == 0
 
     limit(2)
-    maintain([])
+    maintain()
     assert Result.select().count() == 1
 
 

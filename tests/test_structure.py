@@ -25,7 +25,7 @@ ROOMS = [
     ["wordcount.forms"],  # the words of a count, grouped by dictionary form
     ["wordcount.count"],  # count_page and count_text
     ["wordcount"],  # their names, loaded when they are first asked for
-    ["wordcount.printing"],  # what the command prints
+    ["wordcount.printing", "wordcount.terminal"],  # what the commands print, and how
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
@@ -39,7 +39,7 @@ ROOMS = [
     ["alerts", "local_reference"],  # on words of watched pages; a language at large
     ["subscriptions"],  # how watches begin and end
     ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
-    ["corpora"],  # many pages or files as one
+    ["corpora"],  # many documents as one: their list, and the sums of their words
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
     ["background", "web"],  # what a worker does; what views share
@@ -92,6 +92,18 @@ def name_of(path):
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_every_file_is_in_a_room(path):
     assert room_of(module_of(path)) is not None
+
+
+def test_a_room_is_listed_once():
+    assert len(LEVELS) == sum(map(len, ROOMS))
+
+
+def test_a_module_at_the_root_is_explained():
+    explained = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
+
+    modules = [path.stem for path in FILES if path.parent == ROOT]
+
+    assert [module for module in modules if f"`{module}`" not in explained] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -12,7 +12,7 @@ from web import formats
 from web.addresses import id_arg
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
-from web.lookup import has_more_words, identity, pair_or_404
+from web.lookup import identity, pair_or_404
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.view_options import ViewOptions, view_options
@@ -52,7 +52,7 @@ class ChangesPage(Page):
             options = replace(options, forms="written")
         every = words_of(before, options), words_of(after, options)
         counts = every[0].counts, every[1].counts
-        changed = changes_between(*counts, has_more_words(before) or has_more_words(after))
+        changed = changes_between(*counts, before.has_more_words or after.has_more_words)
         lists = {
             "came": changed.came,
             "went": changed.went,
@@ -103,7 +103,7 @@ class ChangesPage(Page):
 
     @property
     def partial(self) -> bool:
-        return has_more_words(self.before) or has_more_words(self.after)
+        return self.before.has_more_words or self.after.has_more_words
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

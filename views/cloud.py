@@ -11,8 +11,8 @@ from models import Result
 from web import formats
 from web.dictionary import Words, forms_switch, words_of
 from web.etags import not_modified
-from web.lookup import counts_or_404, has_more_words, identity
-from web.respond import Page, respond
+from web.lookup import counts_or_404, identity
+from web.respond import AnalysisPage, respond
 from web.unusual import Ranked
 from web.word_choice import Choice, choice_args, choose
 from wordcount.language.stopwords import stop_words
@@ -29,7 +29,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class CloudPage(Page):
+class CloudPage(AnalysisPage):
     """Each of `words` has its count and its size, in alphabetical order."""
 
     result: Result
@@ -56,14 +56,6 @@ class CloudPage(Page):
     @property
     def switches(self) -> Sequence[str]:
         return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return has_more_words(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         words = [

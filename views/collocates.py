@@ -10,10 +10,10 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg
-from web.respond import Page, respond
+from web.respond import AnalysisPage, respond
 from web.view_options import ViewOptions, view_options
 from web.word_query import address_of, key_of, language_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, Collocate, collocates
@@ -40,7 +40,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class CollocatesPage(Page):
+class CollocatesPage(AnalysisPage):
     """The collocates of what `asked` looks for, within `window` words on either side."""
 
     result: Result
@@ -92,14 +92,6 @@ class CollocatesPage(Page):
     @property
     def switches(self) -> Sequence[str]:
         return ["stop_words"] if self.hits and stop_words(language_of(self.result)) else []
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return is_cut(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = (dict(zip(COLUMNS, rounded(row), strict=True)) for row in self.found)

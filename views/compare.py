@@ -14,7 +14,7 @@ from web.addresses import id_arg, parse_id
 from web.comparable import offered
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
-from web.lookup import done_or_404, has_more_words, identity, pair_or_404
+from web.lookup import done_or_404, identity, pair_or_404
 from web.query import text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -115,7 +115,7 @@ class ComparePage(Page):
 
     @property
     def partial(self) -> bool:
-        return has_more_words(self.a) or has_more_words(self.b)
+        return self.a.has_more_words or self.b.has_more_words
 
     @property
     def lists(self) -> dict[str, Sequence[Keyness]]:

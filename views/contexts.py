@@ -11,10 +11,10 @@ from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg, text_arg
-from web.respond import Page, respond
+from web.respond import AnalysisPage, respond
 from web.word_query import address_of, count_forms, key_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
 from wordcount.analysis.contexts import (
@@ -57,7 +57,7 @@ def chart(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class ContextsPage(Page):
+class ContextsPage(AnalysisPage):
     """The places of what `asked` looks for, each with `width` words on either side.
 
     With `near`, only those that have that word within `window` words. `number` is the wanted page.
@@ -138,14 +138,6 @@ class ContextsPage(Page):
     @property
     def ticks(self) -> str:
         return ticks(self.positions, self.total)
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return is_cut(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

@@ -10,8 +10,8 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404, text_tag
-from web.respond import Page, respond
+from web.lookup import identity, reading_or_404, text_tag
+from web.respond import AnalysisPage, respond
 from web.view_options import view_options
 from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
 from wordcount.words.tokens import Reading, keys_of
@@ -27,7 +27,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class CountersPage(Page):
+class CountersPage(AnalysisPage):
     """The number of words of the text that is read, and what other counters find in it."""
 
     result: Result
@@ -48,14 +48,6 @@ class CountersPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         return {"id": self.result.id, **view_options().query}
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return is_cut(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

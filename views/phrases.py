@@ -10,10 +10,10 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, reading_or_404
 from web.paging import Paging
 from web.query import int_arg, out_of_range
-from web.respond import Page, respond
+from web.respond import AnalysisPage, respond
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.phrases import LENGTHS, phrases
 from wordcount.language.stopwords import stop_words
@@ -35,7 +35,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class PhrasesPage(Page):
+class PhrasesPage(AnalysisPage):
     """The phrases of `length` words with their counts, the most frequent first."""
 
     result: Result
@@ -75,14 +75,6 @@ class PhrasesPage(Page):
     @property
     def switches(self) -> Sequence[str]:
         return ["stop_words"] if self.has_stop_words else []
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return is_cut(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

@@ -12,9 +12,9 @@ from models import Result
 from web import formats
 from web.charts import WIDTH, ticks
 from web.etags import not_modified
-from web.lookup import identity, is_cut, reading_or_404
+from web.lookup import identity, reading_or_404
 from web.query import int_arg
-from web.respond import Page, respond
+from web.respond import AnalysisPage, respond
 from web.text_pages import (
     Line,
     MainText,
@@ -45,7 +45,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class TextPage(Page):
+class TextPage(AnalysisPage):
     """One page of a text: that with the number, or with the word at the position `at`, from 1.
 
     As JSON and CSV, all of the text that is read.
@@ -158,14 +158,6 @@ class TextPage(Page):
     @property
     def query(self) -> dict[str, Any]:
         return self.address
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return is_cut(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

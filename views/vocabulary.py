@@ -12,8 +12,8 @@ from models import Result
 from web import formats
 from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified
-from web.lookup import identity, is_cut, length_of, reading_or_404
-from web.respond import Page, respond
+from web.lookup import identity, length_of, reading_or_404
+from web.respond import AnalysisPage, respond
 from web.view_options import view_options
 from wordcount.analysis.readability import figures
 from wordcount.analysis.reading_time import minutes, words_per_minute
@@ -41,7 +41,7 @@ def chart(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class VocabularyPage(Page):
+class VocabularyPage(AnalysisPage):
     result: Result
     reading: Reading
 
@@ -69,16 +69,8 @@ class VocabularyPage(Page):
         return curve([(0, 0), *growth(words)], number_ticks(len(words)))
 
     @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
     def query(self) -> dict[str, Any]:
         return {"id": self.result.id, **view_options().query}
-
-    @property
-    def partial(self) -> bool:
-        return is_cut(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {**identity(self.result), **self.figures, "partial": self.partial}

@@ -11,10 +11,10 @@ from models import Result
 from web import formats
 from web.dictionary import Words, forms_switch, words_of
 from web.etags import not_modified
-from web.lookup import counts_or_404, has_more_words, identity
+from web.lookup import counts_or_404, identity
 from web.paging import Paging
 from web.query import int_arg
-from web.respond import respond
+from web.respond import AnalysisPage, respond
 from web.result_facts import ResultFacts
 from web.unusual import Ranked, unusual
 from web.word_choice import Choice, choice_args, choose
@@ -31,7 +31,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class WordsPage(ResultFacts):
+class WordsPage(ResultFacts, AnalysisPage):
     """The chosen of `every` word of a result of `total` words."""
 
     result: Result
@@ -69,14 +69,6 @@ class WordsPage(ResultFacts):
     @property
     def switches(self) -> Sequence[str]:
         return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
-
-    @property
-    def made_of(self) -> Sequence[Result]:
-        return [self.result]
-
-    @property
-    def partial(self) -> bool:
-        return has_more_words(self.result)
 
     def to_dict(self) -> Mapping[str, Any]:
         words = map(self.word_to_dict, self.chosen)

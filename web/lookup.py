@@ -183,16 +183,6 @@ def pair_or_404(a: int, b: int, column: pw.Field) -> tuple[Result, Result]:
     return first, second
 
 
-def is_cut(result: Result) -> bool:
-    """Whether the text may be longer than the part that was loaded."""
-    return result.has_more_text
-
-
-def has_more_words(result: Result) -> bool:
-    """Whether there are more different words than were loaded."""
-    return result.has_more_words
-
-
 def identity(result: Result) -> Mapping[str, Any]:
     """The keys that identify a result in every JSON answer about one."""
     return {

@@ -72,6 +72,20 @@ class Page:
         raise NotImplementedError
 
 
+class AnalysisPage(Page):
+    """A page made of `result`, or of the part of it that was loaded."""
+
+    result: Result
+
+    @property
+    def made_of(self) -> Sequence[Result]:
+        return [self.result]
+
+    @property
+    def partial(self) -> bool:
+        return self.result.has_more_text or self.result.has_more_words
+
+
 def respond(template: str, page: Page, status: int = 200) -> Response:
     """Answer with the page in the format that is wanted."""
     match wanted_format():

@@ -1,6 +1,6 @@
 """Which of a result's words are shown, and in which order: what its visitor has chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from models import Result
@@ -47,13 +47,13 @@ class Choice:
         return {name: value for name, value in asked.items() if value}
 
 
-def choice_args() -> Choice:
-    """The choice in the query."""
+def choice_args(sorts: Collection[str] = tuple(SORTS)) -> Choice:
+    """The choice in the query, whose order is one of `sorts`. Aborts with 400."""
     return Choice(
         options=view_options(),
         filter=text_arg("filter"),
         without=text_arg("without"),
-        sort=choice_arg("sort", SORTS, "frequent"),
+        sort=choice_arg("sort", sorts, "frequent"),
     )
 
 

@@ -6,8 +6,6 @@ failure prints one line to standard error.
 """
 
 import argparse
-import io
-import os
 import re
 import sys
 from pathlib import Path
@@ -23,6 +21,7 @@ from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.refresh import find_refresh
 from wordcount.page.sniffing import find_type
 from wordcount.printing import print_count, replace_unsafe
+from wordcount.terminal import OneLineParser, abandon_output, parse_positive, run_in_utf8
 
 HTML, XML = "text/html", "text/xml"
 PAGE_TYPES = {
@@ -42,11 +41,8 @@ FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join([*PAGE_TYPES, *OTHER_ENDINGS])})",
 
 
 def run() -> NoReturn:
-    """Run the command `wordcount`, and print every word in UTF-8 whatever the locale is."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    raise SystemExit(main())
+    """Run the command `wordcount`."""
+    run_in_utf8(main)
 
 
 def main() -> int:
@@ -59,9 +55,7 @@ def main() -> int:
         print_count(options, url, count)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has closed the pipe. Python flushes at exit, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return abandon_output()
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
     except RefusedAddress as error:
@@ -74,9 +68,7 @@ def main() -> int:
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(
-        prog="wordcount", description="Count the words of a web page or a text."
-    )
+    parser = OneLineParser(prog="wordcount", description="Count the words of a web page or a text.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument(
         "source", metavar="ADDRESS|FILE|-", help="a web page, a file, or - for standard input"
@@ -88,7 +80,7 @@ def _build_parser() -> argparse.ArgumentParser:
     formats.add_argument("--json", action="store_true", help="print everything as JSON")
     formats.add_argument("--csv", action="store_true", help="print words and counts as CSV")
     parser.add_argument(
-        "--top", type=_parse_positive, metavar="N", help="print only the N most frequent words"
+        "--top", type=parse_positive, metavar="N", help="print only the N most frequent words"
     )
     parser.add_argument("--keep-stop-words", action="store_true", help="include stop words")
     parser.add_argument(
@@ -108,17 +100,6 @@ def _build_parser() -> argparse.ArgumentParser:
         help="allow this private address; can be repeated",
     )
     return parser
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"wordcount: {message}. --help explains the options.\n")
-
-
-def _parse_positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def _parse_language(text: str) -> str:

@@ -283,7 +283,7 @@ def test_a_running_worker_claims_what_is_submitted(site, worker, client):
 
 def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypatch):
     monkeypatch.setattr(worker_module, "POLL", 1000)
-    monkeypatch.setattr(worker_module, "MAINTENANCE_INTERVAL", 1000)
+    monkeypatch.setattr(worker_module, "HEARTBEAT_INTERVAL", 1000)
     first = jobs.submit(text="warm").id
     wait_until(lambda: is_finished(first))
     wait_until(lambda: not worker.running)

@@ -9,7 +9,7 @@ import db
 from migrations import apply
 from migrations import router as module
 from migrations.apply import migrate
-from migrations.router import LOCK, MIGRATIONS, SafeRouter
+from migrations.router import LOCK, MIGRATIONS
 from settings import StartError
 
 pytestmark = pytest.mark.slow
@@ -101,14 +101,6 @@ def test_the_lock_of_a_process_that_was_killed_is_free(
 
     assert "100_try_me" in pw_migrate("migrate")
     assert ask(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
-
-
-@pytest.fixture
-def router(empty_url):
-    """A router for the database that is migrated, in this process."""
-    database = pw.PostgresqlDatabase(**db.parse(empty_url))
-    yield SafeRouter(database, migrate_dir=MIGRATIONS)
-    database.close()
 
 
 def test_a_frozen_process_loses_the_lock(router, connection, monkeypatch):

@@ -113,7 +113,7 @@ def test_the_worker_looks_after_watched_pages(client):
     Result.delete().execute()
     make_due()
 
-    maintain(running=())
+    maintain()
 
     assert Result.select().count() == 1
 

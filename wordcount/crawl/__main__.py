@@ -1,13 +1,13 @@
 """`python -m wordcount.crawl`: count the words of all pages in WARCs, and show the result."""
 
 import argparse
-import io
 import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 from wordcount import __version__
+from wordcount.terminal import OneLineParser, abandon_output, parse_positive, run_in_utf8
 
 try:
     from wordcount.crawl.folder import Folder, FolderError
@@ -34,11 +34,8 @@ examples:
 
 
 def run() -> NoReturn:
-    """Run the command, and print every word in UTF-8 whatever the locale is."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    raise SystemExit(main())
+    """Run the command `python -m wordcount.crawl`."""
+    run_in_utf8(main)
 
 
 def main() -> int:
@@ -60,9 +57,7 @@ def main() -> int:
             )
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has closed the pipe. Python flushes at exit, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return abandon_output()
     except KeyboardInterrupt:
         return _fail("Stopped. Run the same command again to continue.", 130)
     except FolderError as error:
@@ -116,7 +111,7 @@ def _count(options: argparse.Namespace, folder: Folder) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(
+    parser = OneLineParser(
         prog="python -m wordcount.crawl",
         description=DESCRIPTION,
         epilog=EXAMPLES,
@@ -134,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     count = parser.add_argument_group("count")
     count.add_argument(
         "--jobs",
-        type=_parse_positive,
+        type=parse_positive,
         metavar="N",
         default=os.cpu_count() or 1,
         help="WARCs to count at once (default: the number of processors)",
@@ -164,21 +159,10 @@ def build_parser() -> argparse.ArgumentParser:
         help=f"megabytes that merging may use (default: {DEFAULT_MEMORY})",
     )
     show = parser.add_argument_group("show")
-    show.add_argument("--top", type=_parse_positive, metavar="N", help="the N most frequent words")
+    show.add_argument("--top", type=parse_positive, metavar="N", help="the N most frequent words")
     show.add_argument("--language", metavar="TAG", help="words of one language, such as en")
     show.add_argument("--csv", action="store_true", help="print words as CSV")
     return parser
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"wordcount.crawl: {message}. --help explains the options.\n")
-
-
-def _parse_positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
-    return int(text)
 
 
 def _parse_memory(text: str) -> int:

@@ -52,8 +52,11 @@ def test_names_of_warcs_are_read_from_a_file(tmp_path, make_warc):
     [
         ([], "the following arguments are required: --to"),
         (["--to", "x"], "name WARCs to count, or add --merge or --top"),
-        (["a.warc", "--to", "x", "--jobs", "0"], "argument --jobs: '0' is not a number of 1"),
-        (["--to", "x", "--top", "x"], "argument --top: 'x' is not a number of 1 or more"),
+        (
+            ["a.warc", "--to", "x", "--jobs", "0"],
+            "argument --jobs: '0' is not a whole number above 0",
+        ),
+        (["--to", "x", "--top", "x"], "argument --top: 'x' is not a whole number above 0"),
         (["--to", "x", "--merge", "--memory", "9"], "argument --memory: '9' is not a number of"),
         (["a.warc", "--to", "x", "--skip-duplicates"], "--skip-duplicates needs --merge"),
         (["--to", "x", "--spark", "local"], "--spark needs WARCs to count"),

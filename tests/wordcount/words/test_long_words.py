@@ -119,21 +119,21 @@ def post(headers=None, **fields):
 
 REQUESTS = """
 for c in ODD:
-    for word in ('a' * 499 + c, ('a' * 9 + c) * 50):
-        get('/' + word)
-        get('/pages', url='https://example.com/', word=word)
-        get('/pages.atom', url=word)
-        get('/results/1/contexts', word=word)
-        get('/results/1/words', filter=word)
-        get('/results/1/words', without=word)
-        get('/results/1/words', without=' '.join(word[:250]))
-        get('/search', word=word)
-        get('/search', title=word)
-        get('/search', site='/' * 250 + word[250:])
-        get('/search', language=word)
-        post(url=word * 50)
-        post(url='https://' + word * 50)
-        post({'Prefer': 'wait=' + ' ' * 20_000 + '"'}, url='')
+    word = 'a' * 249 + c + ('a' * 9 + c) * 25
+    get('/' + word)
+    get('/pages', url='https://example.com/', word=word)
+    get('/pages.atom', url=word)
+    get('/results/1/contexts', word=word)
+    get('/results/1/words', filter=word)
+    get('/results/1/words', without=word)
+    get('/results/1/words', without=' '.join(word[:250]))
+    get('/search', word=word)
+    get('/search', title=word)
+    get('/search', site='/' * 250 + word[250:])
+    get('/search', language=word)
+    post(url=word * 50)
+    post(url='https://' + word * 50)
+    post({'Prefer': 'wait=' + ' ' * 20_000 + '"'}, url='')
 get('/results/1/contexts.json', word='a ' * 249)
 """
 ANSWERS = """

@@ -1,0 +1,57 @@
+"""What a worker does beside the results that it has claimed, each chore in a thread of its own."""
+
+import functools
+import logging
+import threading
+from collections.abc import Callable
+
+import db
+import local_reference
+from background.maintenance import maintain
+from background.page import FAULTS_OF_THIS_MACHINE
+from background.recounting import recount_next
+from corpora.totals import sum_up_next
+from wordcount.contained import CountingPool, PoolClosed
+
+logger = logging.getLogger(__name__)
+
+
+class Chore(threading.Thread):
+    """Calls `step` until `stop` is called: again at once if it returns True, else `seconds` later.
+
+    After an error it goes on. Only those that are not faults of this machine are logged.
+    """
+
+    def __init__(self, name: str, step: Callable[[], bool | None], seconds: float) -> None:
+        super().__init__(name=name, daemon=True)
+        self._step = step
+        self._seconds = seconds
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no further step. The process may end within one."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            has_more = False
+            try:
+                has_more = bool(self._step())
+            except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
+                pass
+            except Exception:
+                logger.exception("The chore %r broke", self.name)
+            finally:
+                db.release()
+            if not has_more:
+                self._stopping.wait(self._seconds)
+
+
+def chores(pool: CountingPool) -> list[Chore]:
+    """The chores of a worker. Abandoned results are requeued within jobs.LEASE and 5 seconds."""
+    return [
+        Chore("maintenance", maintain, 5),
+        Chore("recounts", functools.partial(recount_next, pool), 2),
+        Chore("reference", local_reference.rebuild_due, 60),
+        Chore("totals", sum_up_next, 2),
+    ]

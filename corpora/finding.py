@@ -1,0 +1,71 @@
+"""Find the documents of a corpus that may have words, phrases and words with a *, by postings."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpora.postings import COUNT, DOCUMENT, merge_postings
+from corpora.words import MATCHES, Sums, matching, postings_of
+
+Term = tuple[str, ...]  # the words of a phrase, in which * is any number of characters
+
+
+@dataclass(frozen=True)
+class Places:
+    """The documents of a term by position, with how often it occurs there.
+
+    `is_exact` is False for a phrase, whose documents have all of its words, perhaps elsewhere.
+    `is_cut` says that more than MATCHES words match a *.
+    """
+
+    counts: Mapping[int, int]
+    is_exact: bool = True
+    is_cut: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def postings(self) -> list[int]:
+        return [position << DOCUMENT | count for position, count in sorted(self.counts.items())]
+
+
+def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
+    """The places of each term."""
+    patterns = {element for term in terms for element in term if "*" in element}
+    matched = {pattern: matching(sums, pattern) for pattern in patterns}
+    words = {word for term in terms for each in term for word in matched.get(each, [each])}
+    postings = postings_of(sums, words)
+    return {
+        term: places_of([matched.get(each, [each]) for each in term], postings) for term in terms
+    }
+
+
+def places_of(elements: Sequence[Sequence[str]], postings: Mapping[str, Sequence[int]]) -> Places:
+    """The places of a word, or of all words of a phrase; each element is any of some words."""
+    found = [
+        {
+            each >> DOCUMENT: each & COUNT
+            for each in merge_postings(postings.get(word, ()) for word in words)
+        }
+        for words in elements
+    ]
+    counts = found[0] if found else {}
+    for other in found[1:]:
+        counts = {
+            position: min(count, other[position])
+            for position, count in counts.items()
+            if position in other
+        }
+    is_cut = any(len(words) >= MATCHES for words in elements)
+    return Places(counts, len(elements) == 1, is_cut)
+
+
+def merge_places(places: Collection[Places]) -> Places:
+    """The places of any of several terms."""
+    merged: dict[int, int] = {}
+    for each in places:
+        for position, count in each.counts.items():
+            merged[position] = merged.get(position, 0) + count
+    is_exact, is_cut = all(each.is_exact for each in places), any(each.is_cut for each in places)
+    return Places(dict(sorted(merged.items())), is_exact, is_cut)

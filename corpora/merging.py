@@ -1,0 +1,111 @@
+"""Write the next batch of a corpus: the words of the last one and of documents that are new."""
+
+import io
+from collections.abc import Container, Iterator, Sequence
+from heapq import merge as merge_sorted
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from corpora.added import Words
+from corpora.postings import Tally, pack, shares, tally, unpack, without
+from db import database
+
+READ_AT_ONCE = 500  # words, each with as many postings as there are documents
+WRITTEN_AT_ONCE = 4_000_000  # characters
+
+READ = """
+    SELECT word, postings FROM corpus_words
+    WHERE corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(number)s AND word > %(after)s
+    ORDER BY word LIMIT %(limit)s
+"""
+READ_SIZES = """
+    SELECT postings FROM corpus_words
+    WHERE corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(number)s AND word = ''
+"""
+COPY = """
+    COPY corpus_words (corpus_id, part, batch, word, count, documents, kept, kept_documents, dp,
+        postings) FROM STDIN
+"""
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class Batch(NamedTuple):
+    corpus_id: int
+    part: str
+    number: int
+
+
+class Figures(NamedTuple):
+    """Of a part: its documents, its words and its different words; kept are no stop words."""
+
+    documents: int = 0
+    total: int = 0
+    distinct: int = 0
+    kept: int = 0
+    kept_distinct: int = 0
+
+
+def merge(last: Batch, following: Batch, removed: Container[int], added: Words) -> Figures:
+    """Write the batch `following`: the words of `last` but in `removed` documents, and `added`.
+
+    Each statement is a transaction of its own: nobody reads the batch before it is whole.
+    """
+    sizes = sorted([*without(read_sizes(last), removed), *added.get("", ())])
+    if not sizes:
+        return Figures()
+    share = shares(sizes)
+    kept = distinct = kept_distinct = 0
+    writer = Writer(following)
+    new = sorted((word, postings) for word, postings in added.items() if word)
+    words = merge_sorted(read_words(last, removed), new, key=itemgetter(0))
+    for word, found in groupby(words, key=itemgetter(0)):
+        postings = sorted(chain.from_iterable(each for _, each in found))
+        if postings:
+            sums = tally(postings, share)
+            writer.write(word, sums, postings)
+            kept += sums.kept
+            distinct += 1
+            kept_distinct += sums.kept > 0
+    of_all = tally(sizes, share)
+    writer.write("", of_all._replace(kept=kept), sizes)
+    writer.flush()
+    return Figures(len(sizes), of_all.total, distinct, kept, kept_distinct)
+
+
+def read_sizes(batch: Batch) -> "list[int]":
+    """The postings of all words: how many words each document has."""
+    row = database.execute_sql(READ_SIZES, batch._asdict()).fetchone()
+    return list(unpack(row[0])) if row else []
+
+
+def read_words(batch: Batch, removed: Container[int]) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the words of a batch by code point with their postings, without those `removed`."""
+    after, rows = "", [("", b"")]
+    while rows:
+        values = {**batch._asdict(), "after": after, "limit": READ_AT_ONCE}
+        rows = database.execute_sql(READ, values).fetchall()
+        for word, postings in rows:
+            after = word
+            yield word, without(unpack(postings), removed) if removed else unpack(postings)
+
+
+class Writer:
+    """Writes the rows of a batch, many at once."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._key = "{}\t{}\t{}".format(*batch)
+        self._rows = io.StringIO()
+
+    def write(self, word: str, sums: Tally, postings: Sequence[int]) -> None:
+        values = "\t".join(map(str, sums))
+        packed = pack(postings).hex()
+        self._rows.write(f"{self._key}\t{word.translate(ESCAPED)}\t{values}\t\\\\x{packed}\n")
+        if self._rows.tell() > WRITTEN_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        self._rows.seek(0)
+        with database.atomic():
+            database.cursor().copy_expert(COPY, self._rows)
+        self._rows = io.StringIO()

@@ -1,0 +1,94 @@
+"""Postings of a word: in which documents it occurs, and how often, as packed numbers."""
+
+import sys
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+# A posting has the position of its document in the upper 32 bits, and in the lower ones how often
+# the word occurs, and whether it is a stop word in the language of that document.
+COUNT = (1 << 31) - 1
+STOP_WORD = 1 << 31
+DOCUMENT = 32
+
+
+class Tally(NamedTuple):
+    """What the postings of a word add up to: `kept` is without those where it is a stop word.
+
+    `dp` is Gries' deviation of proportions over documents, from 0 (even) to nearly 1.
+    """
+
+    total: int
+    documents: int
+    kept: int
+    kept_documents: int
+    dp: float
+
+
+def posting(position: int, count: int, *, is_stop_word: bool = False) -> int:
+    return position << DOCUMENT | is_stop_word << 31 | count
+
+
+def pack(postings: Iterable[int]) -> bytes:
+    """The postings as big-endian numbers of 8 bytes, which sort by document."""
+    packed = array("q", postings)
+    if sys.byteorder == "little":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack(packed: bytes | memoryview) -> "array[int]":
+    postings = array("q")
+    postings.frombytes(packed)
+    if sys.byteorder == "little":
+        postings.byteswap()
+    return postings
+
+
+def counts(postings: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the position of each document and how often the word occurs there."""
+    return ((each >> DOCUMENT, each & COUNT) for each in postings)
+
+
+def without(postings: Iterable[int], documents: Container[int]) -> list[int]:
+    """The postings of other documents than these."""
+    return [each for each in postings if each >> DOCUMENT not in documents]
+
+
+def shares(sizes: Iterable[int]) -> Sequence[float]:
+    """The share of each document in all words, by its position; from the postings of all words."""
+    words = dict(counts(sizes))
+    total = sum(words.values()) or 1
+    found = [0.0] * (max(words, default=0) + 1)
+    for position, count in words.items():
+        found[position] = count / total
+    return found
+
+
+def tally(postings: Sequence[int], shares: Sequence[float]) -> Tally:
+    """Add up the postings of a word in documents that have these shares of all words.
+
+    Documents without the word add their shares to its DP, so only the others are looked at.
+    Gries (2008), "Dispersions and adjusted frequencies in corpora", International Journal of Corpus
+    Linguistics 13(4).
+    """
+    total = sum([each & COUNT for each in postings])
+    stops = [each & COUNT for each in postings if each & STOP_WORD]
+    deviation = covered = 0.0
+    for each in postings:
+        share = shares[each >> DOCUMENT]
+        covered += share
+        deviation += abs((each & COUNT) / (total or 1) - share)
+    dp = max(0.0, (deviation + 1 - covered) / 2)
+    kept_documents = len(postings) - len(stops)
+    return Tally(total, len(postings), total - sum(stops), kept_documents, dp)
+
+
+def merge_postings(words: Iterable[Iterable[int]]) -> list[int]:
+    """The postings of several words together, each document once."""
+    merged: dict[int, int] = {}
+    for each in chain.from_iterable(words):
+        position = each >> DOCUMENT
+        merged[position] = merged.get(position, position << DOCUMENT) + (each & COUNT)
+    return [merged[position] for position in sorted(merged)]

@@ -1,0 +1,91 @@
+"""Read the texts of documents of a corpus, a bounded part of them at once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import read_sql
+from wordcount.line_ranges import select_lines
+from wordcount.packs import with_segmenter
+from wordcount.words.tokens import Reading, Token
+from wordcount.words.tokens import read as tokenize
+
+READ = 200_000  # bytes of text that are tokenized for one answer, which takes 0.3 seconds at most
+LONGEST = 60_000  # characters that are read of one document
+AT_ONCE = 20  # documents
+BYTES_OF_A_WORD = 6  # with the space after it
+
+TEXTS = f"""
+    SELECT position, results.id, left(coalesce(results.title, name, results.url, ''), 200),
+        results.url, results.language, segmenter, left(text, {LONGEST}), main_lines,
+        length(text) > {LONGEST}
+    FROM corpus_documents JOIN results ON results.id = result_id
+    WHERE corpus_id = %(corpus)s AND position = ANY(%(positions)s) AND text IS NOT NULL
+    ORDER BY position
+"""
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """A document and its text, or the main text of its page; `is_cut` where it is very long."""
+
+    position: int
+    result_id: int
+    title: str
+    url: str | None
+    language: str
+    segmenter: str | None
+    text: str
+    is_cut: bool
+
+    def tokenize(self) -> Reading:
+        return tokenize(self.text, with_segmenter(self.language, self.segmenter))
+
+
+def read_texts(
+    corpus_id: int, positions: Sequence[int], part: str, most: int = READ
+) -> Iterator[DocumentText]:
+    """Yield the texts of the documents at these positions, until `most` bytes were read."""
+    size = 0
+    for start in range(0, len(positions), AT_ONCE):
+        values = {"corpus": corpus_id, "positions": list(positions[start : start + AT_ONCE])}
+        for row in read_sql(TEXTS, values):
+            document = document_of(row, part)
+            yield document
+            size += len(document.text.encode())
+            if size > most:
+                return
+
+
+def document_of(row: Sequence[Any], part: str) -> DocumentText:
+    position, id, title, url, language, segmenter, text, main_lines, is_cut = row
+    if part == "main":
+        text = select_lines(text, main_lines or [])
+    return DocumentText(position, id, title, url, language or "und", segmenter, text, is_cut)
+
+
+def spread(positions: Sequence[int], most: int) -> Sequence[int]:
+    """At most `most` of the positions, evenly chosen."""
+    if len(positions) <= most:
+        return positions
+    return [positions[number * len(positions) // most] for number in range(most)]
+
+
+def sample(positions: Sequence[int], words: float) -> Sequence[int]:
+    """As many of the positions, evenly chosen, as can be read of documents with so many words."""
+    return spread(positions, max(1, int(READ / max(words * BYTES_OF_A_WORD, 1))))
+
+
+def join(readings: Iterable[Reading]) -> Reading:
+    """One reading of several texts, in which no line spans two of them."""
+    texts, tokens = [], []
+    offset = line = 0
+    for each in readings:
+        tokens += [
+            Token(key, start + offset, end + offset, number + line)
+            for key, start, end, number in each.tokens
+        ]
+        texts.append(each.text)
+        offset += len(each.text) + 1
+        line += each.text.count("\n") + 1
+    return Reading("\n".join(texts), tokens)

@@ -1,0 +1,229 @@
+"""Sum up the words of a corpus, so that those of 10,000 documents are read like those of one.
+
+A corpus has one batch of words at a time. What changed since (a document that was counted, counted
+again or deleted) goes into the next batch, which is written beside it, and replaces it when it is
+whole. One process at a time does this for a corpus.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import peewee as pw
+from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
+
+from corpora.added import Words, read_added
+from corpora.merging import Batch, merge
+from db import database
+
+LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
+LEAST = 20  # changes that are summed up while a corpus is being counted, and
+HALF = 2  # half of what is summed up already: so that each document is written a few times only
+MAX_ADDED = 3_000  # documents of one batch
+DELETED_AT_ONCE = 20_000  # rows
+READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
+
+# A finished corpus is looked at once after that, and then hourly: its results may be deleted or
+# counted again. Others every few seconds.
+DUE = """
+    SELECT corpora.id FROM corpora LEFT JOIN corpus_sums ON corpus_id = corpora.id
+    WHERE checked_at IS NULL OR checked_at < now() - CASE
+        WHEN finished_at < checked_at AND earlier_batch IS NULL THEN interval '1 hour'
+        ELSE interval '5 seconds' END
+    ORDER BY checked_at NULLS FIRST LIMIT 1
+"""
+DELETED = """
+    SELECT corpus_id FROM corpus_sums
+    WHERE NOT EXISTS (SELECT FROM corpora WHERE id = corpus_id) LIMIT 1
+"""
+CURRENT = """
+    SELECT position, result_id, rule, segmenter
+    FROM corpus_documents JOIN results ON results.id = result_id
+    WHERE corpus_id = %(corpus)s AND duplicate_of IS NULL AND results.status = 'done'
+        AND corpus_documents.status NOT IN ('failed', 'gone') AND result_all IS NOT NULL
+"""
+SUMMED = """
+    SELECT position, result_id, rule, segmenter FROM summed_documents WHERE corpus_id = %(corpus)s
+"""
+# The documents that are to be removed from the sums, and those that are to be added.
+REMOVED = f"SELECT position FROM ({SUMMED} EXCEPT {CURRENT}) AS old"
+NEW = f"""
+    SELECT position, result_id FROM ({CURRENT} EXCEPT {SUMMED}) AS new
+    ORDER BY position LIMIT {MAX_ADDED}
+"""
+# Whether no more documents are counted soon, or the last batch is old: a tenth of the time is spent
+# on batches at most.
+IS_DUE = """
+    SELECT finished_at IS NOT NULL
+        OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
+    FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
+"""
+LANGUAGE = """
+    SELECT language FROM summed_documents WHERE corpus_id = %(corpus)s AND language <> 'und'
+    GROUP BY language ORDER BY count(*) DESC, language LIMIT 1
+"""
+DELETE = f"""
+    DELETE FROM corpus_words WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM corpus_words WHERE corpus_id = %(corpus)s AND batch <> %(batch)s
+        LIMIT {DELETED_AT_ONCE}))
+"""
+
+
+class CorpusSum(pw.Model):
+    """Which batch of words a corpus has; `earlier_batch` may still be read by somebody.
+
+    `figures` has those of each part (see `merging.Figures`), and the most frequent language.
+    """
+
+    corpus_id = pw.IntegerField(primary_key=True)
+    batch = pw.IntegerField(default=0)
+    earlier_batch = pw.IntegerField(null=True)
+    figures = JSONField(null=True)
+    checked_at = DateTimeTZField(default=pw.fn.now)
+    built_at = DateTimeTZField(null=True)
+    duration = IntervalField(null=True)  # of writing the batch
+
+    class Meta:
+        database = database
+        table_name = "corpus_sums"
+
+
+class SummedDocument(pw.Model):
+    """A document in the sums of its corpus, with the result that was summed up and its rules."""
+
+    corpus_id = pw.IntegerField()
+    position = pw.IntegerField()
+    result_id = pw.IntegerField()
+    rule = pw.IntegerField(null=True)
+    segmenter = pw.TextField(null=True)
+    language = pw.TextField(null=True)
+
+    class Meta:
+        database = database
+        table_name = "summed_documents"
+        primary_key = pw.CompositeKey("corpus_id", "position")
+
+
+class CorpusWord(pw.Model):
+    """A word of a corpus with its Tally and its postings. The word "" has those of all words."""
+
+    corpus_id = pw.IntegerField()
+    part = pw.TextField()  # "page" or "main"
+    batch = pw.IntegerField()
+    word = pw.TextField(collation='"C"')  # at most MAX_WORD characters of it
+    count = pw.BigIntegerField()
+    documents = pw.IntegerField()
+    kept = pw.BigIntegerField()
+    kept_documents = pw.IntegerField()
+    dp = pw.FloatField()
+    postings = pw.BlobField()
+
+    class Meta:
+        database = database
+        table_name = "corpus_words"
+        primary_key = pw.CompositeKey("corpus_id", "part", "batch", "word")
+
+
+def sum_up_next() -> bool:
+    """Sum up what changed in the corpus that was not looked at for longest; False if none is due.
+
+    The words of a deleted corpus are deleted.
+    """
+    if row := database.execute_sql(DELETED).fetchone():
+        delete_words(row[0])
+        for table in (SummedDocument, CorpusSum):
+            table.delete().where(table.corpus_id == row[0]).execute()
+        return True
+    row = database.execute_sql(DUE).fetchone()
+    if row is None:
+        return False
+    with locked(row[0]) as is_ours:
+        if is_ours:
+            sum_up(row[0])
+        return is_ours
+
+
+def sum_up(corpus: int) -> bool:
+    """Write the next batch of a corpus if enough has changed; return whether it was written."""
+    CorpusSum.insert(corpus_id=corpus).on_conflict(
+        conflict_target=[CorpusSum.corpus_id], update={CorpusSum.checked_at: pw.fn.now()}
+    ).execute()
+    sums = CorpusSum.get_by_id(corpus)
+    values = {"corpus": corpus}
+    removed = {position for (position,) in database.execute_sql(REMOVED, values)}
+    new = database.execute_sql(NEW, values).fetchall()
+    is_due = removed or new
+    if is_due and len(new) < enough(sums):
+        [is_due] = database.execute_sql(IS_DUE, values).fetchone()
+    if is_due or is_past(sums):
+        delete_words(corpus, sums.batch)
+        CorpusSum.update(earlier_batch=None).where(CorpusSum.corpus_id == corpus).execute()
+    if is_due:
+        write_batch(sums, removed, new)
+    return bool(is_due)
+
+
+def enough(sums: CorpusSum) -> int:
+    """How many documents are worth a batch while others are being counted."""
+    summed: int = (sums.figures or {}).get("page", {}).get("documents", 0)
+    return min(MAX_ADDED, max(LEAST, summed // HALF))
+
+
+def is_past(sums: CorpusSum) -> bool:
+    """Whether nobody reads the earlier batch any more."""
+    read_until = sums.built_at and sums.built_at + READ_FOR
+    return bool(sums.earlier_batch is not None and read_until < dt.datetime.now(dt.UTC))
+
+
+def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int]]) -> None:
+    """Write the next batch of both parts, and let readers have it."""
+    batch, began = sums.batch + 1, time.monotonic()
+    figures: dict[str, Any] = {}
+    words, added = read_added("page", new)
+    figures["page"] = merge_part(sums, "page", removed, words)
+    words, _ = read_added("main", [(each.position, each.result_id) for each in added])
+    figures["main"] = merge_part(sums, "main", removed, words)
+    of_corpus = SummedDocument.corpus_id == sums.corpus_id
+    with database.atomic():
+        SummedDocument.delete().where(of_corpus, SummedDocument.position.in_(removed)).execute()
+        rows = [{"corpus_id": sums.corpus_id, **each._asdict()} for each in added]
+        if rows:
+            SummedDocument.insert_many(rows).execute()
+        found = database.execute_sql(LANGUAGE, {"corpus": sums.corpus_id}).fetchone()
+        figures["language"] = found and found[0]
+        CorpusSum.update(
+            batch=batch,
+            earlier_batch=sums.batch,
+            figures=figures,
+            built_at=pw.fn.now(),
+            duration=dt.timedelta(seconds=time.monotonic() - began),
+        ).where(CorpusSum.corpus_id == sums.corpus_id).execute()
+
+
+def merge_part(sums: CorpusSum, part: str, removed: Container[int], words: Words) -> dict[str, int]:
+    last = Batch(sums.corpus_id, part, sums.batch)
+    return merge(last, last._replace(number=sums.batch + 1), removed, words)._asdict()
+
+
+def delete_words(corpus: int, but: int = -1) -> None:
+    """Delete the words of all batches `but` one: earlier ones, and those that were not finished."""
+    while database.execute_sql(DELETE, {"corpus": corpus, "batch": but}).rowcount:
+        pass
+
+
+@contextmanager
+def locked(corpus: int) -> Iterator[bool]:
+    """Hold the lock of a corpus on this thread's connection; yield whether it was free.
+
+    The server releases it when the connection ends.
+    """
+    [is_ours] = database.execute_sql(
+        "SELECT pg_try_advisory_lock(%s, %s)", [LOCK, corpus]
+    ).fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            database.execute_sql("SELECT pg_advisory_unlock(%s, %s)", [LOCK, corpus])

@@ -1,0 +1,180 @@
+"""Read the summed words of a corpus: the most frequent, those that match, and their postings."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpora.added import MAX_WORD
+from corpora.merging import Figures
+from corpora.postings import unpack
+from db import read_sql
+
+EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
+STREAMED = 5_000  # words that are read at once
+MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
+
+SUMS = "SELECT batch, figures FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
+OF_BATCH = "corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(batch)s"
+# Including stop words, and without them; both have an index.
+COLUMNS = {True: ("count", "documents"), False: ("kept", "kept_documents")}
+
+WORDS = f"""
+    SELECT word, {{0}} AS count, {{1}} AS documents, dp FROM corpus_words
+    WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
+"""
+FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
+CHOSEN = f"""
+    SELECT word, count, documents, dp, rank, count(*) OVER () AS found
+    FROM (
+        SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
+        FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
+    ) AS ranked
+    WHERE word LIKE ANY(%(patterns)s) AND word <> ALL(%(without)s)
+    ORDER BY {{2}} LIMIT %(limit)s OFFSET %(offset)s
+"""
+SORTS = {
+    "frequent": "rank",
+    "rare": "count, word",
+    "word": "word",
+    "long": "length(word) DESC, word",
+    "documents": "documents DESC, rank",
+    "even": "dp, rank",
+}
+FOLLOWING = f"""
+    SELECT * FROM (
+        ({WORDS} AND {{0}} = %(count)s AND word > %(word)s ORDER BY word LIMIT {STREAMED})
+        UNION ALL
+        ({WORDS} AND {{0}} < %(count)s ORDER BY {{0}} DESC, word LIMIT {STREAMED})
+    ) AS following LIMIT {STREAMED}
+"""
+NAMED = f"{WORDS} AND word = ANY(%(words)s)"
+POSTINGS = f"SELECT word, postings FROM corpus_words WHERE {OF_BATCH} AND word = ANY(%(words)s)"
+MATCHING = f"""
+    SELECT word FROM corpus_words
+    WHERE {OF_BATCH} AND word >= %(first)s AND word < %(last)s AND word LIKE %(pattern)s
+    ORDER BY count DESC, word LIMIT {MATCHES}
+"""
+
+
+@dataclass(frozen=True)
+class CorpusRow:
+    """A word of a corpus with its rank by frequency, from 1, and its DP over documents."""
+
+    rank: int
+    word: str
+    count: int
+    documents: int
+    dp: float
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The words of one part of a corpus, in one batch, which is never changed."""
+
+    corpus_id: int
+    batch: int
+    part: str  # "page" or "main"
+    language: str | None  # the most frequent one of its documents
+    page: Figures
+    main: Figures
+
+    @property
+    def figures(self) -> Figures:
+        return self.main if self.part == "main" else self.page
+
+    @property
+    def key(self) -> dict[str, Any]:
+        return {"corpus_id": self.corpus_id, "part": self.part, "batch": self.batch}
+
+    def distinct(self, *, keep_stop_words: bool) -> int:
+        return self.figures.distinct if keep_stop_words else self.figures.kept_distinct
+
+    def total(self, *, keep_stop_words: bool) -> int:
+        return self.figures.total if keep_stop_words else self.figures.kept
+
+
+def read_sums(corpus_id: int, part: str = "page") -> Sums | None:
+    """The sums of a corpus; None while there are none yet."""
+    rows = read_sql(SUMS, [corpus_id])
+    if not rows:
+        return None
+    batch, figures = rows[0]
+    page, main = (Figures(**figures[each]) for each in ("page", "main"))
+    return Sums(corpus_id, batch, part, figures["language"], page, main)
+
+
+def most_frequent(
+    sums: Sums, limit: int, offset: int = 0, *, keep_stop_words: bool
+) -> list[CorpusRow]:
+    """At most `limit` words after the first `offset`, the most frequent first, then by word."""
+    statement = FREQUENT.format(*COLUMNS[keep_stop_words])
+    rows = read_sql(statement, {**sums.key, "limit": limit, "offset": offset})
+    return [CorpusRow(rank, *row) for rank, row in enumerate(rows, offset + 1)]
+
+
+def choose(
+    sums: Sums,
+    sort: str,
+    parts: Sequence[str],
+    without: Collection[str],
+    limit: int,
+    offset: int,
+    *,
+    keep_stop_words: bool,
+) -> tuple[list[CorpusRow], int]:
+    """The words among the EXAMINED that have one of `parts` in them, and their number.
+
+    `sort` is one of SORTS. Words in `without` are left out.
+    """
+    values = {
+        **sums.key,
+        "patterns": [f"%{escape(part)}%" for part in parts],
+        "without": list(without),
+        "limit": limit,
+        "offset": offset,
+    }
+    rows = read_sql(CHOSEN.format(*COLUMNS[keep_stop_words], SORTS[sort]), values)
+    found = [CorpusRow(rank, *row) for *row, rank, _ in rows]
+    return found, rows[0][-1] if rows else 0
+
+
+def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:
+    """All words, the most frequent first, read by pages of keys."""
+    statement = FOLLOWING.format(*COLUMNS[keep_stop_words])
+    rank, values = 0, {**sums.key, "count": 2**62, "word": ""}
+    while rows := read_sql(statement, values):
+        yield from (CorpusRow(place, *row) for place, row in enumerate(rows, rank + 1))
+        rank += len(rows)
+        values |= {"word": rows[-1][0], "count": rows[-1][1]}
+
+
+def rows_of(
+    sums: Sums, words: Collection[str], *, keep_stop_words: bool = True
+) -> dict[str, CorpusRow]:
+    """Those of `words` that the corpus has; their ranks are 0."""
+    statement = NAMED.format(*COLUMNS[keep_stop_words])
+    rows = read_sql(statement, {**sums.key, "words": [word[:MAX_WORD] for word in words]})
+    return {row[0]: CorpusRow(0, *row) for row in rows}
+
+
+def postings_of(sums: Sums, words: Collection[str]) -> "Mapping[str, Sequence[int]]":
+    """The postings of those of `words` that the corpus has; "" has the sizes of its documents."""
+    values = {**sums.key, "words": [word[:MAX_WORD] for word in words]}
+    return {word: unpack(packed) for word, packed in read_sql(POSTINGS, values)}
+
+
+def matching(sums: Sums, pattern: str) -> list[str]:
+    """At most MATCHES words that match a pattern, in which * is any number of characters."""
+    start = pattern.partition("*")[0]
+    values = {
+        **sums.key,
+        "first": start or "\x01",
+        "last": start + "\U0010ffff",
+        "pattern": "%".join(map(escape, pattern.split("*"))),
+    }
+    return [word for (word,) in read_sql(MATCHING, values)]
+
+
+def escape(text: str) -> str:
+    """The text so that LIKE looks for it as it is."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

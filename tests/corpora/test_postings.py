@@ -1,0 +1,45 @@
+import pytest
+
+from corpora.postings import counts, pack, posting, shares, tally, unpack, without
+
+
+def postings_of(counts):
+    return [posting(place, count) for place, count in enumerate(counts, 1) if count]
+
+
+def test_postings_are_packed_and_unpacked():
+    postings = [posting(1, 7), posting(2, 2**31 - 1, is_stop_word=True), posting(2**31 - 1, 1)]
+
+    assert [*unpack(pack(postings))] == postings
+    assert [*counts(postings)] == [(1, 7), (2, 2**31 - 1), (2**31 - 1, 1)]
+
+
+def test_packed_postings_are_sorted_by_document():
+    assert pack([posting(1, 9)]) < pack([posting(2, 1)]) < pack([posting(300, 1)])
+
+
+def test_documents_can_be_left_out():
+    assert without(postings_of([1, 2, 3]), {2}) == [posting(1, 1), posting(3, 3)]
+
+
+def test_stop_words_are_counted_apart():
+    postings = [posting(1, 5, is_stop_word=True), posting(2, 2)]
+
+    found = tally(postings, shares(postings_of([10, 10])))
+
+    assert (found.total, found.documents, found.kept, found.kept_documents) == (7, 2, 2, 1)
+
+
+# The five parts of Gries (2008), page 406, and the words of his table 3.
+SIZES = [9, 10, 10, 10, 11]
+
+
+@pytest.mark.parametrize(
+    ("word", "counts", "dp"),
+    [("a", [1, 2, 3, 4, 5], 0.18), ("x", [0, 0, 0, 0, 1], 0.78), ("e", [1, 1, 1, 1, 1], 0.02)],
+    ids=["a", "x", "e"],
+)
+def test_dispersion_is_that_of_gries(word, counts, dp):
+    found = tally(postings_of(counts), shares(postings_of(SIZES)))
+
+    assert round(found.dp, 2) == dp

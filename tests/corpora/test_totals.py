@@ -1,0 +1,251 @@
+"""The words of a corpus are the sum of those of its documents, whatever happens to these."""
+
+import psycopg2
+import pytest
+
+import corpora.added
+import corpora.merging
+import corpora.totals
+from corpora.models import Corpus, Document
+from corpora.postings import counts, unpack
+from corpora.totals import CorpusSum, CorpusWord, SummedDocument, sum_up, sum_up_next
+from models import Result
+
+
+def words_of(corpus, part="page"):
+    batch = CorpusSum.get_by_id(corpus.id).batch
+    of_part = (CorpusWord.part == part) & (CorpusWord.batch == batch)
+    rows = CorpusWord.select().where(CorpusWord.corpus_id == corpus.id, of_part)
+    return {row.word: row for row in rows}
+
+
+def totals_of(corpus, part="page"):
+    return {word: row.count for word, row in words_of(corpus, part).items() if word}
+
+
+def figures_of(corpus, part="page"):
+    return CorpusSum.get_by_id(corpus.id).figures[part]
+
+
+def test_the_words_of_documents_are_summed_up(make_corpus):
+    corpus = make_corpus({"the": 5, "cat": 1}, {"the": 2}, {"cat": 3, "dog": 1})
+
+    words = words_of(corpus)
+    assert totals_of(corpus) == {"the": 7, "cat": 4, "dog": 1}
+    assert (words["cat"].documents, words["the"].documents) == (2, 2)
+    assert [*counts(unpack(words["cat"].postings))] == [(1, 1), (3, 3)]
+    assert figures_of(corpus) == {
+        "documents": 3, "total": 12, "distinct": 3, "kept": 12, "kept_distinct": 3
+    }  # fmt: skip
+
+
+def test_the_sum_of_all_words_is_that_of_the_documents(make_corpus):
+    corpus = make_corpus({"the": 5, "cat": 1}, {"the": 2})
+
+    of_all = words_of(corpus)[""]
+    assert (of_all.count, of_all.documents) == (8, 2)
+    assert [*counts(unpack(of_all.postings))] == [(1, 6), (2, 2)]
+
+
+def test_a_word_is_a_stop_word_where_its_document_says_so(make_corpus, add_document):
+    corpus = make_corpus()
+    add_document(corpus, {"die": 5, "Katze": 1}, result_no_stop_words={"Katze": 1}, language="de")
+    add_document(corpus, {"die": 2}, language="en")
+
+    sum_up(corpus.id)
+
+    die = words_of(corpus)["die"]
+    assert (die.count, die.documents, die.kept, die.kept_documents) == (7, 2, 2, 1)
+    assert (figures_of(corpus)["kept"], figures_of(corpus)["kept_distinct"]) == (3, 2)
+    assert CorpusSum.get_by_id(corpus.id).figures["language"] == "de"
+
+
+def test_main_texts_are_summed_up_where_there_are_some(make_corpus, add_document):
+    corpus = make_corpus({"menu": 9})
+    main = {"main_all": {"cat": 2}, "main_no_stop_words": {"cat": 2}, "main_total": 2}
+    add_document(corpus, {"menu": 9, "cat": 2}, **main)
+
+    sum_up(corpus.id)
+
+    assert totals_of(corpus, "main") == {"cat": 2}
+    assert figures_of(corpus, "main")["documents"] == 1
+    assert totals_of(corpus) == {"menu": 18, "cat": 2}
+
+
+def test_documents_with_the_same_text_are_counted_once(make_corpus, add_document):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"cat": 1}, duplicate_of=1)
+
+    assert not sum_up(corpus.id)
+    assert totals_of(corpus) == {"cat": 1}
+
+
+def delete_result(document):
+    Result.delete().where(Result.id == document.result_id).execute()
+
+
+def recount(document):
+    change = {"rule": 99, "result_all": {"kitten": 1}, "total": 1}
+    Result.update(change).where(Result.id == document.result_id).execute()
+
+
+def leave(document):
+    Document.update(status="gone").where(Document.id == document.id).execute()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (delete_result, {"cat": 1}),
+        (leave, {"cat": 1}),
+        (recount, {"cat": 1, "kitten": 1}),
+    ],
+)
+def test_a_document_that_changes_or_goes_changes_the_sum(change, words, make_corpus):
+    corpus = make_corpus({"cat": 1}, {"cat": 2, "dog": 1})
+
+    change(Document.get(Document.position == 2))
+
+    assert sum_up(corpus.id)
+    assert totals_of(corpus) == words
+    assert not sum_up(corpus.id)
+
+
+def test_the_last_document_leaves_no_words(make_corpus):
+    corpus = make_corpus({"cat": 1})
+    Result.delete().execute()
+
+    sum_up(corpus.id)
+
+    assert (words_of(corpus), figures_of(corpus)["documents"]) == ({}, 0)
+
+
+def test_documents_are_added_in_batches(make_corpus, add_document, monkeypatch):
+    monkeypatch.setattr(corpora.added, "DOCUMENTS_AT_ONCE", 2)
+    monkeypatch.setattr(corpora.added, "ENOUGH", 3)
+    monkeypatch.setattr(corpora.merging, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(corpora.merging, "WRITTEN_AT_ONCE", 1)
+    corpus = make_corpus(*[{"the": number, f"w{number}": 1} for number in range(1, 8)])
+
+    batches = sum(sum_up(corpus.id) for _ in range(9))
+
+    assert batches == 3
+    assert totals_of(corpus) == {"the": 28, **{f"w{number}": 1 for number in range(1, 8)}}
+    assert [*counts(unpack(words_of(corpus)["the"].postings))][-1] == (7, 7)
+
+
+def test_a_corpus_that_is_being_counted_waits_for_enough_documents(make_corpus, add_document):
+    corpus = make_corpus(finished_at=None, status="counting")
+    for _ in range(corpora.totals.LEAST - 1):
+        add_document(corpus, {"cat": 1})
+    assert not sum_up(corpus.id)
+
+    add_document(corpus, {"cat": 1})
+
+    assert sum_up(corpus.id)
+    assert totals_of(corpus) == {"cat": corpora.totals.LEAST}
+
+
+def test_long_words_are_counted_by_their_beginning(make_corpus):
+    corpus = make_corpus({"x" * 100: 1, "x" * 101: 2, "x" * 102: 3}, {"x" * 103: 1})
+
+    row = words_of(corpus)["x" * 100]
+    assert (row.count, row.documents) == (7, 2)
+
+
+def test_very_many_words_of_a_document_are_cut(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.added, "MAX_JSON", 30)
+    corpus = make_corpus({"the": 5, "cat": 2, "dog": 1, "mouse": 1, "rat": 1})
+
+    assert totals_of(corpus) == {"the": 5, "cat": 2}
+    assert words_of(corpus)[""].count == 10
+
+
+@pytest.mark.parametrize("word", ["tab\there", "new\nline", "back\\slash", "\\N", "ａ", "😀1", "'"])
+def test_any_sign_is_kept(word, make_corpus):
+    corpus = make_corpus({word: 2}, {word: 1})
+
+    assert totals_of(corpus) == {word: 3}
+
+
+def test_words_come_in_the_same_order_from_the_database_and_from_new_documents(
+    make_corpus, add_document
+):
+    signs = ["Z", "a", "é", "ﬀ", "가", "\uffff", "😀", "a b", "a-b", "ab"]
+    corpus = make_corpus(dict.fromkeys(signs[::2], 1))
+    add_document(corpus, dict.fromkeys(signs, 1))
+
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {sign: 2 - number % 2 for number, sign in enumerate(signs)}
+
+
+def test_a_batch_that_broke_off_is_written_again(make_corpus, add_document, monkeypatch):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    with monkeypatch.context() as patch:
+        patch.setattr(corpora.totals, "merge_part", lambda sums, *_: break_off(sums))
+        with pytest.raises(ZeroDivisionError):
+            sum_up(corpus.id)
+    assert totals_of(corpus) == {"cat": 1}
+
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 1, "dog": 1}
+
+
+def break_off(sums):
+    CorpusWord.insert(
+        corpus_id=sums.corpus_id, part="page", batch=sums.batch + 1, word="dog", count=1,
+        documents=1, kept=1, kept_documents=1, dp=0, postings=b"",
+    ).execute()  # fmt: skip
+    raise ZeroDivisionError
+
+
+def test_earlier_batches_are_deleted_when_nobody_reads_them(make_corpus, add_document):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    sum_up(corpus.id)
+    assert {row.batch for row in CorpusWord.select()} == {1, 2}
+
+    CorpusSum.update(built_at="2026-01-01 00:00Z").execute()
+    sum_up(corpus.id)
+
+    assert {row.batch for row in CorpusWord.select()} == {2}
+
+
+def test_the_words_of_a_deleted_corpus_are_deleted(make_corpus):
+    make_corpus({"cat": 1})
+    Corpus.delete().execute()
+
+    assert sum_up_next()
+
+    left = CorpusWord.select().count(), SummedDocument.select().count(), CorpusSum.select().count()
+    assert left == (0, 0, 0)
+
+
+def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, server_url):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    CorpusSum.update(checked_at="2026-01-01 00:00Z").execute()
+    other = psycopg2.connect(server_url)
+    lock = "SELECT pg_advisory_lock(%s, %s)"
+    with other.cursor() as cursor:
+        cursor.execute(lock, [corpora.totals.LOCK, corpus.id])
+
+        sum_up_next()
+
+        assert totals_of(corpus) == {"cat": 1}
+    other.close()
+
+
+def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):
+    corpus = make_corpus({"cat": 1})
+    assert not sum_up_next()
+    add_document(corpus, {"dog": 1})
+    assert not sum_up_next()
+
+    CorpusSum.update(checked_at="2026-01-01 00:00Z").execute()
+
+    assert sum_up_next()
+    assert totals_of(corpus) == {"cat": 1, "dog": 1}

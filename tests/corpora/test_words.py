@@ -1,0 +1,103 @@
+import pytest
+
+import corpora.words
+from corpora.postings import counts
+from corpora.words import (
+    choose,
+    every_word,
+    matching,
+    most_frequent,
+    postings_of,
+    read_sums,
+    rows_of,
+)
+
+
+@pytest.fixture
+def sums(make_corpus, add_document):
+    corpus = make_corpus({"cat": 3, "dog": 1}, {"the": 5, "cat": 1})
+    add_document(corpus, {"the": 1, "cats": 1}, result_no_stop_words={"cats": 1})
+    corpora.totals.sum_up(corpus.id)
+    return read_sums(corpus.id)
+
+
+def listed(rows):
+    return [(row.rank, row.word, row.count, row.documents) for row in rows]
+
+
+def test_a_corpus_without_sums_has_none(app):
+    assert read_sums(1) is None
+
+
+def test_the_most_frequent_words_come_first(sums):
+    assert listed(most_frequent(sums, 3, keep_stop_words=True)) == [
+        (1, "the", 6, 2), (2, "cat", 4, 2), (3, "cats", 1, 1)
+    ]  # fmt: skip
+    assert listed(most_frequent(sums, 3, 3, keep_stop_words=True)) == [(4, "dog", 1, 1)]
+
+
+def test_stop_words_are_left_out_where_they_are_some(sums):
+    assert listed(most_frequent(sums, 1, keep_stop_words=False)) == [(1, "the", 5, 1)]
+    assert (sums.total(keep_stop_words=True), sums.total(keep_stop_words=False)) == (12, 11)
+
+
+@pytest.mark.parametrize(
+    ("sort", "words"),
+    [
+        ("frequent", ["the", "cat", "cats", "dog"]),
+        ("rare", ["cats", "dog", "cat", "the"]),
+        ("word", ["cat", "cats", "dog", "the"]),
+        ("long", ["cats", "cat", "dog", "the"]),
+        ("documents", ["the", "cat", "cats", "dog"]),
+        ("even", ["the", "cat", "dog", "cats"]),
+    ],
+)
+def test_words_are_sorted_as_asked(sort, words, sums):
+    rows, found = choose(sums, sort, [""], [], 9, 0, keep_stop_words=True)
+
+    assert ([row.word for row in rows], found) == (words, 4)
+
+
+def test_words_are_filtered_and_keep_their_ranks(sums):
+    rows, found = choose(sums, "frequent", ["cat", "zebra"], ["cats"], 9, 0, keep_stop_words=True)
+
+    assert (listed(rows), found) == ([(2, "cat", 4, 2)], 1)
+
+
+@pytest.mark.parametrize("part", ["%", "_", "\\", "c%t"])
+def test_signs_of_patterns_match_themselves_only(part, sums):
+    assert choose(sums, "frequent", [part], [], 9, 0, keep_stop_words=True) == ([], 0)
+
+
+def test_every_word_is_read_by_pages_of_keys(sums, monkeypatch):
+    at_once = [row.word for row in every_word(sums, keep_stop_words=True)]
+    for name in ("FOLLOWING",):
+        statement = getattr(corpora.words, name)
+        size = f"LIMIT {corpora.words.STREAMED}"
+        monkeypatch.setattr(corpora.words, name, statement.replace(size, "LIMIT 1"))
+
+    rows = listed(every_word(sums, keep_stop_words=True))
+
+    assert [word for _, word, _, _ in rows] == at_once == ["the", "cat", "cats", "dog"]
+    assert [rank for rank, *_ in rows] == [1, 2, 3, 4]
+
+
+def test_words_are_found_by_name(sums):
+    assert rows_of(sums, ["cat", "zebra"])["cat"].count == 4
+    assert [*counts(postings_of(sums, ["cat"])["cat"])] == [(1, 3), (2, 1)]
+    assert [*counts(postings_of(sums, [""])[""])] == [(1, 4), (2, 6), (3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("cat*", ["cat", "cats"]),
+        ("*t*", ["the", "cat", "cats"]),
+        ("*g", ["dog"]),
+        ("c*s", ["cats"]),
+        ("_at*", []),
+        ("zebra*", []),
+    ],
+)
+def test_a_pattern_matches_words(pattern, words, sums):
+    assert matching(sums, pattern) == words

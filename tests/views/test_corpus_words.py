@@ -1,0 +1,133 @@
+import csv
+import io
+
+import pytest
+
+from corpora.totals import sum_up
+from reference import ReferenceLanguage, ReferenceWord
+from web.unusual import known
+
+
+@pytest.fixture
+def corpus(make_corpus, add_document):
+    """Two documents with the stop word "the", one of which has a main text."""
+    corpus = make_corpus()
+    main = {"main_all": {"cat": 2}, "main_no_stop_words": {"cat": 2}, "main_total": 2}
+    add_document(corpus, {"the": 5, "cat": 3}, result_no_stop_words={"cat": 3}, **main)
+    add_document(corpus, {"the": 3, "cats": 1}, result_no_stop_words={"cats": 1})
+    sum_up(corpus.id)
+    return corpus
+
+
+def words_of(reply):
+    return [row["word"] for row in reply.json["words"]]
+
+
+def test_the_words_of_a_corpus_come_as_data(client, corpus):
+    reply = client.get("/corpora/1/words.json").json
+
+    assert (reply["name"], reply["documents"], reply["total"], reply["distinct"]) == (
+        "Cats", 2, 12, 3
+    )  # fmt: skip
+    assert reply["words"][1] == {
+        "word": "cat", "rank": 2, "count": 3, "per_thousand": 250.0, "documents": 1, "dp": 0.3333,
+        "log_ratio": None, "log_likelihood": None,
+    }  # fmt: skip
+
+
+def test_the_words_of_a_corpus_come_as_a_table(client, corpus):
+    rows = list(csv.reader(io.StringIO(client.get("/corpora/1/words.csv").text)))
+
+    assert rows[0][:6] == ["word", "rank", "count", "per_thousand", "documents", "dp"]
+    assert rows[1][:5] == ["the", "1", "8", "666.6667", "2"]
+
+
+def test_people_see_words_with_documents_and_dispersion_without_stop_words(client, corpus):
+    page = client.get("/corpora/1/words").text
+
+    assert "Whole pages" in page
+    assert '<bdi lang="en">cat</bdi>' in page
+    assert ">the</bdi>" not in page
+    assert "0.33" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", ["the", "cat", "cats"]),
+        ("stop_words=drop", ["cat", "cats"]),
+        ("part=main", ["cat"]),
+        ("filter=CAT", ["cat", "cats"]),
+        ("without=cat,the", ["cats"]),
+        ("sort=rare", ["cats", "cat", "the"]),
+        ("sort=even", ["the", "cat", "cats"]),
+        ("sort=unusual", ["the", "cat", "cats"]),
+        ("forms=dictionary", ["the", "cat"]),
+        ("forms=dictionary&sort=documents", ["the", "cat"]),
+    ],
+)
+def test_words_are_those_that_are_asked_for(query, words, client, corpus):
+    assert words_of(client.get(f"/corpora/1/words.json?{query}")) == words
+
+
+def test_dictionary_forms_have_the_documents_of_their_words(client, corpus):
+    page = client.get("/corpora/1/words?forms=dictionary&stop_words=drop").text
+
+    row = page[page.index(">cat</bdi>") :].partition("</tr>")[0]
+    assert [cell.partition("</td>")[0] for cell in row.split("<td>")[1:]] == ["4", "2", "0.08"]
+
+
+def test_unusual_words_are_compared_with_the_language_at_large(client, corpus):
+    known.clear()
+    ReferenceLanguage.replace_words("en", [("the", 700), ("cat", 1)], 1000, "a crawl")
+
+    reply = client.get("/corpora/1/words.json?sort=unusual")
+
+    assert words_of(reply) == ["cat", "cats", "the"]
+    assert reply.json["words"][0]["log_ratio"] > 7
+    assert "a crawl" in client.get("/corpora/1/words?sort=unusual").text
+    known.clear()
+    for model in (ReferenceWord, ReferenceLanguage):
+        model.delete().execute()
+
+
+def test_words_have_pages(client, make_corpus):
+    make_corpus({f"w{number:03}": 1 for number in range(250)})
+
+    third, last = (client.get(f"/corpora/1/words?page={page}").text for page in (3, 99))
+    filtered = client.get("/corpora/1/words?page=99&filter=w1").text
+
+    assert ">w249</bdi>" in third
+    assert "Page 3 of 3" in third
+    assert ">w249</bdi>" in last
+    assert ">w100</bdi>" in filtered
+    assert "Page 1 of 1" not in filtered
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/corpora/9/words", 404),
+        ("/corpora/1/words?sort=magic", 400),
+        ("/corpora/1/words?page=0", 400),
+        ("/corpora/1/words?filter=zebra", 200),
+        ("/corpora/1/words.json?page=99999999", 200),
+    ],
+)
+def test_what_does_not_exist_is_refused(address, status, client, corpus):
+    assert client.get(address).status_code == status
+
+
+def test_a_corpus_without_counted_documents_says_so(client, make_corpus):
+    make_corpus()
+
+    reply = client.get("/corpora/1/words.json")
+
+    assert (reply.status_code, "counted yet" in reply.json["error"]["message"]) == (404, True)
+
+
+def test_a_part_that_no_document_has_is_refused(client, make_corpus):
+    make_corpus({"cat": 1})
+
+    assert client.get("/corpora/1/words.json?part=main").status_code == 404
+    assert client.get("/corpora/1/words").status_code == 200

@@ -1,0 +1,51 @@
+"""What a request looks for in a corpus: the argument `word`."""
+
+from typing import Any
+
+from flask import abort
+
+from corpora.words import Sums, most_frequent, rows_of
+from models import Result
+from web.dictionary import forms_of
+from web.query import choice_arg, text_arg
+from web.view_options import view_options
+from web.word_query import FORMS
+from wordcount.analysis.queries import Query, TooManyTerms, parse_query
+from wordcount.forms.dictionary import has_dictionary
+from wordcount.words.keys import key
+from wordcount.words.tokens import Reading
+
+GROUPED = 20_000  # words, the most frequent, that are looked up in a dictionary
+NOTHING = Reading("", [])
+
+
+def query_arg(sums: Sums) -> Query:
+    """The words and phrases of the query, or all forms of its one word. Aborts with 400."""
+    asked = parse(sums, text_arg("word"))
+    has_forms = choice_arg("forms", FORMS, "written") == "dictionary"
+    match asked.terms:
+        case [(word,)] if "*" not in word and has_forms and has_dictionary(sums.language or "und"):
+            written = [row.word for row in most_frequent(sums, GROUPED, keep_stop_words=True)]
+            forms = forms_of(Result(language=sums.language), word, written)
+            return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
+    return asked
+
+
+def parse(sums: Sums, text: str) -> Query:
+    """What `text` looks for. A word of the corpus is found as it is. Aborts with 400."""
+    language = sums.language or "und"
+    word = key(text, language.partition("-")[0].lower())
+    if word and rows_of(sums, [word]):
+        return Query(text, [(word,)])
+    try:
+        return parse_query(text, language, NOTHING)
+    except TooManyTerms as error:
+        abort(400, str(error))
+
+
+def address_of(id: int, asked: Query) -> dict[str, Any]:
+    """What addresses carry that look for the same in the same part of a corpus."""
+    options = view_options()
+    part = {"part": options.part} if options.has_parts else {}
+    forms = {"forms": "dictionary"} if asked.forms else {}
+    return {"id": id, **({"word": asked.text} if asked.text else {}), **forms, **part}

@@ -1,0 +1,32 @@
+"""A part of the documents of a corpus that is read for one answer, and how large it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpora.texts import join, read_texts, sample
+from corpora.words import Sums
+from web.limits import wait_for_turn
+from wordcount.words.tokens import Reading
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The texts of `read` of `documents` documents as one reading."""
+
+    reading: Reading
+    read: int
+    documents: int
+
+    @property
+    def is_part(self) -> bool:
+        return self.read < self.documents
+
+
+def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
+    """Read as many of the documents at these positions as can be read at once, evenly chosen."""
+    if not positions:
+        return Sample(Reading("", []), 0, 0)
+    wait_for_turn()
+    chosen = sample(positions, sums.figures.total / (sums.figures.documents or 1))
+    readings = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]
+    return Sample(join(readings), len(readings), len(positions))
