@@ -15,6 +15,12 @@ FOLDER = Path(__file__).with_name("translations")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
+def use_environment() -> None:
+    """Let gettext, and with it argparse, translate by LANGUAGE, LC_ALL, LC_MESSAGES or LANG."""
+    gettext.bindtextdomain(DOMAIN, FOLDER)
+    gettext.textdomain(DOMAIN)
+
+
 def N_(sentence: str) -> str:
     """Mark a sentence to be translated where it is shown: the usual name for that in gettext."""
     return sentence
@@ -82,6 +88,29 @@ def match(parts: Sequence[str], sentence: str) -> dict[str, str] | None:
 
 
 def catalogue(languages: Sequence[str] | None = None) -> gettext.NullTranslations:
-    """The translations for the first of `languages` that has some, by default those of the
-    environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG)."""
+    """The translations for the first of `languages` that has some, by default the environment's."""
     return gettext.translation(DOMAIN, FOLDER, languages, class_=Catalogue, fallback=True)
+
+
+def translated(message: str) -> str:
+    """A message in the language of the environment."""
+    found = catalogue()
+    return found.translate(message) if isinstance(found, Catalogue) else message
+
+
+# What argparse and the operating system say; the first asks gettext for it.
+FOREIGN = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected one argument"),
+    N_("not allowed with argument %s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("No such file or directory"),
+    N_("Is a directory"),
+    N_("Permission denied"),
+)
