@@ -18,8 +18,10 @@ from views import (
     collocates,
     compare,
     contexts,
+    corpora,
     corpus_collocates,
     corpus_contexts,
+    corpus_documents,
     corpus_phrases,
     corpus_words,
     counters,
@@ -40,6 +42,7 @@ from views import (
 )
 from web import (
     addresses,
+    corpus_addresses,
     dictionary,
     errors,
     formats,
@@ -76,6 +79,8 @@ VIEWS = (
     changes,
     compare,
     search,
+    corpora,
+    corpus_documents,
     corpus_collocates,
     corpus_contexts,
     corpus_phrases,
@@ -128,6 +133,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     dictionary.register(app)
     commands.register(app)
     origin.register(app)
+    corpus_addresses.register(app)
     addresses.register(app)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

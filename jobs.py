@@ -19,7 +19,7 @@ import peewee as pw
 
 import turns
 from db import database
-from models import NETWORK_BYTES, OPEN, Result
+from models import NETWORK_BYTES, OF_CORPORA, OPEN, Result
 from notify import wake_workers
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError, Stopped
@@ -30,7 +30,7 @@ MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
 MAX_ATTEMPTS = 5  # after these, the page is assumed to kill its workers
 
-ASKED_FOR, WATCHED = 0, 1  # priorities; the smaller number is claimed first
+ASKED_FOR, WATCHED, CORPUS = 0, 1, OF_CORPORA  # priorities; the smaller number is claimed first
 
 # Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
@@ -114,7 +114,7 @@ def store(
             return Result(id=id, url=url, client=client, **values)
         open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
-            share(open_result, client)
+            share(open_result, client, priority)
             return open_result
 
 
@@ -125,11 +125,14 @@ def open_at(url: str | None) -> Result | None:
     return result
 
 
-def share(result: Result, client: bytes | None) -> None:
-    """Mark an open result as shared, unless this client was the one that submitted it."""
+def share(result: Result, client: bytes | None, priority: int = ASKED_FOR) -> None:
+    """Mark an open result as shared, unless this client has submitted it; raise its priority."""
     is_other = Result.client.is_null() | (Result.client != client)
-    query = Result.update(is_shared=True).where(Result.id == result.id, is_other)
-    result.is_shared = bool(query.execute()) or result.is_shared
+    shared = Result.update(is_shared=True).where(Result.id == result.id, is_other).execute()
+    result.is_shared = bool(shared) or result.is_shared
+    is_later = (Result.status == "pending") & (Result.priority > priority)
+    earlier = Result.update(priority=priority, client=client)
+    earlier.where(Result.id == result.id, is_later).execute()
 
 
 def host_of(url: str) -> str:
@@ -165,11 +168,6 @@ def heartbeat(ids: Collection[int]) -> None:
     """Extend the lease of these running results, but of rows that another session has locked."""
     if ids:
         _update_running(Result.id.in_(tuple(ids)), taken_at=pw.fn.now())
-
-
-def text_of(job: Job) -> str:
-    """Return the pasted text of a job."""
-    return Result.select(Result.text).where(Result.id == job.id).scalar() or ""
 
 
 def finish(job: Job, count: SerializedCount, url: str | None) -> None:

@@ -31,6 +31,7 @@ LISTED = (
     ),
 )
 NETWORK_BYTES = 8  # of the digest of a client: those that its network has in common
+OF_CORPORA = 2  # the priority of what is counted for corpora; that of all else is less
 OPEN = ("pending", "running")
 FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
 
@@ -110,8 +111,14 @@ class Result(pw.Model):
     ) -> "pw.ModelSelect[Result]":
         """Pages without their words, newest first; only those older than the id `before`.
 
-        Pasted texts are in no list.
+        Pasted texts are in no list, and what was counted for corpora is not in this one.
         """
+        is_listed = pw.fn.coalesce(cls.priority, pw.SQL("0")) < pw.SQL(str(OF_CORPORA))
+        return cls.pages(before, limit).where(is_listed)
+
+    @classmethod
+    def pages(cls, before: int | None = None, limit: int = PAGE_LENGTH) -> "pw.ModelSelect[Result]":
+        """The same, and what was counted for corpora."""
         pages = cls.select(*cls.in_lists()).where(cls.url.is_null(False))
         query = pages.order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
@@ -158,7 +165,7 @@ class Result(pw.Model):
         small = pw.fn.octet_length(cls.text) <= FINGERPRINTED_AT_READ
         of_small = pw.Case(None, [(small, pw.fn.md5(cls.text))])
         fingerprint = pw.fn.coalesce(cls.fingerprint, of_small).alias("fingerprint")
-        query = cls.recent(before, limit=PAGE_LENGTH + 1)
+        query = cls.pages(before, limit=PAGE_LENGTH + 1)
         return query.select_extend(fingerprint).where(*cls.done_at(urls))
 
     @classmethod

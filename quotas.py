@@ -88,8 +88,26 @@ def watch_digest(host: str) -> bytes:
 
     All hosts are of one network, so that watched pages have a quota together.
     """
-    today = f"watches {dt.datetime.now(dt.UTC).date().isoformat()}"
-    digests = (hashlib.sha256(each.encode()).digest() for each in (today, f"{today} {host}"))
+    today = f"watches {today_in_utc()}"
+    return _digest(today, f"{today} {host}")
+
+
+def corpus_digest(owner: bytes) -> bytes:
+    """Return the client to which today's counts of the corpora of a client are charged.
+
+    It is another one than the client itself, so that these counts take turns with what the client
+    submits. The corpora of a network have a quota together.
+    """
+    today = f"corpora {today_in_utc()}"
+    return _digest(f"{today} {owner[:NETWORK_BYTES].hex()}", f"{today} {owner.hex()}")
+
+
+def today_in_utc() -> str:
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def _digest(network: str, client: str) -> bytes:
+    digests = (hashlib.sha256(each.encode()).digest() for each in (network, client))
     return b"".join(digest[:NETWORK_BYTES] for digest in digests)
 
 

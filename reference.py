@@ -65,3 +65,12 @@ class ReferenceWord(pw.Model):
             "SELECT word, occurrences FROM reference_words WHERE language = %s AND word = ANY(%s)"
         )
         return dict(read_sql(known, [language, list(words)]))
+
+    @classmethod
+    def most_frequent(cls, language: str, limit: int) -> dict[str, int]:
+        """The words that occur most often in a language at large, with their counts."""
+        frequent = """
+            SELECT word, occurrences FROM reference_words WHERE language = %s
+            ORDER BY occurrences DESC, word LIMIT %s
+        """
+        return dict(read_sql(frequent, [language, limit]))

@@ -102,7 +102,7 @@ def search(
     newest = before or MAX_ID + 1
     ids = find(criteria, newest, limit + 1, wait_for_turn)
     shown = ids[:limit]
-    query = Result.recent(limit=limit)
+    query = Result.pages(limit=limit)
     if criteria.words:
         rows = read(Result.select(Result.id, SIZE).where(Result.id.in_(shown)).tuples())
         sizes = dict(rows)

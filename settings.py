@@ -68,37 +68,31 @@ class Config:
             )
         self.HOST = utf8(environ, "HOST") or self.DEFAULT_HOST
         self.HOSTS = host_names(environ, "HOSTS") or self.DEFAULT_HOSTS
-        self.PORT = whole_number(environ, "PORT", default=5000, least=0, most=65535)
-        self.WEB_CONCURRENCY = whole_number(environ, "WEB_CONCURRENCY", default=2, least=1, most=64)
+        whole_number = functools.partial(read_number, environ)
+        self.PORT = whole_number("PORT", default=5000, least=0, most=65535)
+        self.WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
         self.SUBMISSIONS_PER_MINUTE = whole_number(
-            environ,
             "SUBMISSIONS_PER_MINUTE",
             default=self.DEFAULT_SUBMISSIONS_PER_MINUTE,
             least=0,
             most=1_000_000,
         )
         # 0 is the default: 1 for a worker, and up to 2 where all is one process (serve.py).
-        self.COUNTING_PROCESSES = whole_number(
-            environ, "COUNTING_PROCESSES", default=0, least=0, most=64
-        )
+        self.COUNTING_PROCESSES = whole_number("COUNTING_PROCESSES", default=0, least=0, most=64)
         self.MEGABYTES_PER_DAY = whole_number(
-            environ,
             "MEGABYTES_PER_DAY",
             default=self.DEFAULT_MEGABYTES_PER_DAY,
             least=0,
             most=1_000_000,
         )
         # Megabytes of the whole database, and days; 0 is no limit.
-        self.STORAGE_LIMIT = whole_number(
-            environ, "STORAGE_LIMIT", default=0, least=0, most=100_000_000
-        )
-        self.RETENTION_DAYS = whole_number(
-            environ, "RETENTION_DAYS", default=0, least=0, most=36_500
-        )
-        self.QUEUE_LIMIT = whole_number(environ, "QUEUE_LIMIT", default=1000, least=1, most=100_000)
-        self.TRUSTED_PROXIES = whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=9)
+        self.STORAGE_LIMIT = whole_number("STORAGE_LIMIT", default=0, least=0, most=100_000_000)
+        self.RETENTION_DAYS = whole_number("RETENTION_DAYS", default=0, least=0, most=36_500)
+        self.QUEUE_LIMIT = whole_number("QUEUE_LIMIT", default=1000, least=1, most=100_000)
+        self.CORPUS_LIMIT = whole_number("CORPUS_LIMIT", default=1000, least=1, most=10_000)
+        self.TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0, least=0, most=9)
         self.CONTACT = contact(environ)
-        self.METRICS = whole_number(environ, "METRICS", default=0, least=0, most=1) == 1
+        self.METRICS = whole_number("METRICS", default=0, least=0, most=1) == 1
         try:
             self.FETCH_ALLOW = parse_allowed(environ.get("FETCH_ALLOW", ""))
         except ValueError as exc:
@@ -218,7 +212,7 @@ def contact(environ: Mapping[str, str]) -> str:
     return text
 
 
-def whole_number(
+def read_number(
     environ: Mapping[str, str], name: str, *, default: int, least: int, most: int
 ) -> int:
     """The variable as a number from `least` to `most`. Raises SettingsError."""

@@ -7,11 +7,15 @@ from collections.abc import Callable
 
 import db
 import local_reference
+from background.corpora import move_documents
+from background.corpus_reading import read_next
 from background.maintenance import maintain
 from background.page import FAULTS_OF_THIS_MACHINE
 from background.recounting import recount_next
+from corpora.changing import delete_step
 from corpora.totals import sum_up_next
 from wordcount.contained import CountingPool, PoolClosed
+from wordcount.fetching.fetcher import Fetcher
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +51,14 @@ class Chore(threading.Thread):
                 self._stopping.wait(self._seconds)
 
 
-def chores(pool: CountingPool) -> list[Chore]:
+def chores(pool: CountingPool, fetcher: Fetcher) -> list[Chore]:
     """The chores of a worker. Abandoned results are requeued within jobs.LEASE and 5 seconds."""
     return [
         Chore("maintenance", maintain, 5),
         Chore("recounts", functools.partial(recount_next, pool), 2),
         Chore("reference", local_reference.rebuild_due, 60),
+        Chore("corpora", move_documents, 0.5),
+        Chore("corpus-lists", functools.partial(read_next, pool, fetcher), 1),
+        Chore("corpus-deletion", delete_step, 5),
         Chore("totals", sum_up_next, 2),
     ]

@@ -12,7 +12,9 @@ import jobs
 import settings
 import storage
 import subscriptions
+from corpora.hosts import CrawledHost
 from jobs import Job
+from models import Result
 from quotas import Quota, size_of
 from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
 from wordcount.errors import InternalError, PageError, QuotaExceeded, ServerBusy
@@ -80,16 +82,26 @@ def _change_after(error: PageError, job: Job) -> None:
 def _count_text(job: Job, pool: CountingPool) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
     with pool.lease(job.turn) as process:
-        text = jobs.text_of(job)
+        text = text_of(job)
         db.release()
         _store(job, process.count_text(text, job.language), None)
+
+
+def text_of(job: Job) -> str:
+    """Return the pasted text of a job."""
+    return Result.select(Result.text).where(Result.id == job.id).scalar() or ""
 
 
 def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         find_refresh = functools.partial(_find_refresh, job, pool)
-        ask_robots = job.priority != jobs.ASKED_FOR
-        fetched = fetcher.fetch(url, page, find_refresh, ask_robots=ask_robots)
+        fetched = fetcher.fetch(
+            url,
+            page,
+            find_refresh,
+            ask_robots=job.priority != jobs.ASKED_FOR,
+            take_turn=CrawledHost.take_turn if job.priority == jobs.CORPUS else None,
+        )
         with pool.lease(job.turn) as process:
             count = process.count_page(page, fetched.content_type, job.language)
             if count.size >= STORE_FIRST:

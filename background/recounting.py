@@ -4,6 +4,8 @@ import logging
 
 import db
 import recounts
+from corpora import settling
+from db import database
 from recounts import Recount
 from wordcount.contained import CountingPool, PoolClosed, StartFailed
 from wordcount.errors import PageError
@@ -44,4 +46,6 @@ def _recount(recount: Recount, pool: CountingPool) -> None:
             recounts.drop(recount.result_id)
             return
         count = process.count_text(stored.text, stored.language, stored.main_lines)
-        recounts.replace(stored, count)
+        with database.atomic():
+            recounts.replace(stored, count)
+            settling.recounted(stored.id)

@@ -47,7 +47,7 @@ class Worker(threading.Thread):
         self.pool = CountingPool(counting_processes)
         self._fetcher = fetcher
         self.running: dict[int, Job] = {}
-        self._chores = chores(self.pool)
+        self._chores = chores(self.pool, fetcher)
         self._heartbeat_at = 0.0  # by time.monotonic()
         self._linger_until = 0.0  # likewise
         self._most_running = 0  # results, after the last claim

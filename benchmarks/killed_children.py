@@ -10,7 +10,6 @@ would end their processes long before the limit does.
 import random
 import signal
 import threading
-import time
 
 import psutil
 
@@ -20,6 +19,7 @@ HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]
 PAGES = 1000
 SIZE = 60_000  # bytes
 KILLS = 50
+BETWEEN = 12  # results that end between two kills: no page may meet two signals on a busy machine
 SIGNALS = (signal.SIGKILL, signal.SIGSEGV)
 # A page that takes more than 250 MB, and one that takes more than 10 seconds of a core.
 GREEDY = {
@@ -42,7 +42,7 @@ def main() -> None:
         submitted: dict[int, str] = {}
         during = threading.Thread(target=submit, args=[stage, submitted, "/memory", chance])
         during.start()
-        killed = kill_again_and_again(worker.pid, chance)
+        killed = kill_again_and_again(stage, worker.pid, chance)
         during.join()
         submit(stage, submitted, "/time", chance)
         wait_until(lambda: stage.open_results() == 0, 300, "all results are finished", every=0.5)
@@ -59,11 +59,14 @@ def submit(stage: Stage, submitted: dict[int, str], greedy: str, chance: random.
         submitted[result["id"]] = path
 
 
-def kill_again_and_again(worker: int, chance: random.Random) -> int:
+def kill_again_and_again(stage: Stage, worker: int, chance: random.Random) -> int:
     """Kill a child of the worker KILLS times, and return how many there were to be killed."""
     killed = 0
     for number in range(KILLS):
-        time.sleep(0.4)
+        ended = stage.outcomes()["done"] + BETWEEN
+        wait_until(
+            lambda ended=ended: stage.outcomes()["done"] >= ended, 60, "pages end", every=0.02
+        )
         if children := psutil.Process(worker).children():
             chance.choice(children).send_signal(SIGNALS[number % len(SIGNALS)])
             killed += 1

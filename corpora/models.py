@@ -75,6 +75,8 @@ class Document(pw.Model):
     # because the document has changed or gone since.
     summed_in = pw.IntegerField(null=True)
 
+    result_id: int | None
+
     class Meta:
         database = database
         table_name = "corpus_documents"

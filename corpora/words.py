@@ -47,8 +47,13 @@ FOLLOWING = f"""
         ({WORDS} AND {{0}} < %(count)s ORDER BY {{0}} DESC, word LIMIT {STREAMED})
     ) AS following LIMIT {STREAMED}
 """
-NAMED = f"{WORDS} AND word = ANY(%(words)s)"
-POSTINGS = f"SELECT word, postings FROM corpus_words WHERE {OF_BATCH} AND word = ANY(%(words)s)"
+# One look into the primary key for each word: the planner would scan all words instead.
+NAMED = f"""
+    SELECT found.* FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL (
+        SELECT word, {{0}} AS count, {{1}} AS documents, {{2}} FROM corpus_words
+        WHERE {OF_BATCH} AND corpus_words.word = asked.word OFFSET 0
+    ) AS found WHERE count > 0
+"""
 MATCHING = f"""
     SELECT word FROM corpus_words
     WHERE {OF_BATCH} AND word >= %(first)s AND word < %(last)s AND word LIKE %(pattern)s
@@ -152,7 +157,7 @@ def rows_of(
     sums: Sums, words: Collection[str], *, keep_stop_words: bool = True
 ) -> dict[str, CorpusRow]:
     """Those of `words` that the corpus has; their ranks are 0."""
-    statement = NAMED.format(*COLUMNS[keep_stop_words])
+    statement = NAMED.format(*COLUMNS[keep_stop_words], "dp")
     rows = read_sql(statement, {**sums.key, "words": [word[:MAX_WORD] for word in words]})
     return {row[0]: CorpusRow(0, *row) for row in rows}
 
@@ -160,7 +165,8 @@ def rows_of(
 def postings_of(sums: Sums, words: Collection[str]) -> "Mapping[str, Sequence[int]]":
     """The postings of those of `words` that the corpus has; "" has the sizes of its documents."""
     values = {**sums.key, "words": [word[:MAX_WORD] for word in words]}
-    return {word: unpack(packed) for word, packed in read_sql(POSTINGS, values)}
+    rows = read_sql(NAMED.format("count", "documents", "postings"), values)
+    return {word: unpack(packed) for word, _, _, packed in rows}
 
 
 def matching(sums: Sums, pattern: str) -> list[str]:

@@ -16,6 +16,7 @@ import app as application
 import db
 import jobs
 import settings
+from background.corpora import move_documents
 from background.page import process_job
 from background.worker import Worker
 from corpora import Corpus, Document
@@ -141,6 +142,8 @@ def config(server_url, session_site):
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "current", lambda: config)
+        # A busy machine takes more than the usual five seconds to load a dictionary.
+        patch.setattr("web.dictionary.TIMEOUT", 60.0)
         yield config
 
 
@@ -155,7 +158,7 @@ def session_app(config):
 def app(session_app):
     yield session_app
     tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
-    tables += ", corpus_sums, summed_documents, corpus_words"
+    tables += ", corpus_sums, summed_documents, corpus_words, corpus_hosts"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     db.release()
 
@@ -211,6 +214,19 @@ def work(app, pool, fetcher):
 
 
 @pytest.fixture
+def count_corpora(work):
+    """Count all corpora to their ends, here and now."""
+
+    def count():
+        idle = 0
+        while idle < 2:
+            move_documents()
+            idle = 0 if work() else idle + 1
+
+    return count
+
+
+@pytest.fixture
 def worker(app, fetcher):
     """A running worker, as `python app.py` has one."""
     worker = Worker(1, fetcher)
@@ -228,7 +244,7 @@ def add_document(make_result):
     def add(corpus, words, **values):
         place = Document.select().where(Document.corpus == corpus).count() + 1
         names = {"published", "tag", "duplicate_of", "host"} & values.keys()
-        of_document = {name: values.pop(name) for name in names}
+        of_document = {"host": "example.com"} | {name: values.pop(name) for name in names}
         values.setdefault("result_no_stop_words", words)
         result = make_result(result_all=words, **values)
         return Document.create(

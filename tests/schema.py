@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 import alerts
+import corpora.hosts
 import corpora.models
 import corpora.totals
 import db
@@ -43,7 +44,7 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012, 014, 019, 022, 029 and 030. They have conditions, expressions or
+# Made by 006, 009, 012, 014, 019, 022 and 029 to 032. They have conditions, expressions or
 # directions, which `--auto` does not know: in models.py it would trip. Those of 009 and 012 have
 # their queries in search.py and models.py.
 OTHER_INDEXES = {
@@ -54,6 +55,8 @@ OTHER_INDEXES = {
     "results CREATE INDEX ON results USING btree (taken_at) WHERE (status = 'running'::text)",
     "results CREATE INDEX ON results USING btree (finished_at)",
     "results CREATE INDEX ON results USING btree (id DESC) WHERE (url IS NOT NULL)",
+    "results CREATE INDEX ON results USING btree (id DESC)"
+    " WHERE ((url IS NOT NULL) AND (COALESCE(priority, 0) < 2))",
     "results CREATE INDEX ON results USING btree (id)"
     " WHERE ((status = 'failed'::text) AND (text IS NOT NULL))",
     "results CREATE INDEX ON results USING gin (words_of(result_all)) WITH (fastupdate='on')",
@@ -116,6 +119,7 @@ def models_in(source):
         *tables_in(reference),
         *tables_in(worker_packs),
         *tables_in(corpora.models),
+        *tables_in(corpora.hosts),
         *tables_in(corpora.totals),
     ]
 
@@ -152,5 +156,6 @@ TABLES = [
     *tables_in(reference),
     *tables_in(worker_packs),
     *tables_in(corpora.models),
+    *tables_in(corpora.hosts),
     *tables_in(corpora.totals),
 ]

@@ -9,7 +9,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from unmarked import unmarked
+from unmarked import unmarked, unmarked_messages
+from werkzeug.exceptions import default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
 
 from settings import ROOT
@@ -108,6 +109,35 @@ def test_the_compiled_catalogue_of_the_package_is_that_of_its_source(path):
 
 def errors_under(error):
     return {error, *(each for child in error.__subclasses__() for each in errors_under(child))}
+
+
+ERRORS = {"abort", "cls", *(error.__name__ for error in default_exceptions.values())}
+ERRORS |= {error.__name__ for error in errors_under(PageError)}
+MODULES = [
+    path
+    for folder in ("background", "corpora", "web", "views", "wordcount")
+    for path in (ROOT / folder).glob("**/*.py")
+    if path.parent.name != "crawl"  # a tool of operators, in English
+]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_marks_the_sentences_of_its_errors(path):
+    assert [*unmarked_messages(path.read_text(), ERRORS)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise TooLarge("That page is too large.")',
+        'abort(400, f"{name} must be a number.")',
+        'MESSAGE = "There is no such page."\nabort(404, MESSAGE)',
+        'raise errors.NotText("No text. " + EXAMPLE)',
+        'raise TooLarge("It has more than %s tags." % MOST)',
+    ],
+)
+def test_a_sentence_of_an_error_that_is_not_marked_is_found(source):
+    assert [*unmarked_messages(source, ERRORS)]
 
 
 @pytest.mark.parametrize("error", errors_under(PageError), ids=lambda error: error.__name__)

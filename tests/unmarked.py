@@ -1,5 +1,6 @@
-"""Sentences in the sources of templates that are not marked for translation."""
+"""Sentences in the sources of templates and modules that are not marked for translation."""
 
+import ast
 import re
 from html.parser import HTMLParser
 
@@ -96,3 +97,36 @@ class TextReader(HTMLParser):
     def handle_data(self, data):
         if not self.open:
             self.texts.append(data)
+
+
+def unmarked_messages(source, errors):
+    """Yield each sentence in a module that is given to an error, and that no function marks.
+
+    `errors` are the names of functions and classes whose arguments people read.
+    """
+    tree = ast.parse(source)
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and name_of(call.func) in errors:
+            for given in call.args:
+                given = constants.get(given.id, given) if isinstance(given, ast.Name) else given
+                yield from filter(SENTENCE.search, strings_in(given))
+
+
+def name_of(function):
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def strings_in(node):
+    """The strings of an expression that are in no call."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if not isinstance(node, ast.Call):
+        for child in ast.iter_child_nodes(node):
+            yield from strings_in(child)

@@ -9,9 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import Result
+from views.corpus_compare import show_comparison
 from web import formats
 from web.addresses import id_arg, parse_id
 from web.comparable import offered
+from web.corpus_sides import names_corpus
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
 from web.lookup import done_or_404, identity, pair_or_404
@@ -29,6 +31,8 @@ blueprint = Blueprint("compare", __name__)
 
 @formats.get(blueprint, "/compare")
 def show() -> BaseResponse:
+    if names_corpus():
+        return show_comparison()
     first, second = id_arg("a"), id_arg("b")
     if picked := request.args.getlist("with"):
         return compare_picked([id for id in map(parse_id, picked) if id])

@@ -25,7 +25,7 @@ SORTS = ("log_dice", "g2", "observed")
 blueprint = Blueprint("corpus_collocates", __name__)
 
 
-@formats.get(blueprint, "/corpora/<int:id>/collocates")
+@formats.get(blueprint, "/corpora/<corpus:id>/collocates")
 def show(id: int) -> Response:
     window, order = range_arg("window", WINDOWS, WINDOW), choice_arg("sort", SORTS, SORTS[0])
     number, found = int_arg("page"), corpus_and_sums(id)

@@ -27,7 +27,7 @@ OF_ONE = 20  # contexts of one document, so that it does not hide the others
 blueprint = Blueprint("corpus_contexts", __name__)
 
 
-@formats.get(blueprint, "/corpora/<int:id>/contexts")
+@formats.get(blueprint, "/corpora/<corpus:id>/contexts")
 def show(id: int) -> Response:
     width, after = range_arg("width", WIDTHS, CONTEXT_WORDS), int_arg("after", most=MAX_ID)
     corpus, sums, options = corpus_and_sums(id)

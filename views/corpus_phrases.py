@@ -21,7 +21,7 @@ from wordcount.language.stopwords import stop_words
 blueprint = Blueprint("corpus_phrases", __name__)
 
 
-@formats.get(blueprint, "/corpora/<int:id>/phrases")
+@formats.get(blueprint, "/corpora/<corpus:id>/phrases")
 def show(id: int) -> Response:
     length, number = range_arg("length", LENGTHS, LENGTHS[0]), int_arg("page")
     return respond("corpus_phrases.html", CorpusPhrasesPage(*corpus_and_sums(id), length, number))

@@ -26,7 +26,7 @@ WORDS_AT_MOST = 50_000  # in JSON and CSV, the most frequent
 blueprint = Blueprint("corpus_words", __name__)
 
 
-@formats.get(blueprint, "/corpora/<int:id>/words")
+@formats.get(blueprint, "/corpora/<corpus:id>/words")
 def show(id: int) -> Response:
     found, choice = corpus_and_sums(id), choice_args(SORTS)
     return respond("corpus_words.html", CorpusWordsPage(*found, choice, int_arg("page") or 1))

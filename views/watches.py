@@ -32,9 +32,7 @@ blueprint = Blueprint("watches", __name__)
 @blueprint.post("/watches")
 def change() -> BaseResponse:
     fields = read_fields("url", "every", "token", most=MAX_REQUEST)
-    every = fields.pop("every", None)
-    if every not in CHOICES:
-        abort(400, not_one_of("every", CHOICES))
+    every = check_choice(fields.pop("every", None))
     then = choice_arg("then", ("history", "watches"), "history")
     given = fields.pop("token", None)
     token = watcher.token_of(given)
@@ -42,21 +40,10 @@ def change() -> BaseResponse:
         url = check_fields(fields).url or ""  # read_fields accepts no text
     except PageError as error:
         return respond_error(422, error.code, str(error), "Unprocessable Content")
-    url = known_address(url, spellings(url))
-    if every in INTERVALS:
-        token = token or new_token()
-        ends_at: dt.datetime | None = start(url, str(every), token)
-    else:
-        stop(url, str(every), token)
-        ends_at = None
+    page = change_subscription(known_address(url, spellings(url)), every, token)
     if formats.wanted_format() != "html":
-        page = SubscribedPage(url, str(every), token, ends_at)
         return watcher.keep_private(respond("watches.html", page))
-    if given:  # from the page of a secret link
-        return redirect(url_for("watches.index", token=token), 303)
-    response = redirect(back_to(url) if then == "history" else url_for("watches.index"), 303)
-    watcher.remember(response, token or "")
-    return response
+    return redirect_back(page, then, has_secret_link=bool(given))
 
 
 @formats.get(blueprint, "/watches")
@@ -82,6 +69,32 @@ class SubscribedPage(Page):
     def rows(self) -> Iterator[Sequence[Any]]:
         values = self.to_dict()
         yield from (tuple(values), tuple(values.values()))
+
+
+def check_choice(every: object) -> str:
+    """Abort with 400 unless it is one of CHOICES."""
+    if every not in CHOICES:
+        abort(400, not_one_of("every", CHOICES))
+    return str(every)
+
+
+def change_subscription(url: str, every: str, token: str | None) -> SubscribedPage:
+    """Begin, change, pause or end the visitor's subscription."""
+    if every in INTERVALS:
+        token = token or new_token()
+        return SubscribedPage(url, every, token, start(url, every, token))
+    stop(url, every, token)
+    return SubscribedPage(url, every, token)
+
+
+def redirect_back(page: SubscribedPage, then: str, has_secret_link: bool) -> BaseResponse:
+    """Redirect a form to the page that it is on, and keep the visitor's token."""
+    if has_secret_link:
+        return redirect(url_for("watches.index", token=page.token), 303)
+    address = back_to(page.url) if then == "history" else url_for("watches.index")
+    response = redirect(address, 303)
+    watcher.remember(response, page.token or "")
+    return response
 
 
 @dataclass(frozen=True)

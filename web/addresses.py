@@ -75,7 +75,7 @@ def parse(text: str) -> Named:
     return int(id), secret or None
 
 
-def matches(secret: str | None, hash: memoryview | None) -> bool:
+def matches(secret: str | None, hash: bytes | memoryview | None) -> bool:
     return secret is None if hash is None else is_token(secret, hash)
 
 

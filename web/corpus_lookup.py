@@ -1,19 +1,37 @@
 """Look up the corpus that an address names, or abort with 404."""
 
-from flask import abort
+from flask import abort, g, url_for
+from flask_babel import lazy_gettext
 
-from corpora.models import Corpus
-from models import MAX_ID
+from corpora import Corpus
+from web import watcher
+from web.corpus_addresses import NO_CORPUS
+from web.tokens import hash_token, is_token
 
-NO_CORPUS = "There is no corpus with that number."
+NOT_YOURS = lazy_gettext("Only the browser or program that made this corpus can change it.")
 
 
 def corpus_or_404(id: int) -> Corpus:
-    """The corpus with that id, unless it is private."""
-    query = Corpus.select().where(Corpus.id == id, Corpus.secret_hash.is_null())
-    found: Corpus | None = query.get_or_none() if id <= MAX_ID else None
-    return found or abort(404, NO_CORPUS)
+    """The corpus with that id. A private one was named with its secret: see corpus_addresses.py."""
+    found: Corpus | None = Corpus.get_or_none(Corpus.id == id, Corpus.status != "deleted")
+    if found is None or (found.secret_hash and id not in g.get("corpus_secrets", {})):
+        abort(404, NO_CORPUS)
+    return found
+
+
+def own_corpus_or_403(id: int, token: str | None) -> Corpus:
+    """The corpus with that id, if the visitor with this token owns it."""
+    corpus = corpus_or_404(id)
+    if not token or corpus.token_hash is None or not is_token(token, corpus.token_hash):
+        abort(403, NOT_YOURS)
+    return corpus
+
+
+def is_own(corpus: Corpus) -> bool:
+    """Whether the visitor owns the corpus, by the token of the cookie."""
+    token = watcher.token_of(None)
+    return bool(token and corpus.token_hash and bytes(corpus.token_hash) == hash_token(token))
 
 
 def address_of(id: int) -> str:
-    return f"/corpora/{id}"
+    return url_for("corpora.show", id=id)

@@ -9,7 +9,7 @@ from models import Result
 from web.dictionary import forms_of
 from web.query import choice_arg, text_arg
 from web.view_options import view_options
-from web.word_query import FORMS
+from web.word_query import FORMS, too_many_terms
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.forms.dictionary import has_dictionary
 from wordcount.words.keys import key
@@ -39,8 +39,8 @@ def parse(sums: Sums, text: str) -> Query:
         return Query(text, [(word,)])
     try:
         return parse_query(text, language, NOTHING)
-    except TooManyTerms as error:
-        abort(400, str(error))
+    except TooManyTerms:
+        abort(400, too_many_terms())
 
 
 def address_of(id: int, asked: Query) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
         abort(
             404,
             gettext(
-                "There is no dictionary of this language: %(language)s. Leave forms out.",
+                "There is no dictionary of %(language)s. Leave forms out.",
                 language=named_language(without),
             ),
         )
@@ -155,7 +155,7 @@ def forms_note(result: Result) -> str | None:
 
 def still_loading(result: Result) -> ServiceUnavailable:
     message = gettext(
-        "The dictionary of this language is still being read: %(language)s. Try again.",
+        "The dictionary of %(language)s is still being read. Try again.",
         language=named_language(result),
     )
     return ServiceUnavailable(message, retry_after=RETRY_AFTER)
@@ -163,4 +163,6 @@ def still_loading(result: Result) -> ServiceUnavailable:
 
 def named_language(result: Result) -> str:
     language = result.language or "und"
-    return language_name(language) or (str(gettext("unknown")) if language == "und" else language)
+    return language_name(language) or (
+        str(gettext("an unknown language")) if language == "und" else language
+    )

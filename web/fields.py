@@ -4,7 +4,7 @@ Parsers take up to fifty times the size of a request that consists of millions o
 these requests have a few parts at most, one of which may be a long text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import unquote_to_bytes
 
 from flask import request
@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 MAX_PARTS = 100  # fields of a form, or strings in JSON
 MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
+STRUCTURE_OF_STRING = 10  # bytes of it for each of many strings
 MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-data
 BLOCK = 64_000  # bytes that are decoded at once
 
@@ -24,9 +25,12 @@ TOO_MANY_PARTS = lazy_gettext(
 )
 
 
-def read_fields(*names: str, most: int | None = None) -> dict[str, object]:
+def read_fields(
+    *names: str, most: int | None = None, strings: int = MAX_PARTS, files: Collection[str] = ()
+) -> dict[str, object]:
     """Return the fields with these names as they were sent, in a body of at most `most` bytes.
 
+    JSON may have so many `strings`. Uploaded `files` are returned by the names of their fields.
     Raises BadRequest, RequestEntityTooLarge and UnsupportedMediaType.
     """
     if most is not None and (request.content_length or 0) > most:
@@ -37,11 +41,12 @@ def read_fields(*names: str, most: int | None = None) -> dict[str, object]:
         sent = parse_form(body)
     elif request.mimetype == MULTIPART:
         check_multipart(body, request.mimetype_params.get("boundary", ""))
-        sent = request.form.to_dict()
+        uploads = {name: file for name, file in request.files.items() if name in files}
+        sent = {**uploads, **request.form.to_dict()}
     elif not body:
         raise BadRequest(gettext("The request is empty.") + f" {EXAMPLE}")
     elif request.is_json:
-        check_json(body)
+        check_json(body, strings)
         sent = parse_json()
     else:
         raise UnsupportedMediaType
@@ -50,7 +55,10 @@ def read_fields(*names: str, most: int | None = None) -> dict[str, object]:
     found = {name: sent[name] for name in names if sent.get(name) is not None}
     if request.mimetype in FORM_TYPES:
         # A browser sends every line end as two characters (HTML, section 4.10.22.4).
-        return {name: str(value).replace("\r\n", "\n") for name, value in found.items()}
+        return {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in found.items()
+        }
     return found
 
 
@@ -93,13 +101,13 @@ def check_multipart(body: bytes, boundary: str) -> None:
         start = body.find(mark, start + len(mark))
 
 
-def check_json(body: bytes) -> None:
-    """Raise BadRequest for too many strings, or too much else."""
+def check_json(body: bytes, strings: int) -> None:
+    """Raise BadRequest for more than so many strings, or too much else."""
     without_escapes = body.replace(rb"\\", b"").replace(rb"\"", b"")
-    if without_escapes.count(b'"') > 2 * MAX_PARTS:
+    if without_escapes.count(b'"') > 2 * strings:
         raise BadRequest(TOO_MANY_PARTS)
     structure = without_escapes.split(b'"')[::2]
-    if sum(map(len, structure)) > MAX_STRUCTURE:
+    if sum(map(len, structure)) > max(MAX_STRUCTURE, STRUCTURE_OF_STRING * strings):
         raise BadRequest(TOO_MANY_PARTS)
 
 

@@ -120,6 +120,30 @@ class NotText(PageError):
     message = N_("That address returns something other than text, so there are no words to count.")
 
 
+class NotAList(PageError):
+    code = "not_a_list"
+    message = N_(
+        "That address returns neither a sitemap nor a feed. Send the address of one, or a list of "
+        "addresses."
+    )
+
+
+class EmptyList(PageError):
+    code = "empty_list"
+    message = N_("That list has no address of a web page.")
+
+
+class TooLongList(PageError):
+    code = "too_many_addresses"
+    message = N_("That list has too many addresses. Send a part of it.")
+
+    @classmethod
+    def beyond(cls, limit: int) -> "TooLongList":
+        return cls(
+            N_("That list has more than %(most)s addresses. Send a part of it."), most=f"{limit:,}"
+        )
+
+
 class BrokenReply(PageError):
     transient = True
     code = "broken_reply"

@@ -160,7 +160,7 @@ def test_a_page_of_a_busy_server_waits_for_its_turn(app, site, pool):
 def test_whatever_breaks_nobody_waits_for_ever(work, pool, caplog, monkeypatch, fetcher):
     id = jobs.submit(text="boom").id
     [job] = jobs.claim(1)
-    monkeypatch.setattr(jobs, "text_of", lambda job: 1 / 0)
+    monkeypatch.setattr("background.page.text_of", lambda job: 1 / 0)
 
     process_job(job, pool, fetcher)
 

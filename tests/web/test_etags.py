@@ -3,6 +3,7 @@
 import pytest
 
 from models import Result
+from settings import ROOT
 from web import etags
 from wordcount.words import RULE
 
@@ -19,6 +20,8 @@ VIEWS = [
     "/compare?a=1&b=2",
     "/changes.json?from=1&to=2",
 ]
+# The packages that make no answer.
+ELSEWHERE = {"background", "benchmarks", "embedded_postgres", "http_server", "migrations"}
 OTHERS = ["/", "/results", "/pages?url=https://example.com/page", "/search?word=cat"]
 
 
@@ -133,3 +136,11 @@ def test_a_deleted_result_is_not_found(client, two, again):
     Result.delete().execute()
 
     assert again("/results/1.json", first).status_code == 404
+
+
+def test_a_release_has_the_sources_of_every_package_that_makes_answers():
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - ELSEWHERE
+
+    sources = {path for pattern in etags.SOURCES for path in ROOT.glob(pattern)}
+
+    assert {ROOT / package / "__init__.py" for package in packages} <= sources

@@ -36,9 +36,18 @@ class Comparison:
     shared: list[Keyness]
 
 
-def compare(a: Mapping[str, int], b: Mapping[str, int]) -> Comparison:
-    """Compare the word counts of two texts. Each must have at least one word."""
-    total_a, total_b = sum(a.values()), sum(b.values())
+def compare(
+    a: Mapping[str, int],
+    b: Mapping[str, int],
+    total_a: int | None = None,
+    total_b: int | None = None,
+) -> Comparison:
+    """Compare the word counts of two texts. Each must have at least one word.
+
+    The totals are those of all words, where `a` and `b` have only some of them.
+    """
+    total_a = sum(a.values()) if total_a is None else total_a
+    total_b = sum(b.values()) if total_b is None else total_b
     rows = [
         keyness(word, a.get(word, 0), total_a, b.get(word, 0), total_b)
         for word in a.keys() | b.keys()

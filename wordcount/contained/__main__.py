@@ -71,6 +71,8 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
 
     if request["kind"] == "refresh":
         return {"url": find_refresh(body, request["content_type"], request["url"])}, {}
+    if request["kind"] == "list":
+        return read_list(request, body)
     if request["kind"] == "page":
         counted = count_page(body, request["content_type"], request.get("language"))
         main, main_rule, is_new = counted.main, MAIN_RULE, True
@@ -101,6 +103,14 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
         parts["main_all"] = to_json(main.result_all)
         parts["main_no_stop_words"] = to_json(main.result_no_stop_words)
     return head, parts
+
+
+def read_list(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    from wordcount.address_lists.parse import parse_list
+
+    found = parse_list(body, request["content_type"], request["url"])
+    entries = found.write_entries().encode(errors="replace")
+    return {"list": found.kind, "title": found.title}, {"entries": entries}
 
 
 def to_json(value: object) -> bytes:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from wordcount.errors import CountingCrashed, NotText, TooLarge
+from wordcount.address_lists.entry import AddressList
+from wordcount.errors import BrokenReply, CountingCrashed, NotAList, NotText, TooLarge
 from wordcount.line_ranges import LineRanges
 from wordcount.messages import N_
 
@@ -31,7 +32,7 @@ START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
 OVER_LIMITS = N_("Counting that page would take more memory or time than one page is allowed.")
-ERRORS = {error.code: error for error in (NotText, TooLarge)}
+ERRORS = {error.code: error for error in (BrokenReply, NotAList, NotText, TooLarge)}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
@@ -89,6 +90,12 @@ class CountingProcess:
         head, _ = self._ask(request, page)
         found: str | None = head["url"]
         return found
+
+    def read_list(self, page: IO[bytes], content_type: str | None, url: str) -> AddressList:
+        """Read a sitemap or feed, like `wordcount.address_lists.parse_list`."""
+        request = {"kind": "list", "content_type": content_type, "url": url}
+        head, parts = self._ask(request, page)
+        return AddressList.read(head["list"], head["title"], parts["entries"])
 
     def count_text(
         self, text: str, language: str | None = None, main_lines: LineRanges | None = None

@@ -30,7 +30,7 @@ from wordcount.messages import N_
 from .address import DEFAULT_PORTS, Address, parse_address
 from .connection import MeteredSocket, connect
 from .deadline import Deadline
-from .response import has_text, read_body, reject_status, reject_type
+from .response import TEXT_TYPES, has_text, read_body, reject_status, reject_type
 from .slots import ConnectionSlots
 from .translate import translate_errors
 
@@ -84,6 +84,7 @@ def fetch(
     slots: ConnectionSlots | None = None,
     find_refresh: FindRefresh | None = None,
     check: Callable[[Address], None] | None = None,
+    types: re.Pattern[str] = TEXT_TYPES,
 ) -> FetchedPage:
     """Fetch the page at `address` within `deadline` seconds.
 
@@ -93,6 +94,7 @@ def fetch(
     part of the User-Agent header, and `slots` limits the connections to each IP address. An address
     that `find_refresh` returns for a page is followed like a redirect. `check` is called with every
     address, redirects included, before it is connected to; it raises an error to prevent that.
+    `types` matches the types of pages that are accepted.
     Raises PageError, which includes ServerBusy if no slot is free, WriteFailed if `into` cannot be
     written, and what `find_refresh` and `check` raise.
     """
@@ -107,7 +109,7 @@ def fetch(
         here, connection = _connect_first(requested, allow, limit, slots)
         start, redirects = here, 0
         while True:
-            reply = _request(connection, here, user_agent, limit, body)
+            reply = _request(connection, here, user_agent, limit, body, types)
             target = None
             if reply.location is not None:
                 target = _resolve_location(here, reply.location, allow)
@@ -156,6 +158,7 @@ def _request(
     user_agent: str,
     deadline: Deadline,
     body: IO[bytes],
+    types: re.Pattern[str],
 ) -> _Reply:
     """Request `here`, write the page to `body`, and close `connection`."""
     sock = connection.sock
@@ -177,7 +180,7 @@ def _request(
             return _Reply(response.status, content_type, locations.pop())
         reject_status(response.status, response.headers.get("Retry-After"))
         media_type = parse_content_type(content_type)
-        reject_type(media_type)
+        reject_type(media_type, types)
         read_body(response, sock, deadline, body)
     if media_type is None and not has_text(body):
         raise NotText

@@ -1,22 +1,34 @@
 """Fetch many pages as a good guest: with few connections to one server, and by robots.txt."""
 
 import io
+import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import IO
 
-from wordcount.errors import HTTPStatus, NotText, RobotsDisallowed, TooLarge, TooManyRedirects
+from wordcount.errors import (
+    HTTPStatus,
+    NotText,
+    RobotsDisallowed,
+    ServerBusy,
+    TooLarge,
+    TooManyRedirects,
+)
 
 from .address import Address
 from .fetch import FetchedPage, FindRefresh, fetch
 from .held import HeldHosts
+from .response import TEXT_TYPES
 from .robots import Robots, parse_robots
 from .slots import ConnectionSlots
 
 ROBOTS_VALID = 3600  # seconds; RFC 9309, section 2.4, allows a day
 MAX_SITES = 100  # whose rules are kept
+
+# Whether a page of this host may be fetched now, if the next one is fetched so many seconds later.
+TakeTurn = Callable[[str, float], bool]
 
 
 class Fetcher:
@@ -41,12 +53,16 @@ class Fetcher:
         find_refresh: FindRefresh | None = None,
         *,
         ask_robots: bool = False,
+        take_turn: TakeTurn | None = None,
+        types: re.Pattern[str] = TEXT_TYPES,
     ) -> FetchedPage:
         """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy.
 
         With `ask_robots`, the robots.txt of each site is asked, also of those that the page
-        redirects to; raises the errors of `check_robots`, too. A host that has sent `Retry-After`
-        is not asked until then: raises its HTTPStatus again.
+        redirects to; raises the errors of `check_robots`, too. If it names a crawl delay,
+        `take_turn` is called with the host and the seconds; ServerBusy is raised if it returns
+        False. A host that has sent `Retry-After` is not asked until then: raises its HTTPStatus
+        again.
         """
         host = ""
 
@@ -56,6 +72,9 @@ class Fetcher:
             self._held.check(host)
             if ask_robots:
                 self.check_robots(here)
+                delay = self.robots_of(here).delay
+                if delay and take_turn and not take_turn(here.authority, delay):
+                    raise ServerBusy
 
         try:
             return fetch(
@@ -66,6 +85,7 @@ class Fetcher:
                 slots=self._slots,
                 find_refresh=find_refresh,
                 check=check,
+                types=types,
             )
         except HTTPStatus as error:
             self._held.hold(host, error)
@@ -77,10 +97,11 @@ class Fetcher:
         Without a robots.txt, all is allowed; with one that is too large to be read, nothing. If its
         server fails, that error is raised (RFC 9309, section 2.3.1).
         """
-        if not self._robots_of(address).allows(address.target):
+        if not self.robots_of(address).allows(address.target):
             raise RobotsDisallowed
 
-    def _robots_of(self, address: Address) -> Robots:
+    def robots_of(self, address: Address) -> Robots:
+        """The rules of the site of `address`. Raises the errors of `check_robots`."""
         site = str(Address(address.scheme, address.host, address.port, "/robots.txt"))
         with self._lock:
             expires_at, robots = self._robots.get(site, (0.0, Robots()))

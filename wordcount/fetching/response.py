@@ -34,6 +34,9 @@ SPOOL_FROM = 64 * 1024  # bytes of a compressed page that are kept in memory
 SNIFF_BYTES = 1_445  # checked if there is no type (WHATWG MIME Sniffing, section 5.2)
 
 TEXT_TYPES = re.compile(r"text/(html|plain)|(text|application)/([a-z0-9.+_-]+\+)?xml")
+LIST_TYPES = re.compile(
+    rf"{TEXT_TYPES.pattern}|application/(feed\+json|json|(x-)?gzip|octet-stream)|text/csv"
+)
 # Bytes that text never contains (WHATWG MIME Sniffing, section 3), and the beginnings of two
 # document formats that may have none of them.
 BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
@@ -83,9 +86,9 @@ def parse_retry_after(header: str | None) -> float | None:
         return None
 
 
-def reject_type(media_type: MediaType | None) -> None:
-    """Raise NotText for a type that is not text. An unknown type is accepted: see `has_text`."""
-    if media_type is not None and not TEXT_TYPES.fullmatch(media_type.essence):
+def reject_type(media_type: MediaType | None, types: re.Pattern[str] = TEXT_TYPES) -> None:
+    """Raise NotText for another type than `types`. None is accepted: see `has_text`."""
+    if media_type is not None and not types.fullmatch(media_type.essence):
         raise NotText
 
 

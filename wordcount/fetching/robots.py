@@ -1,4 +1,4 @@
-"""Read the robots.txt of a site (RFC 9309)."""
+"""Read the robots.txt of a site (RFC 9309), and two lines of it that the standard leaves out."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,21 @@ MAX_BYTES = 500 * 1024  # section 2.5
 
 MAX_RULES = 1_000  # kept; real sites have some hundreds
 MAX_PATTERN = 200  # characters; a longer pattern is cut, so that it matches more
+MAX_DELAY = 600.0  # seconds
+MAX_SITEMAPS = 100
 
 
 @dataclass(frozen=True)
 class Robots:
-    """The rules for this program: each a path pattern, and whether it allows or disallows."""
+    """The rules for this program: each a path pattern, and whether it allows or disallows.
+
+    `delay` is the number of seconds from one page to the next that the site asks programs for which
+    fetch many. `sitemaps` are addresses (https://www.sitemaps.org/protocol.html).
+    """
 
     rules: tuple[tuple[str, bool], ...] = ()
+    delay: float = 0.0
+    sitemaps: tuple[str, ...] = ()
 
     def allows(self, target: str) -> bool:
         """Return whether `target`, a path and query, may be fetched.
@@ -34,6 +42,8 @@ def parse_robots(body: bytes) -> Robots:
     """
     own: list[tuple[str, bool]] = []
     others: list[tuple[str, bool]] = []  # of the groups for "*"
+    own_delay = other_delay = 0.0
+    sitemaps: list[str] = []
     has_own = is_own = is_other = is_header = False
     for line in body[:MAX_BYTES].decode("utf-8-sig", errors="replace").splitlines():
         key, _, value = line.partition("#")[0].partition(":")
@@ -50,7 +60,23 @@ def parse_robots(body: bytes) -> Robots:
                 for group, applies in ((own, is_own), (others, is_other)):
                     if applies and len(group) < MAX_RULES:
                         group.append((percent_encode(value)[:MAX_PATTERN], key == "allow"))
-    return Robots(tuple(own if has_own else others))
+        elif key == "crawl-delay":
+            is_header = False
+            own_delay = _seconds(value) if is_own else own_delay
+            other_delay = _seconds(value) if is_other else other_delay
+        elif key == "sitemap" and value and len(sitemaps) < MAX_SITEMAPS:
+            sitemaps.append(value)  # of no group
+    rules, delay = (own, own_delay) if has_own else (others, other_delay)
+    return Robots(tuple(rules), delay, tuple(sitemaps))
+
+
+def _seconds(text: str) -> float:
+    """The seconds of a Crawl-delay, at most MAX_DELAY; 0 if it is malformed."""
+    try:
+        seconds = float(text[:20])
+    except ValueError:
+        return 0.0
+    return min(seconds, MAX_DELAY) if seconds > 0 else 0.0
 
 
 def _ends_token(agent: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wordcount.fetching.robots import MAX_BYTES, MAX_RULES, parse_robots
+from wordcount.fetching.robots import MAX_BYTES, MAX_DELAY, MAX_RULES, parse_robots
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,25 @@ def test_few_rules_are_kept(text: str) -> None:
 
     assert len(rules) <= MAX_RULES
     assert sum(len(rule) for rule, _ in rules) <= 2 * MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    ("text", "delay"),
+    [
+        ("User-agent: *\nCrawl-delay: 5", 5),
+        ("User-agent: *\nCrawl-delay: 0.5\n\nUser-agent: other\nCrawl-delay: 9", 0.5),
+        ("User-agent: *\nCrawl-delay: 9\n\nUser-agent: wordcount\nCrawl-delay: 2", 2),
+        ("User-agent: *\nCrawl-delay: 9\n\nUser-agent: wordcount\nAllow: /", 0),
+        ("User-agent: *\nCrawl-delay: 1e9", MAX_DELAY),
+        ("User-agent: *\nCrawl-delay: -1\nCrawl-delay: soon\nCrawl-delay: nan", 0),
+    ],
+    ids=["seconds", "a part of one", "our own group", "of others only", "a year", "malformed"],
+)
+def test_a_crawl_delay_is_that_of_our_group(text: str, delay: float) -> None:
+    assert parse_robots(text.encode()).delay == delay
+
+
+def test_sitemaps_belong_to_no_group() -> None:
+    text = b"Sitemap: https://example.com/1.xml\nUser-agent: other\nsitemap: https://example.com/2"
+
+    assert parse_robots(text).sitemaps == ("https://example.com/1.xml", "https://example.com/2")

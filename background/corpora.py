@@ -1,0 +1,47 @@
+"""Move the documents of corpora into the queue and out of it."""
+
+from math import ceil
+
+import jobs
+import notify
+import storage
+from corpora import queue, settling
+from db import database
+from quotas import corpus_digest
+
+
+def move_documents() -> bool:
+    """Settle what is finished, and open what is next; return whether more is finished already."""
+    with database.atomic():
+        if not queue.try_lock():
+            return False
+        settled = settling.settle()
+        opened = 0 if storage.is_nearly_full() else open_next()
+    if opened:
+        notify.wake_workers()
+    return settled >= settling.BATCH
+
+
+def open_next() -> int:
+    """Open as many documents as may be open, of all corpora alike; return their number."""
+    corpora, room = queue.counting()
+    opened = 0
+    for position, corpus in enumerate(corpora):
+        share = ceil((room - opened) / (len(corpora) - position))
+        limit = min(share, room - opened, queue.OPEN_OF_CORPUS - corpus.open)
+        if limit > 0:
+            opened += open_some(corpus, limit)
+    return opened
+
+
+def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
+    """Open at most `limit` documents of a corpus; return their number."""
+    documents = queue.next_waiting(corpus.id, limit)
+    client = corpus_digest(bytes(corpus.client or b""))
+    results = dict(queue.counted_recently(documents))
+    for document in documents:
+        if document.id not in results:
+            result = jobs.store(document.url, None, jobs.CORPUS, client)
+            results[document.id] = result.id
+    queue.open_documents(results)
+    return len(results)

@@ -1,0 +1,138 @@
+"""Read the sitemaps and feeds of new corpora."""
+
+import logging
+import time
+from tempfile import SpooledTemporaryFile
+
+import db
+import settings
+from background.page import FAULTS_OF_THIS_MACHINE
+from corpora import making, sources
+from corpora.making import LeftOut, NewDocument
+from corpora.sources import Source
+from jobs import host_of
+from wordcount.address_lists import AddressList, Entry
+from wordcount.contained import CountingPool, PoolClosed
+from wordcount.errors import (
+    EmptyList,
+    InternalError,
+    NotAList,
+    PageError,
+    TooLongList,
+)
+from wordcount.fetching.address import check_address, parse_address
+from wordcount.fetching.fetcher import Fetcher
+from wordcount.fetching.response import LIST_TYPES
+from wordcount.messages import N_
+
+IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
+MAX_LISTS = 200  # sitemaps of one index
+DEADLINE = 120.0  # seconds for all of them
+MAX_DEPTH = 2  # an index in an index
+
+logger = logging.getLogger(__name__)
+
+
+def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
+    """Read the source of the next waiting corpus, if there is one; return whether there was."""
+    source = sources.claim()
+    if source is None:
+        return False
+    try:
+        found = SourceReader(source, pool, fetcher).read()
+    except PageError as error:
+        sources.fail(source.id, error)
+    except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
+        raise
+    except Exception:
+        logger.exception("Reading the source of corpus %s broke", source.id)
+        sources.fail(source.id, InternalError())
+    else:
+        with db.database.atomic():
+            if making.start(source.id, found.documents, found.left_out) and found.title:
+                sources.name(source, found.title)
+    return True
+
+
+class SourceReader:
+    """Collects the addresses of a sitemap, with its parts, or of a feed."""
+
+    def __init__(self, source: Source, pool: CountingPool, fetcher: Fetcher) -> None:
+        self.documents: list[NewDocument] = []
+        self.left_out: list[LeftOut] = []
+        self.title: str | None = None
+        self._source, self._pool, self._fetcher = source, pool, fetcher
+        self._config = settings.current()
+        self._lists: set[str] = set()  # addresses of lists that were read
+        self._known: set[str] = set()  # addresses of documents
+        self._deadline = time.monotonic() + DEADLINE
+        self._errors: list[PageError] = []
+
+    def read(self) -> "SourceReader":
+        """Read the source. Raises PageError if it cannot be used, or has too many addresses."""
+        self._read(self._source.url, self._fetch(self._source.url), MAX_DEPTH)
+        if not self.documents:
+            raise self._errors[0] if self._errors else EmptyList()
+        return self
+
+    def _read(self, url: str, found: AddressList, depth: int) -> None:
+        self.title = self.title or found.title
+        if found.kind == "page":
+            self._read_parts(self._lists_of_site(url, found), depth - 1)
+        elif found.kind == "index":
+            self._read_parts([entry.url for entry in found.entries], depth - 1)
+        else:
+            for line, entry in enumerate(found.entries, start=1):
+                self._add(entry, line)
+
+    def _lists_of_site(self, url: str, page: AddressList) -> list[str]:
+        """The feed that a page declares, or the sitemaps in the robots.txt of its site."""
+        if self._source.kind == "feed":
+            return [entry.url for entry in page.entries[:1]]
+        site = parse_address(url, self._config.FETCH_ALLOW)
+        robots = self._fetcher.robots_of(site)
+        return [*robots.sitemaps] or [f"{site.scheme}://{site.authority}/sitemap.xml"]
+
+    def _read_parts(self, urls: list[str], depth: int) -> None:
+        """Read the lists of an index. One that cannot be read is left out."""
+        if depth < 0 or len(urls) > MAX_LISTS:
+            raise NotAList(
+                N_("That index has more than %(most)s sitemaps, or one within another."),
+                most=MAX_LISTS,
+            )
+        for line, url in enumerate(urls, start=1):
+            if url in self._lists:
+                continue
+            try:
+                found = self._fetch(url)
+            except PageError as error:
+                self._errors.append(error)
+                self.left_out.append(LeftOut(line, url, str(error)))
+            else:
+                self._read(url, found, depth)
+
+    def _fetch(self, url: str) -> AddressList:
+        self._lists.add(url)
+        if time.monotonic() > self._deadline or len(self._lists) > MAX_LISTS:
+            raise TooLongList(N_("That sitemap takes too long to be read. Send one of its parts."))
+        sources.renew(self._source.id)
+        db.release()  # hold no connection while waiting for a server or a child
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            page = self._fetcher.fetch(url, body, types=LIST_TYPES)
+            with self._pool.lease() as process:
+                return process.read_list(body, page.content_type, page.url)
+
+    def _add(self, entry: Entry, line: int) -> None:
+        try:
+            url = check_address(entry.url, self._config.FETCH_ALLOW)
+        except PageError as error:
+            self.left_out.append(LeftOut(line, entry.url, str(error)))
+            return
+        if url in self._known:
+            return
+        self._known.add(url)
+        if len(self._known) > self._config.CORPUS_LIMIT:
+            raise TooLongList.beyond(self._config.CORPUS_LIMIT)
+        self.documents.append(
+            NewDocument(url, host_of(url), published=entry.published, modified_at=entry.modified_at)
+        )

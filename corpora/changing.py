@@ -1,0 +1,80 @@
+"""What the owner of a corpus does to it: stop it, resume it, retry what failed, delete it."""
+
+from corpora.models import Corpus
+from corpora.settling import reckon
+from db import database
+from models import OF_CORPORA
+
+# A failed document keeps its error until it is counted: it is still a failed one.
+RETRY = """
+    UPDATE corpus_documents SET status = 'waiting', result_id = NULL
+    WHERE corpus_id = %(corpus)s AND status = 'failed'
+"""
+
+# Results that only this corpus has asked for.
+DELETE_RESULTS = f"""
+    DELETE FROM results WHERE id IN (
+        SELECT result_id FROM corpus_documents AS own
+        WHERE corpus_id = %(corpus)s AND result_id IS NOT NULL
+        ORDER BY position LIMIT %(batch)s)
+    AND priority = {OF_CORPORA} AND is_shared IS NULL AND NOT EXISTS (
+        SELECT FROM corpus_documents AS other
+        WHERE other.result_id = results.id AND other.corpus_id <> %(corpus)s)
+"""
+FORGET_DOCUMENTS = """
+    DELETE FROM corpus_documents WHERE id IN (
+        SELECT id FROM corpus_documents WHERE corpus_id = %(corpus)s
+        ORDER BY position LIMIT %(batch)s)
+"""
+BATCH = 200  # documents in one step
+
+
+def stop(id: int) -> None:
+    """Open no further documents; those that are open are counted."""
+    running = Corpus.id == id, Corpus.status.in_(("waiting", "counting"))
+    with database.atomic():
+        Corpus.update(status="stopped").where(*running).execute()
+        reckon([id])
+
+
+def resume(id: int) -> None:
+    """Let a stopped corpus go on, with its source if that was not read yet."""
+    with database.atomic():
+        stopped = Corpus.id == id, Corpus.status == "stopped"
+        Corpus.update(status="waiting").where(*stopped, Corpus.documents == 0).execute()
+        Corpus.update(status="counting").where(*stopped).execute()
+        reckon([id])
+
+
+def retry(id: int) -> None:
+    """Count again the documents that failed; read the source again if that was what failed."""
+    with database.atomic():
+        failed = Corpus.id == id, Corpus.status == "failed"
+        Corpus.update(status="waiting", claimed_at=None, error_code=None, error_message=None).where(
+            *failed
+        ).execute()
+        if database.execute_sql(RETRY, {"corpus": id}).rowcount:
+            restarted = Corpus.id == id, Corpus.status.in_(("done", "stopped"))
+            Corpus.update(status="counting").where(*restarted).execute()
+            reckon([id])
+
+
+def delete(id: int) -> None:
+    """Let a corpus be deleted, which takes a while: nobody sees it from now on."""
+    Corpus.update(status="deleted").where(Corpus.id == id).execute()
+
+
+def delete_step() -> bool:
+    """Delete a batch of the documents of a deleted corpus; return whether there was one.
+
+    The results of pages that somebody else has asked for, or that another corpus has, are kept.
+    """
+    corpus = Corpus.select(Corpus.id).where(Corpus.status == "deleted").order_by(Corpus.id).first()
+    if corpus is None:
+        return False
+    values = {"corpus": corpus.id, "batch": BATCH}
+    with database.atomic():
+        database.execute_sql(DELETE_RESULTS, values)
+        if not database.execute_sql(FORGET_DOCUMENTS, values).rowcount:
+            Corpus.delete().where(Corpus.id == corpus.id).execute()
+    return True

@@ -1,0 +1,88 @@
+"""The documents of a corpus as people sort them, and the corpora of a visitor."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpora.models import Corpus, Document
+from db import read_sql
+
+MAX_LISTED = 200  # corpora of a visitor
+ROWS = 100  # documents of one page of a table
+PROBLEMS = 200  # documents that failed, on the page of a corpus
+
+COLUMNS = (
+    *("id", "position", "url", "name", "title", "tag", "published", "modified_at", "status"),
+    *("error_code", "error_message", "language", "total", "distinct", "mattr", "counted_at"),
+    *("duplicate_of", "result_id"),
+)
+# What a table can be sorted by, and whether the greatest comes first. Empty cells come last.
+SORTS: Mapping[str, tuple[str, bool]] = {
+    "position": ("position", False),
+    "words": ("total", True),
+    "distinct": ('"distinct"', True),
+    "variety": ("mattr", True),
+    "date": ("coalesce(published, counted_at::date)", True),
+    "language": ("language", False),
+    "tag": ("tag", False),
+}
+SELECT = ", ".join(f'"{name}"' for name in COLUMNS)
+BY_STATUS = """
+    SELECT status, count(*), count(error_code), count(duplicate_of) FROM corpus_documents
+    WHERE corpus_id = %s GROUP BY status
+"""
+FAILED = f"""
+    SELECT {SELECT} FROM corpus_documents
+    WHERE corpus_id = %(corpus)s AND status IN ('failed', 'gone')
+    ORDER BY position LIMIT {PROBLEMS}
+"""
+# By pages of keys: `after` is the position of the last row of the page before.
+PAGE = f"""
+    WITH last AS (
+        SELECT {{key}} AS key FROM corpus_documents
+        WHERE corpus_id = %(corpus)s AND position = %(after)s
+    )
+    SELECT {SELECT} FROM corpus_documents
+    WHERE corpus_id = %(corpus)s AND (%(after)s IS NULL OR CASE
+        WHEN {{key}} IS NULL
+        THEN EXISTS (SELECT FROM last WHERE key IS NOT NULL) OR position > %(after)s
+        ELSE EXISTS (SELECT FROM last WHERE {{key}} {{further}} key
+            OR {{key}} = key AND position > %(after)s) END)
+    ORDER BY {{key}} {{order}} NULLS LAST, position
+    LIMIT %(limit)s
+"""
+
+
+def owned(token_hash: bytes) -> Sequence[Corpus]:
+    """The corpora of a visitor, newest first."""
+    query = Corpus.select().where(Corpus.token_hash == token_hash, Corpus.status != "deleted")
+    return list(query.order_by(Corpus.id.desc()).limit(MAX_LISTED))
+
+
+def numbers(corpus: int) -> Mapping[str, int]:
+    """How many documents of a corpus have each status, are tried again, and repeat a text."""
+    found = {"again": 0, "duplicates": 0}
+    for status, documents, errors, duplicates in read_sql(BY_STATUS, [corpus]):
+        found[status] = documents
+        found["duplicates"] += duplicates
+        found["again"] += errors if status in ("waiting", "open") else 0
+    return found
+
+
+def failed(corpus: int) -> Sequence[Document]:
+    """The first documents that failed or are gone."""
+    return [document_of(row) for row in read_sql(FAILED, {"corpus": corpus})]
+
+
+def documents(
+    corpus: int, sort: str = "position", after: int | None = None, limit: int = ROWS
+) -> Sequence[Document]:
+    """At most `limit` documents after the one at position `after`, sorted by one of SORTS."""
+    key, is_descending = SORTS[sort]
+    further, order = ("<", "DESC") if is_descending else (">", "ASC")
+    statement = PAGE.format(key=key, further=further, order=order)
+    values = {"corpus": corpus, "after": after, "limit": limit}
+    return [document_of(row) for row in read_sql(statement, values)]
+
+
+def document_of(row: Sequence[Any]) -> Document:
+    return Document(**dict(zip(COLUMNS, row, strict=True)))

@@ -1,0 +1,108 @@
+"""Make a corpus, and fill it with its documents."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from corpora.models import Corpus
+from db import database
+from models import NETWORK_BYTES
+
+MAX_NAME = 200  # characters
+MAX_LEFT_OUT = 1_000  # entries that are kept of a list
+MAX_QUOTED = 200  # characters of an address that cannot be used
+PER_DAY = 50  # corpora that one client makes in a day
+NETWORK = 4  # times as many of its network
+MAX_UNFINISHED = 500  # corpora of all clients
+
+# One statement adds ten thousand documents in half a second.
+ADD = """
+    INSERT INTO corpus_documents
+        (corpus_id, position, url, host, name, tag, published, modified_at, secret_hash, status)
+    SELECT %(corpus)s, position, url, host, name, tag, published, modified_at, secret_hash,
+        'waiting'
+    FROM unnest(
+        %(url)s::text[], %(host)s::text[], %(name)s::text[], %(tag)s::text[],
+        %(published)s::date[], %(modified_at)s::timestamptz[], %(secret_hash)s::bytea[]
+    ) WITH ORDINALITY
+        AS given (url, host, name, tag, published, modified_at, secret_hash, position)
+"""
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """An address or a file, as its list describes it."""
+
+    url: str | None = None
+    host: str | None = None
+    name: str | None = None
+    tag: str | None = None
+    published: dt.date | None = None
+    modified_at: dt.datetime | None = None
+    secret_hash: bytes | None = None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line of a list that cannot be used."""
+
+    line: int
+    address: str
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**vars(self), "address": self.address[:MAX_QUOTED]}
+
+
+def create(
+    name: str,
+    source: str,
+    documents: Sequence[NewDocument] = (),
+    left_out: Sequence[LeftOut] = (),
+    **owner: Any,
+) -> Corpus:
+    """Store a corpus with its documents; without any, it waits until its source has been read."""
+    with database.atomic():
+        corpus: Corpus = Corpus.create(name=name[:MAX_NAME], source=source, **owner)
+        if documents:
+            start(corpus.id, documents, left_out)
+    found: Corpus = Corpus.get_by_id(corpus.id)
+    return found
+
+
+def start(id: int, documents: Sequence[NewDocument], left_out: Sequence[LeftOut] = ()) -> bool:
+    """Add the documents to a waiting corpus, and count them; return whether it was waiting."""
+    listed = [each.to_dict() for each in left_out[:MAX_LEFT_OUT]]
+    with database.atomic():
+        started = Corpus.update(
+            status="counting",
+            documents=len(documents),
+            left_out=json.dumps(listed, ensure_ascii=False) if listed else None,
+        )
+        if not started.where(Corpus.id == id, Corpus.status == "waiting").execute():
+            return False
+        add_documents(id, documents)
+    return True
+
+
+def add_documents(id: int, documents: Sequence[NewDocument]) -> None:
+    names = ("url", "host", "name", "tag", "published", "modified_at", "secret_hash")
+    columns = {name: [getattr(each, name) for each in documents] for name in names}
+    database.execute_sql(ADD, {"corpus": id, **columns})
+
+
+def made_today(client: bytes) -> tuple[int, int]:
+    """The number of corpora that this client, and its network, have made today."""
+    network = pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == client[:NETWORK_BYTES]
+    own = pw.fn.count(pw.Case(None, [(Corpus.client == client, 1)]))
+    row: Any = Corpus.select(own, pw.fn.count(Corpus.id)).where(network).tuples().first()
+    return row[0], row[1]
+
+
+def unfinished() -> int:
+    """The number of corpora that are waiting or being counted."""
+    return int(Corpus.select().where(Corpus.status.in_(("waiting", "counting"))).count())

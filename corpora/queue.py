@@ -1,0 +1,141 @@
+"""Which documents enter `results` next: a slice of each corpus, and few of each host.
+
+A document is open from then on, until its result is finished: see settling.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from db import database
+from wordcount.page import TEXT_RULE
+from wordcount.words import RULE
+
+OPEN_IN_ALL = 200  # documents
+OPEN_OF_CORPUS = 100
+OPEN_OF_HOST = 20  # of all corpora; two of them are fetched at a time
+CONSIDERED = 1_000  # waiting documents of a corpus, of free hosts, that a step looks at
+FRESH = "1 hour"  # a page that was counted within as long is not counted again
+
+LOCK = int.from_bytes(b"corpora", "big")  # an advisory lock: one worker at a time does this
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
+
+OPEN_NOW = "SELECT count(*) FROM corpus_documents WHERE status = 'open'"
+COUNTING = """
+    SELECT corpora.id, corpora.client, count(open.id)
+    FROM corpora
+    LEFT JOIN corpus_documents AS open ON open.corpus_id = corpora.id AND open.status = 'open'
+    WHERE corpora.status = 'counting'
+        AND (paused_until IS NULL OR paused_until <= now())
+        AND EXISTS (SELECT FROM corpus_documents AS waiting
+            WHERE waiting.corpus_id = corpora.id AND waiting.status = 'waiting')
+    GROUP BY corpora.id
+    ORDER BY 3, 1
+"""
+# Hosts with a crawl delay have one open document at most. Each host in its turn.
+NEXT = """
+    WITH busy AS (
+        SELECT coalesce(host, '') AS host, count(*) AS open,
+            count(*) >= CASE WHEN EXISTS (
+                SELECT FROM corpus_hosts WHERE corpus_hosts.host = corpus_documents.host)
+                THEN 1 ELSE %(of_host)s END AS is_full
+        FROM corpus_documents
+        WHERE status = 'open'
+        GROUP BY host
+    ), waiting AS (
+        SELECT id, url, coalesce(host, '') AS host, position
+        FROM corpus_documents
+        WHERE corpus_id = %(corpus)s AND status = 'waiting'
+            AND coalesce(host, '') NOT IN (SELECT host FROM busy WHERE is_full)
+            AND coalesce(host, '') NOT IN (SELECT host FROM corpus_hosts WHERE next_at > now())
+        ORDER BY position
+        LIMIT %(considered)s
+    ), ranked AS (
+        SELECT waiting.*, coalesce(open, 0)
+            + row_number() OVER (PARTITION BY host ORDER BY position) AS place,
+            EXISTS (SELECT FROM corpus_hosts WHERE corpus_hosts.host = waiting.host) AS is_slow
+        FROM waiting LEFT JOIN busy USING (host)
+    )
+    SELECT id, url, host FROM ranked
+    WHERE place <= CASE WHEN is_slow THEN 1 ELSE %(of_host)s END
+    ORDER BY place, position
+    LIMIT %(limit)s
+"""
+# The address may be stored without its scheme; the result then has the one that worked.
+RECENT = f"""
+    SELECT wanted.id, recent.id
+    FROM unnest(%(ids)s::integer[], %(urls)s::text[]) AS wanted(id, url)
+    CROSS JOIN LATERAL (
+        SELECT id FROM results
+        WHERE md5(url) IN (md5(wanted.url), md5('https://' || wanted.url),
+                md5('http://' || wanted.url))
+            AND url IN (wanted.url, 'https://' || wanted.url, 'http://' || wanted.url)
+            AND status = 'done' AND created_at > now() - interval '{FRESH}'
+            AND language_source IS DISTINCT FROM 'given'
+            AND text_rule = %(text_rule)s AND rule = %(rule)s
+        ORDER BY id DESC LIMIT 1
+    ) AS recent
+"""
+OPEN = """
+    UPDATE corpus_documents SET status = 'open', result_id = opened.result
+    FROM unnest(%(ids)s::integer[], %(results)s::integer[]) AS opened(id, result)
+    WHERE corpus_documents.id = opened.id AND status = 'waiting'
+"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A document that may enter the queue."""
+
+    id: int
+    url: str | None
+    host: str
+
+
+def try_lock() -> bool:
+    """Whether this transaction may move documents: no other does."""
+    return bool(database.execute_sql(TRY_LOCK, [LOCK]).fetchone()[0])
+
+
+@dataclass(frozen=True)
+class CountingCorpus:
+    """A corpus with waiting documents, and how many are open."""
+
+    id: int
+    client: memoryview | None
+    open: int
+
+
+def counting() -> tuple[list[CountingCorpus], int]:
+    """The corpora with waiting documents, fewest open first; how many more may be open in all."""
+    corpora = [CountingCorpus(*row) for row in database.execute_sql(COUNTING)]
+    [open_now] = database.execute_sql(OPEN_NOW).fetchone()
+    return corpora, max(0, OPEN_IN_ALL - open_now)
+
+
+def next_waiting(corpus: int, limit: int) -> list[Waiting]:
+    """At most `limit` documents of a corpus, of hosts that are not busy, each host in its turn."""
+    values = {
+        "corpus": corpus,
+        "limit": limit,
+        "of_host": OPEN_OF_HOST,
+        "considered": CONSIDERED,
+    }
+    return [Waiting(*row) for row in database.execute_sql(NEXT, values)]
+
+
+def counted_recently(documents: Sequence[Waiting]) -> Mapping[int, int]:
+    """Of the documents whose pages were counted a moment ago, the ids of those results."""
+    pages = [(each.id, each.url) for each in documents if each.url]
+    values = {
+        "ids": [id for id, _ in pages],
+        "urls": [url for _, url in pages],
+        "text_rule": TEXT_RULE,
+        "rule": RULE,
+    }
+    return dict(database.execute_sql(RECENT, values).fetchall())
+
+
+def open_documents(results: Mapping[int, int]) -> None:
+    """Open waiting documents, each with its result."""
+    values = {"ids": [*results], "results": [*results.values()]}
+    database.execute_sql(OPEN, values)

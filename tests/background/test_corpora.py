@@ -1,0 +1,278 @@
+"""The documents of corpora pass through the queue in slices."""
+
+import datetime as dt
+
+import psycopg2
+import pytest
+from servers import Reply
+
+import jobs
+from background import corpora as keeper
+from background.corpora import move_documents
+from corpora import Corpus, Document, changing, making, queue, settling
+from corpora.hosts import CrawledHost
+from corpora.making import NewDocument
+from db import database
+from models import Result
+from retention import forget_result
+from shares import in_use
+
+CLIENT = bytes(range(16))
+
+
+@pytest.fixture
+def make_corpus(app):
+    """Store a corpus of these addresses, which waits to be counted."""
+
+    def make(*urls, **values):
+        documents = [NewDocument(url, jobs.host_of(url)) for url in urls]
+        return making.create("News", "urls", documents, client=CLIENT, **values)
+
+    return make
+
+
+def statuses(corpus):
+    query = Document.select().where(Document.corpus == corpus).order_by(Document.position)
+    return [document.status for document in query]
+
+
+def test_a_corpus_is_counted_and_done(make_corpus, count_corpora, site):
+    site.pages |= {"/a": b"<title>A</title>one two two", "/b": b"one three"}
+    corpus = make_corpus(site.url("/a"), site.url("/b"), site.url("/missing"))
+
+    count_corpora()
+
+    assert statuses(corpus) == ["done", "done", "failed"]
+    corpus = Corpus.get_by_id(corpus.id)
+    assert (corpus.status, corpus.done, corpus.failed) == ("done", 2, 1)
+    assert corpus.finished_at is not None
+    first = Document.get(Document.position == 1)
+    assert (first.title, first.total, first.distinct) == ("A", 3, 2)
+    assert Document.get(Document.position == 3).error_code == "http_status"
+
+
+def test_few_documents_are_open_at_a_time(make_corpus, monkeypatch):
+    monkeypatch.setattr(queue, "OPEN_OF_HOST", 3)
+    monkeypatch.setattr(queue, "OPEN_OF_CORPUS", 5)
+    hosts = ["a.example.com", "a.example.com", "b.example.com"]
+    make_corpus(*(f"https://{hosts[n % 3]}/{n}" for n in range(30)))
+
+    move_documents()
+    move_documents()
+
+    opened = Document.select(Document.host).where(Document.status == "open")
+    assert sorted(document.host[0] for document in opened) == ["a", "a", "a", "b", "b"]
+
+
+def test_corpora_have_the_same_share_of_the_queue(make_corpus, monkeypatch):
+    monkeypatch.setattr(queue, "OPEN_IN_ALL", 6)
+    first = make_corpus(*(f"https://a{n}.example.com/" for n in range(20)))
+    second = make_corpus(*(f"https://b{n}.example.com/" for n in range(20)))
+
+    move_documents()
+
+    assert statuses(first).count("open") == statuses(second).count("open") == 3
+
+
+def test_documents_wait_for_what_anyone_submits(make_corpus):
+    make_corpus("https://a.example.com/", "https://b.example.com/")
+    move_documents()
+
+    submitted = jobs.submit("https://c.example.com/", client=b"x" * 16)
+
+    assert jobs.claim(1)[0].id == submitted.id
+    assert in_use()["pages", None] == 0  # the one that was submitted is running
+
+
+def test_an_address_that_is_submitted_while_it_is_open_rises(make_corpus):
+    make_corpus("https://a.example.com/", "https://b.example.com/")
+    move_documents()
+
+    result = jobs.submit("https://b.example.com/", client=b"x" * 16)
+
+    assert Document.get(Document.result == result.id).position == 2
+    [job] = jobs.claim(1)
+    assert (job.id, job.priority, bytes(job.client)) == (result.id, jobs.ASKED_FOR, b"x" * 16)
+
+
+def test_a_page_counted_a_moment_ago_is_not_fetched_again(make_corpus, count_corpora, site, work):
+    site.pages["/a"] = b"one two"
+    counted = jobs.submit(site.url("/a"))
+    work()
+    corpus = make_corpus(site.url("/a"))
+
+    count_corpora()
+
+    assert site.requests.count("/a") == 1
+    assert Document.get(Document.corpus == corpus).result_id == counted.id
+
+
+def test_a_text_is_counted_once(make_corpus, count_corpora, site):
+    site.pages |= {"/a": b"one two", "/b": b"one two", "/c": b"three"}
+    corpus = make_corpus(site.url("/a"), site.url("/b"), site.url("/c"))
+
+    count_corpora()
+
+    counted = Document.select().where(Document.counted(corpus.id))
+    assert [document.total for document in counted.order_by(Document.position)] == [2, 1]
+    [duplicate] = Document.select().where(Document.duplicate_of.is_null(False))
+    assert {duplicate.position, duplicate.duplicate_of} == {1, 2}
+
+
+def test_a_duplicate_takes_the_place_of_a_deleted_result(make_corpus, count_corpora, site):
+    site.pages |= {"/a": b"one two", "/b": b"one two"}
+    corpus = make_corpus(site.url("/a"), site.url("/b"))
+    count_corpora()
+    Document.update(summed_in=1).where(Document.duplicate_of.is_null()).execute()
+    [counted] = Document.select().where(Document.counted(corpus.id))
+
+    forget_result(counted.result_id)
+    move_documents()
+
+    gone = Document.get_by_id(counted.id)
+    assert (gone.status, gone.summed_in) == ("gone", -1)
+    [other] = Document.select().where(Document.counted(corpus.id))
+    assert other.id != counted.id
+    assert Corpus.get_by_id(corpus.id).failed == 1
+
+
+def test_a_recounted_result_is_summed_up_again(make_corpus, count_corpora, site):
+    site.pages["/a"] = b"one two"
+    make_corpus(site.url("/a"))
+    count_corpora()
+    Document.update(summed_in=7).execute()
+    result = Result.get()
+    Result.update(total=9).execute()
+
+    settling.recounted(result.id)
+    move_documents()
+
+    document = Document.get()
+    assert (document.status, document.total, document.summed_in) == ("done", 9, -7)
+
+
+def test_a_failed_document_is_tried_again_and_the_bar_does_not_go_back(
+    make_corpus, count_corpora, site
+):
+    site.pages["/a"] = b"one two"
+    corpus = make_corpus(site.url("/a"), site.url("/b"))
+    count_corpora()
+    site.pages["/b"] = b"three"
+
+    changing.retry(corpus.id)
+
+    again = Corpus.get_by_id(corpus.id)
+    assert (again.status, again.done, again.failed) == ("counting", 1, 1)
+    count_corpora()
+    done = Corpus.get_by_id(corpus.id)
+    assert (done.status, done.done, done.failed) == ("done", 2, 0)
+
+
+def test_a_stopped_corpus_opens_nothing_until_it_goes_on(make_corpus, count_corpora, site):
+    site.pages["/a"] = b"one"
+    corpus = make_corpus(site.url("/a"))
+    changing.stop(corpus.id)
+    count_corpora()
+    assert statuses(corpus) == ["waiting"]
+
+    changing.resume(corpus.id)
+    count_corpora()
+
+    assert statuses(corpus) == ["done"]
+    assert Corpus.get_by_id(corpus.id).status == "done"
+
+
+def test_a_corpus_whose_client_has_no_quota_left_pauses(
+    make_corpus, count_corpora, site, monkeypatch
+):
+    site.pages["/a"] = b"one"
+    monkeypatch.setattr("background.page.Quota.charge", lambda *_: False)
+    corpus = make_corpus(site.url("/a"))
+
+    count_corpora()
+
+    assert statuses(corpus) == ["waiting"]
+    assert Corpus.get_by_id(corpus.id).paused_until > dt.datetime.now(dt.UTC)
+    assert Result.select().count() == 0
+
+
+def test_a_crawl_delay_is_kept(make_corpus, work, site):
+    site.pages |= {"/a": b"one", "/b": b"two"}
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 60", content_type="text/plain")
+    corpus = make_corpus(site.url("/a"), site.url("/b"))
+
+    move_documents()
+    work()
+    move_documents()
+    work()
+
+    assert [path for path in site.requests if path != "/robots.txt"] == ["/a"]
+    assert statuses(corpus)[0] == "done"
+    CrawledHost.update(next_at=dt.datetime.now(dt.UTC)).execute()
+    Result.update(queued_at=dt.datetime.now(dt.UTC)).execute()
+    move_documents()
+    work()
+    assert site.requests[-1] == "/b"
+
+
+def test_robots_txt_is_obeyed(make_corpus, count_corpora, site):
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /", content_type="text/plain")
+    make_corpus(site.url("/a"))
+
+    count_corpora()
+
+    assert Document.get().error_code == "robots_disallowed"
+
+
+def test_one_worker_at_a_time_moves_documents(make_corpus, server_url):
+    corpus = make_corpus("https://a.example.com/")
+    other = psycopg2.connect(server_url)
+    other.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [queue.LOCK])
+
+    move_documents()
+    assert statuses(corpus) == ["waiting"]
+
+    other.rollback()
+    move_documents()
+    assert statuses(corpus) == ["open"]
+    other.close()
+
+
+def test_a_step_that_breaks_off_is_repeated(make_corpus, monkeypatch):
+    corpus = make_corpus("https://a.example.com/")
+    monkeypatch.setattr(queue, "open_documents", lambda results: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        move_documents()
+    monkeypatch.undo()
+
+    move_documents()
+
+    assert statuses(corpus) == ["open"]
+    assert Result.select().count() == 1
+
+
+def test_nothing_is_opened_while_the_storage_is_nearly_full(make_corpus, monkeypatch):
+    corpus = make_corpus("https://a.example.com/")
+    monkeypatch.setattr(keeper.storage, "is_nearly_full", lambda: True)
+
+    move_documents()
+
+    assert statuses(corpus) == ["waiting"]
+
+
+def test_a_deleted_corpus_takes_the_results_with_it_that_it_alone_asked_for(
+    make_corpus, count_corpora, site
+):
+    site.pages |= {"/a": b"one", "/b": b"two", "/c": b"three"}
+    first = make_corpus(site.url("/a"), site.url("/b"), site.url("/c"))
+    make_corpus(site.url("/b"))
+    count_corpora()
+    jobs.share(Result.get(Result.url == site.url("/c")), b"x" * 16)
+
+    changing.delete(first.id)
+    while changing.delete_step():
+        pass
+
+    assert {result.url for result in Result.select()} == {site.url("/b"), site.url("/c")}
+    assert Corpus.select().count() == 1
+    assert database.execute_sql("SELECT count(*) FROM corpus_documents").fetchone() == (1,)

@@ -1,0 +1,277 @@
+"""Making a corpus, seeing how far it is, changing it."""
+
+import io
+import re
+
+import pytest
+
+from corpora import Corpus, Document, making
+from web.tokens import hash_token
+
+ADDRESSES = ["https://example.com/a", "https://example.com/b", "https://example.org/"]
+SECRET = "x" * 22
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def post(client):
+    def post(status=202, **fields):
+        response = client.post("/corpora", json=fields)
+        assert response.status_code == status, response.text
+        return response
+
+    return post
+
+
+def documents():
+    return list(Document.select().order_by(Document.position))
+
+
+def test_a_list_of_addresses_becomes_a_corpus(post, client):
+    response = post(urls=ADDRESSES, name="Examples")
+
+    corpus = response.json
+    assert response.location == corpus["address"] == f"/corpora/{corpus['id']}"
+    assert {name: corpus[name] for name in ("name", "status", "total", "done", "failed")} == {
+        "name": "Examples",
+        "status": "counting",
+        "total": 3,
+        "done": 0,
+        "failed": 0,
+    }
+    assert [(each.position, each.url, each.host) for each in documents()] == [
+        (1, ADDRESSES[0], "example.com"),
+        (2, ADDRESSES[1], "example.com"),
+        (3, ADDRESSES[2], "example.org"),
+    ]
+    assert client.get(f"{corpus['address']}.json").json["total"] == 3
+
+
+def test_a_form_leads_to_the_corpus(client):
+    response = client.post("/corpora", data={"urls": "\r\n".join(ADDRESSES)})
+
+    assert response.status_code == 303
+    page = client.get(response.location)
+    assert "0 of 3 pages are finished" in page.text
+    assert "example.com (+1)" in page.text
+    assert response.location in client.get("/corpora").text
+
+
+def test_an_uploaded_table_has_tags_and_dates(client):
+    table = (
+        "주소;태그;날짜\nexample.com/a;신재생 에너지 정책에 관한 기사;2026-01-02\n"
+        "example.com/b;원자력 발전소를 다룬 사설과 논평;2025\n"
+    )
+    upload = {"list": (io.BytesIO(table.encode("euc-kr")), "list.csv")}
+
+    response = client.post("/corpora", data=upload)
+
+    assert response.status_code == 303
+    found = [(each.url, each.tag, str(each.published)) for each in documents()]
+    assert found == [
+        ("example.com/a", "신재생 에너지 정책에 관한 기사", "2026-01-02"),
+        ("example.com/b", "원자력 발전소를 다룬 사설과 논평", "2025-01-01"),
+    ]
+
+
+def test_entries_of_json_may_have_tags_and_dates(post):
+    post(urls=[{"url": ADDRESSES[0], "tag": "x", "date": "2026-01-02"}, ADDRESSES[1]])
+
+    assert [each.tag for each in documents()] == ["x", None]
+
+
+@pytest.mark.parametrize("kind", ["sitemap", "feed"])
+def test_a_sitemap_or_feed_waits_to_be_read(kind, post):
+    corpus = post(**{kind: "https://example.com/list.xml"}).json
+
+    assert (corpus["status"], corpus["source"], corpus["total"]) == ("waiting", kind, 0)
+    assert corpus["source_url"] == corpus["name"] == "https://example.com/list.xml"
+
+
+def test_lines_that_cannot_be_used_are_listed_and_nothing_is_stored(post, client):
+    addresses = [ADDRESSES[0], "http://localhost/", "ftp://example.com/", "two words"]
+
+    response = post(422, urls=addresses)
+
+    assert response.json["error"]["code"] == "unusable_addresses"
+    lines = response.json["lines"]
+    assert [(each["line"], each["address"]) for each in lines] == [
+        (2, "http://localhost/"),
+        (3, "ftp://example.com/"),
+        (4, "two words"),
+    ]
+    assert all(each["reason"].endswith(".") for each in lines)
+    assert Corpus.select().count() == 0
+    page = client.post("/corpora", data={"urls": "\n".join(addresses), "name": "Mine"})
+    assert page.status_code == 422
+    assert "3 lines cannot be used" in page.text
+    assert 'value="Mine"' in page.text
+    assert "two words</textarea>" in page.text
+
+
+def test_lines_that_cannot_be_used_may_be_left_out(post):
+    corpus = post(urls=[ADDRESSES[0], "http://localhost/"], leave_out=True).json
+
+    assert corpus["total"] == 1
+    assert [each["line"] for each in corpus["left_out"]] == [2]
+
+
+def test_an_address_is_in_a_corpus_once(post):
+    corpus = post(urls=[ADDRESSES[0], "https://EXAMPLE.com:443/a#b"]).json
+
+    assert corpus["total"] == 1
+    [repeated] = corpus["left_out"]
+    assert (repeated["line"], repeated["reason"]) == (2, "Line 1 has the same address.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({}, "empty_list"),
+        ({"urls": []}, "empty_list"),
+        ({"urls": "\n\n# nothing"}, "empty_list"),
+        ({"urls": 3}, "empty_list"),
+        ({"urls": ADDRESSES, "sitemap": "https://example.com/"}, "invalid_url"),
+        ({"sitemap": 3}, "invalid_url"),
+        ({"sitemap": "http://127.0.0.1/"}, "refused_address"),
+        ({"feed": "no address"}, "invalid_url"),
+        ({"urls": [f"https://example.com/{n}" for n in range(1001)]}, "too_many_addresses"),
+        ({"urls": [3]}, "unusable_addresses"),
+        ({"urls": [{"url": "example.com", "date": "soon"}]}, "unusable_addresses"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_bad_input_gets_a_code_and_a_sentence(fields, code, post):
+    error = post(422, **fields).json["error"]
+
+    assert error["code"] == code
+    assert error["message"].endswith(".")
+    assert Corpus.select().count() == 0
+
+
+def test_a_thousand_addresses_are_accepted(post):
+    assert post(urls=[f"https://example.com/{n}" for n in range(1000)]).json["total"] == 1000
+
+
+@pytest.mark.parametrize("address", ["/corpora/99", "/corpora/99999999999", "/corpora/9/documents"])
+def test_a_corpus_that_does_not_exist_is_404(address, client):
+    response = client.get(address, headers=JSON)
+
+    assert response.status_code == 404
+    assert response.json["error"]["message"] == "There is no corpus with that number."
+
+
+@pytest.mark.parametrize("change", ["stop", "resume", "retry", "delete"])
+def test_only_the_owner_changes_a_corpus(change, post, app):
+    corpus = post(urls=ADDRESSES).json
+    stranger = app.test_client()
+
+    refused = stranger.post(f"{corpus['address']}/{change}", headers=JSON)
+    allowed = stranger.post(f"{corpus['address']}/{change}", data={"token": corpus["token"]})
+
+    assert (refused.status_code, allowed.status_code) == (403, 303)
+
+
+def test_a_corpus_is_stopped_and_goes_on(post, client):
+    corpus = post(urls=ADDRESSES).json
+
+    client.post(f"{corpus['address']}/stop")
+    assert "This corpus is stopped: 0 of 3 pages" in client.get(corpus["address"]).text
+    client.post(f"{corpus['address']}/resume")
+
+    assert client.get(f"{corpus['address']}.json").json["status"] == "counting"
+
+
+def test_a_deleted_corpus_is_gone_at_once(post, client):
+    corpus = post(urls=ADDRESSES).json
+
+    client.post(f"{corpus['address']}/delete")
+
+    assert client.get(corpus["address"]).status_code == 404
+    assert client.get("/corpora.json").json == {"corpora": []}
+
+
+def test_others_see_a_corpus_but_not_its_buttons(post, app, client):
+    corpus = post(urls=ADDRESSES).json
+
+    seen = app.test_client().get(corpus["address"]).text
+
+    assert "0 of 3 pages are finished" in seen
+    assert "Delete this corpus" not in seen
+    assert "Delete this corpus" in client.get(corpus["address"]).text
+    assert app.test_client().get("/corpora.json").json == {"corpora": []}
+
+
+def test_what_failed_is_shown_with_its_reason(post, client, count_corpora, site):
+    site.pages["/a"] = b"one two"
+    corpus = post(urls=[site.url("/a"), site.url("/b")]).json
+    count_corpora()
+
+    page = client.get(corpus["address"]).text
+
+    assert "404 Not Found" in page
+    assert "Try the failed ones again" in page
+    assert "<progress" not in page
+    found = client.get(f"{corpus['address']}.json").json
+    assert (found["status"], found["done"], found["failed"]) == ("done", 1, 1)
+
+
+def test_a_client_makes_a_limited_number_of_corpora_in_a_day(post, client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MEGABYTES_PER_DAY", 250)
+    monkeypatch.setattr("corpora.making.PER_DAY", 2)
+    post(urls=ADDRESSES)
+    post(urls=ADDRESSES)
+
+    refused = post(429, urls=ADDRESSES)
+
+    assert "You have made 2 corpora today" in refused.json["error"]["message"]
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_corpora_count_neither_in_lists_nor_in_the_queue(post, client, count_corpora, site):
+    site.pages["/a"] = b"one two"
+    post(urls=[site.url("/a")])
+    count_corpora()
+
+    assert client.get("/results.json").json["results"] == []
+    assert site.url("/a") not in client.get("/").text
+    history = client.get("/pages.json", query_string={"url": site.url("/a")})
+    assert len(history.json["counts"]) == 1
+
+
+def test_the_front_page_leads_to_corpora(client):
+    assert len(re.findall('href="/corpora"', client.get("/").text)) == 2
+
+
+@pytest.fixture
+def private(app):
+    documents = [making.NewDocument("https://example.com/")]
+    return making.create("Letters", "files", documents, secret_hash=hash_token(SECRET))
+
+
+@pytest.mark.parametrize("path", ["", ".json", "/documents", "/words", "/contexts?word=cat"])
+def test_a_private_corpus_is_404_without_its_secret(path, private, client):
+    without = client.get(f"/corpora/{private.id}{path}", headers=JSON)
+    wrong = client.get(f"/corpora/{private.id}-{'y' * 22}{path}", headers=JSON)
+
+    assert (without.status_code, wrong.status_code) == (404, 404)
+    assert without.json["error"]["message"] == "There is no corpus with that number."
+
+
+def test_a_private_corpus_is_compared_with_its_secret_only(private, client):
+    named, number = f"{private.id}-{SECRET}", str(private.id)
+
+    messages = [
+        client.get(f"/compare?a=corpus:{name}&b=language:en", headers=JSON).json["error"]["message"]
+        for name in (named, number)
+    ]
+
+    assert messages[0] != messages[1] == "There is no corpus with that number."
+
+
+def test_the_addresses_of_a_private_corpus_have_its_secret(private, client):
+    response = client.get(f"/corpora/{private.id}-{SECRET}")
+
+    assert f'href="/corpora/{private.id}-{SECRET}/documents"' in response.text
+    assert f'href="/corpora/{private.id}/' not in response.text
+    assert response.headers["Cache-Control"] == "private, no-store"

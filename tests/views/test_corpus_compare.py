@@ -1,0 +1,149 @@
+"""Comparing corpora with each other, with results, with languages and by groups of documents."""
+
+import csv
+import io
+
+import pytest
+
+from corpora.totals import sum_up
+from reference import ReferenceLanguage, ReferenceWord
+from web.unusual import known
+
+
+@pytest.fixture
+def corpora(make_corpus, add_document):
+    """Number 1 is about cats and, with a tag and a later month, mice; number 2 about dogs."""
+    cats = make_corpus()
+    add_document(cats, {"the": 25, "cat": 40, "milk": 10}, tag="cats", published="2026-01-05")
+    add_document(cats, {"the": 25, "mouse": 9}, tag="mice", published="2026-02-05")
+    sum_up(cats.id)
+    return cats, make_corpus({"the": 30, "dog": 30}, {"the": 20, "dog": 20}, name="Dogs")
+
+
+@pytest.fixture
+def reference(app):
+    known.clear()
+    ReferenceLanguage.replace_words("en", [("the", 700), ("cat", 1)], 1000, "a crawl")
+    yield
+    known.clear()
+    for model in (ReferenceWord, ReferenceLanguage):
+        model.delete().execute()
+
+
+def words_of(rows):
+    return [row["word"] for row in rows]
+
+
+def test_two_corpora_are_compared(client, corpora):
+    reply = client.get("/compare.json?a=corpus:1&b=corpus:2").json
+
+    assert (reply["a"]["name"], reply["a"]["documents"], reply["b"]["total"]) == ("Cats", 2, 100)
+    assert words_of(reply["more_in_a"]) == ["cat", "milk", "mouse"]
+    assert words_of(reply["shared"]) == ["the"]
+    assert reply["more_in_b"][0] == {
+        "word": "dog", "a": 0, "b": 50, "log_likelihood": 73.72, "log_ratio": -6.77
+    }  # fmt: skip
+
+
+def test_a_comparison_of_sums_is_that_of_the_words_in_one_text(client, corpora, make_result):
+    make_result(result_all={"the": 50, "cat": 40, "milk": 10, "mouse": 9})
+    make_result(result_all={"the": 50, "dog": 50})
+
+    ours = client.get("/compare.json?a=corpus:1&b=corpus:2").json
+    theirs = client.get("/compare.json?a=5&b=6").json
+
+    names = ("more_in_a", "more_in_b", "shared")
+    assert [ours[name] for name in names] == [theirs[name] for name in names]
+
+
+def test_words_outside_the_most_frequent_have_their_exact_counts(client, corpora, monkeypatch):
+    monkeypatch.setattr("web.corpus_sides.TOP", 1)
+
+    reply = client.get("/compare.json?a=corpus:2&b=corpus:1").json
+
+    assert [(row["word"], row["a"], row["b"]) for row in reply["shared"]] == [("the", 50, 50)]
+
+
+@pytest.mark.parametrize(
+    ("side", "words"),
+    [
+        ("corpus:1:tag:mice", ["dog"]),
+        ("corpus:1:month:2026-01", ["dog"]),
+        ("corpus:1:site:example.com", ["dog"]),
+        ("language:en", ["dog"]),
+        ("3", []),
+    ],
+    ids=["a tag", "a month", "a site", "a language", "a result"],
+)
+def test_a_corpus_is_compared_with_others(side, words, client, corpora, reference):
+    reply = client.get("/compare.json", query_string={"a": "corpus:2", "b": side})
+
+    assert (reply.status_code, words_of(reply.json["more_in_a"])) == (200, words)
+
+
+def test_a_group_has_the_words_of_its_documents_only(client, corpora):
+    reply = client.get("/compare.json?a=corpus:1:tag:mice&b=corpus:1:tag:cats").json
+
+    assert (reply["a"]["total"], reply["a"]["documents"]) == (34, 1)
+    assert words_of(reply["more_in_b"]) == ["cat", "milk"]
+
+
+def test_a_large_group_is_sampled_and_says_so(client, make_corpus, monkeypatch):
+    monkeypatch.setattr("corpora.groups.SUMMED", 2)
+    make_corpus({"cat": 1}, {"cat": 1}, {"cat": 1}, {"cat": 1})
+
+    reply = client.get("/compare.json?a=corpus:1:site:example.com&b=corpus:1").json
+
+    assert (reply["a"]["total"], reply["a"]["documents_read"], reply["partial"]) == (2, 2, True)
+
+
+def test_stop_words_can_be_left_out(client, make_corpus, add_document):
+    corpus = make_corpus()
+    add_document(corpus, {"the": 5, "cat": 2}, result_no_stop_words={"cat": 2})
+    sum_up(corpus.id)
+    make_corpus({"cat": 1})
+
+    reply = client.get("/compare.json?a=corpus:1&b=corpus:2&stop_words=drop").json
+
+    assert (reply["a"]["total"], words_of(reply["shared"])) == (2, ["cat"])
+
+
+def test_a_comparison_comes_as_a_table_and_as_a_page(client, corpora):
+    table = list(csv.reader(io.StringIO(client.get("/compare.csv?a=corpus:1&b=corpus:2").text)))
+    page = client.get("/compare?a=corpus:1&b=corpus:2&stop_words=keep").text
+
+    assert table[0] == ["list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"]
+    assert "109 words, 2 documents" in page
+    assert ">dog</bdi>" in page
+    assert "/compare?a=corpus:2&amp;b=corpus:1" in page
+
+
+def test_a_corpus_alone_is_offered_its_groups_and_its_language(client, corpora, reference):
+    page = client.get("/compare?a=corpus:1").text
+
+    assert "/compare?a=corpus:1:tag:mice&amp;b=corpus:1" in page
+    assert "/compare?a=corpus:1:month:2026-02&amp;b=corpus:1" in page
+    assert "b=language:en" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("a=corpus:9&b=corpus:1", 404),
+        ("a=corpus:1&b=corpus:", 400),
+        ("a=corpus:x&b=corpus:1", 404),
+        ("a=corpus:1&b=nothing:1", 400),
+        ("a=corpus:1&b=x", 400),
+        ("a=corpus:1:tag:zebra&b=corpus:1", 404),
+        ("a=corpus:1:mood:bad&b=corpus:1", 404),
+        ("a=corpus:1&b=language:tlh", 404),
+        ("a=corpus:1&b=99", 404),
+        ("a=corpus:1", 400),
+        ("a=corpus:99999999999999999999&b=corpus:1", 404),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(query, status, client, corpora):
+    reply = client.get(f"/compare.json?{query}")
+
+    assert reply.status_code == status
+    assert reply.json["error"]["message"]

@@ -1,0 +1,120 @@
+"""A corpus, a result or a language beside another: the words that set them apart, and share."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, request
+from flask_babel import gettext
+
+from corpora.groups import KINDS, groups
+from web import formats
+from web.corpus_addresses import check_corpus
+from web.corpus_page import CorpusPage, corpus_and_sums
+from web.corpus_sides import EXAMPLES, Side, side_arg
+from web.limits import wait_for_turn
+from web.respond import Page, respond
+from web.unusual import reference_of
+from web.view_options import ViewOptions, view_options
+from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
+
+SHOWN = 50  # words in each table of the page; JSON and CSV have all
+
+
+def show_comparison() -> Response:
+    """Compare `a` and `b`, one of which is a corpus or a language, or offer what to compare."""
+    options = view_options()
+    if not request.args.get("b") and formats.wanted_format() == "html":
+        return offer(request.args.get("a", ""))
+    wait_for_turn()
+    a, b = (side_arg(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
+    if not a.total or not b.total:
+        abort(404, gettext("One of these has no words that could be compared."))
+    return respond("corpus_compare.html", SidesPage(a, b, options, compare_sides(a, b)))
+
+
+def compare_sides(a: Side, b: Side) -> Comparison:
+    """Compare the most frequent words of both, with their exact counts in the other."""
+    counts_a = {**a.counts, **a.count(b.counts.keys() - a.counts.keys())}
+    counts_b = {**b.counts, **b.count(a.counts.keys() - b.counts.keys())}
+    return compare(counts_a, counts_b, a.total, b.total)
+
+
+def offer(text: str) -> Response:
+    kind, _, rest = text.partition(":")
+    if kind != "corpus":
+        abort(400, EXAMPLES)
+    found = corpus_and_sums(check_corpus(rest.partition(":")[0]))
+    return respond("corpus_compare_with.html", SidesOfferPage(*found, text))
+
+
+@dataclass(frozen=True)
+class SidesOfferPage(CorpusPage):
+    """What the corpus can be compared with: groups of its documents, its language, others."""
+
+    a: str
+
+    @property
+    def groups(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """The groups of each kind that has several."""
+        found = {kind: groups(self.corpus.id, kind) for kind in KINDS}
+        return {kind: each for kind, each in found.items() if len(each) > 1}
+
+    @property
+    def has_reference(self) -> bool:
+        return reference_of(self.sums.language) is not None
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"a": self.a, **self.options.query}
+
+
+@dataclass(frozen=True)
+class SidesPage(Page):
+    a: Side
+    b: Side
+    options: ViewOptions
+    compared: Comparison
+    shown: int = SHOWN
+    significant: float = SIGNIFICANT
+
+    @property
+    def query(self) -> dict[str, Any]:
+        part = {"part": request.args["part"]} if request.args.get("part") else {}
+        return {"a": self.a.text, "b": self.b.text, **self.options.query, **part}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"]
+
+    @property
+    def partial(self) -> bool:
+        return any(each.summed != each.documents for each in (self.a, self.b))
+
+    @property
+    def lists(self) -> dict[str, Sequence[Keyness]]:
+        compared = self.compared
+        return {
+            "more_in_a": compared.more_in_a,
+            "more_in_b": compared.more_in_b,
+            "shared": compared.shared,
+        }
+
+    def to_dict(self) -> Mapping[str, Any]:
+        lists = {name: map(to_dict, words) for name, words in self.lists.items()}
+        return {"a": self.a.to_dict(), "b": self.b.to_dict(), **lists, "partial": self.partial}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
+        for name, words in self.lists.items():
+            yield from ((name, *to_dict(word).values()) for word in words)
+
+
+def to_dict(word: Keyness) -> dict[str, Any]:
+    return {
+        "word": word.word,
+        "a": word.a,
+        "b": word.b,
+        "log_likelihood": round(word.g2, 2),
+        "log_ratio": round(word.log_ratio, 2),
+    }

@@ -1,0 +1,62 @@
+"""The addresses of corpora: /corpora/3, and /corpora/3-<22 characters> of a private one.
+
+Views know ids only: a corpus is checked before its view is called.
+"""
+
+from typing import Any
+
+from flask import Flask, abort, g, request
+from flask_babel import lazy_gettext
+from werkzeug.routing import BaseConverter
+
+from corpora import Corpus
+from models import MAX_ID
+from web.addresses import ADDRESS, ResultConverter, matches, parse
+
+NO_CORPUS = lazy_gettext("There is no corpus with that number.")
+
+
+class CorpusConverter(ResultConverter):
+    """`<corpus:id>` in a rule: an id, and the secret of a private corpus."""
+
+    def to_url(self, value: Any) -> str:
+        return write(value)
+
+
+def register(app: Flask) -> None:
+    """Check the corpora that requests name. Call it before blueprints are registered."""
+    converter: type[BaseConverter] = CorpusConverter
+    app.url_map.converters["corpus"] = converter
+    app.before_request(check_named_corpus)
+    app.add_template_filter(write, "named_corpus")
+
+
+def check_named_corpus() -> None:
+    """Abort with 404 unless the corpus is public, or is named with its secret."""
+    if request.url_rule and request.url_rule.rule.startswith("/corpora/<corpus:"):
+        values = request.view_args or {}
+        values["id"] = check_corpus(values["id"])
+
+
+def check_corpus(name: str) -> int:
+    """The id of the corpus with that name, such as "3-<secret>". Aborts with 404."""
+    id, secret = parse(name) if ADDRESS.fullmatch(name) else (MAX_ID + 1, None)
+    found = Corpus.select(Corpus.secret_hash).where(Corpus.id == id, Corpus.status != "deleted")
+    corpus = found.get_or_none() if id <= MAX_ID else None
+    if corpus is None or not matches(secret, corpus.secret_hash):
+        abort(404, NO_CORPUS)
+    if secret:
+        remember(id, secret)
+    return id
+
+
+def remember(id: int, secret: str) -> None:
+    """Let the addresses of a private corpus in this answer have its secret."""
+    g.setdefault("corpus_secrets", {})[id] = secret
+    g.setdefault("secrets", {})  # the answer is private: see addresses.keep_private
+
+
+def write(id: Any) -> str:
+    """Write an id as it is in addresses, with the secret by which this request named it."""
+    secret = g.get("corpus_secrets", {}).get(id)
+    return f"{id}-{secret}" if secret else str(id)

@@ -1,0 +1,58 @@
+"""Admit a corpus: if there is storage, and its client has not made too many today."""
+
+import datetime as dt
+
+from flask import current_app
+from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+
+from corpora import Corpus, making
+from quotas import ROW
+from web.admission import charge, check_storage, quota_exceeded
+from web.client import client_digest
+from web.corpus_request import CorpusRequest
+from web.limits import check_limits
+from web.tokens import hash_token
+
+TOO_MANY = lazy_gettext("Too many corpora are being counted. Try again in an hour.")
+RETRY_AFTER = 3600  # seconds
+
+
+def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
+    """Store the corpus, which the visitor with this token owns.
+
+    Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
+    """
+    check_limits()
+    check_storage()
+    client = client_digest(dt.datetime.now(dt.UTC).date())
+    if current_app.config["MEGABYTES_PER_DAY"]:
+        check_number(client)
+    if making.unfinished() >= making.MAX_UNFINISHED:
+        raise ServiceUnavailable(TOO_MANY, retry_after=RETRY_AFTER)
+    charge(client, ROW * len(wanted.documents))
+    return making.create(
+        wanted.name,
+        wanted.source,
+        wanted.documents,
+        [*wanted.problems, *wanted.repeated],
+        source_url=wanted.source_url,
+        client=client,
+        token_hash=hash_token(token),
+    )
+
+
+def check_number(client: bytes) -> None:
+    """Raise TooManyRequests if the client or its network has made too many corpora today."""
+    own, of_network = making.made_today(client)
+    if own >= making.PER_DAY or of_network >= making.NETWORK * making.PER_DAY:
+        wait = quota_exceeded().retry_after
+        raise TooManyRequests(too_many_today(own), retry_after=wait)
+
+
+def too_many_today(number: int) -> str:
+    return str(
+        gettext(
+            "You have made %(number)s corpora today. Make the next one tomorrow.", number=number
+        )
+    )

@@ -1,0 +1,136 @@
+"""Check what a corpus is to be made of: a list of addresses, a sitemap or a feed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from flask import current_app
+from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import FileStorage
+
+from corpora.making import MAX_NAME, LeftOut, NewDocument
+from jobs import host_of
+from wordcount import clean_text
+from wordcount.address_lists import ListEntry, parse_row, parse_written
+from wordcount.errors import EmptyList, InvalidURL, PageError, TooLongList
+from wordcount.fetching.address import check_address
+from wordcount.page.encoding import declared_encoding, decode, guess_encoding
+
+FIELDS = ("name", "urls", "list", "sitemap", "feed", "leave_out", "token")
+SOURCES = ("urls", "list", "sitemap", "feed")
+ONE_SOURCE = lazy_gettext(
+    "Send one of these: addresses, a file with a list of them, a sitemap, or a feed."
+)
+NO_ENTRY = lazy_gettext(
+    "An entry is an address, or an object with the key url, and perhaps tag and date."
+)
+
+
+@dataclass(frozen=True)
+class CorpusRequest:
+    """A corpus to be made: of `documents`, or of the list at `source_url`.
+
+    `problems` are lines that cannot be used, and `repeated` those whose address came before.
+    """
+
+    name: str
+    source: str
+    source_url: str | None = None
+    documents: Sequence[NewDocument] = ()
+    problems: Sequence[LeftOut] = ()
+    repeated: Sequence[LeftOut] = ()
+
+
+def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
+    """What these fields ask for. Raises PageError if no corpus can be made of it."""
+    given = [name for name in SOURCES if fields.get(name)]
+    if len(given) != 1:
+        raise (InvalidURL if given else EmptyList)(str(ONE_SOURCE))
+    [source] = given
+    name, value = clean_name(fields.get("name")), fields[source]
+    if source in ("sitemap", "feed"):
+        if not isinstance(value, str):
+            raise InvalidURL
+        url = check_address(value.strip(), current_app.config["FETCH_ALLOW"])
+        return CorpusRequest(name or url[:MAX_NAME], source, url)
+    checked = _Checked(current_app.config["CORPUS_LIMIT"])
+    for entry in entries_of(value, checked.limit):
+        checked.add(entry)
+    if not checked.documents and not checked.problems:
+        raise EmptyList
+    return CorpusRequest(
+        name or name_of(checked.documents),
+        "urls",
+        documents=checked.documents,
+        problems=checked.problems,
+        repeated=checked.repeated,
+    )
+
+
+@dataclass
+class _Checked:
+    """The entries of a list, as far as they can be used."""
+
+    limit: int
+    documents: list[NewDocument] = field(default_factory=list)
+    problems: list[LeftOut] = field(default_factory=list)
+    repeated: list[LeftOut] = field(default_factory=list)
+    _lines: dict[str, int] = field(default_factory=dict)
+
+    def add(self, entry: ListEntry) -> None:
+        """Check an entry. Raises TooLongList if there are more than `limit`."""
+        if len(self.documents) + len(self.problems) + len(self.repeated) == self.limit:
+            raise TooLongList.beyond(self.limit)
+        try:
+            if entry.problem:
+                raise InvalidURL(entry.problem)
+            url = check_address(entry.url, current_app.config["FETCH_ALLOW"])
+        except PageError as error:
+            self.problems.append(LeftOut(entry.line, entry.url, str(error)))
+            return
+        if url in self._lines:
+            self.repeated.append(
+                LeftOut(
+                    entry.line,
+                    entry.url,
+                    gettext("Line %(line)s has the same address.", line=self._lines[url]),
+                )
+            )
+            return
+        self._lines[url] = entry.line
+        tag = clean_text(entry.tag) if entry.tag else None
+        document = NewDocument(url, host_of(url), tag=tag, published=entry.published)
+        self.documents.append(document)
+
+
+def entries_of(value: object, limit: int) -> Iterable[ListEntry]:
+    """The entries of a list in JSON, in a field or in a file; one more than `limit` at most."""
+    if isinstance(value, list):
+        return [entry_of(each, line) for line, each in enumerate(islice(value, limit + 1), start=1)]
+    if isinstance(value, FileStorage):
+        body = value.read()
+        value = decode(body, declared_encoding(body, None) or guess_encoding(body))
+    if not isinstance(value, str):
+        raise EmptyList
+    return parse_written(value, limit)
+
+
+def entry_of(value: object, line: int) -> ListEntry:
+    """An entry in JSON: a string, or an object with url, tag and date."""
+    values = value if isinstance(value, dict) else {"url": value}
+    url, tag, date = (values.get(name) or "" for name in ("url", "tag", "date"))
+    if not isinstance(url, str) or not isinstance(tag, str) or not isinstance(date, str):
+        return ListEntry(line, "", problem=str(NO_ENTRY))
+    return parse_row(line, url.strip(), tag.strip(), date.strip())
+
+
+def clean_name(name: object) -> str:
+    text = clean_text(name) if isinstance(name, str) else ""
+    return " ".join(text[: 4 * MAX_NAME].split())[:MAX_NAME]
+
+
+def name_of(documents: Sequence[NewDocument]) -> str:
+    """A name for a list without one: its first host, and how many others there are."""
+    hosts = {document.host: None for document in documents}
+    first = next(iter(hosts), None) or ""
+    return f"{first} (+{len(hosts) - 1})" if len(hosts) > 1 else first
