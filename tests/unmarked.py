@@ -115,18 +115,24 @@ def unmarked_messages(source, errors):
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and name_of(call.func) in errors:
             for given in call.args:
-                given = constants.get(given.id, given) if isinstance(given, ast.Name) else given
-                yield from filter(SENTENCE.search, strings_in(given))
+                yield from filter(SENTENCE.search, strings_in(given, constants))
 
 
 def name_of(function):
     return getattr(function, "id", getattr(function, "attr", ""))
 
 
-def strings_in(node):
-    """The strings of an expression that are in no call."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    if not isinstance(node, ast.Call):
-        for child in ast.iter_child_nodes(node):
-            yield from strings_in(child)
+def strings_in(node, constants):
+    """The strings of an expression, and of its constants, that are in no call but of `format`."""
+    match node:
+        case ast.Constant(value=str() as value):
+            yield value
+        case ast.Name(id=name) if name in constants:
+            yield from strings_in(constants[name], {})
+        case ast.Call(func=ast.Attribute(value=text, attr="format")):
+            yield from strings_in(text, constants)
+        case ast.Call():
+            pass
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from strings_in(child, constants)

@@ -7,9 +7,10 @@ from flask import abort
 from corpora.words import Sums, most_frequent, rows_of
 from models import Result
 from web.dictionary import forms_of
+from web.languages import translated
 from web.query import choice_arg, text_arg
 from web.view_options import view_options
-from web.word_query import FORMS, too_many_terms
+from web.word_query import FORMS
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.forms.dictionary import has_dictionary
 from wordcount.words.keys import key
@@ -39,8 +40,8 @@ def parse(sums: Sums, text: str) -> Query:
         return Query(text, [(word,)])
     try:
         return parse_query(text, language, NOTHING)
-    except TooManyTerms:
-        abort(400, too_many_terms())
+    except TooManyTerms as error:
+        abort(400, translated(str(error)))
 
 
 def address_of(id: int, asked: Query) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def text_arg(name: str) -> str:
     if len(text) > MAX_LENGTH:
         abort(
             400,
-            gettext("%(name)s must have at most %(most)s characters.", name=name, most=MAX_LENGTH),
+            too_long(name, MAX_LENGTH),
         )
     return text
 
@@ -61,3 +61,8 @@ def not_one_of(name: str, options: Iterable[str]) -> str:
     return str(
         gettext("%(name)s must be one of %(options)s.", name=name, options=", ".join(options))
     )
+
+
+def too_long(name: str, most: int) -> str:
+    message = gettext("%(name)s must have at most %(most)s characters.", name=name, most=most)
+    return str(message)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import abort
-from flask_babel import gettext
 
 from models import Result
 from web.dictionary import forms_of, has_forms
+from web.languages import translated
 from web.lookup import text_tag
 from web.query import choice_arg, text_arg
 from web.view_options import ViewOptions, view_options
-from wordcount.analysis.queries import MAX_TERMS, MAX_WILDCARDS, Query, TooManyTerms, parse_query
+from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.words.keys import key
 from wordcount.words.tokens import Reading
 
@@ -24,23 +24,13 @@ def query_arg(result: Result, reading: Reading) -> Query:
     wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
     try:
         asked = parse_query(text_arg("word"), text_tag(result), reading)
-    except TooManyTerms:
-        abort(400, too_many_terms())
+    except TooManyTerms as error:
+        abort(400, translated(str(error)))
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms([result], wanted):
             forms = forms_of(result, word, list(dict.fromkeys(reading.keys)))
             return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
     return asked
-
-
-def too_many_terms() -> str:
-    message = gettext(
-        "Look for at most %(terms)s words or phrases at once, "
-        "and at most %(wildcards)s words with *.",
-        terms=MAX_TERMS,
-        wildcards=MAX_WILDCARDS,
-    )
-    return str(message)
 
 
 def count_forms(asked: Query, reading: Reading) -> Mapping[str, int]:

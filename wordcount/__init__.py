@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from wordcount.words.counting import clean_text
 
     from .analysis.length import Length, length
-    from .count import Count, count_page, count_text
+    from .count import Count, count_file, count_page, count_text
 
 __all__ = [
     "Count",
     "Length",
     "__version__",
     "clean_text",
+    "count_file",
     "count_page",
     "count_text",
     "dictionary_forms",
@@ -31,6 +32,7 @@ MODULES = {
     "Count": "count",
     "Length": "analysis.length",
     "clean_text": "words.counting",
+    "count_file": "count",
     "count_page": "count",
     "count_text": "count",
     "dictionary_forms": "forms.dictionary",

@@ -12,25 +12,17 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import IO, NoReturn
 
-from wordcount import Count, __version__, count_page
+from wordcount import Count, __version__, count_file, count_page
+from wordcount.documents.names import ENDINGS
 from wordcount.errors import PageError, RefusedAddress
 from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
 from wordcount.fetching.refresh import mentions_refresh
 from wordcount.language.detection import normalize_tag
 from wordcount.messages import translated, use_environment
-from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.refresh import find_refresh
-from wordcount.page.sniffing import find_type
 from wordcount.printing import print_count, replace_unsafe
 from wordcount.terminal import OneLineParser, abandon_output, parse_positive, run_in_utf8
-
-HTML, XML = "text/html", "text/xml"
-PAGE_TYPES = {
-    **dict.fromkeys(("asp", "aspx", "cfm", "htm", "html", "jsp", "php", "phtml", "shtml"), HTML),
-    **dict.fromkeys(("atom", "opml", "rdf", "rss", "svg", "xml"), XML),
-    **dict.fromkeys(("xht", "xhtml"), "application/xhtml+xml"),
-}
 
 HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # "example.com", "example.com/page", "localhost:8000", "[::1]:8000/page"
@@ -38,8 +30,7 @@ LOOKS_LIKE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[^\s/\\.]+(\.[^\s/\\.]+)+\.?|localhost)(:\d+)?(/.*)?"
 )
 # File names that look like addresses: "notes.txt" is more likely a missing file than a host.
-OTHER_ENDINGS = ("csv", "doc", "docx", "json", "log", "md", "pdf", "text", "txt")
-FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join([*PAGE_TYPES, *OTHER_ENDINGS])})", re.IGNORECASE)
+FILE_NAME = re.compile(rf"[^/]*\.(?:{'|'.join(ENDINGS)})", re.IGNORECASE)
 
 
 def run() -> NoReturn:
@@ -73,7 +64,7 @@ def main() -> int:
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = OneLineParser(
-        prog="wordcount", description=_("Count the words of a web page or a text.")
+        prog="wordcount", description=_("Count the words of a web page, a document or a text.")
     )
     parser.add_argument(
         "--version",
@@ -124,11 +115,10 @@ def _count_source(options: argparse.Namespace) -> tuple[str | None, Count]:
     """Return the final address, if the source is one, and the counts."""
     source, language = options.source, options.language
     if source == "-":
-        return None, _count_file(sys.stdin.buffer.read(), None, language)
+        return None, count_file(sys.stdin.buffer.read(), None, language, find_main=False)
     if not _is_address(source):
         path = Path(source)
-        kind = PAGE_TYPES.get(path.suffix[1:].lower(), "text/plain")
-        return None, _count_file(path.read_bytes(), kind, language)
+        return None, count_file(path.read_bytes(), path.name, language, find_main=False)
     allow = parse_allowed(",".join(options.allow))
     page = fetch(source, allow, find_refresh=_find_refresh)
     return page.url, count_page(page.body, page.content_type, language, find_main=False)
@@ -139,12 +129,6 @@ def _find_refresh(page: IO[bytes], content_type: str | None, url: str) -> str | 
         return None
     page.seek(0)
     return find_refresh(page.read(), content_type, url)
-
-
-def _count_file(body: bytes, kind: str | None, language: str | None) -> Count:
-    if kind is None:  # standard input has no file name
-        kind = find_type(decode(body, declared_encoding(body, None) or guess_encoding(body)))
-    return count_page(body, kind, language, find_main=False)
 
 
 def _is_address(source: str) -> bool:

@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from wordcount.documents.read import read_document, read_file
 from wordcount.language.detection import Language, detect_language, normalize_tag
 from wordcount.language.stopwords import stop_words
 from wordcount.line_ranges import LineRanges, select_lines
 from wordcount.packs import segmenter_for, with_segmenter
-from wordcount.page.page import parse_page
+from wordcount.page.page import Page
 from wordcount.words.counting import clean_text, count_words
 
 # Unicode category Cc. A terminal that shows a title from JSON or CSV would execute them.
@@ -68,6 +69,8 @@ def count_page(
 ) -> Count:
     """Count the visible words of a page, given its bytes and its `Content-Type` header, if any.
 
+    A PDF, DOCX, EPUB or ODT is counted as by `count_file`.
+
     The language is `language` (BCP 47) if given, else the declared one, unless the text
     contradicts it.
 
@@ -84,15 +87,42 @@ def count_page(
 
     In the result, `title` is one line of at most 1,000 characters, without control characters;
     `language` is a BCP 47 tag, or "und" if unknown; `text` is the visible text with one line per
-    block, followed by one line per ruby annotation (`<rt>`). Raises `NotText` or `TooLarge`, and
-    nothing else.
+    block, followed by one line per ruby annotation (`<rt>`). Raises `NotText`, `TooLarge` or the
+    errors of `count_file`, and nothing else.
 
     `TooLarge` is raised for markup with more than 700,000 tags, or with more than 500 elements
     open at once. Apart from these two checks, neither memory nor time is bounded: a page of 70 KB
     can make the HTML parser use a gigabyte. To count untrusted pages, use `wordcount.contained`,
     which counts in child processes with limits on memory and CPU time.
     """
-    page = parse_page(body, content_type, find_main=find_main)
+    page = read_document(body, content_type, find_main=find_main)
+    return _count_parsed(page, language, use_packs, sort_words)
+
+
+def count_file(
+    body: bytes, name: str | None = None, language: str | None = None, *, find_main: bool = True
+) -> Count:
+    """Count the words of a file, given its bytes and its name, if it has one.
+
+    - The first bytes say whether it is a PDF, DOCX, EPUB or ODT (OpenDocument text); or a zip of
+      one file. The ending of the name says whether anything else is a web page, XML or plain text;
+      without a name, the beginning of the text does.
+    - The text of a PDF is that of its pages, form fields and free text notes included. Lines that
+      wrap are joined to paragraphs, and words that are broken at the end of a line are joined.
+    - The text of a DOCX or ODT includes text boxes, footnotes and endnotes, but no headers, no
+      comments, and nothing hidden or deleted. That of an EPUB is its pages in reading order, each
+      counted like a web page.
+
+    `language` and `find_main` are those of `count_page`; only a web page has a main text. Raises
+    `UnsupportedFile`, `SeveralFiles`, `EncryptedFile`, `BrokenFile`, `NoText` or `TooLarge`. As
+    with `count_page`, use `wordcount.contained` for the files of strangers.
+    """
+    return _count_parsed(read_file(body, name, find_main=find_main), language)
+
+
+def _count_parsed(
+    page: Page, language: str | None, use_packs: bool = True, sort_words: bool = True
+) -> Count:
     title = (page.title or "")[:MAX_TITLE_LENGTH].rstrip()
     title = CONTROL_CHARACTERS.sub("\ufffd", title)
     found = _language_of(page.text, language, page.declared_language)

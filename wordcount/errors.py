@@ -120,6 +120,37 @@ class NotText(PageError):
     message = N_("That address returns something other than text, so there are no words to count.")
 
 
+class UnsupportedFile(PageError):
+    code = "unsupported_file"
+    message = N_(
+        "That file is of a kind whose text cannot be read. "
+        "Save it as PDF, Word document (.docx), EPUB, web page or plain text."
+    )
+
+
+class EncryptedFile(PageError):
+    code = "encrypted_file"
+    message = N_("That file is locked by a password or by copy protection, so it cannot be read.")
+
+
+class BrokenFile(PageError):
+    code = "broken_file"
+    message = N_("That file is damaged or incomplete, so its text cannot be read.")
+
+
+class SeveralFiles(PageError):
+    code = "several_files"
+    message = N_("That zip has several files. Count them one at a time, or as a corpus.")
+
+
+class NoText(PageError):
+    code = "no_text"
+    message = N_(
+        "That file has no text. If it shows words, they are images: "
+        "a program for text recognition (OCR) can turn them into text."
+    )
+
+
 class NotAList(PageError):
     code = "not_a_list"
     message = N_(

@@ -4,14 +4,23 @@ import signal
 import subprocess
 import sys
 import threading
+import zlib
 
 import psutil
 import pytest
+from documents import lines, make_epub, make_pdf, make_zip
 
 from settings import ROOT
 from wordcount import count_page, count_text
 from wordcount.contained import CountingPool, Limits, PoolClosed, StartFailed
-from wordcount.errors import CountingCrashed, NotText, TooLarge
+from wordcount.errors import (
+    BrokenFile,
+    CountingCrashed,
+    NoText,
+    NotText,
+    SeveralFiles,
+    TooLarge,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -108,7 +117,7 @@ def test_a_cleaned_text_is_sent_back(pool):
 
 def test_an_error_of_a_page_is_raised_in_this_process(pool):
     with pytest.raises(NotText) as caught:
-        pool.count_page(io.BytesIO(b"%PDF"), "application/pdf")
+        pool.count_page(io.BytesIO(b"GIF89a"), "image/gif")
 
     assert str(caught.value) == NotText.message
 
@@ -258,3 +267,50 @@ input()
 
     child.wait(20)
     assert not child.is_running()
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "total"),
+    [
+        pytest.param(make_pdf(lines("two words")), "a.pdf", 2, id="pdf"),
+        pytest.param(b"<p>one", "a.html", 1, id="html"),
+        pytest.param(b"<p>two", "a.txt", 2, id="text"),
+    ],
+)
+def test_files_are_counted(body, name, total):
+    with CountingPool() as pool:
+        assert pool.count_file(io.BytesIO(body), name).total == total
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        pytest.param(b"%PDF-1.7", BrokenFile, id="broken"),
+        pytest.param(make_pdf("0 0 1 1 re f"), NoText, id="no text"),
+        pytest.param(make_zip({"a": "1", "b": "2"}), SeveralFiles, id="several files"),
+    ],
+)
+def test_files_that_cannot_be_read_raise_their_errors(body, error):
+    with CountingPool() as pool, pytest.raises(error):
+        pool.count_file(io.BytesIO(body), "file")
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        pytest.param(
+            make_pdf(
+                zlib.compress(b"0 0 m\n" * 50_000_000).decode("latin-1"), filter="FlateDecode"
+            ),
+            id="pdf",
+        ),
+        pytest.param(make_epub(["<p>" + "a " * 9_000_000]), id="epub"),
+    ],
+)
+def test_a_file_that_unpacks_to_too_much_fails_alone(bomb):
+    limits = Limits(memory=150_000_000, cpu_seconds=5)
+
+    with CountingPool(limits=limits) as pool:
+        with pytest.raises((TooLarge, CountingCrashed)):
+            pool.count_file(io.BytesIO(bomb), "file")
+        assert pool.count_file(io.BytesIO(b"two words"), "a.txt").total == 2

@@ -6,7 +6,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from documents import lines, make_docx, make_epub, make_pdf, paragraph
 
+TEXT = "The cat and the other cat. A dog."
 PAGE = b"<html lang=en><title>Cats</title><p>The cat and the other cat. A dog."
 REFRESH = b"<meta http-equiv=refresh content='1; url=/page'>Wait."
 
@@ -303,3 +305,32 @@ def test_the_help_is_in_the_language_of_the_environment():
 @pytest.mark.parametrize("option", [["--json"], ["--csv"], ["--length", "--csv"]])
 def test_what_programs_read_is_the_same_in_every_language(option, page):
     assert run(page, *option, language="ko").stdout == run(page, *option).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        (
+            "report.pdf",
+            make_pdf(lines("The cat and the other cat.", "A dog."), info="/Title(Cats)"),
+        ),
+        ("report.docx", make_docx(paragraph(TEXT), core="<dc:title>Cats</dc:title>")),
+        ("report.epub", make_epub([f"<p>{TEXT}</p>"], title="Cats")),
+    ],
+)
+def test_documents_are_counted(name, body, tmp_path):
+    (tmp_path / name).write_bytes(body)
+
+    done = run(str(tmp_path / name))
+
+    assert done.stdout.decode().splitlines()[2:] == ["2  cat", "1  dog"]
+    assert done.stdout.startswith(b"Cats\n8 words, 6 of them distinct; language: en")
+
+
+def test_a_document_that_cannot_be_read_fails_with_a_sentence(tmp_path):
+    (tmp_path / "scan.pdf").write_bytes(make_pdf("10 10 100 100 re f"))
+
+    done = run(str(tmp_path / "scan.pdf"))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"wordcount: That file has no text.")

@@ -61,12 +61,17 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
         """Count the page in the file `page`, like `wordcount.count_page`.
 
-        Raises NotText; TooLarge, including for a page that exceeds the limits; CountingCrashed for
+        Raises its errors, and TooLarge also for a page that exceeds the limits; CountingCrashed for
         a page that crashed two children; StartFailed or OSError if no child can be started; and
         PoolClosed.
         """
         with self.lease() as process:
             return process.count_page(page, content_type)
+
+    def count_file(self, file: IO[bytes], name: str | None = None) -> SerializedCount:
+        """Count a file, like `wordcount.count_file`. Raises the same errors as `count_page`."""
+        with self.lease() as process:
+            return process.count_file(file, name)
 
     def count_text(self, text: str) -> SerializedCount:
         """Count `text`, like `wordcount.count_text`. Raises the same errors as `count_page`."""

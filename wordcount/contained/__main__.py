@@ -63,7 +63,7 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
     from wordcount.analysis.length import length
     from wordcount.analysis.readability import count_long_words
     from wordcount.analysis.variety import mattr_of_sample
-    from wordcount.count import count_main, count_page, count_text
+    from wordcount.count import count_file, count_main, count_page, count_text
     from wordcount.packs import with_segmenter
     from wordcount.page import MAIN_RULE, TEXT_RULE
     from wordcount.page.refresh import find_refresh
@@ -73,8 +73,12 @@ def count(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[st
         return {"url": find_refresh(body, request["content_type"], request["url"])}, {}
     if request["kind"] == "list":
         return read_list(request, body)
-    if request["kind"] == "page":
-        counted = count_page(body, request["content_type"], request.get("language"))
+    if request["kind"] in ("page", "file"):
+        language = request.get("language")
+        if request["kind"] == "page":
+            counted = count_page(body, request["content_type"], language)
+        else:
+            counted = count_file(body, request["name"], language)
         main, main_rule, is_new = counted.main, MAIN_RULE, True
     else:
         text = body.decode()

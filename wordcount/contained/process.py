@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from wordcount.address_lists.entry import AddressList
-from wordcount.errors import BrokenReply, CountingCrashed, NotAList, NotText, TooLarge
+from wordcount.errors import CountingCrashed, InternalError, PageError, TooLarge
 from wordcount.line_ranges import LineRanges
 from wordcount.messages import N_
 
@@ -32,7 +32,8 @@ START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
 OVER_LIMITS = N_("Counting that page would take more memory or time than one page is allowed.")
-ERRORS = {error.code: error for error in (BrokenReply, NotAList, NotText, TooLarge)}
+# All but InternalError, whose message is a traceback.
+ERRORS = {each.code: each for each in PageError.__subclasses__() if each is not InternalError}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
@@ -84,6 +85,11 @@ class CountingProcess:
     ) -> SerializedCount:
         request = {"kind": "page", "content_type": content_type, "language": language}
         return self._count(request, page)
+
+    def count_file(
+        self, file: IO[bytes], name: str | None = None, language: str | None = None
+    ) -> SerializedCount:
+        return self._count({"kind": "file", "name": name, "language": language}, file)
 
     def find_refresh(self, page: IO[bytes], content_type: str | None, url: str) -> str | None:
         request = {"kind": "refresh", "content_type": content_type, "url": url}

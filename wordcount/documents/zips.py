@@ -1,0 +1,44 @@
+"""The files in a zip that people have made of them."""
+
+from collections.abc import Iterator
+
+from wordcount.errors import PageError, TooLarge
+from wordcount.messages import N_
+
+from .archive import SIGNATURES, Archive
+from .names import clean_name
+from .packages import find_reader
+
+MAX_FILE = 10 * 1024 * 1024  # bytes of one file; an upload and a fetched page have the same limit
+MAX_FILES = 1_000
+
+MANY_FILES = N_("That zip has more than %(most)s files. Divide it.")
+
+
+def documents_in(
+    body: bytes, name: str, most: int = MAX_FILES
+) -> Iterator[tuple[str, bytes | PageError]]:
+    """Yield the names and bytes of the files in a zip; of any other file, its own.
+
+    A file in it that cannot be unpacked is yielded as an error. Names may have folders, but never
+    lead out of them. What archivers add unseen is left out. Raises TooLarge for more than `most`
+    files, BrokenFile and UnsupportedFile.
+    """
+    archive = Archive(body) if body.startswith(SIGNATURES) else None
+    if archive is None or find_reader(archive):
+        yield clean_name(name), body
+        return
+    files = [each for each in archive.names if clean_name(each) and not _is_unseen(each)]
+    if len(files) > most:
+        raise TooLarge(MANY_FILES, most=f"{most:,}")
+    for each in files:
+        try:
+            yield clean_name(each), archive.read(each, MAX_FILE)
+        except PageError as error:
+            yield clean_name(each), error
+
+
+def _is_unseen(name: str) -> bool:
+    """Return whether a program has added a file beside those that people see."""
+    *folders, last = clean_name(name).split("/")
+    return "__MACOSX" in folders or last.startswith(".") or last in ("Thumbs.db", "desktop.ini")
