@@ -86,13 +86,6 @@ def test_a_translation_has_the_values_of_its_sentence(path):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=name_of)
-def test_a_catalogue_is_sorted(path):
-    ids = [sources(message)[0] for message in messages_of(path)]
-
-    assert ids == sorted(ids), "run `make messages`"
-
-
-@pytest.mark.parametrize("path", CATALOGUES, ids=name_of)
 def test_no_korean_particle_follows_a_value(path):
     found = [string for message in messages_of(path) for string in strings(message)]
 
