@@ -7,7 +7,7 @@ from flask import abort
 from alerts import MAX_NUMBER, WHEN
 from web.query import MAX_LENGTH
 from wordcount import clean_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 
 def condition_of(fields: dict[str, object]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 
 def word_of(fields: dict[str, object]) -> str:
     word = clean_text(str(fields.get("word", ""))).strip()
-    if len(word) > MAX_LENGTH or len(tokenize(word, "und").keys) != 1:
+    if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
         abort(400, "word must be one word. Make an alert for each word.")
     return word
 
