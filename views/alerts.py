@@ -101,8 +101,14 @@ def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
     if newest is None:
         return ()
     keys = typed_keys(alert.word, text_tag(newest))
-    urls = [str(newest.url)]
-    return list(events(alert, read(frequency_over_time(urls, " ".join(keys[:1]), COUNTS))))
+    arguments = [str(newest.url)], " ".join(keys[:1]), COUNTS
+    main = {
+        each.id: each.count or 0 for each in read(frequency_over_time(*arguments, is_main=True))
+    }
+    counts = read(frequency_over_time(*arguments))
+    for each in counts:
+        each.main_count = main.get(each.id)
+    return list(events(alert, counts))
 
 
 @dataclass(frozen=True)
