@@ -28,7 +28,7 @@ from web.rules import Comparability
 from web.tokens import hash_token
 from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
 from wordcount import clean_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 COUNTS = 200  # the latest counts of a page, in which the condition is looked for
 NO_ALERT = lazy_gettext("There is no such alert. It ends with its watch.")
@@ -94,7 +94,7 @@ def newest_of(url: str) -> Result | None:
 
 def check_in_language(word: str, newest: Result | None) -> None:
     """Abort with 400 where the language of the page makes several words of one, as of *l'eau*."""
-    keys = tokenize(word, text_tag(newest)).keys if newest else []
+    keys = typed_keys(word, text_tag(newest)) if newest else []
     if len(keys) > 1:
         abort(
             400,
@@ -110,7 +110,7 @@ def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
     """The events since the alert began, the newest first."""
     if newest is None:
         return ()
-    keys = tokenize(alert.word, text_tag(newest)).keys
+    keys = typed_keys(alert.word, text_tag(newest))
     arguments = [str(newest.url)], " ".join(keys[:1]), COUNTS
     main = {
         each.id: each.count or 0 for each in read(frequency_over_time(*arguments, is_main=True))

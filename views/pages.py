@@ -24,7 +24,7 @@ from web.rules import Comparability
 from web.spellings import spellings
 from web.tokens import hash_token
 from web.view_options import view_options
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 MAX_CHART_POINTS = 1_000  # counts, the latest
 
@@ -63,7 +63,7 @@ def addresses_arg() -> list[str]:
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(tokenize(text_arg("word"), text_tag(result)).keys[:1])
+    return " ".join(typed_keys(text_arg("word"), text_tag(result))[:1])
 
 
 @dataclass(frozen=True)

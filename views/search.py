@@ -19,6 +19,7 @@ from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.search_notes import notes_on
 from wordcount.packs import japanese_segmenter, with_segmenter
+from wordcount.words.tokens import join_digit_groups
 from wordcount.words.tokens import read as tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
@@ -47,10 +48,11 @@ def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
     words = words_of(word, subtag or "und")
     if len(words) > MAX_WORDS:
         abort(400, too_many_words(len(words)))
-    languages = [*(() if subtag else OTHER_LANGUAGES)]
+    languages = [subtag] if subtag else ["und", *OTHER_LANGUAGES]
     if subtag in ("", "ja"):  # results whose texts the segmenter of the pack has cut
         languages.append(with_segmenter("ja", japanese_segmenter()))
-    others = dict.fromkeys(words_of(word, each) for each in languages)
+    asked = dict.fromkeys((word, join_digit_groups(word)))
+    others = dict.fromkeys(words_of(text, each) for each in languages for text in asked)
     alternatives = tuple(other for other in others if other != words)
     return Criteria(words, title, host_of(site), subtag, alternatives, ports_of(host_of(site)))
 

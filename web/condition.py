@@ -8,7 +8,7 @@ from flask_babel import gettext
 from alerts import MAX_NUMBER, WHEN
 from web.query import MAX_LENGTH, not_one_of
 from wordcount import clean_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 
 def condition_of(fields: dict[str, object]) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 
 def word_of(fields: dict[str, object]) -> str:
     word = clean_text(str(fields.get("word", ""))).strip()
-    if len(word) > MAX_LENGTH or len(tokenize(word, "und").keys) != 1:
+    if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
         abort(400, gettext("word must be one word. Make an alert for each word."))
     return word
 

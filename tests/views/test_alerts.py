@@ -50,6 +50,14 @@ def test_an_alert_says_when_a_word_appears(page, client, site):
     assert titles(client, made) == ["“Climate”: 0 → 1", "“Climate”: 0 → 1"]
 
 
+def test_an_alert_can_be_on_a_grouped_number(page, client, site):
+    made = alert(client, site, "appears", "12 500")
+    page("12 000")
+    page("12\u202f500")
+
+    assert titles(client, made) == ["“12 500”: 0 → 1"]
+
+
 def test_an_alert_says_when_a_word_is_gone(page, client, site):
     made = alert(client, site, "gone", "cat")
     page("cat cat")
