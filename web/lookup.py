@@ -11,6 +11,7 @@ from typing import Any
 
 import peewee as pw
 from flask import abort
+from flask_babel import lazy_gettext
 
 from db import read
 from frequencies import complete
@@ -44,7 +45,9 @@ WORDS_AT_MOST = 50_000
 READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
 WORDS_OF_A_PAIR = 25_000
 
-NO_WORDS = "That result has no words: it has not been counted yet, or counting failed."
+NO_WORDS = lazy_gettext(
+    "That result has no words: it has not been counted yet, or counting failed."
+)
 
 
 def result_or_404(id: int) -> Result:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
+from web.query import not_one_of
 
 # The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
 OPTIONS = {
@@ -66,7 +67,7 @@ def option_arg(name: str, kept: str | None) -> str:
     values = OPTIONS[name]
     option = request.args.get(name) or kept or values[is_for_people()]
     if option not in values:
-        abort(400, f"{name} must be one of {', '.join(dict.fromkeys(values))}.")
+        abort(400, not_one_of(name, dict.fromkeys(values)))
     return option
 
 
