@@ -52,6 +52,7 @@ from web import (
     dictionary,
     errors,
     formats,
+    language_names,
     languages,
     limits,
     metrics,
@@ -134,6 +135,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     formats.register(app)
     languages.register(app)
+    language_names.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)

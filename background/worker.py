@@ -135,7 +135,7 @@ class Worker(threading.Thread):
         free = self._free_threads()
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
         busy = [network for network, running in networks.items() if running >= free]
-        claimed = jobs.claim(free, busy) if free and not storage.is_full() else []
+        claimed = [] if storage.is_full() else jobs.claim(free, busy)
         self.running.update((job.id, job) for job in claimed)
         self._most_running = len(self.running)
         self._linger_until = time.monotonic() + LINGER

@@ -7,15 +7,18 @@ import peewee as pw
 
 from corpora.making import NewDocument
 from corpora.models import Corpus
-from corpora.settling import deduplicate, reckon
+from corpora.settling import DIRTY, deduplicate, reckon
 from db import database
 from models import NETWORK_BYTES
 from watches import INTERVALS, LIFETIME, RENEWAL
+from wordcount.messages import N_
 
 PER_CLIENT = 10  # corpora that one client watches
 MAX_WATCHED = 200  # corpora of all clients
 RECOUNTED_AFTER = "7 days"  # a page whose list does not say when it changed
-LEFT = "This page is not in the sitemap any more."
+LEFT = N_("This page is not in the sitemap any more.")
+WATCHES_MANY = N_("You watch %(number)s corpora already. Stop watching one of them.")
+WATCHED_BY_ALL = N_("No more corpora can be watched here.")
 
 GIVEN = """
     unnest(%(urls)s::text[], %(hosts)s::text[], %(published)s::date[],
@@ -65,7 +68,8 @@ CHANGED = f"""
 GONE = f"""
     WITH gone AS (
         UPDATE corpus_documents AS document
-        SET status = 'gone', error_code = 'gone', error_message = '{LEFT}', duplicate_of = NULL
+        SET status = 'gone', error_code = 'gone', error_message = '{LEFT}',
+            duplicate_of = NULL, summed_in = {DIRTY}
         WHERE corpus_id = %(corpus)s AND status IN ('waiting', 'done', 'failed')
             AND NOT EXISTS (SELECT FROM {GIVEN} WHERE given.url = document.url)
         RETURNING position, result_id, fingerprint
@@ -106,7 +110,7 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         last, present = database.execute_sql(ROOM, values).fetchone()
         values |= {"last": last, "room": max(0, limit - present)}
         database.execute_sql(APPEARED, values)
-        checked = {"checked_at": pw.fn.now(), "error_code": None, "error_message": None}
+        checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
         Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
         postpone(corpus)
         reckon([corpus])
@@ -135,9 +139,9 @@ def check_place(corpus: Corpus) -> None:
         | (pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == network)
     )
     if own.count() >= PER_CLIENT:
-        raise NoPlace(f"You watch {PER_CLIENT} corpora already. Stop watching one of them.")
+        raise NoPlace(WATCHES_MANY % {"number": PER_CLIENT})
     if watched.count() >= MAX_WATCHED:
-        raise NoPlace("No more corpora can be watched here.")
+        raise NoPlace(WATCHED_BY_ALL)
 
 
 def unwatch(corpus: int) -> None:

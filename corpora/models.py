@@ -34,7 +34,7 @@ class Corpus(pw.Model):
     secret_hash = pw.BlobField(null=True)  # of a private corpus: see privacy.py
     every = pw.TextField(null=True)  # of a watched corpus: one of watches.INTERVALS
     next_at = DateTimeTZField(null=True)  # when its source is read again
-    checked_at = DateTimeTZField(null=True)  # when its source was read last
+    followed_at = DateTimeTZField(null=True)  # when its source was read again last
     ends_at = DateTimeTZField(null=True)  # of watching, unless its owner looks at it
     documents = pw.IntegerField(default=0)
     done = pw.IntegerField(default=0)  # documents
@@ -75,6 +75,9 @@ class Document(pw.Model):
     counted_at = DateTimeTZField(null=True)
     fingerprint = pw.TextField(null=True)  # MD5 of the text
     duplicate_of = pw.IntegerField(null=True)  # the position of a document with the same text
+    # The batch of the corpus's totals that contains it. Negative, if that batch must be rebuilt,
+    # because the document has changed or gone since.
+    summed_in = pw.IntegerField(null=True)
     # Of a document that is counted again, until that is done.
     next_result_id = pw.IntegerField(null=True)
 
@@ -91,13 +94,18 @@ class Document(pw.Model):
         has_words = (cls.status == "done") & cls.result.is_null(False)
         return (cls.corpus == corpus) & has_words & cls.duplicate_of.is_null()
 
+    @classmethod
+    def dirty(cls, which: pw.Node) -> None:
+        """Let the batches that contain these documents be rebuilt: their words have changed."""
+        cls.update(summed_in=0 - cls.summed_in).where(which, cls.summed_in > 0).execute()
+
 
 class CorpusEvent(pw.Model):
     """A page of a watched corpus that has appeared, changed its text, or is gone."""
 
     id = pw.AutoField()
     corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE", index=False)
-    checked_at = DateTimeTZField()  # of the corpus, at the time
+    checked_at = DateTimeTZField()  # `followed_at` of the corpus at that time
     kind = pw.TextField()  # "appeared", "changed" or "gone"
     position = pw.IntegerField()
     result_id = pw.IntegerField(null=True)

@@ -11,11 +11,13 @@ import peewee as pw
 from corpora.models import Corpus, Document
 from db import database
 from models import MAX_LENGTHS, Result
+from wordcount.messages import N_
 
 BATCH = 200  # documents in one step
 OUT_OF_QUOTA = "quota_exceeded"  # the code of an error
-GONE, WAS_DELETED = "gone", "The result of this page was deleted."  # a code, and its message
+GONE, WAS_DELETED = "gone", N_("The result of this page was deleted.")  # a code, and its message
 IS_GONE = "^That server answered 4(04|10) "  # the message of an error (RFC 9110, section 15.5)
+DIRTY = "CASE WHEN summed_in > 0 THEN -summed_in ELSE summed_in END"
 
 # What comes of an open document. One whose client has used up its quota goes on waiting. One that
 # is counted again keeps its words if that fails, unless the page is gone. One whose result was
@@ -65,7 +67,8 @@ SETTLE = f"""
             WHEN 'failed' THEN NULL ELSE document.counted_at END,
         fingerprint = CASE outcome WHEN 'done' THEN outcomes.fingerprint
             ELSE document.fingerprint END,
-        duplicate_of = CASE outcome WHEN 'kept' THEN duplicate_of END
+        duplicate_of = CASE outcome WHEN 'kept' THEN duplicate_of END,
+        summed_in = CASE WHEN outcome IN ('kept', 'waiting') THEN summed_in ELSE {DIRTY} END
     FROM outcomes
     WHERE document.id = outcomes.document AND document.status = 'open'
     RETURNING corpus_id, outcomes.fingerprint, old_fingerprint,
@@ -76,19 +79,22 @@ SETTLE = f"""
 LOSE = f"""
     UPDATE corpus_documents
     SET status = 'gone', error_code = '{GONE}', error_message = '{WAS_DELETED}',
-        duplicate_of = NULL
+        duplicate_of = NULL, summed_in = {DIRTY}
     WHERE id IN (
         SELECT id FROM corpus_documents
         WHERE status = 'done' AND result_id IS NULL
         LIMIT {BATCH})
     RETURNING corpus_id, fingerprint
 """
-# Of documents with the same text, the first is counted.
-DEDUPLICATE = """
+# Of documents with the same text one is counted: the one that is in the totals, else the first.
+DEDUPLICATE = f"""
     UPDATE corpus_documents AS document
-    SET duplicate_of = nullif(kept.kept, document.position)
+    SET duplicate_of = nullif(kept.kept, document.position),
+        summed_in = CASE WHEN kept.kept <> document.position THEN {DIRTY} ELSE summed_in END
     FROM (
-        SELECT id, min(position) OVER (PARTITION BY corpus_id, fingerprint) AS kept
+        SELECT id, first_value(position) OVER (
+            PARTITION BY corpus_id, fingerprint
+            ORDER BY coalesce(summed_in, 0) > 0 DESC, position) AS kept
         FROM corpus_documents
         JOIN unnest(%(corpora)s::integer[], %(fingerprints)s::text[])
             AS changed(corpus_id, fingerprint) USING (corpus_id, fingerprint)
@@ -121,12 +127,12 @@ RECKON = """
 # Of pages with a main text before and after, those are compared.
 RECORD = """
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position, result_id, previous_id)
-    SELECT corpora.id, checked_at, CASE event WHEN 'gone' THEN event ELSE 'changed' END,
+    SELECT corpora.id, followed_at, CASE event WHEN 'gone' THEN event ELSE 'changed' END,
         position, result, earlier
     FROM unnest(%(corpora)s::integer[], %(events)s::text[], %(positions)s::integer[],
         %(results)s::integer[], %(earlier)s::integer[])
         AS given(corpus, event, position, result, earlier)
-    JOIN corpora ON corpora.id = corpus AND checked_at IS NOT NULL
+    JOIN corpora ON corpora.id = corpus AND followed_at IS NOT NULL
     LEFT JOIN results AS old ON old.id = earlier
     LEFT JOIN results AS new ON new.id = result
     WHERE event = 'gone' OR CASE WHEN old.main_rule = new.main_rule

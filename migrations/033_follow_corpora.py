@@ -1,16 +1,11 @@
 """A corpus of a sitemap or feed can be watched: it follows the pages that appear, change and go.
 
-A page that is counted again keeps its words until its next result is done. The totals compare the
-results of documents, so that no document needs the batch that it is in: no release had that column.
+A page that is counted again keeps its words until its next result is done.
 """
 
 import peewee as pw
 from peewee_migrate import Migrator
 from playhouse.postgres_ext import DateTimeTZField
-
-DROP_INDEXES = """-- squawk-ignore-file ban-drop-column, require-concurrent-index-deletion
-    DROP INDEX IF EXISTS corpus_documents_unsummed, corpus_documents_dirty
-"""
 
 
 def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) -> None:
@@ -32,16 +27,13 @@ def migrate(migrator: Migrator, database: pw.Database, *, fake: bool = False) ->
         "corpora",
         every=pw.TextField(null=True),
         next_at=DateTimeTZField(null=True),
-        checked_at=DateTimeTZField(null=True),
+        followed_at=DateTimeTZField(null=True),
         ends_at=DateTimeTZField(null=True),
     )
     migrator.add_fields("corpus_documents", next_result_id=pw.IntegerField(null=True))
-    migrator.sql(DROP_INDEXES)
-    migrator.remove_fields("corpus_documents", "summed_in")
 
 
 def rollback(migrator: Migrator, database: pw.Database, *, fake: bool = False) -> None:
-    migrator.add_fields("corpus_documents", summed_in=pw.IntegerField(null=True))
     migrator.remove_fields("corpus_documents", "next_result_id")
-    migrator.remove_fields("corpora", "every", "next_at", "checked_at", "ends_at")
+    migrator.remove_fields("corpora", "every", "next_at", "followed_at", "ends_at")
     migrator.remove_model("corpus_events")

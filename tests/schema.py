@@ -76,6 +76,11 @@ OTHER_INDEXES = {
     " (corpus_id, host) WHERE (status = 'open'::text)",
     "corpus_documents CREATE INDEX ON corpus_documents USING btree"
     " (corpus_id, \"position\") WHERE ((status = 'done'::text) AND (result_id IS NULL))",
+    "corpus_documents CREATE INDEX ON corpus_documents USING btree"
+    " (corpus_id, \"position\") WHERE ((status = 'done'::text)"
+    " AND (duplicate_of IS NULL) AND (summed_in IS NULL))",
+    "corpus_documents CREATE INDEX ON corpus_documents USING btree"
+    " (corpus_id, summed_in) WHERE (summed_in < 0)",
 }
 
 

@@ -20,11 +20,13 @@ from web.limits import serialize_large_request
 from web.respond import Page, respond
 from web.tokens import hash_token, new_token
 from wordcount.errors import PageError
+from wordcount.messages import N_
 
 MAX_CHANGE = 1_000  # bytes of a request
 STRINGS = 70_000  # of JSON: an object with url, tag and date for each of 10,000 addresses
 COLUMNS = ("id", "name", "status", "total", "done", "failed", "created_at")
-WATCHABLE = "only a corpus of a sitemap or feed can be watched."
+WRONG_INTERVAL = N_("every must be one of hour, day, week or never.")
+NOT_WATCHABLE = N_("Only a corpus of a sitemap or feed can be watched.")
 CHANGES = {
     "stop": changing.stop,
     "resume": changing.resume,
@@ -96,8 +98,10 @@ def watch(id: int) -> BaseResponse:
     fields = read_fields("token", "every", most=MAX_CHANGE)
     corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
     every = fields.get("every")
-    if every not in (*INTERVALS, "never") or not CorpusPage(corpus).can_be_watched:
-        abort(400, f"every must be one of {', '.join(INTERVALS)} or never; {WATCHABLE}")
+    if every not in (*INTERVALS, "never"):
+        abort(400, WRONG_INTERVAL)
+    if not CorpusPage(corpus).can_be_watched:
+        abort(400, NOT_WATCHABLE)
     if every == "never":
         following.unwatch(id)
     else:

@@ -88,7 +88,7 @@ class CorpusPage(Page):
             "duplicates": self.numbers["duplicates"],
             "every": self.corpus.every,
             "next_at": rfc3339(self.corpus.next_at),
-            "checked_at": rfc3339(self.corpus.checked_at),
+            "checked_at": rfc3339(self.corpus.followed_at),
             "paused_until": rfc3339(self.corpus.paused_until),
             "left_out": self.left_out,
             **({"token": self.token} if self.token else {}),

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 
 from flask import current_app, request
+from flask_babel import gettext, lazy_gettext
 
+from web.language_names import find_language
 from wordcount import clean_text
 from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL
 from wordcount.fetching.address import check_address
 from wordcount.language.detection import normalize_tag
-from wordcount.language.names import find_language
 
-NOTHING_SENT = (
+NOTHING_SENT = lazy_gettext(
     "There is nothing to count. Send an address, such as https://example.com/page, or a text."
 )
 
@@ -35,13 +36,13 @@ def check_fields(fields: dict[str, object]) -> Submission:
     url, text = fields.get("url"), fields.get("text")
     language = check_language(fields.get("language"))
     if url is not None and text is not None:
-        raise InvalidURL("Send an address or a text, not both.")
+        raise InvalidURL(gettext("Send an address or a text, not both."))
     if text is not None:
         if not isinstance(text, str) or not text.strip():
             raise EmptyText
         return Submission(text=clean_text(text), language=language)
     if url is None or url == "":
-        raise InvalidURL(NOTHING_SENT)
+        raise InvalidURL(str(NOTHING_SENT))
     if not isinstance(url, str):
         raise InvalidURL
     url = check_address(url.strip(), current_app.config["FETCH_ALLOW"])

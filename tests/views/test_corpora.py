@@ -311,7 +311,7 @@ def test_a_list_of_addresses_cannot_be_watched(post, client):
     response = client.post(f"{corpus['address']}/watch", json={"every": "day"})
 
     assert response.status_code == 400
-    assert "only a corpus of a sitemap or feed" in response.json["error"]["message"]
+    assert "Only a corpus of a sitemap or feed" in response.json["error"]["message"]
 
 
 def test_the_feed_has_an_entry_for_each_check(post, client):
