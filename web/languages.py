@@ -115,7 +115,12 @@ def language_links() -> Mapping[str, tuple[str, str]]:
         path, asked = url_for("front.show"), []
     rest = [(name, value) for name, value in asked if name != "lang"]
     links = {code: f"{path}?{urlencode([*rest, ('lang', code)])}" for code in CODES}
-    return {code: (Locale.parse(code).get_display_name() or code, links[code]) for code in CODES}
+    return {code: (own_name(code), links[code]) for code in CODES}
+
+
+@cache
+def own_name(code: str) -> str:
+    return Locale.parse(code).get_display_name() or code
 
 
 def feed_language() -> str | None:

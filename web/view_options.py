@@ -49,11 +49,18 @@ AS_STORED = ViewOptions()  # what programs get that ask for nothing else
 
 def view_options() -> ViewOptions:
     """The options of this request. Aborts with 400."""
-    kept = cookie_options() if is_for_people() else {}
-    asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    asked = g.asked if "asked" in g else read_options()
     # web/parts.py knows what the result has.
     part, has_parts = g.get("part", asked["part"]), g.get("has_parts", False)
     return ViewOptions(asked["stop_words"] == "keep", part, asked["forms"], has_parts)
+
+
+def read_options() -> Mapping[str, str]:
+    """What the address asks for, or else the cookie; it is read once in a request."""
+    kept = cookie_options() if is_for_people() else {}
+    asked: Mapping[str, str] = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    g.asked = asked
+    return asked
 
 
 def option_arg(name: str, kept: str | None) -> str:
