@@ -118,19 +118,22 @@ follower_back_at = 0.0  # by time.monotonic()
 UNAVAILABLE = (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded)
 
 
-def configure(config: Config, connections: int = CONNECTIONS) -> None:
+def configure(
+    config: Config, connections: int = CONNECTIONS, pool_timeout: int = POOL_TIMEOUT
+) -> None:
     """Bind `database` to DATABASE_URL, or start the embedded server and bind it to that.
 
-    The pool opens at most `connections`, and none yet. Raises StartError if the embedded server
-    does not start.
+    The pool opens at most `connections`, and none yet; a thread waits `pool_timeout` seconds for a
+    free one. Raises StartError if the embedded server does not start.
     """
     if config.DATABASE_URL:
-        init_pool(database, parse(config.DATABASE_URL), connections, CONNECT_TIMEOUT)
+        parameters = parse(config.DATABASE_URL)
         database.label = "The database of DATABASE_URL"
     else:
         folder = config.INSTANCE / "postgres"
-        init_pool(database, start_embedded(folder), connections, CONNECT_TIMEOUT)
+        parameters = start_embedded(folder)
         database.label = f"The embedded PostgreSQL, whose log is {log_of(data_folder(folder))},"
+    init_pool(database, parameters, connections, CONNECT_TIMEOUT, pool_timeout)
     if config.DATABASE_FOLLOWER_URL:
         init_pool(follower, parse(config.DATABASE_FOLLOWER_URL), connections, FOLLOWER_TIMEOUT)
     else:
@@ -144,7 +147,11 @@ def parse(url: str) -> dict[str, str]:
 
 
 def init_pool(
-    pool: Pool, parameters: Mapping[str, Any], connections: int, connect_timeout: int
+    pool: Pool,
+    parameters: Mapping[str, Any],
+    connections: int,
+    connect_timeout: int,
+    pool_timeout: int = POOL_TIMEOUT,
 ) -> None:
     pool.connect_params.clear()  # init() adds to the parameters of an earlier call
     defaults = {"connect_timeout": connect_timeout, **KEEPALIVES}
@@ -152,7 +159,7 @@ def init_pool(
         **{**defaults, **parameters},
         max_connections=connections,
         stale_timeout=STALE_TIMEOUT,
-        timeout=POOL_TIMEOUT,
+        timeout=pool_timeout,
         connection_factory=Session,
     )
 

@@ -6,7 +6,7 @@ import sys
 import db
 import process
 import settings
-from background.worker import CONNECTIONS, Worker
+from background.worker import CONNECTIONS, POOL_TIMEOUT, Worker
 from wordcount.fetching.fetcher import Fetcher
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     try:
         config = settings.current()
         process.set_up(config.LOG_AS_JSON)
-        db.configure(config, CONNECTIONS)
+        db.configure(config, CONNECTIONS, POOL_TIMEOUT)
         db.check()
     except (settings.SettingsError, settings.StartError) as error:
         sys.exit(str(error))

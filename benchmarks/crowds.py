@@ -1,8 +1,9 @@
-"""1,000 visitors at once for one address; and 50 slow pages, of one host and of 50, before a 51st.
+"""1,000 visitors at once for one address; and 50 slow pages of one client before one of another.
 
     python -m benchmarks.crowds
 
-Shows how often the address was fetched, and how much longer the 51st took than it takes alone.
+Shows how often the address was fetched, and how much longer the page took than it takes alone. The
+slow pages are of one host, then of 50.
 """
 
 import statistics
@@ -18,11 +19,12 @@ VISITORS = 1000
 AT_ONCE = 250  # connections: more than gunicorn has threads, as many as its queue takes
 SLOW = 50
 SLOW_HOSTS = [f"127.0.1.{number}" for number in range(SLOW)]
+CROWD, OTHER = "192.0.2.1", "198.51.100.1"
 DELAY = 9  # seconds: just within the limit of a fetch, so that each is a count and no failure
 
 
 def main() -> None:
-    with Stage("127.0.0.2", "127.0.0.3", *SLOW_HOSTS, workers=2) as stage:
+    with Stage("127.0.0.2", "127.0.0.3", *SLOW_HOSTS, workers=2, TRUSTED_PROXIES="1") as stage:
         stage.web()
         workers = [stage.worker(), stage.worker()]
         stage.submit(text="one two", prefer="wait=20")
@@ -32,7 +34,7 @@ def main() -> None:
 
 
 def one_address(stage: Stage) -> None:
-    url = stage.site.url("/popular?delay=5")
+    url = stage.site.url(f"/popular?delay={DELAY}")
     replies: list[tuple[int, int | None, float]] = []
     threads = [
         threading.Thread(target=visit, args=[stage, url, VISITORS // AT_ONCE, replies])
@@ -49,9 +51,10 @@ def one_address(stage: Stage) -> None:
     ids = {id for _, id, _ in replies}
     slowest = max(took for *_, took in replies)
     print(f"{VISITORS} visitors in {seconds:.1f} s: {statuses}, slowest {slowest:.2f} s")
-    fetches = stage.site.fetched["/popular?delay=5"]
+    fetches = stage.site.fetched[f"/popular?delay={DELAY}"]
     print(f"results: {len(ids)}; fetches: {fetches}")
-    verdict("one fetch for a thousand visitors", fetches == 1 and set(statuses) <= {200, 202})
+    all_together = fetches == len(ids) <= 1 + seconds // DELAY  # a busy machine takes longer
+    verdict("one fetch for all who ask meanwhile", all_together and set(statuses) <= {200, 202})
 
 
 def visit(stage: Stage, url: str, times: int, replies: list[tuple[int, int | None, float]]) -> None:
@@ -65,7 +68,7 @@ def many_slow(stage: Stage, workers: "list[subprocess.Popen[bytes]]", hosts: lis
     alone = [seconds_for(stage, f"{len(hosts)}/{number}") for number in range(5)]
     for number in range(SLOW):
         host = hosts[number % len(hosts)]
-        stage.submit(url=stage.site.url(f"/slow/{number}?delay={DELAY}", host))
+        stage.submit(url=stage.site.url(f"/slow/{number}?delay={DELAY}", host), client=CROWD)
     time.sleep(2)
     before = process_seconds(stage, workers)
     began = time.monotonic()
@@ -87,7 +90,8 @@ def many_slow(stage: Stage, workers: "list[subprocess.Popen[bytes]]", hosts: lis
 def seconds_for(stage: Stage, number: str) -> float:
     """How long a page of the third host takes from being submitted to being counted."""
     began = time.monotonic()
-    _, result = stage.submit(url=stage.site.url(f"/quick/{number}", "127.0.0.3"))
+    url = stage.site.url(f"/quick/{number}", "127.0.0.3")
+    _, result = stage.submit(url=url, client=OTHER)
     wait_until(
         lambda: b'"status":"done"' in stage.get(f"/results/{result['id']}")[1].replace(b": ", b":"),
         60,

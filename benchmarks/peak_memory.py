@@ -71,7 +71,7 @@ def small_pages(stage: Stage) -> None:
     for number in range(SMALL):
         query = urlencode({"type": "text/html", "number": number})
         stage.submit(url=stage.site.url(f"/copied?{query}", HOSTS[number % len(HOSTS)]))
-    wait_until(lambda: stage.open_results() == 0, 100, "the pages are settled", every=0.5)
+    wait_until(lambda: stage.open_results() == 0, 400, "the pages are settled", every=0.5)
 
 
 def pages(stage: Stage) -> None:

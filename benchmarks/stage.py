@@ -280,9 +280,16 @@ class Stage:
         """The status and the body of a reply; 0 where there is none."""
         return ask(Request(self.base + path, headers={"Accept": "application/json"}), timeout)
 
-    def submit(self, timeout: float = 30, prefer: str = "", **fields: str) -> tuple[int, Any]:
-        """Submit `url` or `text` as a program does: the status and the result, 0 if no reply."""
+    def submit(
+        self, timeout: float = 30, prefer: str = "", client: str = "", **fields: str
+    ) -> tuple[int, Any]:
+        """Submit `url` or `text` as a program does: the status and the result, 0 if no reply.
+
+        `client` is its address, where TRUSTED_PROXIES is 1.
+        """
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if client:
+            headers["X-Forwarded-For"] = client
         if prefer:
             headers["Prefer"] = prefer
         body = json.dumps(fields).encode()

@@ -1,18 +1,20 @@
 """Write the next batch of a corpus: the words of the last one and of documents that are new."""
 
 import io
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from heapq import merge as merge_sorted
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from corpora.added import Words
-from corpora.postings import Tally, pack, shares, tally, unpack, without
+from corpora.postings import DOCUMENT, Tally, counts, pack, shares, tally, unpack, without
 from db import database
 
 READ_AT_ONCE = 500  # words, each with as many postings as there are documents
 WRITTEN_AT_ONCE = 4_000_000  # characters
+GROWTH = 100  # points of a curve
 
 READ = """
     SELECT word, postings FROM corpus_words
@@ -37,13 +39,19 @@ class Batch(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Of a part: its documents, its words and its different words; kept are no stop words."""
+    """Of a part: its documents, its words and its different words; kept are no stop words.
+
+    `growth` has pairs of words that were read, in the order of the documents, and of the different
+    ones among them. `once` is the number of words that occur once.
+    """
 
     documents: int = 0
     total: int = 0
     distinct: int = 0
     kept: int = 0
     kept_distinct: int = 0
+    once: int = 0
+    growth: Sequence[Sequence[int]] = ()
 
 
 def merge(last: Batch, following: Batch, removed: Container[int], added: Words) -> Figures:
@@ -55,7 +63,8 @@ def merge(last: Batch, following: Batch, removed: Container[int], added: Words) 
     if not sizes:
         return Figures()
     share = shares(sizes)
-    kept = distinct = kept_distinct = 0
+    kept = distinct = kept_distinct = once = 0
+    new_in: Counter[int] = Counter()  # how many words occur in a document first
     writer = Writer(following)
     new = sorted((word, postings) for word, postings in added.items() if word)
     words = merge_sorted(read_words(last, removed), new, key=itemgetter(0))
@@ -67,10 +76,25 @@ def merge(last: Batch, following: Batch, removed: Container[int], added: Words) 
             kept += sums.kept
             distinct += 1
             kept_distinct += sums.kept > 0
+            once += sums.total == 1
+            new_in[postings[0] >> DOCUMENT] += 1
     of_all = tally(sizes, share)
     writer.write("", of_all._replace(kept=kept), sizes)
     writer.flush()
-    return Figures(len(sizes), of_all.total, distinct, kept, kept_distinct)
+    growth = growth_of(sizes, new_in)
+    return Figures(len(sizes), of_all.total, distinct, kept, kept_distinct, once, growth)
+
+
+def growth_of(sizes: Sequence[int], new_in: Mapping[int, int]) -> list[tuple[int, int]]:
+    """How many different words there are after about GROWTH equal numbers of documents."""
+    points, total, distinct = [(0, 0)], 0, 0
+    marks = {len(sizes) * point // GROWTH for point in range(1, GROWTH + 1)}
+    for number, (position, words) in enumerate(counts(sizes), 1):
+        total += words
+        distinct += new_in.get(position, 0)
+        if number in marks:
+            points.append((total, distinct))
+    return points
 
 
 def read_sizes(batch: Batch) -> "list[int]":

@@ -12,13 +12,14 @@ from wordcount.words.tokens import read as tokenize
 
 READ = 200_000  # bytes of text that are tokenized for one answer, which takes 0.3 seconds at most
 LONGEST = 60_000  # characters that are read of one document
+WHOLE = 100_000_000  # characters: more than any text has
 AT_ONCE = 20  # documents
 BYTES_OF_A_WORD = 6  # with the space after it
 
-TEXTS = f"""
+TEXTS = """
     SELECT position, results.id, left(coalesce(results.title, name, results.url, ''), 200),
-        results.url, results.language, segmenter, left(text, {LONGEST}), main_lines,
-        length(text) > {LONGEST}
+        results.url, results.language, segmenter, left(text, %(longest)s), main_lines,
+        length(text) > %(longest)s
     FROM corpus_documents JOIN results ON results.id = result_id
     WHERE corpus_id = %(corpus)s AND position = ANY(%(positions)s) AND text IS NOT NULL
     ORDER BY position
@@ -43,17 +44,27 @@ class DocumentText:
 
 
 def read_texts(
-    corpus_id: int, positions: Sequence[int], part: str, most: int = READ
+    corpus_id: int,
+    positions: Sequence[int],
+    part: str,
+    most: int | None = None,
+    *,
+    whole: bool = False,
 ) -> Iterator[DocumentText]:
-    """Yield the texts of the documents at these positions, until `most` bytes were read."""
+    """Yield the texts of the documents at these positions, until `most` or READ bytes were read.
+
+    With `whole`, yield all of them, each with all of its text.
+    """
+    at_once, longest = (1, WHOLE) if whole else (AT_ONCE, LONGEST)
     size = 0
-    for start in range(0, len(positions), AT_ONCE):
-        values = {"corpus": corpus_id, "positions": list(positions[start : start + AT_ONCE])}
+    for start in range(0, len(positions), at_once):
+        chosen = list(positions[start : start + at_once])
+        values = {"corpus": corpus_id, "positions": chosen, "longest": longest}
         for row in read_sql(TEXTS, values):
             document = document_of(row, part)
             yield document
             size += len(document.text.encode())
-            if size > most:
+            if size > (most or READ) and not whole:
                 return
 
 
@@ -71,9 +82,9 @@ def spread(positions: Sequence[int], most: int) -> Sequence[int]:
     return [positions[number * len(positions) // most] for number in range(most)]
 
 
-def sample(positions: Sequence[int], words: float) -> Sequence[int]:
+def sample(positions: Sequence[int], words: float, most: int | None = None) -> Sequence[int]:
     """As many of the positions, evenly chosen, as can be read of documents with so many words."""
-    return spread(positions, max(1, int(READ / max(words * BYTES_OF_A_WORD, 1))))
+    return spread(positions, max(1, int((most or READ) / max(words * BYTES_OF_A_WORD, 1))))
 
 
 def join(readings: Iterable[Reading]) -> Reading:

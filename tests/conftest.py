@@ -266,7 +266,7 @@ def make_corpus(add_document):
     def make(*documents, **values):
         values = {"name": "Cats", "source": "urls", "status": "done", **values}
         values.setdefault("finished_at", "2026-01-01 00:00Z")
-        corpus = Corpus.create(documents=len(documents), **values)
+        corpus = Corpus.create(documents=len(documents), done=len(documents), **values)
         for words in documents:
             add_document(corpus, words)
         sum_up(corpus.id)

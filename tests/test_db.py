@@ -6,6 +6,7 @@ from playhouse.postgres_ext import PostgresqlExtDatabase
 from servers import raw_server
 
 import db
+import jobs
 from background import worker
 from embedded_postgres import start_embedded
 from settings import StartError, TestingConfig
@@ -15,9 +16,9 @@ from settings import StartError, TestingConfig
 def configured(app, config):
     """Point the database at an address for one test."""
 
-    def configure(url):
+    def configure(url, *limits):
         db.database.close_all()
-        db.configure(TestingConfig({"DATABASE_URL": url}))
+        db.configure(TestingConfig({"DATABASE_URL": url}), *limits)
         return db.database
 
     yield configure
@@ -112,6 +113,12 @@ def test_an_attempt_to_connect_fails_at_once_after_another_timed_out(configured,
             database.connect()
 
     assert len(opened) == 1
+
+
+def test_a_worker_waits_for_a_connection_as_long_as_its_lease_allows(configured):
+    pool = configured("postgres://db.example/words", worker.CONNECTIONS, worker.POOL_TIMEOUT)
+
+    assert db.POOL_TIMEOUT < pool._wait_timeout < jobs.LEASE.total_seconds()
 
 
 def test_an_idle_connection_that_the_server_ended_is_not_used_again(app, config):

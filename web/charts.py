@@ -29,12 +29,17 @@ class Curve:
         return "M" + "L".join(f"{x:g} {y:g}" for x, y in self.points)
 
 
-def curve(values: Sequence[tuple[float, float]], x_ticks: Ticks) -> Curve | None:
-    """A curve through `values` (x, y), from 0 up; None where there are fewer than two."""
+def curve(
+    values: Sequence[tuple[float, float]], x_ticks: Ticks, top: float | None = None
+) -> Curve | None:
+    """A curve through `values` (x, y), from 0 up to `top`, by default the highest of them.
+
+    None where there are fewer than two.
+    """
     if len(values) < 2:
         return None
     begin, end = values[0][0], values[-1][0]
-    top = max(y for _, y in values) or 1
+    top = top or max(y for _, y in values) or 1
 
     def across(x: float) -> float:
         return round((x - begin) / (end - begin or 1) * WIDTH, 1)

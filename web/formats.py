@@ -40,6 +40,8 @@ def wanted_format() -> str:
     ending = request.path.rpartition(".")[2]
     if ending in ("json", "csv"):
         return ending
+    if ending == "ndjson":
+        return "json"
     preferred = (JSON, HTML, CSV) if request.is_json else (HTML, JSON, CSV)
     best = request.accept_mimetypes.best_match(preferred, default=preferred[0])
     return FORMATS[best]

@@ -35,7 +35,8 @@ def test_the_words_of_documents_are_summed_up(make_corpus):
     assert (words["cat"].documents, words["the"].documents) == (2, 2)
     assert [*counts(unpack(words["cat"].postings))] == [(1, 1), (3, 3)]
     assert figures_of(corpus) == {
-        "documents": 3, "total": 12, "distinct": 3, "kept": 12, "kept_distinct": 3
+        "documents": 3, "total": 12, "distinct": 3, "kept": 12, "kept_distinct": 3, "once": 1,
+        "growth": [[0, 0], [6, 2], [8, 2], [12, 3]],
     }  # fmt: skip
 
 

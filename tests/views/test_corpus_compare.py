@@ -7,6 +7,7 @@ import pytest
 
 from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
+from web.tokens import hash_token, new_token
 from web.unusual import known
 
 
@@ -147,3 +148,17 @@ def test_what_cannot_be_compared_is_refused(query, status, client, corpora):
 
     assert reply.status_code == status
     assert reply.json["error"]["message"]
+
+
+def test_a_private_corpus_is_compared_by_its_secret_only(client, make_corpus):
+    secret = new_token()
+    make_corpus({"cat": 1}, secret_hash=hash_token(secret))
+    make_corpus({"dog": 1})
+
+    named = client.get(f"/compare.json?a=corpus:1-{secret}&b=corpus:2")
+    page = client.get(f"/compare?a=corpus:1-{secret}").text
+    guessed = client.get("/compare.json?a=corpus:1&b=corpus:2")
+
+    assert (named.status_code, guessed.status_code) == (200, 404)
+    assert named.headers["Cache-Control"] == "private, no-store"
+    assert f"/corpora/1-{secret}/words" in page

@@ -1,7 +1,7 @@
 """Detect the language of a text: the declared one, unless the text contradicts it.
 
-Many languages are identified by their script alone. In other scripts, a model, function words and
-alphabets add up to a score for each language; a few languages that the model does not know are
+Many languages are identified by their script alone. In other scripts, two models, function words
+and alphabets add up to a score for each language; a few languages that neither model knows are
 recognized by profiles. A sample of the text is enough.
 """
 
@@ -10,7 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from .evidence import Guess, guess_language
-from .function_words import confirm_language, find_dominant_language, split_words
+from .function_words import confirm_language, find_dominant_language, remove_codes, split_words
 from .scripts import KNOWN_LANGUAGES, LANGUAGES_BY_SCRIPT, detect_script
 
 UNDETERMINED = "und"
@@ -52,7 +52,7 @@ def detect_language(text: str, declared: str | None = None) -> Language:
     excludes it, or another language fits far better.
     """
     sample = _sample(text, SAMPLE_PIECES)
-    script = detect_script(sample)
+    script = detect_script(remove_codes(sample) or sample)
     if script and not _is_written_in(script, declared):
         # In a bilingual page, a few samples may miss the declared language.
         script = detect_script(text)

@@ -85,9 +85,14 @@ def split_words(text: str) -> list[str]:
 
     What may be a code or an address is left out.
     """
-    text = " ".join(filterfalse(CODE.search, text.split()))
+    text = remove_codes(text)
     text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, normalize("NFC", text).lower())
     return SEPARATORS.sub(" ", text).replace(APOSTROPHE_PLACEHOLDER, "'").split()
+
+
+def remove_codes(text: str) -> str:
+    """Return `text` without what may be a number, a code or an address."""
+    return " ".join(filterfalse(CODE.search, text.split()))
 
 
 def score_function_words(words: list[str], script: str) -> dict[str, float]:

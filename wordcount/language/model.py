@@ -45,6 +45,15 @@ def predict_languages(text: str) -> dict[str, float]:
 
 
 @cache
+def labelled_languages() -> frozenset[str]:
+    """Return the BCP 47 tags of all languages that the model has a label for."""
+    model = _load()
+    labels = model.predict("a", -1, -1.0)[0] if model else ()
+    codes = [label.removeprefix("__label__") for label in labels]
+    return frozenset(tag for code in codes for tag in SHARES.get(code, {TAGS.get(code, code): 1.0}))
+
+
+@cache
 def _load() -> Any | None:
     if not HAS_WHEELS:
         return None

@@ -57,8 +57,8 @@ LANGUAGES_BY_SCRIPT = {
         "Latin": "af an ast az bar bcl bm br bs ca cbk ceb co cs cy da de diq dsb ee egl en eo es "
         "et eu fi fil fo fr frr fy ga gd gl gn gsw gv ha hif hr hsb ht hu ia id ie ig ilo io is it "
         "jbo jv kk ku kw la lb lg li lmo ln lt lv mg mi min ms mt mwl nah nap nb nds nl nn no nso "
-        "ny oc om pam pfl pl pms pt qu rm rn ro rw sc scn sco sk sl sn so sq sr ss st su sv sw tk "
-        "tl tn tr ts tw ug uz ve vec vep vi vls vo wa war wo xh yo zu",
+        "ny oc om pam pfl pl pms pt qu rm rn ro rw sc scn sco se sk sl sn so sq sr ss st su sv sw "
+        "tk tl tn tr ts tw ug uz ve vec vep vi vls vo wa war wo xh yo zu",
         "Cyrillic": "av az ba be bg bxr ce cv kk krc kv ky lez mhr mk mn mrj myv os ru rue sah sr "
         "tg tk tt tyv uk uz xal",
         "Arabic": "ar arz az azb ckb fa ha kk ks ku lrc ms mzn pa pnb ps sd ug ur uz",

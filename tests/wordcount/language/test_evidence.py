@@ -88,7 +88,7 @@ def test_words_that_relatives_share_do_not_set_them_apart(words, languages):
 
 @pytest.mark.parametrize("language", ["id", "hr", "nn"])
 def test_a_long_text_needs_a_smaller_lead_over_a_relative(language):
-    evidence = {language: Score(6.0, 4.0, -0.5), "es": Score(5.6, 4.0, -1.2)}
+    evidence = {language: Score(6.0, 4.0, -0.5), "es": Score(5.4, 4.0, -1.2)}
 
     _, short = choose_language(evidence, 20)
     _, long = choose_language(evidence, 40)

@@ -1,0 +1,68 @@
+"""Periods of a corpus: its months, or equal parts of its documents in their order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpora.groups import KINDS, OF_CORPUS
+from corpora.postings import counts
+from corpora.words import Sums, postings_of
+from db import read_sql
+
+PARTS = 40  # of a corpus by order
+MAX_MONTHS = 600  # the latest
+
+MONTHS = f"SELECT position, {KINDS['month']} {OF_CORPUS}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month (2026-01) or the first and last document of a part (1–25), and its size in words."""
+
+    name: str
+    documents: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Periods in order, and the index of that of each document by position."""
+
+    periods: Sequence[Period]
+    of_document: Mapping[int, int]
+
+    def sums(self, counts: Mapping[int, int]) -> list[int]:
+        """Add up what is counted in documents by period."""
+        sums = [0] * len(self.periods)
+        for position, count in counts.items():
+            if position in self.of_document:
+                sums[self.of_document[position]] += count
+        return sums
+
+
+def periods_by(sums: Sums, by: str) -> Periods:
+    """The periods of a corpus by "month" or "order"."""
+    sizes = dict(counts(postings_of(sums, [""]).get("", ())))
+    names = months_of(sums) if by == "month" else parts_of([*sizes])
+    found = dict.fromkeys(names[each] for each in sizes if each in names)
+    shown = sorted(found)[-MAX_MONTHS:] if by == "month" else [*found]
+    index = {name: number for number, name in enumerate(shown)}
+    of_document = {each: index[names[each]] for each in sizes if names.get(each) in index}
+    totals, documents = [0] * len(shown), [0] * len(shown)
+    for position, number in of_document.items():
+        totals[number] += sizes[position]
+        documents[number] += 1
+    return Periods([*map(Period, shown, documents, totals)], of_document)
+
+
+def months_of(sums: Sums) -> dict[int, str]:
+    rows = read_sql(MONTHS, {"corpus": sums.corpus_id})
+    return {position: month for position, month in rows if month}
+
+
+def parts_of(positions: Sequence[int]) -> dict[int, str]:
+    """The first and last document of the part that each document is in."""
+    number = min(PARTS, len(positions))
+    ends = [len(positions) * part // number for part in range(number + 1)] if number else []
+    parts = [positions[start:end] for start, end in pairwise(ends)]
+    return {position: f"{part[0]}–{part[-1]}" for part in parts for position in part}

@@ -1,0 +1,62 @@
+"""Count the terms of a list in the documents of a corpus."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpora.finding import Places, find_terms, merge_places
+from corpora.texts import READ, read_texts, sample
+from corpora.words import Sums
+from wordcount.analysis.queries import find
+from wordcount.analysis.term_list import NamedTerm
+
+
+@dataclass(frozen=True)
+class TermCount:
+    """How often a term occurs in each document, by position.
+
+    A phrase is counted in the texts of the documents that have all of its words: in `read` of
+    `documents`, which are fewer where there are many. For other terms, both are equal.
+    """
+
+    term: NamedTerm
+    places: Places
+    documents: int
+    read: int
+
+    @property
+    def counts(self) -> Mapping[int, int]:
+        return self.places.counts
+
+    @property
+    def is_part(self) -> bool:
+        return self.read < self.documents
+
+
+def count_terms(sums: Sums, terms: Sequence[NamedTerm]) -> list[TermCount]:
+    """Count each term. Reads READ bytes of texts at most, for all phrases together."""
+    places = find_terms(sums, {each for term in terms for each in term.query.terms})
+    phrases = sum(not is_word(term) for term in terms)
+    counted = []
+    for term in terms:
+        found = merge_places([places[each] for each in term.query.terms])
+        number = len(found.counts)
+        if is_word(term):
+            counted.append(TermCount(term, found, number, number))
+        else:
+            counted.append(count_phrase(sums, term, [*found.counts], READ // phrases))
+    return counted
+
+
+def is_word(term: NamedTerm) -> bool:
+    """Whether a term has no phrase, so that postings have its counts."""
+    return all(len(words) == 1 for words in term.query.terms)
+
+
+def count_phrase(sums: Sums, term: NamedTerm, positions: Sequence[int], most: int) -> TermCount:
+    chosen = sample(positions, sums.figures.total / (sums.figures.documents or 1), most)
+    counts, read = {}, 0
+    for document in read_texts(sums.corpus_id, chosen, sums.part, most):
+        read += 1
+        if hits := len(find(document.tokenize(), term.query)):
+            counts[document.position] = hits
+    return TermCount(term, Places(counts), len(positions), read)

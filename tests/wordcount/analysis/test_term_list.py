@@ -1,0 +1,46 @@
+from functools import partial
+
+import pytest
+
+from wordcount.analysis.queries import TooManyTerms, parse_query
+from wordcount.analysis.term_list import count_in, parse_term_list
+from wordcount.words.tokens import read
+
+NOTHING = read("", "en")
+parse = partial(parse_query, language="en", reading=NOTHING)
+
+
+def names_and_terms(text):
+    return [(term.name, [*term.query.terms]) for term in parse_term_list(text, parse)]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("cat", [("cat", [("cat",)])]),
+        ("cat, dog", [("cat", [("cat",)]), ("dog", [("dog",)])]),
+        ("pets: cat, dog", [("pets", [("cat",), ("dog",)])]),
+        ("cat\n\n  dog", [("cat", [("cat",)]), ("dog", [("dog",)])]),
+        ('energy: "heat pump", wind*', [("energy", [("heat", "pump"), ("wind*",)])]),
+        ('"heat pump"', [("heat pump", [("heat", "pump")])]),
+        ("cat, CAT", [("cat", [("cat",)])]),
+        ("pets: cat\npets: dog", [("pets", [("cat",)])]),
+        ("pets:", [("pets", [("pets",)])]),
+        ("nothing: ...", []),
+        (" : cat", [("cat", [("cat",)])]),
+    ],
+)
+def test_a_list_has_terms_with_names(text, terms):
+    assert names_and_terms(text) == terms
+
+
+def test_a_list_has_a_limited_number_of_terms():
+    with pytest.raises(TooManyTerms):
+        parse_term_list("\n".join(f"term{number}" for number in range(51)), parse)
+
+
+def test_terms_are_counted_in_a_text():
+    reading = read("The heat pump heats. Heat! A pump, a heat pump.", "en")
+    terms = parse_term_list('warm: heat*\n"heat pump"\nzebra', parse)
+
+    assert count_in(reading, terms) == [4, 2, 0]

@@ -1,0 +1,75 @@
+"""Stream answers of any size: each part is made when the client has read those before it.
+
+A part reads a page of keys and returns its connection, so a slow client holds neither a cursor nor
+a thread (see http_server/task.py).
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from flask import Response
+from werkzeug.exceptions import ServiceUnavailable
+
+from db import release
+from web.etags import add_headers
+from web.file_names import saved_as
+from web.respond import to_json
+
+STREAMS = 4  # at once in a process; each may keep a thread busy while its client reads fast
+RETRY_AFTER = 30  # seconds
+NDJSON = "application/x-ndjson"
+
+places = threading.BoundedSemaphore(STREAMS)
+
+Row = TypeVar("Row")
+
+
+class Stream:
+    """The parts of an answer, encoded. It has one of STREAMS places until it is closed."""
+
+    def __init__(self, parts: Iterable[str | bytes]) -> None:
+        if not places.acquire(blocking=False):
+            message = "Too many downloads are running. Try again in half a minute."
+            raise ServiceUnavailable(message, retry_after=RETRY_AFTER)
+        self._parts = iter(parts)
+        self._is_open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            part = next(self._parts)
+        except BaseException:  # also StopIteration
+            self.close()
+            raise
+        finally:
+            release()
+        return part.encode() if isinstance(part, str) else part
+
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            places.release()
+
+
+def stream(parts: Iterable[str | bytes], content_type: str, name: str) -> Response:
+    """Answer with the parts as a file of that name. Raises ServiceUnavailable."""
+    response = Response(Stream(parts), content_type=content_type)
+    response.headers["Content-Disposition"] = saved_as(name)
+    add_headers(response)
+    return response
+
+
+def ndjson(rows: Iterable[object], at_once: int = 500) -> Iterator[str]:
+    """The rows as lines of JSON (https://github.com/ndjson/ndjson-spec), many in each part."""
+    for part in in_parts(rows, at_once):
+        yield "".join(f"{to_json(row)}\n" for row in part)
+
+
+def in_parts(rows: Iterable[Row], at_once: int) -> Iterator[list[Row]]:
+    iterator = iter(rows)
+    while part := list(islice(iterator, at_once)):
+        yield part

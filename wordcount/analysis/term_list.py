@@ -1,0 +1,52 @@
+"""Read a list of terms, such as `energy: solar, wind*, "heat pump"`, and count them in a text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wordcount.words.tokens import Reading
+
+from .queries import Query, TooManyTerms, find
+
+MAX_TERMS = 50
+MAX_NAME = 100  # characters
+MAX_LIST = 5_000  # characters of a list
+
+
+@dataclass(frozen=True)
+class NamedTerm:
+    """A name, and the words and phrases that are counted together under it."""
+
+    name: str
+    query: Query
+
+
+def parse_term_list(text: str, parse: Callable[[str], Query]) -> list[NamedTerm]:
+    """Return the terms of a list, one or several a line, each name once.
+
+    In a line with a name, a colon and a space, what follows is one term; in one without, commas
+    separate terms. `parse` reads words and phrases. Raises TooManyTerms.
+    """
+    terms: dict[str, NamedTerm] = {}
+    for line in text[:MAX_LIST].splitlines():
+        for term in _parse_line(line.strip(), parse):
+            terms.setdefault(term.name, term)
+            if len(terms) > MAX_TERMS:
+                raise TooManyTerms(f"A list can have at most {MAX_TERMS} terms.")
+    return list(terms.values())
+
+
+def _parse_line(line: str, parse: Callable[[str], Query]) -> Iterator[NamedTerm]:
+    name, colon, items = line.partition(": ")
+    if colon and name.strip() and not name.startswith(("“", '"')):
+        query = parse(items.strip())
+        if query.terms:
+            yield NamedTerm(name.strip()[:MAX_NAME], query)
+        return
+    for term in parse(line.removesuffix(":")).terms:
+        words = " ".join(term)
+        yield NamedTerm(words[:MAX_NAME], Query(f'"{words}"' if len(term) > 1 else words, [term]))
+
+
+def count_in(reading: Reading, terms: Sequence[NamedTerm]) -> list[int]:
+    """Return how often each term occurs in a text. Each place of a term is counted."""
+    return [len(find(reading, term.query)) for term in terms]
