@@ -86,18 +86,31 @@ class Alert(pw.Model):
 
 @dataclass(frozen=True)
 class Event:
-    """A count in which the condition of an alert was met, and the count before it."""
+    """A count in which the condition of an alert was met, and the count before it.
 
-    result: Any  # a Result with its `count` of the word
+    They are Results with the `count` of the word in the page, and the `main_count` in the main text
+    or None. Main texts are compared where both have one, found by the same rules.
+    """
+
+    result: Any
     previous: Any
 
     @property
+    def is_main(self) -> bool:
+        pair = (self.previous, self.result)
+        has_main = all(each.main_count is not None for each in pair)
+        return has_main and self.previous.main_rule == self.result.main_rule
+
+    @property
     def before(self) -> int:
-        return int(self.previous.count or 0)
+        return self._count(self.previous)
 
     @property
     def after(self) -> int:
-        return int(self.result.count or 0)
+        return self._count(self.result)
+
+    def _count(self, result: Any) -> int:
+        return int((result.main_count if self.is_main else result.count) or 0)
 
 
 def events(alert: Alert, counts: Sequence[Any]) -> Iterator[Event]:

@@ -39,6 +39,7 @@ from views import (
     results,
     robots,
     search,
+    terms,
     text,
     vocabulary,
     watches,
@@ -50,6 +51,7 @@ from web import (
     dictionary,
     errors,
     formats,
+    language_names,
     languages,
     limits,
     metrics,
@@ -72,6 +74,7 @@ VIEWS = (
     phrases,
     contexts,
     text,
+    terms,
     collocates,
     counters,
     vocabulary,
@@ -130,6 +133,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     formats.register(app)
     languages.register(app)
+    language_names.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)

@@ -23,6 +23,7 @@ from wordcount.errors import (
 from wordcount.fetching.address import check_address, parse_address
 from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.response import LIST_TYPES
+from wordcount.messages import N_
 
 IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
 MAX_LISTS = 200  # sitemaps of one index
@@ -95,7 +96,10 @@ class SourceReader:
     def _read_parts(self, urls: list[str], depth: int) -> None:
         """Read the lists of an index. One that cannot be read is left out."""
         if depth < 0 or len(urls) > MAX_LISTS:
-            raise NotAList(f"That index has more than {MAX_LISTS} sitemaps, or one within another.")
+            raise NotAList(
+                N_("That index has more than %(most)s sitemaps, or one within another."),
+                most=MAX_LISTS,
+            )
         for line, url in enumerate(urls, start=1):
             if url in self._lists:
                 continue
@@ -110,7 +114,7 @@ class SourceReader:
     def _fetch(self, url: str) -> AddressList:
         self._lists.add(url)
         if time.monotonic() > self._deadline or len(self._lists) > MAX_LISTS:
-            raise TooLongList("That sitemap takes too long to be read. Send one of its parts.")
+            raise TooLongList(N_("That sitemap takes too long to be read. Send one of its parts."))
         sources.renew(self._source.id)
         db.release()  # hold no connection while waiting for a server or a child
         with SpooledTemporaryFile(IN_MEMORY) as body:

@@ -226,8 +226,10 @@ def make_wets(warcs: Sequence[str], to: Path) -> list[str]:
 def run_cc_pyspark(options: argparse.Namespace, wets: Sequence[str], to: Path) -> None:
     (to / "input").write_text("\n".join(f"file://{wet}" for wet in wets))
     arguments = f"--master {options.spark} --conf spark.sql.warehouse.dir={to} pyspark-shell"
+    folder = options.cc_pyspark.resolve()
     environment = os.environ | {"PYSPARK_PYTHON": sys.executable, "PYSPARK_SUBMIT_ARGS": arguments}
-    script = options.cc_pyspark.resolve() / "word_count.py"
+    environment["PYTHONPATH"] = str(folder)  # its Python workers import sparkcc
+    script = folder / "word_count.py"
     partitions = ["--num_input_partitions", str(len(wets))]
     done = subprocess.run(
         [sys.executable, script, *partitions, to / "input", "words"],

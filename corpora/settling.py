@@ -11,11 +11,12 @@ import peewee as pw
 from corpora.models import Corpus, Document
 from db import database
 from models import MAX_LENGTHS, Result
+from wordcount.messages import N_
 
 BATCH = 200  # documents in one step
 OUT_OF_QUOTA = "quota_exceeded"  # the code of an error
 
-GONE, WAS_DELETED = "gone", "The result of this page was deleted."  # a code, and its message
+GONE, WAS_DELETED = "gone", N_("The result of this page was deleted.")  # a code, and its message
 
 DIRTY = "CASE WHEN summed_in > 0 THEN -summed_in ELSE summed_in END"
 

@@ -345,7 +345,7 @@ def test_a_page_is_watched_until_it_is_stopped(page, counted):
     page.goto(PAGES["history"])
 
     page.get_by_role("button", name="day").click()
-    expect(page.get_by_text("Counted again every day")).to_be_visible()
+    expect(page.get_by_text("Counted again: every day")).to_be_visible()
     page.get_by_role("button", name="Stop watching").click()
 
     expect(page.get_by_role("button", name="week")).to_be_visible()
@@ -460,7 +460,7 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
     expect(page.get_by_role("heading", name="In its contexts")).to_be_visible()
     page.get_by_role("link", name="History").click()
     page.get_by_role("button", name="What changed").click()
-    expect(page.get_by_role("heading", name="Came")).to_be_visible()
+    expect(page.get_by_role("heading", name="Added")).to_be_visible()
     page.get_by_role("link", name="Compare the two").click()
     expect(page.get_by_role("heading", name="What they share")).to_be_visible()
 

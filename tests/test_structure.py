@@ -10,6 +10,7 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
+    ["wordcount.messages"],  # sentences for people, and their translations
     # What can go wrong with a page; its type; lines of its text; whose turn it is; language packs.
     [
         "wordcount.errors",

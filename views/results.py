@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -71,7 +72,7 @@ def stop(id: int) -> BaseResponse:
     today = dt.datetime.now(dt.UTC).date()
     digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
     if not result.is_finished and not jobs.stop(id, digests):
-        abort(403, "Only the client that alone asked for this count can stop it.")
+        abort(403, gettext("Only the client that alone asked for this count can stop it."))
     return redirect(url_for("results.show", id=id), 303)
 
 

@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 
 from flask import current_app, request
+from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
 from uploads import File
+from web.language_names import find_language
 from wordcount import clean_text
 from wordcount.documents.names import clean_name
 from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL, SeveralFiles
 from wordcount.fetching.address import check_address
 from wordcount.language.detection import normalize_tag
-from wordcount.language.names import find_language
 
-NOTHING_SENT = (
+NOTHING_SENT = lazy_gettext(
     "There is nothing to count. Send an address, such as https://example.com/page, or a text."
 )
 
@@ -40,18 +41,18 @@ def check_fields(fields: dict[str, object]) -> Submission:
     language = check_language(fields.get("language"))
     if isinstance(file, FileStorage):
         if url or text:
-            raise InvalidURL("Send an address, a text or a file, only one of them.")
+            raise InvalidURL(gettext("Send an address, a text or a file, only one of them."))
         if len(request.files.getlist("file")) > 1:
-            raise SeveralFiles("Send one file at a time, or make a corpus of several.")
+            raise SeveralFiles(gettext("Send one file at a time, or make a corpus of several."))
         return Submission(file=check_file(file), language=language)
     if url is not None and text is not None:
-        raise InvalidURL("Send an address or a text, not both.")
+        raise InvalidURL(gettext("Send an address or a text, not both."))
     if text is not None:
         if not isinstance(text, str) or not text.strip():
             raise EmptyText
         return Submission(text=clean_text(text), language=language)
     if url is None or url == "":
-        raise InvalidURL(NOTHING_SENT)
+        raise InvalidURL(str(NOTHING_SENT))
     if not isinstance(url, str):
         raise InvalidURL
     url = check_address(url.strip(), current_app.config["FETCH_ALLOW"])
@@ -63,7 +64,7 @@ def check_file(file: FileStorage) -> File:
     with file.stream:
         body = file.stream.read()
     if not body:
-        raise EmptyText("That file is empty.")
+        raise EmptyText(gettext("That file is empty."))
     return File(clean_name(file.filename or "") or "file", body)
 
 

@@ -7,6 +7,7 @@ import pytest
 from servers import Reply
 
 import jobs
+import turns
 from background import corpora as keeper
 from background.corpora import move_documents
 from corpora import Corpus, Document, changing, making, queue, settling
@@ -276,3 +277,14 @@ def test_a_deleted_corpus_takes_the_results_with_it_that_it_alone_asked_for(
     assert {result.url for result in Result.select()} == {site.url("/b"), site.url("/c")}
     assert Corpus.select().count() == 1
     assert database.execute_sql("SELECT count(*) FROM corpus_documents").fetchone() == (1,)
+
+
+def test_a_claim_has_few_documents_of_corpora(make_corpus):
+    make_corpus(*(f"https://{n}.example.com/" for n in range(20)))
+    move_documents()
+    submitted = jobs.submit("https://example.org/", client=b"x" * 16)
+
+    claimed = jobs.claim(28)
+
+    assert claimed[0].id == submitted.id
+    assert [job.priority for job in claimed[1:]] == [jobs.CORPUS] * turns.CORPORA_AT_ONCE

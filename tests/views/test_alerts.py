@@ -50,6 +50,14 @@ def test_an_alert_says_when_a_word_appears(page, client, site):
     assert titles(client, made) == ["“Climate”: 0 → 1", "“Climate”: 0 → 1"]
 
 
+def test_an_alert_can_be_on_a_grouped_number(page, client, site):
+    made = alert(client, site, "appears", "12 500")
+    page("12 000")
+    page("12\u202f500")
+
+    assert titles(client, made) == ["“12 500”: 0 → 1"]
+
+
 def test_an_alert_says_when_a_word_is_gone(page, client, site):
     made = alert(client, site, "gone", "cat")
     page("cat cat")
@@ -67,6 +75,37 @@ def test_an_alert_says_when_a_word_crosses_a_number(page, client, site):
     assert titles(client, made) == ["“cat”: 2 → 7", "“cat”: 3 → 2", "“cat”: 2 → 3"]
 
 
+MENU = "<nav><p>climate, weather, sport</nav>"
+ARTICLE = "<article><p>{}</article>".format("the cat sat on the mat and slept all day long " * 9)
+
+
+def test_a_word_in_the_menu_alone_is_not_reported_where_there_is_a_main_text(page, client, site):
+    page(ARTICLE)
+    made = alert(client, site, "appears", "climate")
+    page(MENU + ARTICLE)
+    page(MENU + ARTICLE.replace("the mat", "the climate", 2))
+
+    assert titles(client, made) == ["“climate”: 0 → 2"]
+    assert "Only its main text counts." in client.get(made.json["feed"]).text
+
+
+def test_whole_pages_are_compared_where_one_has_no_main_text(page, client, site):
+    made = alert(client, site, "appears", "climate")
+    page(MENU + ARTICLE)
+
+    assert titles(client, made) == ["“climate”: 0 → 1"]
+    assert "main text" not in client.get(made.json["feed"]).text
+
+
+def test_main_texts_by_different_rules_are_not_compared(page, client, site):
+    page(ARTICLE)
+    made = alert(client, site, "appears", "climate")
+    Result.update(main_rule=0).execute()
+    page(MENU + ARTICLE)
+
+    assert titles(client, made) == ["“climate”: 0 → 1"]
+
+
 def test_an_alert_reports_nothing_from_before_it_began(page, client, site):
     page("dog")
 
@@ -82,7 +121,7 @@ def test_the_feed_links_to_the_changes(page, client, site):
 
     assert feed.content_type.startswith("application/atom+xml")
     assert entry.find(f"{ATOM}link").get("href").endswith("/changes?from=1&to=2")
-    assert entry.findtext(f"{ATOM}content").startswith("The page has the word no more")
+    assert entry.findtext(f"{ATOM}content").startswith("The page does not have the word any more")
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(page, client, site):

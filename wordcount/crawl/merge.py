@@ -42,8 +42,7 @@ COPY (
 # Sites with a word are counted in two steps: `count(DISTINCT site)` keeps all sites of a word in
 # memory.
 SUM_SQL = """
-INSERT INTO sums
-SELECT language, word, sum(occurrences), sum(pages), count(site)
+SELECT language, word, sum(occurrences) AS occurrences, sum(pages) AS pages, count(site) AS sites
 FROM (
     SELECT language, word, site, sum(occurrences) AS occurrences, count(*) AS pages
     FROM part
@@ -165,7 +164,7 @@ def _sum_words(
     database.execute(PARTS_SQL.format(parts=parts, folder=_quote(folder)))
     for part in folder.iterdir():
         database.read_parquet([str(file) for file in part.iterdir()]).create_view("part")
-        database.execute(SUM_SQL)
+        database.execute(f"INSERT INTO sums {SUM_SQL}")
 
 
 def _buffers_within(memory: int) -> int:

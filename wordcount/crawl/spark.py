@@ -1,4 +1,4 @@
-"""Count WARCs on Spark: each WARC is a task, and Spark's shuffle sums the words.
+"""Count WARCs on Spark: each WARC is a task, and the words of a part meet in Spark's shuffle.
 
 Spark retries a task whose machine or process is lost, and keeps the output of one attempt only.
 """
@@ -17,13 +17,22 @@ from .tables import PAGES, UNREADABLE_ARCHIVE
 COUNTED = (
     "url string, date timestamp, title string, language string, total bigint, distinct bigint,"
     " error string, digest string, site string,"
-    " words array<struct<word: string, occurrences: int>>"
+    " words string, occurrences string"
 )
+BLOCKS = "part int, entries binary"
+WORDS = "language string, word string, occurrences bigint, pages bigint, sites bigint"
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # pages, or blocks of 10 KB
     "spark.ui.showConsoleProgress": "true",
 }
+# Java does little here. Its compiler for long runs would take processors away from counting.
+LOCAL_SETTINGS = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.shuffle.partitions": "16",
+}
+PARTS = 4  # for each partition of the shuffle: Spark spreads them by a hash
 
 
 def run_on_spark(
@@ -40,11 +49,12 @@ def run_on_spark(
     WARCs that are malformed or cannot be read; what could be read of them is counted. The tables
     are those of `merge`.
     """
+    is_local = master.startswith("local")
     builder = SparkSession.builder.master(master).appName("wordcount.crawl")
-    session = builder.config(map=SETTINGS).getOrCreate()
+    session = builder.config(map=SETTINGS | (LOCAL_SETTINGS if is_local else {})).getOrCreate()
     try:
         context = session.sparkContext
-        if master.startswith("local"):
+        if is_local:
             context.pythonExec = sys.executable  # else the python3 of PATH
         if wheel:
             context.addFile(wheel)
@@ -54,7 +64,9 @@ def run_on_spark(
             counted_at
         )
         counted = session.read.schema(COUNTED).parquet(counted_at)
-        words = sum_words(skip_repeated(counted) if skip_duplicates else counted)
+        partitions = int(session.conf.get("spark.sql.shuffle.partitions") or 1)
+        selected = skip_repeated(counted) if skip_duplicates else counted
+        words = sum_words(selected, partitions)
         words.write.mode("overwrite").parquet(f"{to}/words.parquet")
         counted.select(PAGES.names).write.mode("overwrite").parquet(f"{to}/pages.parquet")
         failures = counted.where(sql.col("error").isin(BROKEN_ARCHIVE, UNREADABLE_ARCHIVE))
@@ -63,19 +75,11 @@ def run_on_spark(
         session.stop()
 
 
-def sum_words(counted: DataFrame) -> DataFrame:
+def sum_words(counted: DataFrame, partitions: int) -> DataFrame:
     """Return the table of words, with the columns of `tables.WORDS`, of counted pages."""
-    entries = counted.select("language", "site", sql.explode("words").alias("entry"))
-    by_site = entries.groupBy("language", sql.col("entry.word").alias("word"), "site").agg(
-        sql.sum("entry.occurrences").alias("occurrences"), sql.count("*").alias("pages")
-    )
-    words = by_site.groupBy("language", "word").agg(
-        sql.sum("occurrences").alias("occurrences"),
-        sql.sum("pages").alias("pages"),
-        # Not `count`, whose column is not nullable: the schema is that of `merge`.
-        sql.sum(sql.col("site").isNotNull().cast("long")).alias("sites"),
-    )
-    return words.orderBy("language", sql.desc("occurrences"), "word")
+    pages = counted.where("words <> ''").select("language", "site", "words", "occurrences")
+    blocks = pages.mapInArrow(_make_task("divide_words", PARTS * partitions), BLOCKS)
+    return blocks.repartition(partitions, "part").mapInArrow(_make_task("sum_words"), WORDS)
 
 
 def skip_repeated(counted: DataFrame) -> DataFrame:
@@ -92,14 +96,16 @@ def _count(
 ) -> DataFrame:
     rows = context.parallelize([(archive,) for archive in archives], len(archives))
     addresses = session.createDataFrame(rows, "address string")
-    return addresses.mapInArrow(_make_task(keep_stop_words), COUNTED)
+    return addresses.mapInArrow(_make_task("count_archives", keep_stop_words), COUNTED)
 
 
 def _make_task(
-    keep_stop_words: bool,
+    name: str, *arguments: object
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """Return a function that calls one of `partitions.py` on another machine."""
+
     # Spark sends this function, but not its module: it can use only what it imports itself.
-    def count(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import contextlib
         import os
         import sys
@@ -109,22 +115,20 @@ def _make_task(
         from pyspark import SparkFiles
 
         root = SparkFiles.getRootDirectory()
-        for name in os.listdir(root):
-            if name.startswith("wordcount-") and name.endswith(".whl"):
+        for file in os.listdir(root):
+            if file.startswith("wordcount-") and file.endswith(".whl"):
                 # Child processes and lists of words need files, not a wheel.
-                unpacked = os.path.join(root, f"{name}-unpacked")
+                unpacked = os.path.join(root, f"{file}-unpacked")
                 if not os.path.exists(unpacked):
                     partial = tempfile.mkdtemp(dir=root)
-                    zipfile.ZipFile(os.path.join(root, name)).extractall(partial)
+                    zipfile.ZipFile(os.path.join(root, file)).extractall(partial)
                     with contextlib.suppress(OSError):  # another process was faster
                         os.rename(partial, unpacked)
                 if unpacked not in sys.path:
                     sys.path.insert(0, unpacked)
 
-        from wordcount.crawl.process import count_once
+        from wordcount.crawl import partitions
 
-        for batch in batches:
-            for address in batch.column(0).to_pylist():
-                yield from count_once(address, keep_stop_words)
+        yield from getattr(partitions, name)(batches, *arguments)
 
-    return count
+    return run

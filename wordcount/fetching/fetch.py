@@ -25,6 +25,7 @@ from wordcount.errors import (
     TooManyRedirects,
 )
 from wordcount.media_type import parse_content_type
+from wordcount.messages import N_
 
 from .address import DEFAULT_PORTS, Address, parse_address
 from .connection import MeteredSocket, connect
@@ -43,7 +44,8 @@ from .translate import translate_errors
 DEADLINE = 10.0  # seconds for the whole fetch; people who wait for a page give up at about this
 MAX_REDIRECTS = 5  # to https, to www, to a language, and two to spare
 
-NOT_A_REDIRECT = "That page redirects to something that is not a web address."
+REDIRECTS = N_("That page redirects to another address.")
+NOT_A_REDIRECT = N_("That page redirects to something that is not a web address.")
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -207,7 +209,7 @@ def _resolve_location(here: Address, location: str, allow: Collection[tuple[str,
         # Like browsers, encode the spaces that some servers leave in.
         target = parse_address(urljoin(str(here), location.replace(" ", "%20")), allow)
     except RefusedAddress as exc:
-        raise RefusedAddress(f"That page redirects to another address. {exc}") from exc
+        raise RefusedAddress(f"{REDIRECTS} {exc}") from exc
     except (InvalidURL, ValueError) as exc:
         raise MisconfiguredServer(NOT_A_REDIRECT) from exc
     if target.scheme is None:

@@ -15,6 +15,7 @@ from urllib3.response import BaseHTTPResponse
 
 from wordcount.errors import BrokenReply, HTTPStatus, NotText
 from wordcount.media_type import MediaType
+from wordcount.messages import N_
 
 from .connection import MeteredSocket
 from .deadline import Deadline
@@ -50,12 +51,13 @@ DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
 BYTE_ORDER_MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")
 
+TRY_LATER = N_("Try again later.")
 ADVICE = {
-    401: "It requires a password.",
-    403: "It refuses automated requests.",
-    404: "Check the address.",
-    410: "It has been removed permanently.",
-    429: "It has received too many requests. Try again later.",
+    401: N_("It requires a password."),
+    403: N_("It refuses automated requests."),
+    404: N_("Check the address."),
+    410: N_("It has been removed permanently."),
+    429: N_("It has received too many requests.") + f" {TRY_LATER}",
 }
 
 
@@ -64,14 +66,19 @@ def reject_status(status: int, retry_after: str | None = None) -> None:
     if status == 200:
         return
     name = http.client.responses.get(status, "")
-    advice = ADVICE.get(status, "Try again later." if status >= 500 else "Check the address.")
+    advice = ADVICE.get(status, TRY_LATER if status >= 500 else ADVICE[404])
     seconds = parse_retry_after(retry_after) if status in (429, 502, 503, 504) else None
     if seconds:
         minutes = math.ceil(seconds / 60)
-        wait = f"{seconds:.0f} seconds" if seconds <= 120 else f"{minutes:,} minutes"
-        advice = advice.replace("later", f"in {wait}")
+        when = (
+            N_("Try again in %(number)s seconds.") % {"number": f"{seconds:.0f}"}
+            if seconds <= 120
+            else N_("Try again in %(number)s minutes.") % {"number": f"{minutes:,}"}
+        )
+        advice = advice.replace(TRY_LATER, when)
     answer = f"{status} {name}".strip()
-    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}", status, seconds)
+    message = N_("That server answered %(status)s instead of a page.") % {"status": answer}
+    raise HTTPStatus(f"{message} {advice}", status, seconds)
 
 
 def parse_retry_after(header: str | None) -> float | None:

@@ -16,6 +16,7 @@ needs_pack = pytest.mark.skipif(
 TEXT = "コーヒーを飲んだり、Python 3を学んだ。"
 PIECES = [
     *"日本語 を 学ん だ コーヒー ー 々 ｶﾞ が 、 。 Ａ a_b C++ 3 ３ ・ ゛ ゙ 🍣".split(),
+    *"1990 年代 年より 2F IPHONE iPhone ケース １９ 日付 ･ - .".split(),
     *("\u200d", "\n", " "),
 ]
 
@@ -30,6 +31,23 @@ def test_sudachi_cuts_japanese(tag):
     words = ["コーヒー", "を", "飲ん", "だり", "python", "3", "を", "学ん", "だ"]
 
     assert read(TEXT, tag).keys == words
+
+
+@needs_pack
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1990年代の", ["1990", "年", "代", "の"]),
+        ("20日付けで", ["20", "日", "付け", "で"]),
+        ("3cmの", ["3cm", "の"]),
+        ("1人が", ["1", "人", "が"]),
+        ("iPhoneケースを", ["iphone", "ケース", "を"]),
+    ],
+    ids=["decade", "date", "unit", "counter", "Latin"],
+)
+def test_sudachi_reads_the_letters_and_digits_around_japanese(tag, text, words):
+    assert read(text, tag).keys == words
+    assert list(count_words(text.upper(), tag)) == words
 
 
 @needs_pack
