@@ -11,6 +11,8 @@ from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
 from alerts import Alert
+from corpora import Corpus
+from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
 from subscriptions import subscribe
 from web.tokens import hash_token
@@ -143,6 +145,23 @@ PAGES = {
     "empty search": "/search",
     "pending": "/results/4",
     "failed": "/results/5",
+}
+
+
+CORPUS_PAGES = {
+    "words": "/corpora/1/words",
+    "words by dictionary form": "/corpora/1/words?forms=dictionary&stop_words=keep",
+    "cloud": "/corpora/1/cloud",
+    "phrases": "/corpora/1/phrases",
+    "contexts": "/corpora/1/contexts?word=cat",
+    "collocates": "/corpora/1/collocates?word=cat",
+    "vocabulary": "/corpora/1/vocabulary",
+    "trends": "/corpora/1/trends?terms=cat,dog",
+    "compare with": "/compare?a=corpus:1",
+    "comparison": "/compare?a=corpus:1&b=1",
+    "downloads": "/corpora/1/matrix",
+    "terms": "/results/1/terms?terms=cat,dog",
+    "terms of a history": "/pages/terms?url=https://example.com/1&terms=cat,dog",
 }
 
 
@@ -654,4 +673,43 @@ def test_a_page_is_small_and_needs_little_beside_itself(path, open_browser, coun
 
     assert len(reply.body()) < 100_000
     assert len(set(requests)) <= 3  # a page that waits asks for itself again
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.fixture
+def corpus(make_corpus, add_document):
+    """Two documents, of two months, about cats and dogs."""
+    corpus = make_corpus()
+    for number, text in enumerate([CATS, DOGS], 1):
+        count = count_text(text, "en")
+        add_document(
+            corpus, count.result_all, result_no_stop_words=count.result_no_stop_words,
+            text=count.text, total=count.total, title=text[:10], tag=f"tag {number}",
+            published=f"2026-0{number}-01", url=f"https://example.com/{number}",
+        )  # fmt: skip
+    Corpus.update(done=2, documents=2).execute()
+    sum_up(corpus.id)
+
+
+def test_a_corpus_is_read_from_its_words_to_the_trend_of_one(page, corpus):
+    page.goto("/corpora/1/words")
+
+    page.get_by_role("link", name="cat", exact=True).click()
+    expect(page.get_by_role("heading", name="times in 2 documents")).to_be_visible()
+    page.get_by_role("link", name="Collocates").click()
+    expect(page.get_by_role("rowheader", name="dog")).to_be_visible()
+    page.get_by_role("link", name="Trends").first.click()
+
+    expect(page.get_by_role("rowheader", name="2026-02")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", CORPUS_PAGES.values(), ids=CORPUS_PAGES)
+@pytest.mark.parametrize(("locale", "scheme"), [("en", "light"), ("ko", "dark")])
+def test_nobody_is_shut_out_of_a_corpus(locale, scheme, path, open_browser, corpus):
+    page = open_browser(locale=locale, color_scheme=scheme, viewport={"width": 320, "height": 640})
+    page.goto(path)
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
