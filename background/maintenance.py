@@ -14,6 +14,7 @@ from corpora.hosts import CrawledHost
 from db import database
 from fingerprints import Filler
 from quotas import Quota, watch_digest
+from uploads import Upload
 from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
@@ -41,6 +42,7 @@ def tidy() -> None:
         filler.step()
     Quota.delete_old()
     retention.drop_failed_texts()
+    Upload.drop_finished()
     if days := settings.current().RETENTION_DAYS:
         retention.delete_expired(days)
 

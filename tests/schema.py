@@ -13,6 +13,7 @@ import models
 import quotas
 import recounts
 import reference
+import uploads
 import watches
 import worker_packs
 
@@ -121,6 +122,7 @@ def models_in(source):
         *tables_in(corpora.models),
         *tables_in(corpora.hosts),
         *tables_in(corpora.totals),
+        *tables_in(uploads),
     ]
 
 
@@ -158,4 +160,5 @@ TABLES = [
     *tables_in(corpora.models),
     *tables_in(corpora.hosts),
     *tables_in(corpora.totals),
+    *tables_in(uploads),
 ]
