@@ -10,6 +10,7 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
+    ["wordcount.messages"],  # sentences for people, and their translations
     # What can go wrong with a page; its type; lines of its text; whose turn it is; language packs.
     [
         "wordcount.errors",
@@ -43,6 +44,7 @@ ROOMS = [
     ["corpora"],  # many documents as one: their list, and the sums of their words
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
+    ["uploads"],  # files that wait to be counted
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`
     ["serve"],  # everything in one process

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from flask import Response, abort, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.client import client_digest
@@ -21,7 +22,7 @@ def token_of(text: object) -> str | None:
         kept = request.cookies.get(COOKIE, "")
         return kept if re.fullmatch(TOKEN, kept) else None
     if not isinstance(text, str) or not re.fullmatch(TOKEN, text):
-        abort(400, "token must be the token of an earlier answer: 22 characters.")
+        abort(400, gettext("token must be the token of an earlier answer: 22 characters."))
     return text
 
 

@@ -8,6 +8,7 @@ failure prints one line to standard error.
 import argparse
 import re
 import sys
+from gettext import gettext as _
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -18,6 +19,7 @@ from wordcount.fetching.address import parse_allowed
 from wordcount.fetching.fetch import fetch
 from wordcount.fetching.refresh import mentions_refresh
 from wordcount.language.detection import normalize_tag
+from wordcount.messages import translated, use_environment
 from wordcount.page.refresh import find_refresh
 from wordcount.printing import print_count, replace_unsafe
 from wordcount.terminal import OneLineParser, abandon_output, parse_positive, run_in_utf8
@@ -38,9 +40,10 @@ def run() -> NoReturn:
 
 def main() -> int:
     """Print the counts for the source on the command line, and return the exit status."""
+    use_environment()
     options = _build_parser().parse_args()
     if sys.stdout is None:
-        return _fail("There is no standard output to print to.")
+        return _fail(_("There is no standard output to print to."))
     try:
         url, count = _count_source(options)
         print_count(options, url, count)
@@ -48,49 +51,55 @@ def main() -> int:
     except BrokenPipeError:
         return abandon_output()
     except KeyboardInterrupt:
-        return _fail("Stopped.", 130)
+        return _fail(_("Stopped."), 130)
     except RefusedAddress as error:
-        return _fail(f"{error} If you trust it, add --allow HOST:PORT.")
+        advice = _("If you trust it, add --allow HOST:PORT.")
+        return _fail(f"{translated(str(error))} {advice}")
     except (PageError, ValueError) as error:
-        return _fail(str(error))
+        return _fail(translated(str(error)))
     except OSError as error:
-        return _fail(f"{options.source}: {error.strerror or error}")
+        return _fail(f"{options.source}: {_(error.strerror or str(error))}")
     return 0
 
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = OneLineParser(
-        prog="wordcount", description="Count the words of a web page, a document or a text."
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument(
-        "source", metavar="ADDRESS|FILE|-", help="a web page, a file, or - for standard input"
+        prog="wordcount", description=_("Count the words of a web page, a document or a text.")
     )
     parser.add_argument(
-        "--length", action="store_true", help="print how long the text is instead of its words"
+        "--version",
+        action="version",
+        version=f"%(prog)s {__version__}",
+        help=_("show program's version number and exit"),
+    )
+    parser.add_argument(
+        "source", metavar="ADDRESS|FILE|-", help=_("a web page, a file, or - for standard input")
+    )
+    parser.add_argument(
+        "--length", action="store_true", help=_("print how long the text is instead of its words")
     )
     formats = parser.add_mutually_exclusive_group()
-    formats.add_argument("--json", action="store_true", help="print everything as JSON")
-    formats.add_argument("--csv", action="store_true", help="print words and counts as CSV")
+    formats.add_argument("--json", action="store_true", help=_("print everything as JSON"))
+    formats.add_argument("--csv", action="store_true", help=_("print words and counts as CSV"))
     parser.add_argument(
-        "--top", type=parse_positive, metavar="N", help="print only the N most frequent words"
+        "--top", type=parse_positive, metavar="N", help=_("print only the N most frequent words")
     )
-    parser.add_argument("--keep-stop-words", action="store_true", help="include stop words")
+    parser.add_argument("--keep-stop-words", action="store_true", help=_("include stop words"))
     parser.add_argument(
-        "--dictionary-forms", action="store_true", help="group words by dictionary form"
+        "--dictionary-forms", action="store_true", help=_("group words by dictionary form")
     )
     parser.add_argument(
         "--language",
         type=_parse_language,
         metavar="TAG",
-        help="count in this language, such as en or pt-BR",
+        help=_("count in this language, such as en or pt-BR"),
     )
     parser.add_argument(
         "--allow",
         action="append",
         default=[],
         metavar="HOST:PORT",
-        help="allow this private address; can be repeated",
+        help=_("allow this private address; can be repeated"),
     )
     return parser
 
@@ -98,7 +107,7 @@ def _build_parser() -> argparse.ArgumentParser:
 def _parse_language(text: str) -> str:
     tag = normalize_tag(text)
     if tag is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a language tag, such as en or pt-BR")
+        raise argparse.ArgumentTypeError(_("%r is not a language tag, such as en or pt-BR") % text)
     return tag
 
 

@@ -5,16 +5,34 @@ import csv
 import json
 import re
 import sys
+import unicodedata
+from gettext import gettext as _
 
 from wordcount import Count, dictionary_forms, length
 from wordcount.analysis.readability import count_long_words, figures
 from wordcount.forms.rows import FormRow, csv_rows, form_rows
+from wordcount.messages import N_
 
 LANGUAGE_SOURCES = {
-    "declared": "declared by the page",
-    "given": "set by --language",
-    "detected": "detected from the text",
-    "unknown": "could not be detected",
+    "declared": N_("declared by the page"),
+    "given": N_("set by --language"),
+    "detected": N_("detected from the text"),
+    "unknown": N_("could not be detected"),
+}
+LENGTH_NAMES = {
+    "words": N_("words"),
+    "characters": N_("characters"),
+    "characters_no_spaces": N_("characters no spaces"),
+    "bytes": N_("bytes"),
+    "form_bytes": N_("form bytes"),
+    "sentences": N_("sentences"),
+    "paragraphs": N_("paragraphs"),
+    "lines": N_("lines"),
+    "reading_minutes": N_("reading minutes"),
+    "speaking_minutes": N_("speaking minutes"),
+    "words_per_sentence": N_("words per sentence"),
+    "long_words": N_("long words"),
+    "lix": "lix",
 }
 
 # Characters that a terminal executes instead of printing them: control characters, except the line
@@ -67,7 +85,13 @@ def _print_length(rows: dict[str, int | float | None], *, as_csv: bool) -> None:
         return
     for name, value in rows.items():
         if value is not None:
-            print(f"{name.replace('_', ' '):20}  {value:>12,}")
+            print(f"{pad(_(LENGTH_NAMES[name]), 20)}  {value:>12,}")
+
+
+def pad(text: str, columns: int) -> str:
+    """Fill a text up with spaces to a width, where East Asian characters take two columns."""
+    wide = sum(unicodedata.east_asian_width(character) in "FW" for character in text)
+    return text.ljust(columns - wide)
 
 
 def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object]:
@@ -87,10 +111,15 @@ def _to_dict(url: str | None, count: Count, top: int | None) -> dict[str, object
 def _print_table(count: Count, rows: list[FormRow], available: int) -> None:
     if count.title:
         print(replace_unsafe(count.title))
-    language = f"{count.language}, {LANGUAGE_SOURCES[count.language_source]}"
-    print(f"{count.total:,} words, {count.distinct:,} of them distinct; language: {language}")
+    values = {
+        "total": f"{count.total:,}",
+        "distinct": f"{count.distinct:,}",
+        "language": f"{count.language}, {_(LANGUAGE_SOURCES[count.language_source])}",
+    }
+    print(_("%(total)s words, %(distinct)s of them distinct; language: %(language)s") % values)
     if len(rows) < available:
-        print(f"The {len(rows):,} most frequent of {available:,}:")
+        numbers = {"shown": f"{len(rows):,}", "available": f"{available:,}"}
+        print(_("The %(shown)s most frequent of %(available)s:") % numbers)
     width = max((len(f"{row.count:,}") for row in rows), default=0)
     for row in rows:
         forms = f" ({row.details})" if row.details else ""
