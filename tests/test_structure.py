@@ -44,6 +44,7 @@ ROOMS = [
     ["corpora"],  # many documents as one: their list, and the sums of their words
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
+    ["uploads"],  # files that wait to be counted
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`
     ["serve"],  # everything in one process

@@ -28,7 +28,7 @@ from web.progress import Progress
 from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.result_facts import ResultFacts
-from web.source import fields_of
+from web.source import with_source
 from web.stored_words import StoredWords
 from web.submission import check_fields
 from web.view_options import view_options
@@ -49,9 +49,8 @@ blueprint = Blueprint("results", __name__)
 @blueprint.post("/results")
 def create() -> BaseResponse:
     with serialize_large_request() as is_large:
-        fields = read_fields("url", "text", "source", "language")
-        if "source" in fields:
-            fields |= fields_of(str(fields.pop("source")))
+        fields = read_fields("url", "text", "source", "file", "language", files=["file"])
+        fields = with_source(fields)
         try:
             submission = check_fields(fields)
         except PageError as error:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable, Too
 import jobs
 import shares
 import storage
+import uploads
 from models import Result
 from quotas import ROW, byte_length
 from shares import Key, Parts
@@ -36,7 +37,8 @@ def admit(submission: Submission) -> Result:
     An address that is open already needs no place: its result is returned.
     """
     client = client_digest(dt.datetime.now(dt.UTC).date())
-    size = byte_length(submission.text or "")
+    file = submission.file
+    size = len(file.body) if file else byte_length(submission.text or "")
     try:
         check_storage()
         if submission.url is None:
@@ -52,13 +54,11 @@ def admit(submission: Submission) -> Result:
     if submission.url:
         result = jobs.submit(submission.url, client=client, language=submission.language)
         return in_language(result, submission.language)
-    secret = new_token()
-    result = jobs.submit(
-        text=submission.text,
-        client=client,
-        secret_hash=hash_token(secret),
-        language=submission.language,
-    )
+    secret, language = new_token(), submission.language
+    if file:
+        result = uploads.submit(file, client, hash_token(secret), language)
+    else:
+        result = jobs.submit(None, submission.text, client, hash_token(secret), language)
     remember(result.id, secret)
     return result
 

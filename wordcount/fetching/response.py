@@ -34,9 +34,18 @@ SPOOL_FROM = 64 * 1024  # bytes of a compressed page that are kept in memory
 SNIFF_BYTES = 1_445  # checked if there is no type (WHATWG MIME Sniffing, section 5.2)
 
 TEXT_TYPES = re.compile(r"text/(html|plain)|(text|application)/([a-z0-9.+_-]+\+)?xml")
+PAGE_TYPES = re.compile(
+    rf"{TEXT_TYPES.pattern}|application/(x-)?pdf|application/epub\+zip"
+    r"|application/vnd\.(openxmlformats-officedocument\.wordprocessingml\.document"
+    r"|ms-word\.document\.macroenabled\.12|oasis\.opendocument\.text)"
+)
 LIST_TYPES = re.compile(
     rf"{TEXT_TYPES.pattern}|application/(feed\+json|json|(x-)?gzip|octet-stream)|text/csv"
 )
+# Types that say nothing of a document, which its name may.
+FILE_TYPES = re.compile(r"(application|binary)/(octet-stream|(x-|force-)?download|(x-)?zip)")
+DOCUMENT_NAME = re.compile(r"\.(?:docx|epub|odt|pdf)(?=[\"'?;\s]|\Z)", re.IGNORECASE)
+DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 # Bytes that text never contains (WHATWG MIME Sniffing, section 3), and the beginnings of two
 # document formats that may have none of them.
 BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
@@ -86,9 +95,16 @@ def parse_retry_after(header: str | None) -> float | None:
         return None
 
 
-def reject_type(media_type: MediaType | None, types: re.Pattern[str] = TEXT_TYPES) -> None:
-    """Raise NotText for another type than `types`. None is accepted: see `has_text`."""
-    if media_type is not None and not types.fullmatch(media_type.essence):
+def reject_type(
+    media_type: MediaType | None, types: re.Pattern[str] = PAGE_TYPES, names: str = ""
+) -> None:
+    """Raise NotText for another type than `types`. None is accepted: see `has_text`.
+
+    A type that says nothing is accepted if one of `names` is that of a document.
+    """
+    if media_type is None or types.fullmatch(media_type.essence):
+        return
+    if not (FILE_TYPES.fullmatch(media_type.essence) and DOCUMENT_NAME.search(names)):
         raise NotText
 
 
@@ -135,6 +151,14 @@ def _write(blocks: Iterator[bytes], file: IO[bytes]) -> None:
             file.write(block)
         except OSError as exc:
             raise WriteFailed from exc
+
+
+def is_document(body: IO[bytes]) -> bool:
+    """Return whether `body` begins like a PDF, or like a zip, as DOCX, EPUB and ODT are."""
+    body.seek(0)
+    start = body.read(SNIFF_BYTES)
+    body.seek(0, io.SEEK_END)
+    return start.startswith(DOCUMENT_STARTS)
 
 
 def has_text(body: IO[bytes]) -> bool:
