@@ -147,6 +147,18 @@ PAGES = {
     "failed": "/results/5",
 }
 
+# The address field, its button, a column, a switch, the field of a word, its button, the contexts.
+WAY = {
+    "en-US": (
+        *("Address of a web page, or a text", "Count words", "Count", "All words"),
+        *("Word or phrase", "Show", "In its contexts"),
+    ),
+    "ko-KR": (
+        *("웹 페이지 주소 또는 글", "단어 세기", "횟수", "모든 단어"),
+        *("단어 또는 구", "보기", "문맥 속에서"),
+    ),
+}
+
 
 CORPUS_PAGES = {
     "words": "/corpora/1/words",
@@ -285,6 +297,35 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
     page.get_by_role("link", name="sat", exact=True).click()
 
     expect(page.get_by_text("Only where “sat” is within 4 words")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize("locale", WAY)
+def test_the_way_from_a_page_to_a_word_in_its_contexts(locale, scripts, open_browser, site, worker):
+    address, count, head, show, field, look, heading = WAY[locale]
+    site.pages["/cats"] = b"<html lang=en><title>Cats</title><p>" + CATS.encode()
+    page = open_browser(locale=locale, java_script_enabled=scripts)
+    page.goto("/")
+
+    page.get_by_label(address).fill(site.url("/cats"))
+    page.get_by_role("button", name=count).click()
+    expect(page.get_by_role("columnheader", name=head)).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name=show).click()
+    page.get_by_role("link", name="the", exact=True).click()
+    page.get_by_label(field).fill("dog")
+    page.get_by_role("button", name=look).click()
+
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_the_language_is_switched_and_stays_so(page, counted):
+    page.goto("/results/1")
+
+    page.get_by_role("link", name="한국어").click()
+    expect(page.get_by_role("columnheader", name="횟수")).to_be_visible()
+    page.get_by_role("link", name="워드 클라우드").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -636,9 +677,11 @@ def test_a_text_that_changes_meanwhile_is_measured_anew(page, counted):
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_shut_out(scheme, path, open_browser, counted):
-    page = open_browser(color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("scheme", "locale"), [("light", "en-US"), ("dark", "en-US"), ("light", "ko-KR")]
+)
+def test_nobody_is_shut_out(scheme, locale, path, open_browser, counted):
+    page = open_browser(color_scheme=scheme, locale=locale)
     page.goto(path)
 
     found = Axe().run(page)
@@ -664,8 +707,9 @@ def test_nobody_is_shut_out_of_an_error(
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_is_small_and_needs_little_beside_itself(path, open_browser, counted):
-    page = open_browser(viewport={"width": 320, "height": 640})
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_a_page_is_small_and_needs_little_beside_itself(locale, path, open_browser, counted):
+    page = open_browser(viewport={"width": 320, "height": 640}, locale=locale)
     requests = []
     page.on("request", lambda request: requests.append(request.url))
 

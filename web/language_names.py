@@ -21,7 +21,7 @@ def language_name(tag: str) -> str | None:
         return names.language_name(tag)
     base, *rest = tag.split("-")
     name = locale.languages.get(base.lower())
-    if name is None:
+    if name is None or base == "und":
         return names.language_name(tag)
     details = [
         locale.scripts.get(part.title()) or locale.territories.get(part.upper()) for part in rest

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, Domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -37,8 +37,15 @@ class Catalogues(Domain):
     """The translations of this request, read from .po files: nothing is compiled beforehand."""
 
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return catalogue(str(locale)) if locale else NullTranslations()
+        return translations() if g else NullTranslations()
+
+
+def translations() -> NullTranslations:
+    """Those of this request, found once: a page has a hundred sentences."""
+    if "translations" not in g:
+        g.translations = catalogue(str(get_locale()))
+    found: NullTranslations = g.translations
+    return found
 
 
 @cache
@@ -70,6 +77,11 @@ def register(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     for code in CODES:
         catalogue(code)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its extension
+        lambda sentence: translations().gettext(sentence),
+        lambda one, many, number: translations().ngettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals["ngettext"] = with_decimals(app.jinja_env.globals["ngettext"])
     app.add_template_global(get_locale)
     app.add_template_global(language_links)
