@@ -6,6 +6,7 @@ from hashlib import md5
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response as BaseResponse
@@ -30,7 +31,7 @@ from wordcount import clean_text
 from wordcount.words.tokens import typed_keys
 
 COUNTS = 200  # the latest counts of a page, in which the condition is looked for
-NO_ALERT = "There is no such alert. It ends with its watch."
+NO_ALERT = lazy_gettext("There is no such alert. It ends with its watch.")
 
 blueprint = Blueprint("alerts", __name__)
 
@@ -46,7 +47,9 @@ def create() -> BaseResponse:
     check_in_language(condition["word"], newest_of(subscription.watch.url))
     alert = Alert.add(subscription, **condition)
     if alert is None:
-        raise TooManyRequests(f"A watch has at most {MAX_ALERTS} alerts. Delete one of them.")
+        raise TooManyRequests(
+            gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
+        )
     return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 201)
 
 
@@ -93,7 +96,14 @@ def check_in_language(word: str, newest: Result | None) -> None:
     """Abort with 400 where the language of the page makes several words of one, as of *l'eau*."""
     keys = typed_keys(word, text_tag(newest)) if newest else []
     if len(keys) > 1:
-        abort(400, f"On that page, {word} is {len(keys)} words. Make an alert for one of them.")
+        abort(
+            400,
+            gettext(
+                "On that page, %(word)s is %(number)s words. Make an alert for one of them.",
+                word=word,
+                number=len(keys),
+            ),
+        )
 
 
 def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:

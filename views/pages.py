@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from db import read
@@ -43,7 +44,9 @@ def chart() -> Response:
 
 
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
-    found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
+    found = read(Result.of_page(urls, before)) or abort(
+        404, gettext("That address has not been counted.")
+    )
     word, id, start = word_arg(found[0]), int_arg("result"), int_arg("from")
     page = HistoryPage(urls, word, before, found, id, start)
     choose_part(page.result)
@@ -53,7 +56,7 @@ def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPa
 def addresses_arg() -> list[str]:
     """The address in the query, in each spelling that may be stored. Aborts with 400."""
     text = text_arg("url") or abort(
-        400, "Name a page, for example /pages?url=https://example.com/."
+        400, gettext("Name a page, for example /pages?url=https://example.com/.")
     )
     return spellings(text)
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from db import read
@@ -44,9 +45,11 @@ def show(id: int) -> Response:
 def show_history() -> Response:
     """The terms in the latest counts of an address."""
     url = text_arg("url") or abort(
-        400, "Name a page, for example /pages/terms?url=https://example.com/."
+        400, gettext("Name a page, for example /pages/terms?url=https://example.com/.")
     )
-    found = read(Result.of_page(spellings(url))) or abort(404, "That address has not been counted.")
+    found = read(Result.of_page(spellings(url))) or abort(
+        404, gettext("That address has not been counted.")
+    )
     return respond("terms_history.html", TermsHistoryPage(url, found, terms_text()))
 
 
