@@ -51,25 +51,26 @@ def translations() -> NullTranslations:
 @cache
 def catalogue(code: str) -> NullTranslations:
     """The translations from English; sentences without one stay as they are."""
-    return NullTranslations() if code == SOURCE else Translations(compiled(code))
+    return NullTranslations() if code == SOURCE else Translations(BytesIO(compiled(code)))
 
 
 @cache
 def messages(code: str) -> Catalogue:
     """The same translations, for sentences that are made or stored elsewhere."""
-    return Catalogue(compiled(code))
+    return Catalogue(BytesIO(compiled(code)))
 
 
-def compiled(code: str) -> BytesIO:
+@cache
+def compiled(code: str) -> bytes:
     """The catalogues of the pages and of `wordcount` as one file in gettext's binary format."""
     paths = [folder / code / "LC_MESSAGES" / name for folder, name in CATALOGUES]
-    catalogs = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
-    for message in catalogs[1]:
-        catalogs[0][message.id] = message
+    pages, package = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
+    for message in package:
+        if message.id not in pages:
+            pages[message.id] = message
     file = BytesIO()
-    write_mo(file, catalogs[0])
-    file.seek(0)
-    return file
+    write_mo(file, pages)
+    return file.getvalue()
 
 
 def register(app: Flask) -> None:
