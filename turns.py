@@ -8,7 +8,7 @@ thread.
 from models import NETWORK_BYTES, OF_CORPORA
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together
-CORPORA_AT_ONCE = 4  # of a claim: a page that somebody submits finds a worker with time for it
+CORPORA_AT_ONCE = 2  # of a claim, of which there are ten a second: time is left for others
 CONSIDERED = 5000  # due results of free hosts that a claim looks at, in about 10 milliseconds
 CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 

@@ -9,6 +9,8 @@ import settings
 import storage
 import subscriptions
 import worker_packs
+from corpora import following
+from corpora.hosts import CrawledHost
 from db import database
 from fingerprints import Filler
 from quotas import Quota, watch_digest
@@ -27,6 +29,8 @@ def maintain() -> None:
         logger.warning("Requeued abandoned results: %s", ids)
     worker_packs.record()
     subscriptions.expire()
+    following.expire()
+    CrawledHost.delete_old()
     if not storage.is_nearly_full():
         queue_watched()
     tidy()

@@ -107,7 +107,9 @@ class Worker(threading.Thread):
             if not self._claim():
                 timeouts = (jobs.seconds_to_next(), self._seconds_to_heartbeat(), POLL)
                 shortest = min(each for each in timeouts if each is not None)
-                self._wait(shortest, database.connection())
+                connection = database.connection()
+                if not connection.notifies:  # one may have come with an answer
+                    self._wait(shortest, connection)
 
     def _seconds_to_heartbeat(self) -> float:
         return self._heartbeat_at - time.monotonic()

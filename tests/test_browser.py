@@ -32,7 +32,7 @@ pytestmark = [
 
 CATS = "The cat and the dog. The cat ran.\nThe dog ran after the cat. The cat sat. " * 8
 DOGS = "A dog is not a cat. A dog runs, and a dog barks at the moon. " * 12
-PATIENCE = 20_000  # milliseconds until something that should appear counts as missing
+PATIENCE = 60_000  # milliseconds until something that should appear counts as missing
 
 
 @pytest.fixture(scope="module")

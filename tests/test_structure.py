@@ -27,7 +27,9 @@ ROOMS = [
     ["wordcount.forms"],  # the words of a count, grouped by dictionary form
     ["wordcount.count"],  # count_page and count_text
     ["wordcount"],  # their names, loaded when they are first asked for
-    ["wordcount.printing", "wordcount.terminal"],  # what the commands print, and how
+    # What the commands print, and how; what they count.
+    ["wordcount.printing", "wordcount.terminal", "wordcount.sources"],
+    ["wordcount.overview"],  # what they print of several sources
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
