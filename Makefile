@@ -47,12 +47,18 @@ format: $(VENV)/dev.installed
 sql: $(VENV)/run.installed
 	$(BIN)/python -m migrations.sql
 
-# Collect the sentences of pages into the catalogues of translations/, with what is translated already.
+# Collect the sentences of pages and of the package `wordcount` into their catalogues, with what is
+# translated already, and compile those of the package, which has no Babel to read them.
+EXTRACT = $(BIN)/pybabel --quiet extract --keywords lazy_gettext --no-location --sort-output
+UPDATE = $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	--ignore-pot-creation-date
 messages: $(VENV)/dev.installed
-	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --no-location \
-		--sort-output --omit-header --output-file $(VENV)/messages.pot .
-	$(BIN)/pybabel --quiet update --input-file $(VENV)/messages.pot --output-dir translations \
-		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+	$(EXTRACT) --mapping-file babel.cfg --output-file translations/messages.pot .
+	$(UPDATE) --input-file translations/messages.pot --output-dir translations
+	$(EXTRACT) --output-file translations/wordcount.pot wordcount
+	$(UPDATE) --input-file translations/wordcount.pot --output-dir wordcount/translations \
+		--domain wordcount
+	$(BIN)/pybabel --quiet compile --directory wordcount/translations --domain wordcount
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.
 lock: $(VENV)/dev.installed

@@ -23,6 +23,7 @@ from views import (
     corpus_collocates,
     corpus_contexts,
     corpus_documents,
+    corpus_feed,
     corpus_matrix,
     corpus_phrases,
     corpus_trends,
@@ -39,6 +40,7 @@ from views import (
     results,
     robots,
     search,
+    terms,
     text,
     vocabulary,
     watches,
@@ -50,6 +52,7 @@ from web import (
     dictionary,
     errors,
     formats,
+    language_names,
     languages,
     limits,
     metrics,
@@ -72,6 +75,7 @@ VIEWS = (
     phrases,
     contexts,
     text,
+    terms,
     collocates,
     counters,
     vocabulary,
@@ -84,6 +88,7 @@ VIEWS = (
     search,
     corpora,
     corpus_documents,
+    corpus_feed,
     corpus_cloud,
     corpus_collocates,
     corpus_contexts,
@@ -130,6 +135,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     formats.register(app)
     languages.register(app)
+    language_names.register(app)
     errors.register(app)
     limits.register(app)
     metrics.register(app)

@@ -164,7 +164,7 @@ def init_pool(
     )
 
 
-def read(query: "pw.ModelSelect[Any]") -> Sequence[Any]:
+def read(query: "pw.ModelSelect[Any] | pw.ModelRaw") -> Sequence[Any]:
     """Return the rows of `query`, from the follower if there is one: they may be a moment old."""
     return _read(lambda pool: list(query.execute(pool)))
 

@@ -26,10 +26,11 @@ MAX_WAIT = 3600  # seconds
 PENDING = "status = 'pending' AND coalesce(priority, 0) = 0"
 OPEN = f"({PENDING} OR status = 'running' AND url IS NULL)"
 TEXT_SIZE = f"sum(greatest(octet_length(text), {LEAST_TEXT}))"
+WAITING_SIZE = f"sum(greatest(octet_length(text), octet_length(body), {LEAST_TEXT}))"
 
 QUEUE = f"""
-    SELECT url IS NULL, host, client, count(*), {TEXT_SIZE}
-    FROM results
+    SELECT url IS NULL, host, client, count(*), {WAITING_SIZE}
+    FROM results LEFT JOIN uploads ON uploads.result_id = results.id
     WHERE {OPEN}
     GROUP BY 1, 2, 3
 """

@@ -8,6 +8,7 @@ from alerts import Alert
 from db import database
 from models import NETWORK_BYTES, Result
 from watches import INTERVALS, LIFETIME, Subscription, Watch
+from wordcount.messages import N_
 
 MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
 MAX_SUBSCRIPTIONS = 5000
@@ -71,21 +72,28 @@ def check_shares(url: str, host: str, clients: Sequence[bytes]) -> None:
     if clients:
         own = Subscription.select().where(Subscription.client.in_(list(clients)))
         if own.count() >= CLIENT_SHARE:
-            raise ShareUsed(f"You watch {CLIENT_SHARE} pages already. Stop watching one of them.")
+            raise ShareUsed(
+                N_("You watch %(number)s pages already. Stop watching one of them.")
+                % {"number": CLIENT_SHARE}
+            )
         network = pw.fn.substr(Subscription.client, 1, NETWORK_BYTES)
         networks = [client[:NETWORK_BYTES] for client in clients]
         if Subscription.select().where(network.in_(networks)).count() >= NETWORK_SHARE:
-            raise ShareUsed(f"{NETWORK_SHARE} pages are watched from your network already.")
+            raise ShareUsed(
+                N_("%(number)s pages are watched from your network already.")
+                % {"number": NETWORK_SHARE}
+            )
     is_full = Subscription.select().count() >= MAX_SUBSCRIPTIONS
     if not Watch.select().where(Watch.url == url).exists():
         of_host = Subscription.select(Subscription.watch).where(Subscription.host == host)
         if of_host.distinct().count() >= HOST_SHARE:
             raise NoPlace(
-                f"{HOST_SHARE} pages of that host are watched already. Count this one by hand."
+                N_("%(number)s pages of that host are watched already. Count this one by hand.")
+                % {"number": HOST_SHARE}
             )
         is_full = is_full or Watch.select().count() >= MAX_WATCHES
     if is_full:
-        raise NoPlace("No more pages can be watched here. Count this one by hand.")
+        raise NoPlace(N_("No more pages can be watched here. Count this one by hand."))
 
 
 def pause(urls: Collection[str], token_hash: bytes) -> bool:

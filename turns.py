@@ -5,9 +5,10 @@ the fewest: however much a client has submitted, another one waits for no more t
 thread.
 """
 
-from models import NETWORK_BYTES
+from models import NETWORK_BYTES, OF_CORPORA
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together
+CORPORA_AT_ONCE = 2  # of a claim, of which there are ten a second: time is left for others
 CONSIDERED = 5000  # due results of free hosts that a claim looks at, in about 10 milliseconds
 CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 
@@ -59,10 +60,15 @@ CLAIM = f"""
             row_number() OVER (PARTITION BY host ORDER BY priority, turn, place) AS nth_of_host
         FROM of_networks
         WHERE client IS NULL OR nth_of_network <= %(limit_of_network)s
-    ), chosen AS (
-        SELECT id
+    ), in_order AS (
+        SELECT id, priority, turn, place, count(*) FILTER (WHERE priority = {OF_CORPORA})
+            OVER (ORDER BY priority, turn, place) AS nth_of_corpora
         FROM of_hosts
         WHERE id IS NOT NULL AND (host IS NULL OR nth_of_host <= %(fetches_per_host)s)
+    ), chosen AS (
+        SELECT id
+        FROM in_order
+        WHERE nth_of_corpora <= {CORPORA_AT_ONCE}
         ORDER BY priority, turn, place
         LIMIT %(limit)s
     ), free AS (

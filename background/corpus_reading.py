@@ -7,7 +7,7 @@ from tempfile import SpooledTemporaryFile
 import db
 import settings
 from background.page import FAULTS_OF_THIS_MACHINE
-from corpora import making, sources
+from corpora import following, making, sources
 from corpora.making import LeftOut, NewDocument
 from corpora.sources import Source
 from jobs import host_of
@@ -23,6 +23,7 @@ from wordcount.errors import (
 from wordcount.fetching.address import check_address, parse_address
 from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.response import LIST_TYPES
+from wordcount.messages import N_
 
 IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
 MAX_LISTS = 200  # sitemaps of one index
@@ -40,17 +41,27 @@ def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
     try:
         found = SourceReader(source, pool, fetcher).read()
     except PageError as error:
-        sources.fail(source.id, error)
+        sources.fail(source, error)
     except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
         raise
     except Exception:
         logger.exception("Reading the source of corpus %s broke", source.id)
-        sources.fail(source.id, InternalError())
+        sources.fail(source, InternalError())
     else:
-        with db.database.atomic():
-            if making.start(source.id, found.documents, found.left_out) and found.title:
-                sources.name(source, found.title)
+        use(source, found)
     return True
+
+
+def use(source: Source, found: "SourceReader") -> None:
+    """Fill a new corpus with what was found, or let a watched one follow it."""
+    if not source.is_new:
+        limit = settings.current().CORPUS_LIMIT
+        is_whole = source.kind == "sitemap" and found.kind != "feed" and not found.errors
+        following.follow(source.id, found.documents, limit, is_whole=is_whole)
+        return
+    with db.database.atomic():
+        if making.start(source.id, found.documents, found.left_out) and found.title:
+            sources.name(source, found.title)
 
 
 class SourceReader:
@@ -60,22 +71,23 @@ class SourceReader:
         self.documents: list[NewDocument] = []
         self.left_out: list[LeftOut] = []
         self.title: str | None = None
+        self.kind: str | None = None  # of the last list
         self._source, self._pool, self._fetcher = source, pool, fetcher
         self._config = settings.current()
         self._lists: set[str] = set()  # addresses of lists that were read
         self._known: set[str] = set()  # addresses of documents
         self._deadline = time.monotonic() + DEADLINE
-        self._errors: list[PageError] = []
+        self.errors: list[PageError] = []
 
     def read(self) -> "SourceReader":
         """Read the source. Raises PageError if it cannot be used, or has too many addresses."""
         self._read(self._source.url, self._fetch(self._source.url), MAX_DEPTH)
         if not self.documents:
-            raise self._errors[0] if self._errors else EmptyList()
+            raise self.errors[0] if self.errors else EmptyList()
         return self
 
     def _read(self, url: str, found: AddressList, depth: int) -> None:
-        self.title = self.title or found.title
+        self.title, self.kind = self.title or found.title, found.kind
         if found.kind == "page":
             self._read_parts(self._lists_of_site(url, found), depth - 1)
         elif found.kind == "index":
@@ -95,14 +107,17 @@ class SourceReader:
     def _read_parts(self, urls: list[str], depth: int) -> None:
         """Read the lists of an index. One that cannot be read is left out."""
         if depth < 0 or len(urls) > MAX_LISTS:
-            raise NotAList(f"That index has more than {MAX_LISTS} sitemaps, or one within another.")
+            raise NotAList(
+                N_("That index has more than %(most)s sitemaps, or one within another."),
+                most=MAX_LISTS,
+            )
         for line, url in enumerate(urls, start=1):
             if url in self._lists:
                 continue
             try:
                 found = self._fetch(url)
             except PageError as error:
-                self._errors.append(error)
+                self.errors.append(error)
                 self.left_out.append(LeftOut(line, url, str(error)))
             else:
                 self._read(url, found, depth)
@@ -110,7 +125,7 @@ class SourceReader:
     def _fetch(self, url: str) -> AddressList:
         self._lists.add(url)
         if time.monotonic() > self._deadline or len(self._lists) > MAX_LISTS:
-            raise TooLongList("That sitemap takes too long to be read. Send one of its parts.")
+            raise TooLongList(N_("That sitemap takes too long to be read. Send one of its parts."))
         sources.renew(self._source.id)
         db.release()  # hold no connection while waiting for a server or a child
         with SpooledTemporaryFile(IN_MEMORY) as body:

@@ -9,9 +9,12 @@ import settings
 import storage
 import subscriptions
 import worker_packs
+from corpora import following
+from corpora.hosts import CrawledHost
 from db import database
 from fingerprints import Filler
 from quotas import Quota, watch_digest
+from uploads import Upload
 from watches import Watch
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
@@ -26,6 +29,8 @@ def maintain() -> None:
         logger.warning("Requeued abandoned results: %s", ids)
     worker_packs.record()
     subscriptions.expire()
+    following.expire()
+    CrawledHost.delete_old()
     if not storage.is_nearly_full():
         queue_watched()
     tidy()
@@ -37,6 +42,7 @@ def tidy() -> None:
         filler.step()
     Quota.delete_old()
     retention.drop_failed_texts()
+    Upload.drop_finished()
     if days := settings.current().RETENTION_DAYS:
         retention.delete_expired(days)
 

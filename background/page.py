@@ -2,8 +2,10 @@
 
 import errno
 import functools
+import io
 import logging
 import time
+from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -16,6 +18,7 @@ from corpora.hosts import CrawledHost
 from jobs import Job
 from models import Result
 from quotas import Quota, size_of
+from uploads import Upload
 from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
 from wordcount.errors import InternalError, PageError, QuotaExceeded, ServerBusy
 from wordcount.fetching.fetcher import Fetcher
@@ -83,8 +86,13 @@ def _count_text(job: Job, pool: CountingPool) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
     with pool.lease(job.turn) as process:
         text = text_of(job)
+        file = None if text else Upload.file_of(job.id)
         db.release()
-        _store(job, process.count_text(text, job.language), None)
+        if file is None:
+            _store(job, process.count_text(text, job.language), None)
+        else:
+            count = process.count_file(io.BytesIO(file.body), file.name, job.language)
+            _store(job, replace(count, title=file.name), None)
 
 
 def text_of(job: Job) -> str:

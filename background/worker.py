@@ -94,6 +94,11 @@ class Worker(threading.Thread):
         if self._seconds_to_heartbeat() <= 0:
             self._heartbeat_at = time.monotonic() + HEARTBEAT_INTERVAL
             jobs.heartbeat(self.running)
+        if self._runs_only_corpora():
+            with notify.idle():
+                self._linger(database.connection())
+                self._claim()
+            return
         self._linger()
         if self._free_threads() == 0:
             self._wait(self._seconds_to_heartbeat())
@@ -102,7 +107,9 @@ class Worker(threading.Thread):
             if not self._claim():
                 timeouts = (jobs.seconds_to_next(), self._seconds_to_heartbeat(), POLL)
                 shortest = min(each for each in timeouts if each is not None)
-                self._wait(shortest, database.connection())
+                connection = database.connection()
+                if not connection.notifies:  # one may have come with an answer
+                    self._wait(shortest, connection)
 
     def _seconds_to_heartbeat(self) -> float:
         return self._heartbeat_at - time.monotonic()
@@ -110,12 +117,17 @@ class Worker(threading.Thread):
     def _free_threads(self) -> int:
         return THREADS - len(self.running)
 
-    def _linger(self) -> None:
+    def _runs_only_corpora(self) -> bool:
+        running = [*self.running.values()]
+        return bool(running) and all(job.priority == jobs.CORPUS for job in running)
+
+    def _linger(self, *connections: Any) -> None:
         """While results run, wait until several have ended, or the last claim is a while ago."""
         while self.running and self._most_running - len(self.running) < BATCH:
             if (left := self._linger_until - time.monotonic()) <= 0:
                 return
-            self._wait(left)
+            if self._wait(left, *connections):
+                return
 
     def _claim(self) -> bool:
         """Claim a result for each free thread; return whether there was any.
@@ -125,7 +137,7 @@ class Worker(threading.Thread):
         free = self._free_threads()
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
         busy = [network for network, running in networks.items() if running >= free]
-        claimed = jobs.claim(free, busy) if free and not storage.is_full() else []
+        claimed = [] if storage.is_full() else jobs.claim(free, busy)
         self.running.update((job.id, job) for job in claimed)
         self._most_running = len(self.running)
         self._linger_until = time.monotonic() + LINGER
@@ -142,11 +154,16 @@ class Worker(threading.Thread):
                 self.running.pop(job.id, None)
                 self._wake()
 
-    def _wait(self, seconds: float, *connections: Any) -> None:
-        """Wait for a free thread, `stop` or a notification, for at most `seconds`."""
-        select.select([self._wake_reader, *connections], [], [], max(0.0, seconds))
+    def _wait(self, seconds: float, *connections: Any) -> bool:
+        """Wait for a free thread, `stop` or a notification, for at most `seconds`.
+
+        Return whether there was a notification.
+        """
+        readers = [self._wake_reader, *connections]
+        ready, _, _ = select.select(readers, [], [], max(0.0, seconds))
         with suppress(BlockingIOError):
             self._wake_reader.recv(4096)
+        return any(each is not self._wake_reader for each in ready)
 
     def _wake(self) -> None:
         with suppress(OSError):  # the buffer is full, or the worker has stopped

@@ -36,7 +36,7 @@ def main() -> None:
                 peaks["worker"] = max(peaks["worker"], memory(worker))
                 time.sleep(0.1)
 
-        watcher = threading.Thread(target=watch)
+        watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
         time.sleep(2)
         show("at rest", peaks)

@@ -21,6 +21,8 @@ from benchmarks.stage import Stage, free_port, verdict, wait_until
 REQUESTS = 25  # of one turn, on one connection
 ROWS = 60
 
+LENGTH = {"characters": 1, "characters_no_spaces": 1, "bytes": 3, "sentences": 1, "lines": 1}
+LENGTH |= {"paragraphs": 1, "long_words": 0}
 GOALS = {"json": 0.8, "page": 0.35, "list": 0.7, "list as a page": 0.35}
 
 
@@ -65,11 +67,11 @@ def store(stage: Stage, words: int) -> int:
     for number in range(ROWS):
         rows = stage.database.rows(
             "INSERT INTO results (url, status, created_at, title, language, language_source, total,"
-            ' "distinct", text, text_rule, rule, mattr, result_all, result_no_stop_words)'
+            ' "distinct", text, text_rule, rule, mattr, length, result_all, result_no_stop_words)'
             " VALUES (%s, 'done', now(), 'A page of some words', 'en', 'declared', %s, %s, %s,"
-            " 2, 2, 0.7, %s, %s) RETURNING id",
+            " 2, 2, 0.7, %s, %s, %s) RETURNING id",
             *(f"https://example.com/{words}/{number}", sum(counts.values()), words, "…"),
-            *(json.dumps(counts), json.dumps(without)),
+            *(json.dumps(LENGTH), json.dumps(counts), json.dumps(without)),
         )
     return int(rows[0][0])
 

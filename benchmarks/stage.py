@@ -49,7 +49,7 @@ class Site:
     """A web site of any number of pages, on 127.0.0.1 and what other loopback hosts are named.
 
     `/name?delay=SECONDS&size=BYTES&status=NUMBER` is a page that takes so long, of so many
-    bytes. `fetched` counts the requests by path.
+    bytes; with `location`, it redirects. `fetched` counts the requests by path.
     """
 
     def __init__(self, *hosts: str) -> None:
@@ -96,6 +96,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             body = site.bodies.get(parts.path) or prose(int(wanted.get("size", 1000)))
             self.send_response(int(wanted.get("status", 200)))
             self.send_header("Content-Type", wanted.get("type", "text/html; charset=utf-8"))
+            if "location" in wanted:
+                self.send_header("Location", wanted["location"])
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.postings import COUNT, DOCUMENT, merge_postings
+from corpora.postings import DOCUMENT, counts, merge_postings
 from corpora.words import MATCHES, Sums, matching, postings_of
 
 Term = tuple[str, ...]  # the words of a phrase, in which * is any number of characters
@@ -43,26 +43,28 @@ def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
 
 def places_of(elements: Sequence[Sequence[str]], postings: Mapping[str, Sequence[int]]) -> Places:
     """The places of a word, or of all words of a phrase; each element is any of some words."""
-    found = [
-        {
-            each >> DOCUMENT: each & COUNT
-            for each in merge_postings(postings.get(word, ()) for word in words)
-        }
-        for words in elements
-    ]
-    counts = found[0] if found else {}
+    found = [counts_of([postings.get(word, ()) for word in words]) for words in elements]
+    places = found[0] if found else {}
     for other in found[1:]:
-        counts = {
+        places = {
             position: min(count, other[position])
-            for position, count in counts.items()
+            for position, count in places.items()
             if position in other
         }
     is_cut = any(len(words) >= MATCHES for words in elements)
-    return Places(counts, len(elements) == 1, is_cut)
+    return Places(places, len(elements) == 1, is_cut)
+
+
+def counts_of(words: Sequence[Sequence[int]]) -> dict[int, int]:
+    """How often any of several words occurs in each document, from their postings."""
+    merged = words[0] if len(words) == 1 else merge_postings(words)
+    return dict(counts(merged))
 
 
 def merge_places(places: Collection[Places]) -> Places:
     """The places of any of several terms."""
+    if len(places) == 1:
+        return next(iter(places))
     merged: dict[int, int] = {}
     for each in places:
         for position, count in each.counts.items():

@@ -1,6 +1,8 @@
 """The documents of a corpus as people sort them, and the corpora of a visitor."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from corpora.models import Corpus, Document
@@ -86,3 +88,34 @@ def documents(
 
 def document_of(row: Sequence[Any]) -> Document:
     return Document(**dict(zip(COLUMNS, row, strict=True)))
+
+
+CHECKS = 20  # of a watched corpus in its feed
+EVENTS = 2_000  # in all of them
+LATEST = f"""
+    SELECT checked_at, kind, position, url, title, events.result_id, previous_id
+    FROM corpus_events AS events JOIN corpus_documents USING (corpus_id, position)
+    WHERE corpus_id = %(corpus)s AND checked_at >= (
+        SELECT min(checked_at) FROM (
+            SELECT DISTINCT checked_at FROM corpus_events WHERE corpus_id = %(corpus)s
+            ORDER BY checked_at DESC LIMIT {CHECKS}) AS latest)
+    ORDER BY checked_at DESC, kind, position LIMIT {EVENTS}
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a watched page has done: it has "appeared", "changed", or is "gone"."""
+
+    checked_at: dt.datetime
+    kind: str
+    position: int
+    url: str | None
+    title: str | None
+    result_id: int | None
+    previous_id: int | None
+
+
+def events(corpus: int) -> Sequence[Event]:
+    """The events of the latest CHECKS of a watched corpus, newest first."""
+    return [Event(*row) for row in read_sql(LATEST, {"corpus": corpus})]

@@ -32,6 +32,10 @@ class Corpus(pw.Model):
     client = pw.BlobField(null=True)  # that made it: see web/client.py
     token_hash = pw.BlobField(null=True, index=True)  # of its owner, who may stop and delete it
     secret_hash = pw.BlobField(null=True)  # of a private corpus: see privacy.py
+    every = pw.TextField(null=True)  # of a watched corpus: one of watches.INTERVALS
+    next_at = DateTimeTZField(null=True)  # when its source is read again
+    followed_at = DateTimeTZField(null=True)  # when its source was read again last
+    ends_at = DateTimeTZField(null=True)  # of watching, unless its owner looks at it
     documents = pw.IntegerField(default=0)
     done = pw.IntegerField(default=0)  # documents
     failed = pw.IntegerField(default=0)  # documents
@@ -74,6 +78,8 @@ class Document(pw.Model):
     # The batch of the corpus's totals that contains it. Negative, if that batch must be rebuilt,
     # because the document has changed or gone since.
     summed_in = pw.IntegerField(null=True)
+    # Of a document that is counted again, until that is done.
+    next_result_id = pw.IntegerField(null=True)
 
     result_id: int | None
 
@@ -91,4 +97,21 @@ class Document(pw.Model):
     @classmethod
     def dirty(cls, which: pw.Node) -> None:
         """Let the batches that contain these documents be rebuilt: their words have changed."""
-        cls.update(summed_in=-cls.summed_in).where(which, cls.summed_in > 0).execute()
+        cls.update(summed_in=0 - cls.summed_in).where(which, cls.summed_in > 0).execute()
+
+
+class CorpusEvent(pw.Model):
+    """A page of a watched corpus that has appeared, changed its text, or is gone."""
+
+    id = pw.AutoField()
+    corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE", index=False)
+    checked_at = DateTimeTZField()  # `followed_at` of the corpus at that time
+    kind = pw.TextField()  # "appeared", "changed" or "gone"
+    position = pw.IntegerField()
+    result_id = pw.IntegerField(null=True)
+    previous_id = pw.IntegerField(null=True)  # of the result that it is compared with
+
+    class Meta:
+        database = database
+        table_name = "corpus_events"
+        indexes = ((("corpus", "checked_at"), False),)

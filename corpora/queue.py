@@ -42,7 +42,7 @@ NEXT = """
         WHERE status = 'open'
         GROUP BY host
     ), waiting AS (
-        SELECT id, url, coalesce(host, '') AS host, position
+        SELECT id, url, coalesce(host, '') AS host, position, result_id IS NOT NULL AS is_again
         FROM corpus_documents
         WHERE corpus_id = %(corpus)s AND status = 'waiting'
             AND coalesce(host, '') NOT IN (SELECT host FROM busy WHERE is_full)
@@ -55,7 +55,7 @@ NEXT = """
             EXISTS (SELECT FROM corpus_hosts WHERE corpus_hosts.host = waiting.host) AS is_slow
         FROM waiting LEFT JOIN busy USING (host)
     )
-    SELECT id, url, host FROM ranked
+    SELECT id, url, is_again FROM ranked
     WHERE place <= CASE WHEN is_slow THEN 1 ELSE %(of_host)s END
     ORDER BY place, position
     LIMIT %(limit)s
@@ -76,7 +76,9 @@ RECENT = f"""
     ) AS recent
 """
 OPEN = """
-    UPDATE corpus_documents SET status = 'open', result_id = opened.result
+    UPDATE corpus_documents
+    SET status = 'open', result_id = coalesce(result_id, opened.result),
+        next_result_id = CASE WHEN result_id IS NOT NULL THEN opened.result END
     FROM unnest(%(ids)s::integer[], %(results)s::integer[]) AS opened(id, result)
     WHERE corpus_documents.id = opened.id AND status = 'waiting'
 """
@@ -88,7 +90,7 @@ class Waiting:
 
     id: int
     url: str | None
-    host: str
+    is_again: bool  # its words are known already, and may have changed
 
 
 def try_lock() -> bool:
@@ -125,7 +127,7 @@ def next_waiting(corpus: int, limit: int) -> list[Waiting]:
 
 def counted_recently(documents: Sequence[Waiting]) -> Mapping[int, int]:
     """Of the documents whose pages were counted a moment ago, the ids of those results."""
-    pages = [(each.id, each.url) for each in documents if each.url]
+    pages = [(each.id, each.url) for each in documents if each.url and not each.is_again]
     values = {
         "ids": [id for id, _ in pages],
         "urls": [url for _, url in pages],

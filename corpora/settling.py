@@ -11,48 +11,70 @@ import peewee as pw
 from corpora.models import Corpus, Document
 from db import database
 from models import MAX_LENGTHS, Result
+from wordcount.messages import N_
 
 BATCH = 200  # documents in one step
 OUT_OF_QUOTA = "quota_exceeded"  # the code of an error
-
-GONE, WAS_DELETED = "gone", "The result of this page was deleted."  # a code, and its message
-
+GONE, WAS_DELETED = "gone", N_("The result of this page was deleted.")  # a code, and its message
+IS_GONE = "^That server answered 4(04|10) "  # the message of an error (RFC 9110, section 15.5)
 DIRTY = "CASE WHEN summed_in > 0 THEN -summed_in ELSE summed_in END"
 
-# A document whose client has used up its quota goes on waiting. One whose result was deleted
-# meanwhile is gone.
+# What comes of an open document. One whose client has used up its quota goes on waiting. One that
+# is counted again keeps its words if that fails, unless the page is gone. One whose result was
+# deleted meanwhile is gone.
 SETTLE = f"""
     WITH finished AS (
-        SELECT document.id AS document, results.id AS result, results.status, results.error_code,
+        SELECT document.id AS document, results.id AS result,
+            next_result_id IS NOT NULL AS is_again, document.result_id AS earlier,
+            results.status, results.error_code,
             left(results.error_message, {MAX_LENGTHS["error_message"]}) AS message,
             left(results.title, {MAX_LENGTHS["title"]}) AS title,
             left(results.language, {MAX_LENGTHS["language"]}) AS language,
             results.total, results."distinct", results.mattr, results.created_at,
-            results.fingerprint, document.fingerprint AS old_fingerprint,
-            results.error_code IS NOT DISTINCT FROM '{OUT_OF_QUOTA}' AS is_out_of_quota
+            results.fingerprint, document.fingerprint AS old_fingerprint
         FROM corpus_documents AS document
-        LEFT JOIN results ON results.id = document.result_id
+        LEFT JOIN results ON results.id = coalesce(next_result_id, result_id)
         WHERE document.status = 'open'
             AND (results.id IS NULL OR results.status IN ('done', 'failed'))
         ORDER BY document.corpus_id, document.position
         LIMIT {BATCH}
+    ), outcomes AS (
+        SELECT *, CASE
+            WHEN error_code = '{OUT_OF_QUOTA}' THEN 'waiting'
+            WHEN status = 'done' THEN 'done'
+            WHEN is_again AND coalesce(message, '') !~ '{IS_GONE}' THEN 'kept'
+            WHEN is_again OR result IS NULL THEN 'gone'
+            ELSE 'failed' END AS outcome
+        FROM finished
     )
     UPDATE corpus_documents AS document
-    SET status = CASE WHEN is_out_of_quota THEN 'waiting'
-            ELSE coalesce(finished.status, 'gone') END,
-        result_id = CASE WHEN NOT is_out_of_quota THEN finished.result END,
-        error_code = CASE WHEN finished.result IS NULL THEN '{GONE}'
-            WHEN NOT is_out_of_quota AND finished.status = 'failed' THEN finished.error_code END,
-        error_message = CASE WHEN finished.result IS NULL THEN '{WAS_DELETED}'
-            WHEN NOT is_out_of_quota AND finished.status = 'failed' THEN message END,
-        title = finished.title, language = finished.language, total = finished.total,
-        "distinct" = finished."distinct", mattr = finished.mattr,
-        counted_at = finished.created_at, fingerprint = finished.fingerprint,
-        duplicate_of = NULL, summed_in = {DIRTY}
-    FROM finished
-    WHERE document.id = finished.document AND document.status = 'open'
-    RETURNING corpus_id, finished.fingerprint, finished.old_fingerprint,
-        CASE WHEN is_out_of_quota THEN finished.result END
+    SET status = CASE outcome WHEN 'kept' THEN 'done' ELSE outcome END,
+        result_id = CASE WHEN outcome = 'done' THEN result
+            WHEN is_again THEN earlier
+            WHEN outcome <> 'waiting' THEN result END,
+        next_result_id = NULL,
+        error_code = CASE outcome WHEN 'failed' THEN outcomes.error_code
+            WHEN 'gone' THEN '{GONE}' END,
+        error_message = CASE outcome WHEN 'failed' THEN message
+            WHEN 'gone' THEN coalesce(message, '{WAS_DELETED}') END,
+        title = CASE outcome WHEN 'done' THEN outcomes.title ELSE document.title END,
+        language = CASE outcome WHEN 'done' THEN outcomes.language ELSE document.language END,
+        total = CASE outcome WHEN 'done' THEN outcomes.total ELSE document.total END,
+        "distinct" = CASE outcome WHEN 'done' THEN outcomes."distinct"
+            ELSE document."distinct" END,
+        mattr = CASE outcome WHEN 'done' THEN outcomes.mattr ELSE document.mattr END,
+        counted_at = CASE outcome WHEN 'done' THEN outcomes.created_at
+            WHEN 'failed' THEN NULL ELSE document.counted_at END,
+        fingerprint = CASE outcome WHEN 'done' THEN outcomes.fingerprint
+            ELSE document.fingerprint END,
+        duplicate_of = CASE outcome WHEN 'kept' THEN duplicate_of END,
+        summed_in = CASE WHEN outcome IN ('kept', 'waiting') THEN summed_in ELSE {DIRTY} END
+    FROM outcomes
+    WHERE document.id = outcomes.document AND document.status = 'open'
+    RETURNING corpus_id, outcomes.fingerprint, old_fingerprint,
+        CASE outcome WHEN 'waiting' THEN result END,
+        CASE WHEN is_again AND outcome IN ('done', 'gone') THEN outcome END,
+        position, result, earlier
 """
 LOSE = f"""
     UPDATE corpus_documents
@@ -81,15 +103,18 @@ DEDUPLICATE = f"""
     WHERE document.id = kept.id
         AND document.duplicate_of IS DISTINCT FROM nullif(kept.kept, document.position)
 """
-# A failed document that is tried again is a failed one until it is counted: a bar never goes back.
-# The totals of a finished corpus are brought up to date whenever it finishes again.
+# A failed document that is tried again is a failed one until it is counted, and a document that is
+# counted again is a done one: a bar never goes back. The totals of a finished corpus are brought up
+# to date whenever it finishes again.
 RECKON = """
     UPDATE corpora
-    SET done = now.done, failed = now.failed,
+    SET documents = now.documents, done = now.done, failed = now.failed,
         status = CASE WHEN status = 'counting' AND waiting + open = 0 THEN 'done' ELSE status END,
         finished_at = CASE WHEN open = 0 AND (waiting = 0 OR status = 'stopped') THEN now() END
     FROM (
-        SELECT corpus_id, count(*) FILTER (WHERE status = 'done') AS done,
+        SELECT corpus_id, count(*) AS documents,
+            count(*) FILTER (WHERE status = 'done'
+                OR status IN ('waiting', 'open') AND counted_at IS NOT NULL) AS done,
             count(*) FILTER (WHERE status <> 'done' AND error_code IS NOT NULL) AS failed,
             count(*) FILTER (WHERE status = 'waiting') AS waiting,
             count(*) FILTER (WHERE status = 'open') AS open
@@ -99,16 +124,35 @@ RECKON = """
     ) AS now
     WHERE corpora.id = now.corpus_id
 """
+# Of pages with a main text before and after, those are compared.
+RECORD = """
+    INSERT INTO corpus_events (corpus_id, checked_at, kind, position, result_id, previous_id)
+    SELECT corpora.id, followed_at, CASE event WHEN 'gone' THEN event ELSE 'changed' END,
+        position, result, earlier
+    FROM unnest(%(corpora)s::integer[], %(events)s::text[], %(positions)s::integer[],
+        %(results)s::integer[], %(earlier)s::integer[])
+        AS given(corpus, event, position, result, earlier)
+    JOIN corpora ON corpora.id = corpus AND followed_at IS NOT NULL
+    LEFT JOIN results AS old ON old.id = earlier
+    LEFT JOIN results AS new ON new.id = result
+    WHERE event = 'gone' OR CASE WHEN old.main_rule = new.main_rule
+        THEN coalesce(old.main_fingerprint <> new.main_fingerprint,
+            old.fingerprint <> new.fingerprint)
+        ELSE old.fingerprint <> new.fingerprint END
+"""
 TOMORROW = "(date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC'"
+
+Row = tuple[Any, ...]
 
 
 def settle() -> int:
     """Settle a batch of open documents and of those whose result was deleted; return how many."""
-    settled = database.execute_sql(SETTLE).fetchall()
-    lost = database.execute_sql(LOSE).fetchall()
-    texts = {(corpus, text) for corpus, *both, _ in settled for text in both}
+    settled: list[Row] = database.execute_sql(SETTLE).fetchall()
+    lost: list[Row] = database.execute_sql(LOSE).fetchall()
+    texts = {(corpus, text) for corpus, *both, _, _, _, _, _ in settled for text in both}
     deduplicate(texts | set(lost))
-    pause({corpus: result for corpus, _, _, result in settled if result}, settled)
+    pause([(row[0], row[3]) for row in settled if row[3]])
+    record([(row[0], *row[4:]) for row in settled if row[4]])
     reckon({row[0] for row in [*settled, *lost]})
     return len(settled) + len(lost)
 
@@ -117,19 +161,25 @@ def deduplicate(texts: Iterable[tuple[int, str | None]]) -> None:
     """Count one document of each of these texts: a corpus, and the MD5 of a text."""
     known = [(corpus, text) for corpus, text in texts if text]
     if known:
-        values = {
-            "corpora": [each[0] for each in known],
-            "fingerprints": [each[1] for each in known],
-        }
+        corpora, fingerprints = zip(*known, strict=True)
+        values = {"corpora": [*corpora], "fingerprints": [*fingerprints]}
         database.execute_sql(DEDUPLICATE, values)
 
 
-def pause(corpora: Iterable[int], settled: Iterable[Any]) -> None:
-    """Pause the corpora whose clients have no quota left today, and delete what was not stored."""
-    if paused := [*corpora]:
-        Corpus.update(paused_until=pw.SQL(TOMORROW)).where(Corpus.id.in_(paused)).execute()
-        failed = [result for *_, result in settled if result]
-        Result.delete().where(Result.id.in_(failed), Result.error_code == OUT_OF_QUOTA).execute()
+def pause(refused: Iterable[tuple[int, int]]) -> None:
+    """Pause corpora whose clients have no quota left today, and delete the results that failed."""
+    if rows := [*refused]:
+        corpora, results = zip(*rows, strict=True)
+        Corpus.update(paused_until=pw.SQL(TOMORROW)).where(Corpus.id.in_(corpora)).execute()
+        Result.delete().where(Result.id.in_(results), Result.error_code == OUT_OF_QUOTA).execute()
+
+
+def record(events: Iterable[Row]) -> None:
+    """Store what watched pages have changed: rows of corpus, event, position and two results."""
+    if rows := [*events]:
+        names = ("corpora", "events", "positions", "results", "earlier")
+        columns = ([*column] for column in zip(*rows, strict=True))
+        database.execute_sql(RECORD, dict(zip(names, columns, strict=True)))
 
 
 def reckon(corpora: Iterable[int]) -> None:
@@ -140,6 +190,5 @@ def reckon(corpora: Iterable[int]) -> None:
 
 def recounted(result: int) -> None:
     """Settle the documents of a result that was recounted again, as it has other words now."""
-    Document.update(status="open").where(
-        Document.result == result, Document.status == "done"
-    ).execute()
+    is_counted = Document.result == result, Document.status == "done"
+    Document.update(status="open").where(*is_counted).execute()

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import peewee as pw
 
+from corpora.following import postpone
 from corpora.making import MAX_NAME
 from corpora.models import Corpus
 from wordcount.errors import PageError
@@ -19,16 +21,21 @@ class Source:
     id: int  # of its corpus
     kind: str
     url: str
+    is_new: bool = True  # else it was read before, and is followed
 
 
 def claim() -> Source | None:
-    """Claim the oldest waiting corpus whose reader, if it had one, is gone."""
+    """Claim the oldest corpus that is waiting, or watched and due, and that no reader has."""
     is_free = Corpus.claimed_at.is_null() | (Corpus.claimed_at < pw.fn.now() - LEASE)
-    oldest = Corpus.select(Corpus.id).where(Corpus.status == "waiting", is_free)
-    oldest = oldest.order_by(Corpus.id).limit(1).for_update(skip_locked=True)
+    is_due = (Corpus.status == "done") & (Corpus.next_at <= pw.fn.now())
+    oldest = Corpus.select(Corpus.id).where((Corpus.status == "waiting") | is_due, is_free)
+    oldest = oldest.order_by(Corpus.next_at.is_null(False), Corpus.next_at, Corpus.id)
+    oldest = oldest.limit(1).for_update(skip_locked=True)
     claimed = Corpus.update(claimed_at=pw.fn.now()).where(Corpus.id.in_(oldest))
-    found = list(claimed.returning(Corpus).execute())
-    return Source(found[0].id, found[0].source, found[0].source_url or "") if found else None
+    for corpus in claimed.returning(Corpus).execute():
+        is_new = corpus.status == "waiting"
+        return Source(corpus.id, corpus.source, corpus.source_url or "", is_new)
+    return None
 
 
 def renew(id: int) -> None:
@@ -36,11 +43,16 @@ def renew(id: int) -> None:
     Corpus.update(claimed_at=pw.fn.now()).where(Corpus.id == id).execute()
 
 
-def fail(id: int, error: PageError) -> None:
-    """Store the reason why a waiting corpus cannot be made."""
-    values = {"error_code": error.code, "error_message": str(error), "finished_at": pw.fn.now()}
-    is_waiting = (Corpus.id == id) & (Corpus.status == "waiting")
-    Corpus.update(status="failed", **values).where(is_waiting).execute()
+def fail(source: Source, error: PageError) -> None:
+    """Store the reason why a waiting corpus cannot be made, or a watched one not be followed."""
+    values: dict[str, Any] = {"error_code": error.code, "error_message": str(error)}
+    this = Corpus.id == source.id
+    if source.is_new:
+        values |= {"status": "failed", "finished_at": pw.fn.now()}
+        Corpus.update(**values).where(this, Corpus.status == "waiting").execute()
+    else:
+        Corpus.update(**values, claimed_at=None).where(this).execute()
+        postpone(source.id)
 
 
 def name(source: Source, title: str) -> None:

@@ -25,13 +25,15 @@ MAX_ADDED = 3_000  # documents of one batch
 DELETED_AT_ONCE = 20_000  # rows
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
-# A finished corpus is looked at once after that, and then hourly: its results may be deleted or
-# counted again. Others every few seconds.
+# A corpus is looked at every few seconds while it is being counted, or has documents that changed.
+# A finished one also hourly: its results may have been counted again.
 DUE = """
     SELECT corpora.id FROM corpora LEFT JOIN corpus_sums ON corpus_id = corpora.id
-    WHERE checked_at IS NULL OR checked_at < now() - CASE
-        WHEN finished_at < checked_at AND earlier_batch IS NULL THEN interval '1 hour'
-        ELSE interval '5 seconds' END
+    WHERE status <> 'deleted' AND (checked_at IS NULL OR checked_at < now() - CASE
+        WHEN finished_at < checked_at AND earlier_batch IS NULL AND NOT EXISTS (
+            SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0
+        ) THEN interval '1 hour'
+        ELSE interval '5 seconds' END)
     ORDER BY checked_at NULLS FIRST LIMIT 1
 """
 DELETED = """
@@ -55,6 +57,16 @@ NEW = f"""
 """
 # Whether no more documents are counted soon, or the last batch is old: a tenth of the time is spent
 # on batches at most.
+# Documents that changed, but not in their words, are in the sums as they are.
+UNMARK = """
+    UPDATE corpus_documents SET summed_in = -summed_in
+    WHERE corpus_id = %(corpus)s AND summed_in < 0
+"""
+MARK = """
+    UPDATE corpus_documents
+    SET summed_in = CASE WHEN position = ANY(%(added)s) THEN %(batch)s END
+    WHERE corpus_id = %(corpus)s AND position = ANY(%(changed)s)
+"""
 IS_DUE = """
     SELECT finished_at IS NOT NULL
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
@@ -155,6 +167,8 @@ def sum_up(corpus: int) -> bool:
     removed = {position for (position,) in database.execute_sql(REMOVED, values)}
     new = database.execute_sql(NEW, values).fetchall()
     is_due = removed or new
+    if not is_due:
+        database.execute_sql(UNMARK, values)
     if is_due and len(new) < enough(sums):
         [is_due] = database.execute_sql(IS_DUE, values).fetchone()
     if is_due or is_past(sums):
@@ -191,11 +205,14 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         rows = [{"corpus_id": sums.corpus_id, **each._asdict()} for each in added]
         if rows:
             SummedDocument.insert_many(rows).execute()
+        positions = [each.position for each in added]
+        marks = {"added": positions, "changed": [*removed, *positions], "batch": batch}
+        database.execute_sql(MARK, {"corpus": sums.corpus_id, **marks})
         found = database.execute_sql(LANGUAGE, {"corpus": sums.corpus_id}).fetchone()
         figures["language"] = found and found[0]
         CorpusSum.update(
             batch=batch,
-            earlier_batch=sums.batch,
+            earlier_batch=sums.batch or None,
             figures=figures,
             built_at=pw.fn.now(),
             duration=dt.timedelta(seconds=time.monotonic() - began),

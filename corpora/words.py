@@ -1,5 +1,6 @@
 """Read the summed words of a corpus: the most frequent, those that match, and their postings."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
 STREAMED = 5_000  # words that are read at once
 MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
 
-SUMS = "SELECT batch, figures FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
+SUMS = "SELECT batch, figures, built_at FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
 OF_BATCH = "corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(batch)s"
 # Including stop words, and without them; both have an index.
 COLUMNS = {True: ("count", "documents"), False: ("kept", "kept_documents")}
@@ -82,6 +83,7 @@ class Sums:
     language: str | None  # the most frequent one of its documents
     page: Figures
     main: Figures
+    built_at: dt.datetime
 
     @property
     def figures(self) -> Figures:
@@ -90,6 +92,11 @@ class Sums:
     @property
     def key(self) -> dict[str, Any]:
         return {"corpus_id": self.corpus_id, "part": self.part, "batch": self.batch}
+
+    @property
+    def version(self) -> tuple[int, int, str, dt.datetime]:
+        """What no other words have, so that what is made of these can be kept."""
+        return self.corpus_id, self.batch, self.part, self.built_at
 
     def distinct(self, *, keep_stop_words: bool) -> int:
         return self.figures.distinct if keep_stop_words else self.figures.kept_distinct
@@ -103,9 +110,9 @@ def read_sums(corpus_id: int, part: str = "page") -> Sums | None:
     rows = read_sql(SUMS, [corpus_id])
     if not rows:
         return None
-    batch, figures = rows[0]
+    batch, figures, built_at = rows[0]
     page, main = (Figures(**figures[each]) for each in ("page", "main"))
-    return Sums(corpus_id, batch, part, figures["language"], page, main)
+    return Sums(corpus_id, batch, part, figures["language"], page, main, built_at)
 
 
 def most_frequent(

@@ -25,7 +25,7 @@ from migrations.migrator import MigrationError, SafeMigrator
 LOCK = int.from_bytes(b"migrate", "big")
 MIGRATIONS = Path(__file__).resolve().parent
 MODEL_MODULES = (
-    "models watches alerts quotas recounts reference worker_packs corpora corpora.totals"
+    "models watches alerts quotas recounts reference worker_packs corpora corpora.totals uploads"
 ).split()
 
 POLL = 0.1  # seconds between two attempts to take the lock

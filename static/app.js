@@ -73,45 +73,27 @@ if (progress) setTimeout(look, FIRST_LOOK, FIRST_LOOK);
 const recounting = document.querySelector("[data-refresh]"); // in seconds
 if (recounting) setTimeout(() => location.reload(), 1000 * recounting.dataset.refresh);
 
-// The field of the front page: Enter sends one line, and a dropped file becomes its text.
-const decode = (bytes) => {
-  const [first, second] = bytes;
-  const utf16 = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[first * 256 + second];
-  for (const encoding of utf16 ? [utf16] : ["utf-8", "euc-kr"]) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // Another encoding may fit.
-    }
-  }
-  return new TextDecoder("windows-1252").decode(bytes);
-};
-const textOf = (markup) => {
-  const page = new DOMParser().parseFromString(markup, "text/html");
-  page.querySelectorAll("script, style, noscript, template").forEach((each) => each.remove());
-  page.querySelectorAll("body *:not(a, b, i, em, strong, span)").forEach((each) => each.after("\n"));
-  return page.body.textContent;
-};
-for (const form of document.querySelectorAll("form[data-not-text]")) {
+// The field of the front page: Enter sends one line, and a dropped file is chosen.
+for (const form of document.querySelectorAll("form[data-too-large]")) {
   const field = form.querySelector("textarea");
+  const chooser = form.querySelector("input[type=file]");
   field.addEventListener("keydown", (event) => {
     const isLine = !field.value.includes("\n") && field.value.length < 200;
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !isLine) return;
     event.preventDefault();
     form.requestSubmit();
   });
-  field.addEventListener("input", () => field.setCustomValidity(""));
   field.addEventListener("dragover", (event) => event.preventDefault());
-  field.addEventListener("drop", async (event) => {
-    const [file] = event.dataTransfer.files;
-    if (!file) return;
+  field.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    const text = file.size <= MAX_FILE ? decode(new Uint8Array(await file.arrayBuffer())) : "\0";
-    const isText = !text.includes("\0");
-    field.value = isText && /html/.test(file.type) ? textOf(text) : isText ? text : "";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.setCustomValidity(isText ? "" : form.dataset.notText);
-    form.reportValidity();
+    chooser.files = event.dataTransfer.files;
+    chooser.dispatchEvent(new Event("change"));
+  });
+  chooser.addEventListener("change", () => {
+    const isLarge = [...chooser.files].some((file) => file.size > MAX_FILE);
+    chooser.setCustomValidity(isLarge ? form.dataset.tooLarge : "");
+    chooser.reportValidity();
   });
 }
 

@@ -13,6 +13,7 @@ import models
 import quotas
 import recounts
 import reference
+import uploads
 import watches
 import worker_packs
 
@@ -44,7 +45,7 @@ CONSTRAINTS = """
 # The queue of the release before, which may still be running, or come back.
 QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
-# Made by 006, 009, 012, 014, 019, 022 and 029 to 032. They have conditions, expressions or
+# Made by 006, 009, 012, 014, 019, 022 and 029 to 034. They have conditions, expressions or
 # directions, which `--auto` does not know: in models.py it would trip. Those of 009 and 012 have
 # their queries in search.py and models.py.
 OTHER_INDEXES = {
@@ -121,6 +122,7 @@ def models_in(source):
         *tables_in(corpora.models),
         *tables_in(corpora.hosts),
         *tables_in(corpora.totals),
+        *tables_in(uploads),
     ]
 
 
@@ -158,4 +160,5 @@ TABLES = [
     *tables_in(corpora.models),
     *tables_in(corpora.hosts),
     *tables_in(corpora.totals),
+    *tables_in(uploads),
 ]

@@ -1,5 +1,6 @@
 """What people do, in a real Chromium: nothing fails, nothing is blocked, nobody else is asked."""
 
+import re
 import shutil
 import threading
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
 from alerts import Alert
+from corpora import Corpus
+from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
 from subscriptions import subscribe
 from web.tokens import hash_token
@@ -29,7 +32,7 @@ pytestmark = [
 
 CATS = "The cat and the dog. The cat ran.\nThe dog ran after the cat. The cat sat. " * 8
 DOGS = "A dog is not a cat. A dog runs, and a dog barks at the moon. " * 12
-PATIENCE = 20_000  # milliseconds until something that should appear counts as missing
+PATIENCE = 60_000  # milliseconds until something that should appear counts as missing
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +145,35 @@ PAGES = {
     "empty search": "/search",
     "pending": "/results/4",
     "failed": "/results/5",
+}
+
+# The address field, its button, a column, a switch, the field of a word, its button, the contexts.
+WAY = {
+    "en-US": (
+        *("Address of a web page, or a text", "Count words", "Count", "All words"),
+        *("Word or phrase", "Show", "In its contexts"),
+    ),
+    "ko-KR": (
+        *("웹 페이지 주소 또는 글", "단어 세기", "횟수", "모든 단어"),
+        *("단어 또는 구", "보기", "문맥 속에서"),
+    ),
+}
+
+
+CORPUS_PAGES = {
+    "words": "/corpora/1/words",
+    "words by dictionary form": "/corpora/1/words?forms=dictionary&stop_words=keep",
+    "cloud": "/corpora/1/cloud",
+    "phrases": "/corpora/1/phrases",
+    "contexts": "/corpora/1/contexts?word=cat",
+    "collocates": "/corpora/1/collocates?word=cat",
+    "vocabulary": "/corpora/1/vocabulary",
+    "trends": "/corpora/1/trends?terms=cat,dog",
+    "compare with": "/compare?a=corpus:1",
+    "comparison": "/compare?a=corpus:1&b=1",
+    "downloads": "/corpora/1/matrix",
+    "terms": "/results/1/terms?terms=cat,dog",
+    "terms of a history": "/pages/terms?url=https://example.com/1&terms=cat,dog",
 }
 
 
@@ -267,6 +299,35 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
     expect(page.get_by_text("Only where “sat” is within 4 words")).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize("locale", WAY)
+def test_the_way_from_a_page_to_a_word_in_its_contexts(locale, scripts, open_browser, site, worker):
+    address, count, head, show, field, look, heading = WAY[locale]
+    site.pages["/cats"] = b"<html lang=en><title>Cats</title><p>" + CATS.encode()
+    page = open_browser(locale=locale, java_script_enabled=scripts)
+    page.goto("/")
+
+    page.get_by_label(address).fill(site.url("/cats"))
+    page.get_by_role("button", name=count).click()
+    expect(page.get_by_role("columnheader", name=head)).to_be_visible(timeout=3 * PATIENCE)
+    page.get_by_role("link", name=show).click()
+    page.get_by_role("link", name="the", exact=True).click()
+    page.get_by_label(field).fill("dog")
+    page.get_by_role("button", name=look).click()
+
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_the_language_is_switched_and_stays_so(page, counted):
+    page.goto("/results/1")
+
+    page.get_by_role("link", name="한국어").click()
+    expect(page.get_by_role("columnheader", name="횟수")).to_be_visible()
+    page.get_by_role("link", name="워드 클라우드").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_each_context_is_one_line_and_its_word_in_a_still_column(width, open_browser, counted):
     page = open_browser(viewport={"width": width, "height": 640})
@@ -307,16 +368,17 @@ def test_a_dropped_file_is_counted(page, worker):
     page.goto("/")
     drop = """(field, bytes) => {
         const files = new DataTransfer();
-        files.items.add(new File([new Uint8Array(bytes)], "text.txt", { type: "text/plain" }));
+        files.items.add(new File([new Uint8Array(bytes)], "글.txt", { type: "text/plain" }));
         field.dispatchEvent(new DragEvent("drop", { dataTransfer: files, cancelable: true }));
     }"""
     field = page.get_by_label("Address of a web page, or a text")
 
     field.evaluate(drop, list("한글 문서".encode("euc-kr")))
-    expect(field).to_have_value("한글 문서")
-    field.press("Enter")
+    expect(page.get_by_label("Or a file")).to_have_value(re.compile(r"글\.txt$"))
+    page.get_by_role("button", name="Count words").click()
 
     expect(page.get_by_role("rowheader", name="문서")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="글.txt")).to_be_visible()
 
 
 def test_a_count_is_stopped(page, app):
@@ -343,7 +405,7 @@ def test_a_page_is_watched_until_it_is_stopped(page, counted):
     page.goto(PAGES["history"])
 
     page.get_by_role("button", name="day").click()
-    expect(page.get_by_text("Counted again every day")).to_be_visible()
+    expect(page.get_by_text("Counted again: every day")).to_be_visible()
     page.get_by_role("button", name="Stop watching").click()
 
     expect(page.get_by_role("button", name="week")).to_be_visible()
@@ -458,7 +520,7 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
     expect(page.get_by_role("heading", name="In its contexts")).to_be_visible()
     page.get_by_role("link", name="History").click()
     page.get_by_role("button", name="What changed").click()
-    expect(page.get_by_role("heading", name="Came")).to_be_visible()
+    expect(page.get_by_role("heading", name="Added")).to_be_visible()
     page.get_by_role("link", name="Compare the two").click()
     expect(page.get_by_role("heading", name="What they share")).to_be_visible()
 
@@ -615,9 +677,11 @@ def test_a_text_that_changes_meanwhile_is_measured_anew(page, counted):
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_shut_out(scheme, path, open_browser, counted):
-    page = open_browser(color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("scheme", "locale"), [("light", "en-US"), ("dark", "en-US"), ("light", "ko-KR")]
+)
+def test_nobody_is_shut_out(scheme, locale, path, open_browser, counted):
+    page = open_browser(color_scheme=scheme, locale=locale)
     page.goto(path)
 
     found = Axe().run(page)
@@ -643,8 +707,9 @@ def test_nobody_is_shut_out_of_an_error(
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_is_small_and_needs_little_beside_itself(path, open_browser, counted):
-    page = open_browser(viewport={"width": 320, "height": 640})
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_a_page_is_small_and_needs_little_beside_itself(locale, path, open_browser, counted):
+    page = open_browser(viewport={"width": 320, "height": 640}, locale=locale)
     requests = []
     page.on("request", lambda request: requests.append(request.url))
 
@@ -652,4 +717,43 @@ def test_a_page_is_small_and_needs_little_beside_itself(path, open_browser, coun
 
     assert len(reply.body()) < 100_000
     assert len(set(requests)) <= 3  # a page that waits asks for itself again
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.fixture
+def corpus(make_corpus, add_document):
+    """Two documents, of two months, about cats and dogs."""
+    corpus = make_corpus()
+    for number, text in enumerate([CATS, DOGS], 1):
+        count = count_text(text, "en")
+        add_document(
+            corpus, count.result_all, result_no_stop_words=count.result_no_stop_words,
+            text=count.text, total=count.total, title=text[:10], tag=f"tag {number}",
+            published=f"2026-0{number}-01", url=f"https://example.com/{number}",
+        )  # fmt: skip
+    Corpus.update(done=2, documents=2).execute()
+    sum_up(corpus.id)
+
+
+def test_a_corpus_is_read_from_its_words_to_the_trend_of_one(page, corpus):
+    page.goto("/corpora/1/words")
+
+    page.get_by_role("link", name="cat", exact=True).click()
+    expect(page.get_by_role("heading", name="times in 2 documents")).to_be_visible()
+    page.get_by_role("link", name="Collocates").click()
+    expect(page.get_by_role("rowheader", name="dog")).to_be_visible()
+    page.get_by_role("link", name="Trends").first.click()
+
+    expect(page.get_by_role("rowheader", name="2026-02")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", CORPUS_PAGES.values(), ids=CORPUS_PAGES)
+@pytest.mark.parametrize(("locale", "scheme"), [("en", "light"), ("ko", "dark")])
+def test_nobody_is_shut_out_of_a_corpus(locale, scheme, path, open_browser, corpus):
+    page = open_browser(locale=locale, color_scheme=scheme, viewport={"width": 320, "height": 640})
+    page.goto(path)
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -199,10 +199,10 @@ def test_what_visitors_ask_for_comes_first(make_old):
     assert [recounts.claim().result_id for _ in range(3)] == [3, 1, 2]
 
 
-def test_a_worker_recounts(make_old, pool):
+def test_a_worker_recounts(make_old, pool, fetcher):
     make_old()
     recounts.request([1])
-    [recounter] = [chore for chore in chores(pool) if chore.name == "recounts"]
+    [recounter] = [chore for chore in chores(pool, fetcher) if chore.name == "recounts"]
 
     recounter.start()
     while waiting():

@@ -322,6 +322,15 @@ def test_a_chosen_language_has_its_own_capitals_only(client, make_result):
     assert found(client, "word=ISPARTA&language=tr") == [2]
 
 
+@pytest.mark.parametrize("query", ["word=12 500", "word=12%C2%A0500 euros&language=fr"])
+def test_a_grouped_number_is_found_by_an_ordinary_space_too(query, client, make_result):
+    make_result(result_all={"12 500": 1, "euros": 1}, language="fr")
+    make_result(result_all={"12": 1, "500": 1, "euros": 1}, language="fr")
+    make_result(result_all={"12": 1, "euros": 1}, language="fr")
+
+    assert found(client, query) == [2, 1]
+
+
 def test_the_found_word_leads_to_its_contexts_and_has_a_column(client, make_result):
     make_result(result_all={"ısparta": 1}, text="Isparta", language="tr")
 

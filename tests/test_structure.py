@@ -10,6 +10,7 @@ from settings import ROOT
 # From the bottom to the top. A room may import itself and the rooms of earlier lines, so nothing
 # imports back, and two rooms of one line do not know each other.
 ROOMS = [
+    ["wordcount.messages"],  # sentences for people, and their translations
     # What can go wrong with a page; its type; lines of its text; whose turn it is; language packs.
     [
         "wordcount.errors",
@@ -26,7 +27,9 @@ ROOMS = [
     ["wordcount.forms"],  # the words of a count, grouped by dictionary form
     ["wordcount.count"],  # count_page and count_text
     ["wordcount"],  # their names, loaded when they are first asked for
-    ["wordcount.printing", "wordcount.terminal"],  # what the commands print, and how
+    # What the commands print, and how; what they count.
+    ["wordcount.printing", "wordcount.terminal", "wordcount.sources"],
+    ["wordcount.overview"],  # what they print of several sources
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
@@ -43,6 +46,7 @@ ROOMS = [
     ["corpora"],  # many documents as one: their list, and the sums of their words
     ["retention", "storage"],  # what is deleted; how large the database is
     ["jobs"],  # the life of a result
+    ["uploads"],  # files that wait to be counted
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`
     ["serve"],  # everything in one process

@@ -1,29 +1,33 @@
 """Every sentence of pages is marked for translation, and translated."""
 
 import re
+from functools import cache
 from io import BytesIO
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from unmarked import unmarked
+from unmarked import unmarked, unmarked_messages
+from werkzeug.exceptions import default_exceptions
+from werkzeug.http import HTTP_STATUS_CODES
 
 from settings import ROOT
+from web.errors import MESSAGES
+from web.languages import translated
+from wordcount.errors import PageError
+from wordcount.messages import catalogue
 
-CATALOGUES = [*ROOT.glob("translations/*/LC_MESSAGES/messages.po")]
-TEMPLATES = [path for path in ROOT.glob("templates/**/*") if path.is_file()]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-KEYWORDS = {
-    name: places
-    for prefix in ("", "lazy_")
-    for name, places in ((f"{prefix}gettext", None), (f"{prefix}ngettext", (1, 2)))
-} | {"_": None}
-NOT_YET = set(
-    "_count_again _delete _facts _failed _length _result _waiting _word_form "
-    "_word_table _word_views _words changes cloud collocates compare compare_with contexts "
-    "counters deleted error health pages phrases result results search text vocabulary watches "
-    "alert feed course dispersion growth minimap".split()
+PAGES, PACKAGE = ROOT / "translations", ROOT / "wordcount" / "translations"
+CATALOGUES = sorted([*PAGES.glob("*/LC_MESSAGES/*.po"), *PACKAGE.glob("*/LC_MESSAGES/*.po")])
+TEMPLATES = sorted(path for path in ROOT.glob("templates/**/*") if path.is_file())
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sdr]")
+HANGUL = re.compile("[가-힣]")
+# A particle that fits only some of the values before it, or that is written for both kinds.
+PARTICLE = re.compile(
+    r"%\(\w+\)s(?:</\w+>)?[”’]?(?:이|가|을|를|은|는|과|와|로|으로)\b|\(으\)|[이을은]\([가를는]\)"
 )
 
 
@@ -31,17 +35,20 @@ def name_of(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.fixture(scope="module")
-def sentences():
-    """The sentences of templates and modules, as `make messages` finds them."""
-    with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT, methods, options, KEYWORDS)
+@cache
+def sentences_of(folder):
+    """The sentences of the sources of a folder of catalogues, as `make messages` finds them."""
+    if folder == PACKAGE:
+        found = extract_from_dir(PACKAGE.parent, keywords=KEYWORDS)
+    else:
+        with (ROOT / "babel.cfg").open() as file:
+            methods, options = parse_mapping_cfg(file)
+        found = extract_from_dir(ROOT, methods, options, KEYWORDS)
     return {message for _, _, message, _, _ in found}
 
 
 def messages_of(path):
-    locale = path.relative_to(ROOT / "translations").parts[0]
+    locale = path.parts[-3]
     return [message for message in read_po(BytesIO(path.read_bytes()), locale) if message.id]
 
 
@@ -54,8 +61,9 @@ def strings(message):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=name_of)
-def test_a_catalogue_has_every_sentence_and_no_other(path, sentences):
+def test_a_catalogue_has_every_sentence_and_no_other(path):
     messages = {message.id for message in messages_of(path)}
+    sentences = sentences_of(path.parents[2])
 
     assert messages - sentences == set(), "run `make messages`"
     assert sentences - messages == set(), "run `make messages`"
@@ -78,17 +86,71 @@ def test_a_translation_has_the_values_of_its_sentence(path):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=name_of)
-def test_a_catalogue_is_sorted(path):
-    ids = [sources(message)[0] for message in messages_of(path)]
+def test_no_korean_particle_follows_a_value(path):
+    found = [string for message in messages_of(path) for string in strings(message)]
 
-    assert ids == sorted(ids), "run `make messages`"
+    assert [string for string in found if PARTICLE.search(string)] == []
+
+
+@pytest.mark.parametrize("path", [*PACKAGE.glob("*/LC_MESSAGES/*.po")], ids=name_of)
+def test_the_compiled_catalogue_of_the_package_is_that_of_its_source(path):
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(path.read_bytes()), path.parts[-3]))
+
+    assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `make messages`"
+
+
+def errors_under(error):
+    return {error, *(each for child in error.__subclasses__() for each in errors_under(child))}
+
+
+ERRORS = {"abort", "cls", *(error.__name__ for error in default_exceptions.values())}
+PAGE_ERRORS = {error.__name__: error for error in errors_under(PageError)}
+ERRORS |= PAGE_ERRORS.keys()
+MODULES = [
+    path
+    for folder in ("background", "corpora", "web", "views", "wordcount")
+    for path in sorted((ROOT / folder).glob("**/*.py"))
+    if path.parent.name != "crawl"  # a tool of operators, in English
+]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_marks_the_sentences_of_its_errors(path):
+    assert [*unmarked_messages(path.read_text(), ERRORS)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise TooLarge("That page is too large.")',
+        'abort(400, f"{name} must be a number.")',
+        'MESSAGE = "There is no such page."\nabort(404, MESSAGE)',
+        'raise errors.NotText("No text. " + EXAMPLE)',
+        'MANY = "It has more than {} tags."\nraise TooLarge(MANY.format(MOST))',
+        'raise TooLarge("It has more than %s tags." % MOST)',
+    ],
+)
+def test_a_sentence_of_an_error_that_is_not_marked_is_found(source):
+    assert [*unmarked_messages(source, ERRORS)]
+
+
+@pytest.mark.parametrize("name", sorted(PAGE_ERRORS))
+def test_the_sentence_of_every_error_of_a_page_is_translated(name):
+    assert HANGUL.search(catalogue(["ko"]).translate_one(PAGE_ERRORS[name].message) or "")
+
+
+@pytest.mark.parametrize("status", MESSAGES)
+def test_the_sentence_of_every_error_of_a_request_is_translated(status, app):
+    _, sentence = MESSAGES[status]
+
+    with app.test_request_context("/", headers={"Accept-Language": "ko"}):
+        assert sentence is None or HANGUL.search(str(sentence))
+        assert HANGUL.search(translated(HTTP_STATUS_CODES[status]))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_marks_its_sentences(path):
-    if path.stem in NOT_YET:
-        pytest.xfail("not yet")
-
     assert [*unmarked(path.read_text())] == []
 
 

@@ -1,5 +1,6 @@
-"""Sentences in the sources of templates that are not marked for translation."""
+"""Sentences in the sources of templates and modules that are not marked for translation."""
 
+import ast
 import re
 from html.parser import HTMLParser
 
@@ -10,7 +11,9 @@ TRANSLATED = {"_", "gettext", "ngettext", "pgettext"}
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}  # attributes that people read
 CODE = {"code", "kbd", "script", "style"}  # elements with text of no language
 FIRST_MARK = 0xE000  # of the signs that replace expressions while the markup is read
-NAMES = re.compile(r"\b(?:wordcount|example\.com|JSON|CSV|UTC|LIX|UTF-8|Atom|SVG)\b|[\w-]+=\"\"")
+NAMES = re.compile(
+    r"\b(?:wordcount|example\.com|JSON|CSV|UTC|LIX|UTF-8|Atom|SVG|DP|logDice)\b|G²|[\w-]+=\"\""
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]|^[A-Z][a-z]+\b(?![.-])")
 
@@ -94,3 +97,42 @@ class TextReader(HTMLParser):
     def handle_data(self, data):
         if not self.open:
             self.texts.append(data)
+
+
+def unmarked_messages(source, errors):
+    """Yield each sentence in a module that is given to an error, and that no function marks.
+
+    `errors` are the names of functions and classes whose arguments people read.
+    """
+    tree = ast.parse(source)
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and name_of(call.func) in errors:
+            for given in call.args:
+                yield from filter(SENTENCE.search, strings_in(given, constants))
+
+
+def name_of(function):
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def strings_in(node, constants):
+    """The strings of an expression, and of its constants, that are in no call but of `format`."""
+    match node:
+        case ast.Constant(value=str() as value):
+            yield value
+        case ast.Name(id=name) if name in constants:
+            yield from strings_in(constants[name], {})
+        case ast.Call(func=ast.Attribute(value=text, attr="format")):
+            yield from strings_in(text, constants)
+        case ast.Call():
+            pass
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from strings_in(child, constants)

@@ -6,6 +6,7 @@ from hashlib import md5
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response as BaseResponse
@@ -27,10 +28,10 @@ from web.rules import Comparability
 from web.tokens import hash_token
 from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
 from wordcount import clean_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 COUNTS = 200  # the latest counts of a page, in which the condition is looked for
-NO_ALERT = "There is no such alert. It ends with its watch."
+NO_ALERT = lazy_gettext("There is no such alert. It ends with its watch.")
 
 blueprint = Blueprint("alerts", __name__)
 
@@ -46,7 +47,9 @@ def create() -> BaseResponse:
     check_in_language(condition["word"], newest_of(subscription.watch.url))
     alert = Alert.add(subscription, **condition)
     if alert is None:
-        raise TooManyRequests(f"A watch has at most {MAX_ALERTS} alerts. Delete one of them.")
+        raise TooManyRequests(
+            gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
+        )
     return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 201)
 
 
@@ -91,16 +94,23 @@ def newest_of(url: str) -> Result | None:
 
 def check_in_language(word: str, newest: Result | None) -> None:
     """Abort with 400 where the language of the page makes several words of one, as of *l'eau*."""
-    keys = tokenize(word, text_tag(newest)).keys if newest else []
+    keys = typed_keys(word, text_tag(newest)) if newest else []
     if len(keys) > 1:
-        abort(400, f"On that page, {word} is {len(keys)} words. Make an alert for one of them.")
+        abort(
+            400,
+            gettext(
+                "On that page, %(word)s is %(number)s words. Make an alert for one of them.",
+                word=word,
+                number=len(keys),
+            ),
+        )
 
 
 def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
     """The events since the alert began, the newest first."""
     if newest is None:
         return ()
-    keys = tokenize(alert.word, text_tag(newest)).keys
+    keys = typed_keys(alert.word, text_tag(newest))
     arguments = [str(newest.url)], " ".join(keys[:1]), COUNTS
     main = {
         each.id: each.count or 0 for each in read(frequency_over_time(*arguments, is_main=True))

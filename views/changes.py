@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort
+from flask_babel import gettext
 
 from models import Result
 from web import formats
@@ -27,7 +28,7 @@ blueprint = Blueprint("changes", __name__)
 def show() -> Response:
     first, second = id_arg("from"), id_arg("to")
     if first is None or second is None:
-        abort(400, "Name two results, for example /changes?from=7&to=9.")
+        abort(400, gettext("Name two results, for example /changes?from=7&to=9."))
     if unchanged := not_modified(first, second):
         return unchanged
     pair = pair_or_404(first, second, Result.result_all)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import Result
@@ -47,7 +48,7 @@ def show() -> BaseResponse:
 def offer(id: int | None) -> Response:
     """The page that asks for the other result; programs have to name both."""
     if id is None or formats.wanted_format() != "html":
-        abort(400, "Name two results, for example /compare?a=7&b=9.")
+        abort(400, gettext("Name two results, for example /compare?a=7&b=9."))
     text = text_arg("text")
     return respond("compare_with.html", OfferPage(done_or_404(id), text, offered(text, id)))
 
@@ -60,7 +61,7 @@ def compare_picked(ids: Sequence[int]) -> BaseResponse:
     if len(ids) == 1:
         return redirect(url_for("compare.show", a=ids[0]))
     if len(ids) != 2:
-        abort(400, "Tick two results to compare them.")
+        abort(400, gettext("Tick two results to compare them."))
     return redirect(url_for("compare.show", a=ids[0], b=ids[1]))
 
 
@@ -90,7 +91,7 @@ class ComparePage(Page):
             options = replace(options, forms="written")
         words_a, words_b = (words_of(result, options) for result in (a, b))
         if not words_a.counts or not words_b.counts:
-            abort(404, "One of these has no words that could be compared.")
+            abort(404, gettext("One of these has no words that could be compared."))
         totals = sum(words_a.counts.values()), sum(words_b.counts.values())
         compared = compare(words_a.counts, words_b.counts)
         return cls(a, b, options, *totals, compared, (words_a, words_b))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, request
+from flask_babel import gettext
 
 from corpora.groups import KINDS, groups
 from web import formats
@@ -28,7 +29,7 @@ def show_comparison() -> Response:
     wait_for_turn()
     a, b = (side_arg(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:
-        abort(404, "One of these has no words that could be compared.")
+        abort(404, gettext("One of these has no words that could be compared."))
     return respond("corpus_compare.html", SidesPage(a, b, options, compare_sides(a, b)))
 
 

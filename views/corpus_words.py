@@ -10,7 +10,7 @@ from werkzeug.utils import cached_property
 from corpora.words import CorpusRow
 from reference import ReferenceLanguage
 from web import formats
-from web.corpus_page import CorpusPage, corpus_and_sums, switches_of
+from web.corpus_page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
 from web.corpus_words import SORTS, Found, add_documents, find_words
 from web.paging import ROWS, Paging
 from web.query import int_arg
@@ -50,6 +50,7 @@ class CorpusWordsPage(CorpusPage):
 
     @cached_property
     def every(self) -> Found:
+        wait_if_many(self.sums)
         return find_words(self, self.choice, WORDS_AT_MOST)
 
     @cached_property

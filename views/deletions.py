@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
+from flask_babel import lazy_gettext
 
 from retention import forget_unshared
 from web.deletion import may_delete
@@ -13,7 +14,7 @@ from web.lookup import result_or_404
 from web.respond import Page, respond
 
 MAX_REQUEST = 1_000  # bytes
-NOT_ALLOWED = (
+NOT_ALLOWED = lazy_gettext(
     "Only the browser or program that alone submitted this page can delete its result, and only "
     "within an hour. Ask the operator of this server."
 )

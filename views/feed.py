@@ -7,6 +7,7 @@ from hashlib import md5
 from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, abort, render_template, request
+from flask_babel import gettext
 from werkzeug.http import quote_etag
 
 from db import read
@@ -50,7 +51,7 @@ class Entry:
 def show() -> Response:
     urls = addresses_arg()
     latest = read(Result.of_page(urls))[: COUNTS + 1]
-    newest = latest[0] if latest else abort(404, "That address has not been counted.")
+    newest = latest[0] if latest else abort(404, gettext("That address has not been counted."))
     tag = tag_of(latest)
     if request.if_none_match.contains_weak(tag):
         return Response(status=304, headers={"ETag": quote_etag(tag, weak=True)})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from db import read
@@ -23,7 +24,7 @@ from web.rules import Comparability
 from web.spellings import spellings
 from web.tokens import hash_token
 from web.view_options import view_options
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 MAX_CHART_POINTS = 1_000  # counts, the latest
 
@@ -43,7 +44,9 @@ def chart() -> Response:
 
 
 def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPage":
-    found = read(Result.of_page(urls, before)) or abort(404, "That address has not been counted.")
+    found = read(Result.of_page(urls, before)) or abort(
+        404, gettext("That address has not been counted.")
+    )
     word, id, start = word_arg(found[0]), int_arg("result"), int_arg("from")
     page = HistoryPage(urls, word, before, found, id, start)
     choose_part(page.result)
@@ -53,14 +56,14 @@ def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPa
 def addresses_arg() -> list[str]:
     """The address in the query, in each spelling that may be stored. Aborts with 400."""
     text = text_arg("url") or abort(
-        400, "Name a page, for example /pages?url=https://example.com/."
+        400, gettext("Name a page, for example /pages?url=https://example.com/.")
     )
     return spellings(text)
 
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(tokenize(text_arg("word"), text_tag(result)).keys[:1])
+    return " ".join(typed_keys(text_arg("word"), text_tag(result))[:1])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from web import formats
 from web.etags import not_modified
 from web.lookup import identity, reading_or_404
 from web.paging import Paging
-from web.query import int_arg
+from web.query import int_arg, out_of_range
 from web.respond import AnalysisPage, respond
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.phrases import LENGTHS, phrases
@@ -26,7 +26,7 @@ blueprint = Blueprint("phrases", __name__)
 def show(id: int) -> Response:
     length = int_arg("length") or 2
     if length not in LENGTHS:
-        abort(400, f"length must be from {LENGTHS[0]} to {LENGTHS[-1]}.")
+        abort(400, out_of_range("length", LENGTHS))
     if known := not_modified(id):
         return known
     result, reading = reading_or_404(id)

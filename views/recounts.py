@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
@@ -55,7 +56,13 @@ def others_arg() -> list[int]:
     """The ids in `with`, at most PAGE_LENGTH. Aborts with 400."""
     ids = request.args.getlist("with")
     if len(ids) > PAGE_LENGTH or not all(map(ADDRESS.fullmatch, ids)):
-        abort(400, f"with must be the number of a result, and occur at most {PAGE_LENGTH} times.")
+        abort(
+            400,
+            gettext(
+                "with must be the number of a result, and occur at most %(most)s times.",
+                most=PAGE_LENGTH,
+            ),
+        )
     return [parse(id)[0] for id in ids]
 
 
@@ -64,7 +71,7 @@ def request_recounts(ids: Sequence[int]) -> None:
     outdated = recounts.outdated(ids)
     if outdated and Recount.is_full(current_app.config["QUEUE_LIMIT"]):
         raise ServiceUnavailable(
-            "Too many results are waiting to be counted again. Try again in a minute.",
+            gettext("Too many results are waiting to be counted again. Try again in a minute."),
             retry_after=RETRY_AFTER,
         )
     for id in outdated:

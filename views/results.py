@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,7 +28,7 @@ from web.progress import Progress
 from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.result_facts import ResultFacts
-from web.source import fields_of
+from web.source import with_source
 from web.stored_words import StoredWords
 from web.submission import check_fields
 from web.view_options import view_options
@@ -48,9 +49,8 @@ blueprint = Blueprint("results", __name__)
 @blueprint.post("/results")
 def create() -> BaseResponse:
     with serialize_large_request() as is_large:
-        fields = read_fields("url", "text", "source", "language")
-        if "source" in fields:
-            fields |= fields_of(str(fields.pop("source")))
+        fields = read_fields("url", "text", "source", "file", "language", files=["file"])
+        fields = with_source(fields)
         try:
             submission = check_fields(fields)
         except PageError as error:
@@ -72,7 +72,7 @@ def stop(id: int) -> BaseResponse:
     today = dt.datetime.now(dt.UTC).date()
     digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
     if not result.is_finished and not jobs.stop(id, digests):
-        abort(403, "Only the client that alone asked for this count can stop it.")
+        abort(403, gettext("Only the client that alone asked for this count can stop it."))
     return redirect(url_for("results.show", id=id), 303)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, url_for
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from models import MAX_ID, Result
@@ -12,12 +13,13 @@ from search import MAX_WORDS, PORTS, Criteria, Found, counts_in, search
 from web import formats
 from web.addresses import id_arg
 from web.dictionary import offered_forms
+from web.language_names import find_language
 from web.limits import wait_for_turn
 from web.query import int_arg, text_arg
 from web.respond import Page, respond
 from web.search_notes import notes_on
-from wordcount.language.names import find_language
 from wordcount.packs import japanese_segmenter, with_segmenter
+from wordcount.words.tokens import join_digit_groups
 from wordcount.words.tokens import read as tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
@@ -45,13 +47,24 @@ def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
     subtag = find_language(language) or language.partition("-")[0].lower()
     words = words_of(word, subtag or "und")
     if len(words) > MAX_WORDS:
-        abort(400, f"A search has at most {MAX_WORDS} words. This one has {len(words)}.")
-    languages = [*(() if subtag else OTHER_LANGUAGES)]
+        abort(400, too_many_words(len(words)))
+    languages = [subtag] if subtag else ["und", *OTHER_LANGUAGES]
     if subtag in ("", "ja"):  # results whose texts the segmenter of the pack has cut
         languages.append(with_segmenter("ja", japanese_segmenter()))
-    others = dict.fromkeys(words_of(word, each) for each in languages)
+    asked = dict.fromkeys((word, join_digit_groups(word)))
+    others = dict.fromkeys(words_of(text, each) for each in languages for text in asked)
     alternatives = tuple(other for other in others if other != words)
     return Criteria(words, title, host_of(site), subtag, alternatives, ports_of(host_of(site)))
+
+
+def too_many_words(number: int) -> str:
+    return str(
+        gettext(
+            "A search has at most %(most)s words. This one has %(number)s.",
+            most=MAX_WORDS,
+            number=number,
+        )
+    )
 
 
 def words_of(text: str, language: str) -> tuple[str, ...]:

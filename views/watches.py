@@ -15,7 +15,7 @@ from subscriptions import known_address
 from watches import INTERVALS, Progress, Subscription, progress
 from web import formats, watcher
 from web.fields import read_fields
-from web.query import choice_arg
+from web.query import choice_arg, not_one_of
 from web.respond import Page, respond, respond_error
 from web.spellings import spellings
 from web.submission import check_fields
@@ -74,7 +74,7 @@ class SubscribedPage(Page):
 def check_choice(every: object) -> str:
     """Abort with 400 unless it is one of CHOICES."""
     if every not in CHOICES:
-        abort(400, f"every must be one of {', '.join(CHOICES)}.")
+        abort(400, not_one_of("every", CHOICES))
     return str(every)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, abort, g, request, url_for
+from flask_babel import gettext, lazy_gettext
 from werkzeug.routing import BaseConverter
 
 from models import MAX_ID
@@ -20,7 +21,7 @@ IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secr
 ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
 
-NO_RESULT = "There is no result with that number."
+NO_RESULT = lazy_gettext("There is no result with that number.")
 
 Named = tuple[int, str | None]
 
@@ -50,7 +51,7 @@ def check_named_results() -> None:
     """
     named = list(named_results())
     if len(named) > MAX_NAMED:
-        abort(400, f"A request can name {MAX_NAMED} results at most.")
+        abort(400, gettext("A request can name %(most)s results at most.", most=MAX_NAMED))
     hashes = secret_hashes({id for id, _ in named if id <= MAX_ID}) if named else {}
     for id, secret in named:
         if id not in hashes or not matches(secret, hashes[id]):
@@ -110,7 +111,13 @@ def id_arg(name: str) -> int | None:
     if text is None:
         return None
     if not ADDRESS.fullmatch(text):
-        abort(400, f"{name} must be the number of a result, or the end of a private address.")
+        abort(
+            400,
+            gettext(
+                "%(name)s must be the number of a result, or the end of a private address.",
+                name=name,
+            ),
+        )
     return parse(text)[0]
 
 

@@ -5,16 +5,19 @@ from math import ceil
 from typing import NoReturn
 
 from flask import current_app
+from flask_babel import gettext
 from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable, TooManyRequests
 
 import jobs
 import shares
 import storage
+import uploads
 from models import Result
 from quotas import ROW, byte_length
 from shares import Key, Parts
 from web.addresses import remember
 from web.client import client_digest
+from web.durations import format_duration
 from web.rooms import Prepaid, QueueRoom
 from web.submission import Submission
 from web.tokens import hash_token, new_token
@@ -34,7 +37,8 @@ def admit(submission: Submission) -> Result:
     An address that is open already needs no place: its result is returned.
     """
     client = client_digest(dt.datetime.now(dt.UTC).date())
-    size = byte_length(submission.text or "")
+    file = submission.file
+    size = len(file.body) if file else byte_length(submission.text or "")
     try:
         check_storage()
         if submission.url is None:
@@ -50,13 +54,11 @@ def admit(submission: Submission) -> Result:
     if submission.url:
         result = jobs.submit(submission.url, client=client, language=submission.language)
         return in_language(result, submission.language)
-    secret = new_token()
-    result = jobs.submit(
-        text=submission.text,
-        client=client,
-        secret_hash=hash_token(secret),
-        language=submission.language,
-    )
+    secret, language = new_token(), submission.language
+    if file:
+        result = uploads.submit(file, client, hash_token(secret), language)
+    else:
+        result = jobs.submit(None, submission.text, client, hash_token(secret), language)
     remember(result.id, secret)
     return result
 
@@ -67,14 +69,16 @@ def in_language(result: Result, language: str | None) -> Result:
     Raises Conflict: an address that was open already may be counted in another language.
     """
     if result.language != language:
-        raise Conflict("That page is being counted in another language. Send it again in a moment.")
+        raise Conflict(
+            gettext("That page is being counted in another language. Send it again in a moment.")
+        )
     return result
 
 
 def check_storage() -> None:
     if storage.is_nearly_full():
         raise InsufficientStorage(
-            "There is no room for more results. Those that exist can still be read."
+            gettext("There is no room for more results. Those that exist can still be read.")
         )
 
 
@@ -83,7 +87,10 @@ def check_text(client: bytes, size: int) -> None:
     size = max(size, shares.LEAST_TEXT)
     if full := take(size, shares.text_parts(client), shares.TEXT_BYTES):
         owner = client if full[1] else None
-        refuse("Too many texts are", shares.seconds_to_text_place(owner, size))
+        refuse(
+            gettext("Too many texts are waiting to be counted."),
+            shares.seconds_to_text_place(owner, size),
+        )
 
 
 def check_page(client: bytes, host: str) -> None:
@@ -93,10 +100,16 @@ def check_page(client: bytes, host: str) -> None:
         return
     used, wait = queue_room.used(full), shares.seconds_to_place(full[1])
     if full[1] == client:
-        refuse(f"{used} of your pages are", wait, TooManyRequests)
+        what = gettext("%(number)s of your pages are waiting to be counted.", number=used)
+        refuse(what, wait, TooManyRequests)
     if full[1] == shares.network_of(client):
-        refuse(f"{used} pages from your network are", wait, TooManyRequests)
-    refuse(f"{used} pages of that site are" if full[1] else "Too many pages are", wait)
+        what = gettext("%(number)s pages from your network are waiting to be counted.", number=used)
+        refuse(what, wait, TooManyRequests)
+    if full[1]:
+        refuse(
+            gettext("%(number)s pages of that site are waiting to be counted.", number=used), wait
+        )
+    refuse(gettext("Too many pages are waiting to be counted."), wait)
 
 
 def take(amount: int, parts: Parts, limit: int) -> Key | None:
@@ -106,9 +119,8 @@ def take(amount: int, parts: Parts, limit: int) -> Key | None:
 def refuse(
     what: str, wait: int, error: type[TooManyRequests | ServiceUnavailable] = ServiceUnavailable
 ) -> NoReturn:
-    raise error(
-        f"{what} waiting to be counted. Try again in {format_duration(wait)}.", retry_after=wait
-    )
+    advice = gettext("Try again in %(duration)s.", duration=format_duration(wait))
+    raise error(f"{what} {advice}", retry_after=wait)
 
 
 def charge(client: bytes, size: int) -> None:
@@ -127,15 +139,10 @@ def quota_exceeded() -> TooManyRequests:
     midnight = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), dt.UTC)
     wait = ceil((midnight - now).total_seconds())
     return TooManyRequests(
-        f"That would exceed your limit of {current_app.config['MEGABYTES_PER_DAY']} MB a day. "
-        f"Try again in {format_duration(wait)}.",
+        gettext(
+            "That would exceed your limit of %(number)s MB a day. Try again in %(duration)s.",
+            number=current_app.config["MEGABYTES_PER_DAY"],
+            duration=format_duration(wait),
+        ),
         retry_after=wait,
     )
-
-
-def format_duration(seconds: int) -> str:
-    """Write a duration, rounded up: "1 second", "90 seconds", "5 minutes", "7 hours"."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds > 2 * size:
-            return f"{ceil(seconds / size)} {unit}s"
-    return f"{seconds} second" + "s" * (seconds != 1)

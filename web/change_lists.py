@@ -96,8 +96,8 @@ def compare(before: dict[str, int], after: dict[str, int]) -> Lists:
     lists = {
         "came": changed.came,
         "went": changed.went,
-        "more often": changed.rose,
-        "less often": changed.fell,
+        "rose": changed.rose,
+        "fell": changed.fell,
     }
     return {
         name: (len(words), [change.word[: WORD_LENGTH + 1] for change in words[:WORDS]])

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+from babel.dates import format_datetime
 from flask import Response, render_template
+from flask_babel import get_locale, gettext
 
+from web.languages import SOURCE
 from web.respond import Page
 
 WIDTH, HEIGHT = 1000, 240  # of a chart's inside, in its own units
@@ -65,9 +68,11 @@ def number_ticks(top: float) -> Ticks:
 
 def date_ticks(begin: float, end: float) -> Ticks:
     """Dates, or times of day (UTC) of a day or less; from timestamps."""
-    style = "%Y-%m-%d" if end - begin >= DAY else "%d %b %H:%M"
+    style = "y-MM-dd" if end - begin >= DAY else str(gettext("dd MMM HH:mm"))
     moments = [begin + (end - begin) * part / (TICKS - 1) for part in range(TICKS)]
-    labels = [f"{dt.datetime.fromtimestamp(moment, dt.UTC):{style}}" for moment in moments]
+    locale = get_locale() or SOURCE
+    dates = [dt.datetime.fromtimestamp(moment, dt.UTC) for moment in moments]
+    labels = [format_datetime(date, style, locale=locale) for date in dates]
     return [
         (moment, label)
         for moment, label, earlier in zip(moments, labels, ["", *labels], strict=False)

@@ -3,25 +3,26 @@
 from typing import Any
 
 from flask import abort
+from flask_babel import gettext
 
 from alerts import MAX_NUMBER, WHEN
-from web.query import MAX_LENGTH
+from web.query import MAX_LENGTH, not_one_of
 from wordcount import clean_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import typed_keys
 
 
 def condition_of(fields: dict[str, object]) -> dict[str, Any]:
     """The word, `when` and `number` of these fields. Aborts with 400."""
     when = fields.get("when")
     if when not in WHEN:
-        abort(400, f"when must be one of {', '.join(WHEN)}.")
+        abort(400, not_one_of("when", WHEN))
     return {"word": word_of(fields), "when": when, "number": number_of(fields, str(when))}
 
 
 def word_of(fields: dict[str, object]) -> str:
     word = clean_text(str(fields.get("word", ""))).strip()
-    if len(word) > MAX_LENGTH or len(tokenize(word, "und").keys) != 1:
-        abort(400, "word must be one word. Make an alert for each word.")
+    if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
+        abort(400, gettext("word must be one word. Make an alert for each word."))
     return word
 
 
@@ -31,5 +32,7 @@ def number_of(fields: dict[str, object], when: str) -> int | None:
         return None
     number = str(fields.get("number", ""))
     if not (number.isascii() and number.isdigit() and len(number) < 8 and int(number) > 0):
-        abort(400, "number must be a whole number above 0, the count that the word crosses.")
+        abort(
+            400, gettext("number must be a whole number above 0, the count that the word crosses.")
+        )
     return min(int(number), MAX_NUMBER)

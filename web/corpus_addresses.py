@@ -6,13 +6,14 @@ Views know ids only: a corpus is checked before its view is called.
 from typing import Any
 
 from flask import Flask, abort, g, request
+from flask_babel import lazy_gettext
 from werkzeug.routing import BaseConverter
 
 from corpora import Corpus
 from models import MAX_ID
 from web.addresses import ADDRESS, ResultConverter, matches, parse
 
-NO_CORPUS = "There is no corpus with that number."
+NO_CORPUS = lazy_gettext("There is no corpus with that number.")
 
 
 class CorpusConverter(ResultConverter):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from flask import current_app
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from corpora import Corpus, making
@@ -13,8 +14,7 @@ from web.corpus_request import CorpusRequest
 from web.limits import check_limits
 from web.tokens import hash_token
 
-TOO_MANY_TODAY = "You have made {} corpora today. Make the next one tomorrow."
-TOO_MANY = "Too many corpora are being counted. Try again in an hour."
+TOO_MANY = lazy_gettext("Too many corpora are being counted. Try again in an hour.")
 RETRY_AFTER = 3600  # seconds
 
 
@@ -47,4 +47,12 @@ def check_number(client: bytes) -> None:
     own, of_network = making.made_today(client)
     if own >= making.PER_DAY or of_network >= making.NETWORK * making.PER_DAY:
         wait = quota_exceeded().retry_after
-        raise TooManyRequests(TOO_MANY_TODAY.format(own), retry_after=wait)
+        raise TooManyRequests(too_many_today(own), retry_after=wait)
+
+
+def too_many_today(number: int) -> str:
+    return str(
+        gettext(
+            "You have made %(number)s corpora today. Make the next one tomorrow.", number=number
+        )
+    )

@@ -57,12 +57,16 @@ class CorpusPage(Page):
 
     @property
     def finished(self) -> int:
-        """Documents that are done, failed or gone, those included that are tried again."""
-        return sum(self.numbers.get(each, 0) for each in ("done", "failed", "gone", "again"))
+        """Documents that are finished, those included that are counted again."""
+        return int(self.corpus.done + self.corpus.failed)
 
     @property
     def failures(self) -> int:
         return self.numbers.get("failed", 0) + self.numbers.get("gone", 0)
+
+    @property
+    def can_be_watched(self) -> bool:
+        return self.corpus.source in ("sitemap", "feed") and self.corpus.status != "failed"
 
     @property
     def is_paused(self) -> bool:
@@ -82,6 +86,9 @@ class CorpusPage(Page):
         return {
             **summary(self.corpus),
             "duplicates": self.numbers["duplicates"],
+            "every": self.corpus.every,
+            "next_at": rfc3339(self.corpus.next_at),
+            "checked_at": rfc3339(self.corpus.followed_at),
             "paused_until": rfc3339(self.corpus.paused_until),
             "left_out": self.left_out,
             **({"token": self.token} if self.token else {}),

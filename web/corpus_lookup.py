@@ -1,13 +1,14 @@
 """Look up the corpus that an address names, or abort with 404."""
 
 from flask import abort, g, url_for
+from flask_babel import lazy_gettext
 
 from corpora import Corpus
 from web import watcher
 from web.corpus_addresses import NO_CORPUS
 from web.tokens import hash_token, is_token
 
-NOT_YOURS = "Only the browser or program that made this corpus can change it."
+NOT_YOURS = lazy_gettext("Only the browser or program that made this corpus can change it.")
 
 
 def corpus_or_404(id: int) -> Corpus:

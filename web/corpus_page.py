@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, g, request
+from flask_babel import lazy_gettext
 
 from corpora.models import Corpus
 from corpora.words import Sums, read_sums
@@ -17,8 +18,8 @@ from wordcount.forms.dictionary import has_dictionary
 
 SERIALIZE_WORDS_FROM = 10_000  # different words: to sort or filter more takes 0.1 seconds
 
-NO_SUMS = "No document of that corpus has been counted yet. Look again in a moment."
-NO_MAIN_TEXT = "No document of that corpus has a main text."
+NO_SUMS = lazy_gettext("No document of that corpus has been counted yet. Look again in a moment.")
+NO_MAIN_TEXT = lazy_gettext("No document of that corpus has a main text.")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from flask import abort
 from corpora.words import Sums, most_frequent, rows_of
 from models import Result
 from web.dictionary import forms_of
+from web.languages import translated
 from web.query import choice_arg, text_arg
 from web.view_options import view_options
 from web.word_query import FORMS
@@ -40,7 +41,7 @@ def parse(sums: Sums, text: str) -> Query:
     try:
         return parse_query(text, language, NOTHING)
     except TooManyTerms as error:
-        abort(400, str(error))
+        abort(400, translated(str(error)))
 
 
 def address_of(id: int, asked: Query) -> dict[str, Any]:

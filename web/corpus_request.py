@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from flask import current_app
+from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
 from corpora.making import MAX_NAME, LeftOut, NewDocument
@@ -17,9 +18,12 @@ from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 
 FIELDS = ("name", "urls", "list", "sitemap", "feed", "leave_out", "token")
 SOURCES = ("urls", "list", "sitemap", "feed")
-ONE_SOURCE = "Send one of these: addresses, a file with a list of them, a sitemap, or a feed."
-NO_ENTRY = "An entry is an address, or an object with the key url, and perhaps tag and date."
-SAME = "Line {} has the same address."
+ONE_SOURCE = lazy_gettext(
+    "Send one of these: addresses, a file with a list of them, a sitemap, or a feed."
+)
+NO_ENTRY = lazy_gettext(
+    "An entry is an address, or an object with the key url, and perhaps tag and date."
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
     """What these fields ask for. Raises PageError if no corpus can be made of it."""
     given = [name for name in SOURCES if fields.get(name)]
     if len(given) != 1:
-        raise InvalidURL(ONE_SOURCE) if given else EmptyList(ONE_SOURCE)
+        raise (InvalidURL if given else EmptyList)(str(ONE_SOURCE))
     [source] = given
     name, value = clean_name(fields.get("name")), fields[source]
     if source in ("sitemap", "feed"):
@@ -85,7 +89,13 @@ class _Checked:
             self.problems.append(LeftOut(entry.line, entry.url, str(error)))
             return
         if url in self._lines:
-            self.repeated.append(LeftOut(entry.line, entry.url, SAME.format(self._lines[url])))
+            self.repeated.append(
+                LeftOut(
+                    entry.line,
+                    entry.url,
+                    gettext("Line %(line)s has the same address.", line=self._lines[url]),
+                )
+            )
             return
         self._lines[url] = entry.line
         tag = clean_text(entry.tag) if entry.tag else None
@@ -110,7 +120,7 @@ def entry_of(value: object, line: int) -> ListEntry:
     values = value if isinstance(value, dict) else {"url": value}
     url, tag, date = (values.get(name) or "" for name in ("url", "tag", "date"))
     if not isinstance(url, str) or not isinstance(tag, str) or not isinstance(date, str):
-        return ListEntry(line, "", problem=NO_ENTRY)
+        return ListEntry(line, "", problem=str(NO_ENTRY))
     return parse_row(line, url.strip(), tag.strip(), date.strip())
 
 

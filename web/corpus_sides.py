@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from flask import abort, request, url_for
+from flask_babel import gettext, lazy_gettext
 
 from corpora.groups import KINDS, positions_of, words_of_group
 from corpora.words import most_frequent, read_sums, rows_of
@@ -19,14 +20,14 @@ from web.addresses import parse_id
 from web.corpus_addresses import check_corpus
 from web.corpus_lookup import corpus_or_404
 from web.corpus_page import NO_SUMS
+from web.language_names import language_name
 from web.lookup import done_or_404, load_counts
 from web.unusual import reference_of
-from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
 
 TOP = 5_000  # words of a side, the most frequent, that are compared
 MAX_LENGTH = 300  # characters of a side in an address
-EXAMPLES = "a and b are such as 7, corpus:3, corpus:3:tag:news and language:en."
+EXAMPLES = lazy_gettext("a and b are such as 7, corpus:3, corpus:3:tag:news and language:en.")
 
 Counts = Mapping[str, int]
 
@@ -90,7 +91,7 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
         kind, _, value = group.partition(":")
         positions = positions_of(corpus.id, kind, value) if kind in KINDS else []
         if not positions:
-            abort(404, f"No document of that corpus is in such a group: {EXAMPLES}")
+            abort(404, gettext("No document of that corpus is in such a group:") + f" {EXAMPLES}")
         words = words_of_group(corpus.id, positions, sums.part, keep_stop_words=keep_stop_words)
         side = whole_side(text, corpus.name, address, language, words.counts)
         return replace(side, documents=words.documents, summed=words.summed, group=value)
@@ -108,7 +109,10 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
 def language_side(language: str, *, keep_stop_words: bool) -> Side:
     reference = reference_of(language)
     if reference is None:
-        abort(404, "Too few pages in that language have been counted here to compare with it.")
+        abort(
+            404,
+            gettext("Too few pages in that language have been counted here to compare with it."),
+        )
     stops = frozenset() if keep_stop_words else stop_words(language)
 
     def count(words: Collection[str]) -> Counts:

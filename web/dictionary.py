@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, abort
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
+from web.language_names import language_name
 from web.lookup import counts_or_404, lacks_segmenter
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
 from wordcount.forms.dictionary import dictionary_forms, dictionary_of, has_dictionary, lemmas
 from wordcount.forms.tables import DictionaryLoading
-from wordcount.language.names import language_name
 
 # Seconds that a request waits for the dictionary of a language and looks up words; loading takes
 # up to a second, and four for Finnish.
@@ -22,8 +23,8 @@ TIMEOUT = 5.0
 RETRY_AFTER = 2
 
 NOTES = {
-    "mecab-ko": "The dictionary forms are those of MeCab’s Korean dictionary.",
-    "rules": (
+    "mecab-ko": lazy_gettext("The dictionary forms are those of MeCab’s Korean dictionary."),
+    "rules": lazy_gettext(
         "There is no Korean dictionary here: particles are removed by rules, verbs are as written."
     ),
 }
@@ -97,7 +98,13 @@ def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
         return False
     without = next((each for each in results if not can_have_forms(each)), None)
     if without and not is_for_people():
-        abort(404, f"There is no dictionary of {named_language(without)}. Leave forms out.")
+        abort(
+            404,
+            gettext(
+                "There is no dictionary of %(language)s. Leave forms out.",
+                language=named_language(without),
+            ),
+        )
     return without is None
 
 
@@ -142,14 +149,20 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
 
 def forms_note(result: Result) -> str | None:
     """Where the dictionary forms of a result come from, if its reader should know."""
-    return NOTES.get(dictionary_of(result.language or "und"))
+    note = NOTES.get(dictionary_of(result.language or "und"))
+    return str(note) if note else None
 
 
 def still_loading(result: Result) -> ServiceUnavailable:
-    message = f"The dictionary of {named_language(result)} is still being read. Try again."
+    message = gettext(
+        "The dictionary of %(language)s is still being read. Try again.",
+        language=named_language(result),
+    )
     return ServiceUnavailable(message, retry_after=RETRY_AFTER)
 
 
 def named_language(result: Result) -> str:
     language = result.language or "und"
-    return "an unknown language" if language == "und" else language_name(language) or language
+    return language_name(language) or (
+        str(gettext("an unknown language")) if language == "und" else language
+    )

@@ -1,26 +1,49 @@
 """Answer failed requests with a code and a sentence, never with a traceback."""
 
 from flask import Flask, Response, request
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException
 
 from db import UNAVAILABLE, took_too_long
 from web.respond import respond_error
+from wordcount.messages import N_
 
 # Stable codes and sentences; None means the description of the error itself.
 MESSAGES = {
     400: ("bad_request", None),
     403: ("forbidden", None),
-    404: ("not_found", "There is nothing at this address. Check its spelling."),
-    405: ("method_not_allowed", "That cannot be done at this address."),
+    404: ("not_found", lazy_gettext("There is nothing at this address. Check its spelling.")),
+    405: ("method_not_allowed", lazy_gettext("That cannot be done at this address.")),
     409: ("conflict", None),
-    413: ("request_too_large", "That is more than can be sent at once: the limit is 10 MB."),
+    413: (
+        "request_too_large",
+        lazy_gettext("That is more than can be sent at once: the limit is 10 MB."),
+    ),
     421: ("misdirected_request", None),
     429: ("too_many_requests", None),
-    415: ("unsupported_media_type", "Send a form, or JSON as application/json."),
-    500: ("internal_error", "Something went wrong on our side. Try again later."),
+    415: ("unsupported_media_type", lazy_gettext("Send a form, or JSON as application/json.")),
+    500: ("internal_error", lazy_gettext("Something went wrong on our side. Try again later.")),
     507: ("storage_full", None),
-    503: ("unavailable", "The database does not answer. Try again in a moment."),
+    503: ("unavailable", lazy_gettext("The database does not answer. Try again in a moment.")),
 }
+# The names of statuses as they are in Werkzeug, to be translated in error.html.
+NAMES = (
+    N_("Bad Request"),
+    N_("Conflict"),
+    N_("Content Too Large"),
+    N_("Forbidden"),
+    N_("Insufficient Storage"),
+    N_("Internal Server Error"),
+    N_("Method Not Allowed"),
+    N_("Misdirected Request"),
+    N_("Not Found"),
+    N_("Request Entity Too Large"),
+    N_("Service Unavailable"),
+    N_("Too Many Requests"),
+    N_("Unprocessable Content"),
+    N_("Unprocessable Entity"),
+    N_("Unsupported Media Type"),
+)
 RETRY_AFTER = "5"  # seconds, while the database is away
 
 
@@ -42,13 +65,15 @@ def show_http_error(error: HTTPException) -> Response:
         if name not in ("Content-Type", "Content-Length")
     ]
     message = message or error.description or error.name
-    return respond_error(status, code, message, error.name, headers)
+    return respond_error(status, code, str(message), error.name, headers)
 
 
 def show_unavailable(error: Exception) -> Response:
     code, message = MESSAGES[503]
     if took_too_long(error):
-        message = "The database took too long to answer this. Ask for less, or try again later."
+        message = gettext(
+            "The database took too long to answer this. Ask for less, or try again later."
+        )
     assert message
     headers = [("Retry-After", RETRY_AFTER)]
-    return respond_error(503, code, message, "Service Unavailable", headers)
+    return respond_error(503, code, str(message), "Service Unavailable", headers)

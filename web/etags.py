@@ -17,7 +17,8 @@ from wordcount.packs import installed_packs
 SOURCES = (
     *("*.py", "corpora/*.py", "web/*.py", "views/*.py"),
     *("wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/*.*", "translations/**/*.po", "requirements.txt"),
+    *("templates/**/*.*", "static/*.*", "requirements.txt"),
+    *("translations/**/*.po", "wordcount/translations/**/*.po"),
 )
 
 # What an answer depends on beside its address. A cache asks again before each use.

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote_to_bytes
 
 from flask import request
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 MAX_PARTS = 100  # fields of a form, or strings in JSON
@@ -18,8 +19,10 @@ BLOCK = 64_000  # bytes that are decoded at once
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 FORM_TYPES = (URLENCODED, MULTIPART)
-EXAMPLE = 'Send a JSON object such as {"url": "https://example.com/"}.'
-TOO_MANY_PARTS = f"That request is malformed, or has more than {MAX_PARTS} fields."
+EXAMPLE = lazy_gettext('Send a JSON object such as {"url": "https://example.com/"}.')
+TOO_MANY_PARTS = lazy_gettext(
+    "That request is malformed, or has more than %(most)s fields.", most=MAX_PARTS
+)
 
 
 def read_fields(
@@ -41,7 +44,7 @@ def read_fields(
         uploads = {name: file for name, file in request.files.items() if name in files}
         sent = {**uploads, **request.form.to_dict()}
     elif not body:
-        raise BadRequest(f"The request is empty. {EXAMPLE}")
+        raise BadRequest(gettext("The request is empty.") + f" {EXAMPLE}")
     elif request.is_json:
         check_json(body, strings)
         sent = parse_json()
@@ -112,4 +115,4 @@ def parse_json() -> object:
     try:
         return request.get_json()
     except RecursionError as exc:
-        raise BadRequest("That JSON is nested too deeply.") from exc
+        raise BadRequest(gettext("That JSON is nested too deeply.")) from exc

@@ -7,7 +7,7 @@ A request that sends JSON gets JSON. The default is a page.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, g, request
 
 HTML, JSON, CSV = "text/html", "application/json", "text/csv"
 FORMATS = {HTML: "html", JSON: "json", CSV: "csv"}
@@ -37,6 +37,12 @@ def get(blueprint: Blueprint, *rules: str) -> Callable[[View], View]:
 
 def wanted_format() -> str:
     """`html`, `json` or `csv`: the format of the answer to this request."""
+    if "format" not in g:
+        g.format = find_format()
+    return str(g.format)
+
+
+def find_format() -> str:
     ending = request.path.rpartition(".")[2]
     if ending in ("json", "csv"):
         return ending

@@ -13,18 +13,21 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, Domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from werkzeug.datastructures import LanguageAccept
+from werkzeug.datastructures import LanguageAccept, MultiDict
 
 from settings import ROOT
 from web.formats import wanted_format
+from wordcount.messages import FOLDER as PACKAGE_FOLDER
+from wordcount.messages import Catalogue
 
 FOLDER = ROOT / "translations"
+CATALOGUES = ((FOLDER, "messages.po"), (PACKAGE_FOLDER, "wordcount.po"))
 SOURCE = "en"  # the language of the sentences in templates and modules
-CODES = (SOURCE, *sorted(path.name for path in FOLDER.iterdir()))
+CODES = (SOURCE, *sorted(path.parent.name for path in FOLDER.glob("*/LC_MESSAGES")))
 
 COOKIE = "lang"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -34,20 +37,40 @@ class Catalogues(Domain):
     """The translations of this request, read from .po files: nothing is compiled beforehand."""
 
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return catalogue(str(locale)) if locale else NullTranslations()
+        return translations() if g else NullTranslations()
+
+
+def translations() -> NullTranslations:
+    """Those of this request, found once: a page has a hundred sentences."""
+    if "translations" not in g:
+        g.translations = catalogue(str(get_locale()))
+    found: NullTranslations = g.translations
+    return found
 
 
 @cache
 def catalogue(code: str) -> NullTranslations:
     """The translations from English; sentences without one stay as they are."""
-    if code == SOURCE:
-        return NullTranslations()
-    compiled = BytesIO()
-    with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
+    return NullTranslations() if code == SOURCE else Translations(BytesIO(compiled(code)))
+
+
+@cache
+def messages(code: str) -> Catalogue:
+    """The same translations, for sentences that are made or stored elsewhere."""
+    return Catalogue(BytesIO(compiled(code)))
+
+
+@cache
+def compiled(code: str) -> bytes:
+    """The catalogues of the pages and of `wordcount` as one file in gettext's binary format."""
+    paths = [folder / code / "LC_MESSAGES" / name for folder, name in CATALOGUES]
+    pages, package = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
+    for message in package:
+        if message.id not in pages:
+            pages[message.id] = message
+    file = BytesIO()
+    write_mo(file, pages)
+    return file.getvalue()
 
 
 def register(app: Flask) -> None:
@@ -55,10 +78,18 @@ def register(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     for code in CODES:
         catalogue(code)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its extension
+        lambda sentence: translations().gettext(sentence),
+        lambda one, many, number: translations().ngettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals["ngettext"] = with_decimals(app.jinja_env.globals["ngettext"])
     app.add_template_global(get_locale)
     app.add_template_global(language_links)
+    app.add_template_global(feed_language)
     app.add_template_filter(decimal)
+    app.add_template_filter(signed)
+    app.add_template_filter(translated)
     app.after_request(remember)
 
 
@@ -78,14 +109,18 @@ def named_language(tag: str | None) -> str | None:
 
 
 def language_links() -> Mapping[str, tuple[str, str]]:
-    """Of each language, its own name and the address of this page in it."""
-    if request.method in ("GET", "HEAD"):
-        path, asked = request.path, [*request.args.items(multi=True)]
-    else:
-        path, asked = url_for("front.show"), []
-    rest = [(name, value) for name, value in asked if name != "lang"]
+    """Of each language, its own name and the address of this page in it: its query is enough."""
+    is_page = request.method in ("GET", "HEAD")
+    path, asked = ("", request.args) if is_page else (url_for("front.show"), MultiDict[str, str]())
+    rest = [(name, value) for name, value in asked.items(multi=True) if name != "lang"]
     links = {code: f"{path}?{urlencode([*rest, ('lang', code)])}" for code in CODES}
     return {code: (Locale.parse(code).get_display_name() or code, links[code]) for code in CODES}
+
+
+def feed_language() -> str | None:
+    """The `lang` in addresses of feeds and saved charts, which programs open; None is English."""
+    code = page_language()
+    return None if code == SOURCE else code
 
 
 def remember(response: Response) -> Response:
@@ -104,7 +139,7 @@ def remember(response: Response) -> Response:
 
 def decimal(number: float, digits: int = 0) -> str:
     """A number with the separators of the page's language, such as 1,574."""
-    written = f"{number:,.{digits}f}"
+    written = f"{number:z,.{digits}f}"
     symbols = separators(str(get_locale() or SOURCE))
     return written if symbols is None else written.translate(symbols)
 
@@ -116,6 +151,16 @@ def separators(code: str) -> dict[int, str] | None:
     if (symbols["group"], symbols["decimal"]) == (",", "."):
         return None
     return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+
+
+def signed(number: float, digits: int = 0) -> str:
+    return ("+" if number >= 0 else "") + decimal(number, digits)
+
+
+def translated(sentence: str) -> str:
+    """An English sentence that was made or stored elsewhere, in the language of the page."""
+    code = page_language()
+    return sentence if code == SOURCE else messages(code).translate(sentence)
 
 
 def with_decimals(ngettext: Any) -> Any:

@@ -12,12 +12,14 @@ from math import ceil
 from time import monotonic
 
 from flask import Flask, current_app, g, request
+from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import lift_limit, limit_statements, release
 from http_server.client import Client
 from settings import WEB_THREADS
 from web.client import current_client
+from web.durations import format_duration
 from wordcount.fair_queue import FairPool
 
 MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
@@ -56,8 +58,11 @@ def check_limits() -> None:
     for name, limit in ((client.name, per_minute), (client.network, per_minute * NETWORK_RATE)):
         if wait := seconds_to_wait(name, limit):
             raise TooManyRequests(
-                f"That was more than {limit} pages in a minute. "
-                f"Go on in {wait} {'second' if wait == 1 else 'seconds'}.",
+                gettext(
+                    "That was more than %(limit)s pages in a minute. Go on in %(duration)s.",
+                    limit=limit,
+                    duration=format_duration(wait),
+                ),
                 retry_after=wait,
             )
 
@@ -74,7 +79,7 @@ def serialize_large_request() -> Iterator[bool]:
     if length is not None and (length < SERIALIZE_REQUESTS_FROM or length > most):  # refused
         yield False
         return
-    message = "Too much is being sent at once. Try again in half a minute."
+    message = gettext("Too much is being sent at once. Try again in half a minute.")
     turn = begin_turn(message)
     try:
         yield True
@@ -90,7 +95,9 @@ def wait_for_turn() -> None:
     if "turn" in g:
         return
     release()
-    g.turn = begin_turn("Too many long texts are being read at once. Try again in half a minute.")
+    g.turn = begin_turn(
+        gettext("Too many long texts are being read at once. Try again in half a minute.")
+    )
 
 
 def begin_turn(message: str) -> object:

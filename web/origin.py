@@ -5,15 +5,16 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
+from flask_babel import gettext, lazy_gettext
 
 from settings import HOST_NAME
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # RFC 9110, section 9.2.1
-NOT_OURS = (
+NOT_OURS = lazy_gettext(
     "That host name is not served here. Open this server by its own name or address; "
     "its operator can add names to HOSTS."
 )
-FOREIGN = "Another site has sent this request. Send it from a page of this one."
+FOREIGN = lazy_gettext("Another site has sent this request. Send it from a page of this one.")
 PORTS = {"http": ":80", "https": ":443"}
 FORWARDED = "X-Forwarded-Proto"
 HEALTH = "health.show"  # which load balancers ask for by the address of a machine
@@ -34,7 +35,7 @@ def check_host() -> None:
         return
     host = host_of(f"//{header}")
     if host is None or not (HOST_NAME.fullmatch(host) or is_address(host)):
-        abort(400, "The Host header of the request is malformed.")
+        abort(400, gettext("The Host header of the request is malformed."))
     if not is_ours(host):
         abort(421, NOT_OURS)
 

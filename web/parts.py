@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import peewee as pw
 from flask import abort, g
+from flask_babel import lazy_gettext
 
 from models import Result
 from web.view_options import is_for_people, view_options
@@ -14,7 +15,9 @@ MAIN_COLUMNS = {
     Result.result_no_stop_words: Result.main_no_stop_words,
 }
 
-NO_MAIN_TEXT = "That result has no main text: its page may be a list, or was counted before."
+NO_MAIN_TEXT = lazy_gettext(
+    "That result has no main text: its page may be a list, or was counted before."
+)
 
 
 def choose_part(*results: Result) -> str:

@@ -6,6 +6,7 @@ from math import ceil
 
 from jobs import RETRY_DELAYS
 from models import Result
+from web.languages import translated
 
 TRIES = len(RETRY_DELAYS) + 1
 
@@ -25,7 +26,8 @@ class Progress:
         What comes after it is advice for a person whose page is not tried again.
         """
         error = self.result.error
-        return error["message"].partition(". ")[0].removesuffix(".") + "." if error else None
+        message = translated(error["message"]) if error else ""
+        return message.partition(". ")[0].removesuffix(".") + "." if message else None
 
     @property
     def next_try(self) -> int | None:

@@ -1,8 +1,9 @@
 """Arguments of the query string. A malformed one is a 400 with a sentence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from flask import abort, request
+from flask_babel import gettext
 
 from wordcount import clean_text
 
@@ -15,7 +16,7 @@ def int_arg(name: str, most: int | None = None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) > 0):
-        abort(400, f"{name} must be a whole number above 0.")
+        abort(400, gettext("%(name)s must be a whole number above 0.", name=name))
     return int(text) if most is None else min(int(text), most)
 
 
@@ -23,7 +24,7 @@ def range_arg(name: str, allowed: range, default: int) -> int:
     """The number `name`, one of `allowed`. Aborts with 400."""
     number = int_arg(name) or default
     if number not in allowed:
-        abort(400, f"{name} must be from {allowed[0]} to {allowed[-1]}.")
+        abort(400, out_of_range(name, allowed))
     return number
 
 
@@ -31,7 +32,7 @@ def choice_arg(name: str, options: Collection[str], default: str) -> str:
     """The choice `name`, one of `options`. Aborts with 400."""
     option = request.args.get(name, default)
     if option not in options:
-        abort(400, f"{name} must be one of {', '.join(options)}.")
+        abort(400, not_one_of(name, options))
     return option
 
 
@@ -39,5 +40,29 @@ def text_arg(name: str) -> str:
     """The text `name` without white space around it. Aborts with 400."""
     text = clean_text(request.args.get(name, "")).strip()
     if len(text) > MAX_LENGTH:
-        abort(400, f"{name} must have at most {MAX_LENGTH} characters.")
+        abort(
+            400,
+            too_long(name, MAX_LENGTH),
+        )
     return text
+
+
+def out_of_range(name: str, allowed: range) -> str:
+    message = gettext(
+        "%(name)s must be from %(least)s to %(most)s.",
+        name=name,
+        least=allowed[0],
+        most=allowed[-1],
+    )
+    return str(message)
+
+
+def not_one_of(name: str, options: Iterable[str]) -> str:
+    return str(
+        gettext("%(name)s must be one of %(options)s.", name=name, options=", ".join(options))
+    )
+
+
+def too_long(name: str, most: int) -> str:
+    message = gettext("%(name)s must have at most %(most)s characters.", name=name, most=most)
+    return str(message)

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
 
@@ -133,7 +134,7 @@ def spool(body: Iterable[bytes], content_type: str) -> Response:
         file.writelines(body)
         file.flush()
     except OSError as exc:
-        raise ServiceUnavailable("The answer cannot be stored. Try again later.") from exc
+        raise ServiceUnavailable(gettext("The answer cannot be stored. Try again later.")) from exc
     response = Response(FileWrapper(file, SENT_AT_ONCE), content_type=content_type)
     response.content_length = file.tell()
     file.seek(0)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import lazy_gettext
 from werkzeug.utils import cached_property
 
 from frequencies import has_other_words
 from models import Result
 from recounts import Recount
 from reference import ReferenceLanguage
+from web.language_names import language_name
 from web.lookup import length_of, mattr_of
 from web.respond import Page
 from web.rules import is_outdated
@@ -15,13 +17,12 @@ from web.unusual import reference_of, unusual
 from web.word_table import WordRow
 from wordcount.analysis.keyness import Keyness
 from wordcount.analysis.readability import figures
-from wordcount.language.names import language_name
 from wordcount.language.stopwords import stop_words
 
 HOW_KNOWN = {
-    "declared": "as the page says",
-    "detected": "as its text shows",
-    "given": "as it was set by its submitter",
+    "declared": lazy_gettext("as the page says"),
+    "detected": lazy_gettext("as its text shows"),
+    "given": lazy_gettext("as it was set by its submitter"),
 }
 
 
@@ -44,7 +45,8 @@ class ResultFacts(Page):
 
     @property
     def how_known(self) -> str | None:
-        return HOW_KNOWN.get(self.result.language_source or "")
+        how = HOW_KNOWN.get(self.result.language_source or "")
+        return str(how) if how else None
 
     @cached_property
     def has_stop_words(self) -> bool:

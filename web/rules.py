@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext
 from werkzeug.utils import cached_property
 
 from models import Result
@@ -10,11 +11,11 @@ from recounts import Recount
 from wordcount.words import RULE
 from worker_packs import segmenter_of_workers
 
-OTHER_TEXT = (
+OTHER_TEXT = lazy_gettext(
     "The text was extracted by different rules, so some differences may come from the rules. "
     "Only new counts of the pages can be compared by the same rules."
 )
-OTHER_WORDS = (
+OTHER_WORDS = lazy_gettext(
     "These words were counted by different rules, so some differences may come from the rules."
 )
 
@@ -33,7 +34,7 @@ class Comparability:
     def note(self) -> str | None:
         if self.comparable:
             return None
-        return OTHER_WORDS if self.has_one_text_rule else OTHER_TEXT
+        return str(OTHER_WORDS if self.has_one_text_rule else OTHER_TEXT)
 
     @property
     def has_one_text_rule(self) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from flask_babel import gettext
+
 from search import Criteria
-from wordcount.language.names import language_name
+from web.language_names import language_name
 
 QUOTES = frozenset('"“”„«»‹›「」『』＂')
 WILDCARDS = frozenset("*?＊？")
@@ -22,25 +24,32 @@ def notes_on(asked: Mapping[str, str], criteria: Criteria) -> list[str]:
 def notes_on_words(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
     word, typed = asked["word"], asked["word"] + asked["title"]
     if not QUOTES.isdisjoint(typed):
-        yield "Quotation marks are ignored: all words have to occur, in any order."
+        yield gettext("Quotation marks are ignored: all words have to occur, in any order.")
     if not WILDCARDS.isdisjoint(typed):
-        yield "Wildcards such as * are ignored: only whole words are found."
+        yield gettext("Wildcards such as * are ignored: only whole words are found.")
     if any(part.startswith("-") and part[1:2].isalnum() for part in word.split()):
-        yield "A minus sign is ignored: no word can be excluded."
+        yield gettext("A minus sign is ignored: no word can be excluded.")
     if operators := [part for part in word.split() if part in OPERATORS]:
-        yield f"{operators[0]} is searched as a word: all words have to occur."
+        yield gettext("%(word)s is searched as a word: all words have to occur.", word=operators[0])
     if word and not criteria.words:
-        yield "The field for words is ignored, as there is no word in it."
+        yield gettext("The field for words is ignored, as there is no word in it.")
 
 
 def notes_on_site(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
     _, _, path = asked["site"].removeprefix("https://").removeprefix("http://").partition("/")
     if path:
-        yield f"All pages of {criteria.site} are searched, not only those of that address."
+        yield gettext(
+            "All pages of %(site)s are searched, not only those of that address.",
+            site=criteria.site,
+        )
 
 
 def notes_on_language(asked: Mapping[str, str]) -> Iterator[str]:
     subtag, _, rest = asked["language"].partition("-")
     name = language_name(subtag.lower())
     if rest and name:
-        yield f"All kinds of {name} are searched, not only {asked['language']}."
+        yield gettext(
+            "All kinds of %(language)s are searched, not only %(tag)s.",
+            language=name,
+            tag=asked["language"],
+        )

@@ -5,6 +5,18 @@ from ipaddress import ip_address
 MAX_ADDRESS = 2_000  # characters; nothing longer is an address
 
 
+def with_source(fields: dict[str, object]) -> dict[str, object]:
+    """Return the fields of a submission with `url` or `text` instead of `source`.
+
+    A browser also sends what is empty: the field beside a file, or a file that was not chosen.
+    """
+    fields = {name: value for name, value in fields.items() if getattr(value, "filename", True)}
+    source = fields.pop("source", None)
+    if source is None or ("file" in fields and not str(source).strip()):
+        return fields
+    return fields | fields_of(str(source))
+
+
 def fields_of(source: str) -> dict[str, object]:
     """The field of a submission that `source` fills: `url` or `text`."""
     return {"url": source.strip()} if is_address(source) else {"text": source}

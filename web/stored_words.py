@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 import peewee as pw
+from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 
 from db import UNAVAILABLE, release
@@ -30,7 +31,9 @@ class Recounted(ServiceUnavailable):
     """The result was recounted while its words were read."""
 
     def __init__(self) -> None:
-        super().__init__("This result has just been counted again. Try again.", retry_after=1)
+        super().__init__(
+            gettext("This result has just been counted again. Try again."), retry_after=1
+        )
 
 
 class StoredWords:

@@ -5,6 +5,7 @@ a thread (see http_server/task.py).
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -13,15 +14,18 @@ from flask import Response
 from werkzeug.exceptions import ServiceUnavailable
 
 from db import release
+from web.client import current_client
 from web.etags import add_headers
 from web.file_names import saved_as
 from web.respond import to_json
 
-STREAMS = 4  # at once in a process; each may keep a thread busy while its client reads fast
+STREAMS = 6  # at once in a process; each may keep a thread busy while its client reads fast
+STREAMS_OF_ONE = 2  # network, so that slow readers of one do not keep others out
 RETRY_AFTER = 30  # seconds
 NDJSON = "application/x-ndjson"
 
-places = threading.BoundedSemaphore(STREAMS)
+running: Counter[str] = Counter()  # streams of each network
+running_lock = threading.Lock()
 
 Row = TypeVar("Row")
 
@@ -29,10 +33,13 @@ Row = TypeVar("Row")
 class Stream:
     """The parts of an answer, encoded. It has one of STREAMS places until it is closed."""
 
-    def __init__(self, parts: Iterable[str | bytes]) -> None:
-        if not places.acquire(blocking=False):
-            message = "Too many downloads are running. Try again in half a minute."
-            raise ServiceUnavailable(message, retry_after=RETRY_AFTER)
+    def __init__(self, parts: Iterable[str | bytes], network: str) -> None:
+        with running_lock:
+            if running.total() >= STREAMS or running[network] >= STREAMS_OF_ONE:
+                message = "Too many downloads are running. Try again in half a minute."
+                raise ServiceUnavailable(message, retry_after=RETRY_AFTER)
+            running[network] += 1
+        self._network = network
         self._parts = iter(parts)
         self._is_open = True
 
@@ -52,12 +59,15 @@ class Stream:
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
-            places.release()
+            with running_lock:
+                running.subtract([self._network])
+                if not running[self._network]:
+                    del running[self._network]
 
 
 def stream(parts: Iterable[str | bytes], content_type: str, name: str) -> Response:
     """Answer with the parts as a file of that name. Raises ServiceUnavailable."""
-    response = Response(Stream(parts), content_type=content_type)
+    response = Response(Stream(parts, current_client().network), content_type=content_type)
     response.headers["Content-Disposition"] = saved_as(name)
     add_headers(response)
     return response

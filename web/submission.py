@@ -4,14 +4,18 @@ import re
 from dataclasses import dataclass
 
 from flask import current_app, request
+from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import FileStorage
 
+from uploads import File
+from web.language_names import find_language
 from wordcount import clean_text
-from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL
+from wordcount.documents.names import clean_name
+from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL, SeveralFiles
 from wordcount.fetching.address import check_address
 from wordcount.language.detection import normalize_tag
-from wordcount.language.names import find_language
 
-NOTHING_SENT = (
+NOTHING_SENT = lazy_gettext(
     "There is nothing to count. Send an address, such as https://example.com/page, or a text."
 )
 
@@ -23,29 +27,45 @@ WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.AS
 
 @dataclass(frozen=True)
 class Submission:
-    """Exactly one of a normalised address and a text, and its language if that is given."""
+    """Exactly one of a normalised address, a text and a file; its language if that is given."""
 
     url: str | None = None
     text: str | None = None
+    file: File | None = None
     language: str | None = None
 
 
 def check_fields(fields: dict[str, object]) -> Submission:
     """The submission of these fields. Raises PageError if it cannot be counted."""
-    url, text = fields.get("url"), fields.get("text")
+    url, text, file = fields.get("url"), fields.get("text"), fields.get("file")
     language = check_language(fields.get("language"))
+    if isinstance(file, FileStorage):
+        if url or text:
+            raise InvalidURL(gettext("Send an address, a text or a file, only one of them."))
+        if len(request.files.getlist("file")) > 1:
+            raise SeveralFiles(gettext("Send one file at a time, or make a corpus of several."))
+        return Submission(file=check_file(file), language=language)
     if url is not None and text is not None:
-        raise InvalidURL("Send an address or a text, not both.")
+        raise InvalidURL(gettext("Send an address or a text, not both."))
     if text is not None:
         if not isinstance(text, str) or not text.strip():
             raise EmptyText
         return Submission(text=clean_text(text), language=language)
     if url is None or url == "":
-        raise InvalidURL(NOTHING_SENT)
+        raise InvalidURL(str(NOTHING_SENT))
     if not isinstance(url, str):
         raise InvalidURL
     url = check_address(url.strip(), current_app.config["FETCH_ALLOW"])
     return Submission(url=url, language=language)
+
+
+def check_file(file: FileStorage) -> File:
+    """Return an uploaded file. Raises EmptyText for an empty one."""
+    with file.stream:
+        body = file.stream.read()
+    if not body:
+        raise EmptyText(gettext("That file is empty."))
+    return File(clean_name(file.filename or "") or "file", body)
 
 
 def check_language(language: object) -> str | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 from flask import abort, request
 
+from web.languages import translated
+from web.query import too_long
 from wordcount import clean_text
 from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.analysis.term_list import MAX_LIST, NamedTerm, parse_term_list
@@ -13,7 +15,7 @@ def terms_text() -> str:
     """The argument `terms`. Aborts with 400."""
     text = clean_text(request.args.get("terms", "")).strip()
     if len(text) > MAX_LIST:
-        abort(400, f"terms must have at most {MAX_LIST} characters.")
+        abort(400, too_long("terms", MAX_LIST))
     return text
 
 
@@ -22,4 +24,4 @@ def parse_terms(text: str, parse: Callable[[str], Query]) -> Sequence[NamedTerm]
     try:
         return parse_term_list(text, parse)
     except TooManyTerms as error:
-        abort(400, str(error))
+        abort(400, translated(str(error)))

@@ -1,10 +1,12 @@
 """Tokens that cannot be guessed: those of private texts, of visitors and of alerts."""
 
+import re
 import secrets
 from hashlib import sha256
 from hmac import compare_digest
 
 TOKEN = "[A-Za-z0-9_-]{22}"  # a pattern
+IS_TOKEN = re.compile(TOKEN)
 TOKEN_BYTES = 16
 
 

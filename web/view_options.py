@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
+from web.query import not_one_of
 
 # The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
 OPTIONS = {
@@ -48,18 +49,25 @@ AS_STORED = ViewOptions()  # what programs get that ask for nothing else
 
 def view_options() -> ViewOptions:
     """The options of this request. Aborts with 400."""
-    kept = cookie_options() if is_for_people() else {}
-    asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    asked = g.asked if "asked" in g else read_options()
     # web/parts.py knows what the result has.
     part, has_parts = g.get("part", asked["part"]), g.get("has_parts", False)
     return ViewOptions(asked["stop_words"] == "keep", part, asked["forms"], has_parts)
+
+
+def read_options() -> Mapping[str, str]:
+    """What the address asks for, or else the cookie; it is read once in a request."""
+    kept = cookie_options() if is_for_people() else {}
+    asked: Mapping[str, str] = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    g.asked = asked
+    return asked
 
 
 def option_arg(name: str, kept: str | None) -> str:
     values = OPTIONS[name]
     option = request.args.get(name) or kept or values[is_for_people()]
     if option not in values:
-        abort(400, f"{name} must be one of {', '.join(dict.fromkeys(values))}.")
+        abort(400, not_one_of(name, dict.fromkeys(values)))
     return option
 
 

@@ -1,14 +1,14 @@
 """The token by which a visitor owns subscriptions: in a cookie, a form, JSON or a secret link."""
 
-import re
 from datetime import date
 
 from flask import Response, abort, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.client import client_digest
 from web.query import text_arg
-from web.tokens import TOKEN
+from web.tokens import IS_TOKEN
 
 COOKIE = "watcher"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -19,9 +19,9 @@ def token_of(text: object) -> str | None:
     """The token in a field or an argument, or that of the cookie. Aborts with 400."""
     if not text:
         kept = request.cookies.get(COOKIE, "")
-        return kept if re.fullmatch(TOKEN, kept) else None
-    if not isinstance(text, str) or not re.fullmatch(TOKEN, text):
-        abort(400, "token must be the token of an earlier answer: 22 characters.")
+        return kept if IS_TOKEN.fullmatch(kept) else None
+    if not isinstance(text, str) or not IS_TOKEN.fullmatch(text):
+        abort(400, gettext("token must be the token of an earlier answer: 22 characters."))
     return text
 
 

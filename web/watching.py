@@ -3,6 +3,7 @@
 import datetime as dt
 
 from flask import abort, url_for
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from jobs import host_of
@@ -11,13 +12,16 @@ from subscriptions import NoPlace, ShareUsed, pause, subscribe, unsubscribe
 from watches import INTERVALS, Subscription
 from web import watcher
 from web.admission import admit
+from web.languages import translated
 from web.limits import check_limits
 from web.spellings import spellings
 from web.submission import Submission
 from web.tokens import hash_token
 
 MAX_REQUEST = 16_000  # bytes
-NOT_WATCHED = "You do not watch that page. The token of the answer with which you began is needed."
+NOT_WATCHED = lazy_gettext(
+    "You do not watch that page. The token of the answer with which you began is needed."
+)
 
 
 def back_to(url: str) -> str:
@@ -48,9 +52,9 @@ def start(url: str, every: str, token: str) -> dt.datetime:
     try:
         subscription = subscribe(url, host_of(url), every, hash_token(token), digests)
     except ShareUsed as error:
-        raise TooManyRequests(str(error)) from error
+        raise TooManyRequests(translated(str(error))) from error
     except NoPlace as error:
-        raise ServiceUnavailable(str(error)) from error
+        raise ServiceUnavailable(translated(str(error))) from error
     ends_at: dt.datetime = subscription.ends_at
     return ends_at
 

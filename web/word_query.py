@@ -8,6 +8,7 @@ from flask import abort
 
 from models import Result
 from web.dictionary import forms_of, has_forms
+from web.languages import translated
 from web.lookup import text_tag
 from web.query import choice_arg, text_arg
 from web.view_options import ViewOptions, view_options
@@ -24,7 +25,7 @@ def query_arg(result: Result, reading: Reading) -> Query:
     try:
         asked = parse_query(text_arg("word"), text_tag(result), reading)
     except TooManyTerms as error:
-        abort(400, str(error))
+        abort(400, translated(str(error)))
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms([result], wanted):
             forms = forms_of(result, word, list(dict.fromkeys(reading.keys)))

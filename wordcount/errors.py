@@ -4,48 +4,52 @@ The message says what happened and what to do. Web pages, JSON responses and the
 show the same message.
 """
 
+from wordcount.messages import N_
+
 
 class PageError(Exception):
     """Base class of all errors that a page can cause.
 
-    `code` is for programs and never changes once released; `str(error)` is for people.
+    `code` is for programs and never changes once released; `str(error)` is for people. `values` are
+    those of a message with names in it, such as %(host)s.
     """
 
     transient = False  # whether a retry may succeed
     retry_after = 0.0  # seconds to wait before it, at least
     code = "page_error"
-    message = "That page could not be counted. Try again later."
+    message = N_("That page could not be counted. Try again later.")
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or self.message)
+    def __init__(self, message: str | None = None, **values: object) -> None:
+        text = message or self.message
+        super().__init__(text % values if values else text)
 
 
 class InvalidURL(PageError):
     code = "invalid_url"
-    message = "That is not the address of a web page. It looks like https://example.com/page."
+    message = N_("That is not the address of a web page. It looks like https://example.com/page.")
 
 
 class InvalidLanguage(PageError):
     code = "invalid_language"
-    message = (
+    message = N_(
         "That is not a known language. Write its name or its tag, such as Korean, ko or pt-BR."
     )
 
 
 class RefusedAddress(PageError):
     code = "refused_address"
-    message = "That address is not on the public internet, so it is not fetched."
+    message = N_("That address is not on the public internet, so it is not fetched.")
 
 
 class UnknownHost(PageError):
     code = "unknown_host"
-    message = "No server with that name was found. Check the spelling of the address."
+    message = N_("No server with that name was found. Check the spelling of the address.")
 
 
 class NoAnswer(PageError):
     transient = True
     code = "no_answer"
-    message = "No web server answers at that address. Check it, or try again later."
+    message = N_("No web server answers at that address. Check it, or try again later.")
 
 
 class ServerBusy(PageError):
@@ -55,8 +59,8 @@ class ServerBusy(PageError):
     """
 
     code = "server_busy"
-    message = "That server is already sending other pages. This one waits for its turn."
-    message_if_asked = (
+    message = N_("That server is already sending other pages. This one waits for its turn.")
+    message_if_asked = N_(
         "That page redirects to a server that is busy sending other pages. Try again later."
     )
 
@@ -68,17 +72,17 @@ class ServerBusy(PageError):
 class Timeout(PageError):
     transient = True
     code = "timeout"
-    message = "That page did not answer in time. Try again later."
+    message = N_("That page did not answer in time. Try again later.")
 
 
 class TooLarge(PageError):
     code = "too_large"
-    message = "That page is too large to be counted."
+    message = N_("That page is too large to be counted.")
 
 
 class TooManyRedirects(PageError):
     code = "too_many_redirects"
-    message = "That page redirects too many times. Check the address."
+    message = N_("That page redirects too many times. Check the address.")
 
 
 class HTTPStatus(PageError):
@@ -88,7 +92,7 @@ class HTTPStatus(PageError):
     """
 
     code = "http_status"
-    message = "That server answered with an error instead of a page."
+    message = N_("That server answered with an error instead of a page.")
 
     def __init__(
         self,
@@ -105,7 +109,7 @@ class HTTPStatus(PageError):
 
 class RobotsDisallowed(PageError):
     code = "robots_disallowed"
-    message = (
+    message = N_(
         "The robots.txt of that site asks programs not to fetch this page, so it is not counted "
         "automatically. You can still count it yourself."
     )
@@ -113,12 +117,12 @@ class RobotsDisallowed(PageError):
 
 class NotText(PageError):
     code = "not_text"
-    message = "That address returns something other than text, so there are no words to count."
+    message = N_("That address returns something other than text, so there are no words to count.")
 
 
 class UnsupportedFile(PageError):
     code = "unsupported_file"
-    message = (
+    message = N_(
         "That file is of a kind whose text cannot be read. "
         "Save it as PDF, Word document (.docx), EPUB, web page or plain text."
     )
@@ -126,22 +130,22 @@ class UnsupportedFile(PageError):
 
 class EncryptedFile(PageError):
     code = "encrypted_file"
-    message = "That file is locked by a password or by copy protection, so it cannot be read."
+    message = N_("That file is locked by a password or by copy protection, so it cannot be read.")
 
 
 class BrokenFile(PageError):
     code = "broken_file"
-    message = "That file is damaged or incomplete, so its text cannot be read."
+    message = N_("That file is damaged or incomplete, so its text cannot be read.")
 
 
 class SeveralFiles(PageError):
     code = "several_files"
-    message = "That zip has several files. Count them one at a time, or as a corpus."
+    message = N_("That zip has several files. Count them one at a time, or as a corpus.")
 
 
 class NoText(PageError):
     code = "no_text"
-    message = (
+    message = N_(
         "That file has no text. If it shows words, they are images: "
         "a program for text recognition (OCR) can turn them into text."
     )
@@ -149,7 +153,7 @@ class NoText(PageError):
 
 class NotAList(PageError):
     code = "not_a_list"
-    message = (
+    message = N_(
         "That address returns neither a sitemap nor a feed. Send the address of one, or a list of "
         "addresses."
     )
@@ -157,22 +161,24 @@ class NotAList(PageError):
 
 class EmptyList(PageError):
     code = "empty_list"
-    message = "That list has no address of a web page."
+    message = N_("That list has no address of a web page.")
 
 
 class TooLongList(PageError):
     code = "too_many_addresses"
-    message = "That list has too many addresses. Send a part of it."
+    message = N_("That list has too many addresses. Send a part of it.")
 
     @classmethod
     def beyond(cls, limit: int) -> "TooLongList":
-        return cls(f"That list has more than {limit:,} addresses. Send a part of it.")
+        return cls(
+            N_("That list has more than %(most)s addresses. Send a part of it."), most=f"{limit:,}"
+        )
 
 
 class BrokenReply(PageError):
     transient = True
     code = "broken_reply"
-    message = "The server's response was incomplete or malformed. Try again later."
+    message = N_("The server's response was incomplete or malformed. Try again later.")
 
 
 class MisconfiguredServer(BrokenReply):
@@ -183,27 +189,27 @@ class MisconfiguredServer(BrokenReply):
 
 class InternalError(PageError):
     code = "internal_error"
-    message = "Something went wrong on our side while counting that page. Try again later."
+    message = N_("Something went wrong on our side while counting that page. Try again later.")
 
 
 class CountingCrashed(PageError):
     code = "counting_crashed"
-    message = "Counting that page crashed twice. Other pages can still be counted."
+    message = N_("Counting that page crashed twice. Other pages can still be counted.")
 
 
 class Stopped(PageError):
     code = "stopped"
-    message = "This count was stopped before it was finished."
+    message = N_("This count was stopped before it was finished.")
 
 
 class EmptyText(PageError):
     code = "empty_text"
-    message = "There is no text to count. Paste some text."
+    message = N_("There is no text to count. Paste some text.")
 
 
 class QuotaExceeded(PageError):
     code = "quota_exceeded"
-    message = (
+    message = N_(
         "Storing that would take more space than one client may use in a day. "
         "Try again tomorrow, or with less text."
     )

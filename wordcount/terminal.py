@@ -5,19 +5,21 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import NoReturn
 
 
 class OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         name = self.prog.removeprefix("python -m ")
-        self.exit(2, f"{name}: {message}. --help explains the options.\n")
+        hint = _("--help explains the options.")
+        self.exit(2, f"{name}: {message}. {hint}\n")
 
 
 def parse_positive(text: str) -> int:
     """The value of an option that is a number from 1 on. Raises ArgumentTypeError."""
     if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+        raise argparse.ArgumentTypeError(_("%r is not a whole number above 0") % text)
     return int(text)
 
 

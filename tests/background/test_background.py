@@ -293,6 +293,30 @@ def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypa
     wait_until(lambda: is_finished(second))
 
 
+def test_a_result_that_is_submitted_before_an_idle_worker_waits_wakes_it(app, fetcher, monkeypatch):
+    monkeypatch.setattr(worker_module, "POLL", 1000)
+    monkeypatch.setattr(worker_module, "HEARTBEAT_INTERVAL", 1000)
+    ids, seconds_to_next = [], jobs.seconds_to_next
+
+    def submit():
+        ids.append(jobs.submit(text="one two").id)
+        db.release()
+
+    def submit_meanwhile():
+        if not ids:
+            other = threading.Thread(target=submit)
+            other.start()
+            other.join()
+        return seconds_to_next()
+
+    monkeypatch.setattr(jobs, "seconds_to_next", submit_meanwhile)
+    worker = Worker(1, fetcher)
+    worker.start()
+    wait_until(lambda: ids and is_finished(ids[0]))
+    worker.stop()
+    worker.join()
+
+
 @pytest.mark.slow
 def test_a_retry_is_claimed_in_time(site, worker):
     site.pages["/cats"] = Reply(b"", status=503)

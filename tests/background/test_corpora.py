@@ -7,6 +7,7 @@ import pytest
 from servers import Reply
 
 import jobs
+import turns
 from background import corpora as keeper
 from background.corpora import move_documents
 from corpora import Corpus, Document, changing, making, queue, settling
@@ -123,14 +124,12 @@ def test_a_duplicate_takes_the_place_of_a_deleted_result(make_corpus, count_corp
     site.pages |= {"/a": b"one two", "/b": b"one two"}
     corpus = make_corpus(site.url("/a"), site.url("/b"))
     count_corpora()
-    Document.update(summed_in=1).where(Document.duplicate_of.is_null()).execute()
     [counted] = Document.select().where(Document.counted(corpus.id))
 
     forget_result(counted.result_id)
     move_documents()
 
-    gone = Document.get_by_id(counted.id)
-    assert (gone.status, gone.summed_in) == ("gone", -1)
+    assert Document.get_by_id(counted.id).status == "gone"
     [other] = Document.select().where(Document.counted(corpus.id))
     assert other.id != counted.id
     assert Corpus.get_by_id(corpus.id).failed == 1
@@ -140,7 +139,6 @@ def test_a_recounted_result_is_summed_up_again(make_corpus, count_corpora, site)
     site.pages["/a"] = b"one two"
     make_corpus(site.url("/a"))
     count_corpora()
-    Document.update(summed_in=7).execute()
     result = Result.get()
     Result.update(total=9).execute()
 
@@ -148,7 +146,7 @@ def test_a_recounted_result_is_summed_up_again(make_corpus, count_corpora, site)
     move_documents()
 
     document = Document.get()
-    assert (document.status, document.total, document.summed_in) == ("done", 9, -7)
+    assert (document.status, document.total) == ("done", 9)
 
 
 def test_a_failed_document_is_tried_again_and_the_bar_does_not_go_back(
@@ -276,3 +274,14 @@ def test_a_deleted_corpus_takes_the_results_with_it_that_it_alone_asked_for(
     assert {result.url for result in Result.select()} == {site.url("/b"), site.url("/c")}
     assert Corpus.select().count() == 1
     assert database.execute_sql("SELECT count(*) FROM corpus_documents").fetchone() == (1,)
+
+
+def test_a_claim_has_few_documents_of_corpora(make_corpus):
+    make_corpus(*(f"https://{n}.example.com/" for n in range(20)))
+    move_documents()
+    submitted = jobs.submit("https://example.org/", client=b"x" * 16)
+
+    claimed = jobs.claim(28)
+
+    assert claimed[0].id == submitted.id
+    assert [job.priority for job in claimed[1:]] == [jobs.CORPUS] * turns.CORPORA_AT_ONCE

@@ -1,4 +1,6 @@
 import pytest
+from documents import lines, make_epub, make_pdf
+from servers import Reply
 
 import jobs
 import settings
@@ -128,3 +130,22 @@ def test_a_network_with_as_many_threads_as_are_free_gets_no_more(app, monkeypatc
     worker.run()
 
     assert claims == [(14, [b"networkA"]), (13, [b"networkA"])]
+
+
+@pytest.mark.parametrize(
+    ("body", "type", "outcome"),
+    [
+        pytest.param(make_pdf(lines("The cat. Refresh!")), "application/pdf", "done", id="pdf"),
+        pytest.param(make_epub(["<p>The cat.</p>"]), "application/epub+zip", "done", id="epub"),
+        pytest.param(make_pdf(lines("The cat.")), None, "done", id="pdf without a type"),
+        pytest.param(b"%PDF-1.7", "application/pdf", "broken_file", id="broken"),
+        pytest.param(make_pdf("0 0 1 1 re f"), "application/pdf", "no_text", id="an image"),
+    ],
+)
+def test_an_address_may_be_that_of_a_document(body, type, outcome, site, work):
+    site.pages["/a"] = Reply(body, content_type=type)
+    jobs.submit(url=site.url("/a"))
+
+    work()
+
+    assert outcomes() == [outcome]

@@ -1,5 +1,7 @@
 """The words of a corpus are the sum of those of its documents, whatever happens to these."""
 
+import datetime as dt
+
 import psycopg2
 import pytest
 
@@ -250,3 +252,26 @@ def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):
 
     assert sum_up_next()
     assert totals_of(corpus) == {"cat": 1, "dog": 1}
+
+
+def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
+    corpus = make_corpus({"cat": 1}, {"dog": 1})
+    a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    CorpusSum.update(checked_at=a_minute_ago).execute()
+    assert not sum_up_next()
+
+    leave(Document.get(Document.position == 2))
+    Document.dirty(Document.position == 2)
+
+    assert sum_up_next()
+    assert totals_of(corpus) == {"cat": 1}
+    marks = [document.summed_in for document in Document.select().order_by(Document.position)]
+    assert marks == [1, None]
+
+
+def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
+    corpus = make_corpus({"cat": 1})
+    Document.dirty(Document.position == 1)
+
+    assert not sum_up(corpus.id)
+    assert Document.get().summed_in == 1

@@ -50,6 +50,14 @@ def test_an_alert_says_when_a_word_appears(page, client, site):
     assert titles(client, made) == ["“Climate”: 0 → 1", "“Climate”: 0 → 1"]
 
 
+def test_an_alert_can_be_on_a_grouped_number(page, client, site):
+    made = alert(client, site, "appears", "12 500")
+    page("12 000")
+    page("12\u202f500")
+
+    assert titles(client, made) == ["“12 500”: 0 → 1"]
+
+
 def test_an_alert_says_when_a_word_is_gone(page, client, site):
     made = alert(client, site, "gone", "cat")
     page("cat cat")
@@ -113,7 +121,7 @@ def test_the_feed_links_to_the_changes(page, client, site):
 
     assert feed.content_type.startswith("application/atom+xml")
     assert entry.find(f"{ATOM}link").get("href").endswith("/changes?from=1&to=2")
-    assert entry.findtext(f"{ATOM}content").startswith("The page has the word no more")
+    assert entry.findtext(f"{ATOM}content").startswith("The page does not have the word any more")
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(page, client, site):

@@ -1,11 +1,14 @@
 """Making a corpus, seeing how far it is, changing it."""
 
+import datetime as dt
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 
 from corpora import Corpus, Document, making
+from corpora.models import CorpusEvent
 from web.tokens import hash_token
 
 ADDRESSES = ["https://example.com/a", "https://example.com/b", "https://example.org/"]
@@ -275,3 +278,61 @@ def test_the_addresses_of_a_private_corpus_have_its_secret(private, client):
     assert f'href="/corpora/{private.id}-{SECRET}/documents"' in response.text
     assert f'href="/corpora/{private.id}/' not in response.text
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_owner_of_a_sitemap_watches_it(post, client, app):
+    corpus = post(sitemap="https://example.com/sitemap.xml").json
+    address = f"{corpus['address']}/watch"
+
+    refused = app.test_client().post(address, data={"every": "day"}, headers=JSON)
+    allowed = client.post(address, data={"every": "day"})
+
+    assert (refused.status_code, allowed.status_code) == (403, 303)
+    assert client.get(f"{corpus['address']}.json").json["every"] == "day"
+    page = client.get(corpus["address"]).text
+    assert "Its list is read again every day." in page
+    client.post(address, data={"every": "never"})
+    assert client.get(f"{corpus['address']}.json").json["every"] is None
+
+
+@pytest.mark.parametrize("every", ["minute", None])
+def test_a_wrong_interval_is_a_400(every, post, client):
+    corpus = post(sitemap="https://example.com/sitemap.xml").json
+
+    response = client.post(f"{corpus['address']}/watch", json={"every": every})
+
+    assert response.status_code == 400
+    assert "every must be one of hour, day, week or never" in response.json["error"]["message"]
+
+
+def test_a_list_of_addresses_cannot_be_watched(post, client):
+    corpus = post(urls=ADDRESSES).json
+
+    response = client.post(f"{corpus['address']}/watch", json={"every": "day"})
+
+    assert response.status_code == 400
+    assert "Only a corpus of a sitemap or feed" in response.json["error"]["message"]
+
+
+def test_the_feed_has_an_entry_for_each_check(post, client):
+    corpus = post(urls=ADDRESSES, name="Energy <&>").json
+    moments = [dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (20, 21)]
+    for moment, kind, position in [
+        (moments[0], "appeared", 1),
+        (moments[1], "gone", 1),
+        (moments[1], "changed", 2),
+    ]:
+        values = {"result_id": 8, "previous_id": 7} if kind == "changed" else {}
+        CorpusEvent.create(
+            corpus=corpus["id"], checked_at=moment, kind=kind, position=position, **values
+        )
+
+    response = client.get(f"{corpus['address']}.atom")
+
+    assert response.mimetype == "application/atom+xml"
+    feed = ElementTree.fromstring(response.data)
+    atom = "{http://www.w3.org/2005/Atom}"
+    titles = [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
+    assert titles == ["1 page changed, 1 page is gone", "1 page appeared"]
+    assert "/changes?from=7&amp;to=8" in response.text
+    assert ADDRESSES[0] in response.text

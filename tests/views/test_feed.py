@@ -44,9 +44,9 @@ def test_a_feed_tells_what_changed_newest_first(counted, feed):
 
     found = feed()
 
-    assert titles(found) == ["1 came, 1 went, 1 less often", "First count: 3 words"]
+    assert titles(found) == ["1 added, 1 removed, 1 less frequent", "First count: 3 words"]
     entry = found.find(f"{ATOM}entry")
-    assert entry.findtext(f"{ATOM}content").split("\n")[:2] == ["Came: cow.", "Went: dog."]
+    assert entry.findtext(f"{ATOM}content").split("\n")[:2] == ["Added: cow.", "Removed: dog."]
     assert entry.find(f"{ATOM}link").get("href") == "http://localhost/changes?from=1&to=2"
 
 
@@ -103,7 +103,7 @@ def test_pages_and_counts_have_different_identifiers(client, counted, make_resul
 def test_a_hostile_title_does_not_break_a_feed(make_result, feed):
     make_result(url=PAGE, title="<b>&\x0b]]>", result_all={"\ufffe": 1}, text="…")
 
-    assert feed().findtext(f"{ATOM}title") == "<b>&\ufffd]]>: changes of its words"
+    assert feed().findtext(f"{ATOM}title") == "Changes of the words: <b>&\ufffd]]>"
 
 
 def test_a_page_that_was_not_counted_has_no_feed(client):
@@ -168,9 +168,9 @@ def test_one_answer_compares_only_so_much(client, counted, monkeypatch):
 
     first, *others = [ask(client) for _ in range(3)]
 
-    assert first.text.count("came, ") == 1
+    assert first.text.count("added, ") == 1
     assert first.text.count("Changed: 1 word") == 2
-    assert [answer.text.count("came, ") for answer in others] == [2, 3]
+    assert [answer.text.count("added, ") for answer in others] == [2, 3]
     assert ["ETag" in answer.headers for answer in (first, *others)] == [False, False, True]
 
 

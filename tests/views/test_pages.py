@@ -89,6 +89,12 @@ def test_a_word_has_its_course(client, counted_on):
     assert [count["count"] for count in counts(client, "&word=Cat")] == [0, 2]
 
 
+def test_a_grouped_number_has_its_course(client, counted_on):
+    counted_on(0, {"12 500": 2, "12": 7})
+
+    assert [count["count"] for count in counts(client, "&word=12 500")] == [2]
+
+
 @pytest.mark.parametrize(("most", "found"), [(1_000_000, [3, 2, 1]), (5_000, [3, 2, None])])
 def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
     most, found, client, counted_on, monkeypatch

@@ -227,7 +227,7 @@ def test_a_feed_says_which_words_of_the_main_text_changed(client, store):
 
     feed = client.get(f"/pages.atom?url={PAGE}").text
 
-    assert "1 came, 1 went in the main text" in feed
+    assert "Main text: 1 added, 1 removed" in feed
     assert "sofa" in feed
     assert "politics" not in feed
     assert progress([PAGE])[PAGE].changed_id == 2

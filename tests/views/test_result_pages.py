@@ -275,7 +275,7 @@ def test_a_result_has_its_length(client, work):
 
     assert reply["length"] == LENGTH
     assert "28 (24 without spaces)" in page
-    assert "2 paragraphs in 2 lines" in page
+    assert "2 paragraphs, 2 lines" in page
 
 
 def test_a_result_of_an_earlier_release_is_measured_when_read(client, counted):

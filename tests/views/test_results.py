@@ -167,7 +167,7 @@ def test_a_page_says_where_there_is_no_list_of_stop_words(client, make_result):
     words = {"qapla": 1}
     make_result(language="tlh", result_all=words, result_no_stop_words=words)
 
-    assert "there is no list of them for tlh yet" in client.get("/results/1").text
+    assert "There is no list of them for tlh yet" in client.get("/results/1").text
 
 
 def test_a_long_table_is_read_in_pages(client, make_result):

@@ -119,7 +119,7 @@ def test_the_map_shows_where_the_word_is(client, counted):
     page = client.get("/results/1/text?word=cat").text
 
     assert 'd="M0 0v60M1000 0v60"' in page
-    assert 'aria-label="Page 5: 1 times"' in page
+    assert 'aria-label="Page 5: 1 time"' in page
 
 
 def test_the_text_comes_as_data(client, counted):

@@ -120,12 +120,12 @@ def test_the_worker_looks_after_watched_pages(client):
 
 def test_the_history_of_a_page_says_that_it_is_watched(client, make_result):
     make_result(url=PAGE, text="…")
-    assert 'value="day">day</button>' in client.get(f"/pages?url={PAGE}").text
+    assert 'value="day">every day</button>' in client.get(f"/pages?url={PAGE}").text
 
     watch(client, "day")
 
     page = client.get(f"/pages?url={PAGE}").text
-    assert "Counted again every day" in page
+    assert "Counted again: every day" in page
     assert "Stop watching" in page
 
 
@@ -409,7 +409,7 @@ def test_an_address_without_a_scheme_is_that_which_was_counted(client, work, sit
     reply = send(client, "day", url=address)
 
     assert reply.json["url"] == site.url("/news")
-    assert "Counted again every day" in seen_by(client, reply, f"/pages?url={address}")
+    assert "Counted again: every day" in seen_by(client, reply, f"/pages?url={address}")
 
 
 def seen_by(client, reply, path):
@@ -466,7 +466,7 @@ def test_the_list_shows_the_last_count_and_the_last_change(client, make_result):
     assert (watched["last_id"], watched["last_status"]) == (4, "failed")
     assert (watched["changed_from"], watched["changed_id"]) == (1, 2)
     assert "/changes?from=1&amp;to=2" in page
-    assert ", failed" in page
+    assert "(failed)" in page
 
 
 def test_a_change_of_the_rules_is_no_change_of_the_page(client, make_result):

@@ -31,13 +31,13 @@ def test_a_page_that_is_fetched_says_so(client, unfinished):
     assert '<li aria-current="step"><span>Fetching the page' in client.get("/results/1").text
 
 
-@pytest.mark.parametrize(("attempts", "ordinal"), [(1, "Second try"), (2, "Third try")])
-def test_a_page_that_is_tried_again_says_when(attempts, ordinal, client, unfinished):
+@pytest.mark.parametrize(("attempts", "next_try"), [(1, 2), (2, 3)])
+def test_a_page_that_is_tried_again_says_when(attempts, next_try, client, unfinished):
     unfinished(seconds=3600, attempts=attempts, **NO_ANSWER)
 
     page = client.get("/results/1").text
 
-    assert f"{ordinal} of three in 3" in page
+    assert f"Try {next_try} of 3 in 3" in page
     assert "It did not answer." in page
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -12,9 +13,13 @@ PAGE = b"<html lang=en><title>Cats</title><p>The cat and the other cat. A dog."
 REFRESH = b"<meta http-equiv=refresh content='1; url=/page'>Wait."
 
 
-def run(*arguments: str, stdin: bytes = b"", cwd=None) -> subprocess.CompletedProcess:
+def run(*arguments: str, stdin: bytes = b"", cwd=None, language="C") -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "wordcount", *arguments], input=stdin, capture_output=True, cwd=cwd
+        [sys.executable, "-m", "wordcount", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "LANGUAGE": language, "COLUMNS": "80"},
     )
 
 
@@ -262,6 +267,44 @@ def test_a_language_without_a_dictionary_fails_with_a_sentence():
 
     assert done.returncode == 1
     assert done.stderr.decode() == "wordcount: There is no dictionary for the language vi.\n"
+
+
+def test_the_command_speaks_the_language_of_the_environment(page):
+    done = run(page, language="ko_KR.UTF-8")
+
+    assert done.stdout.decode().splitlines()[1:] == [
+        "단어 8개, 서로 다른 단어 6개, 언어: en, 페이지에 적힌 대로",
+        "2  cat",
+        "1  dog",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.txt"], "missing.txt: 그런 파일이나 폴더가 없어요"),
+        (["http://10.0.0.1/"], "공개 인터넷의 주소가 아니라서 가져오지 않아요: 10.0.0.1."),
+        ([], "필요한 인수가 없어요: ADDRESS|FILE|-"),
+        (["--top", "x", "-"], "인수 --top: 0보다 큰 정수가 아니에요: 'x'"),
+    ],
+)
+def test_a_failure_is_told_in_the_language_of_the_environment(arguments, message):
+    done = run(*arguments, language="ko:en")
+
+    assert done.returncode
+    assert done.stderr.decode().startswith(f"wordcount: {message}")
+
+
+def test_the_help_is_in_the_language_of_the_environment():
+    said = run("--help", language="ko").stdout.decode()
+
+    assert said.startswith("사용법: wordcount")
+    assert "가장 많이 쓰인 단어 N개만" in said
+
+
+@pytest.mark.parametrize("option", [["--json"], ["--csv"], ["--length", "--csv"]])
+def test_what_programs_read_is_the_same_in_every_language(option, page):
+    assert run(page, *option, language="ko").stdout == run(page, *option).stdout
 
 
 @pytest.mark.parametrize(

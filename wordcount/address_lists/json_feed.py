@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from wordcount.errors import NotAList
+from wordcount.messages import N_
 
 from .entry import AddressList, Entry, parse_moment
 
@@ -13,7 +14,7 @@ def parse_json_feed(text: str) -> AddressList:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise NotAList("That list is not valid JSON.") from error
+        raise NotAList(N_("That list is not valid JSON.")) from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NotAList

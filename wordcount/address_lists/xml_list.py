@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from wordcount.errors import NotAList
+from wordcount.messages import N_
 
 from .entry import AddressList, Entry, parse_moment
 
@@ -17,7 +18,8 @@ MAX_ENTRIES = 50_000  # of a sitemap, by its protocol
 MAX_TEXT = 4_000  # characters that are kept of an element
 MAX_DEPTH = 100  # elements
 
-WITH_ENTITIES = "That list declares entities, which are not expanded here."
+WITH_ENTITIES = N_("That list declares entities, which are not expanded here.")
+NOT_WELL_FORMED = N_("That list is not well-formed XML: see line %(line)s, column %(column)s.")
 
 
 class _Done(Exception):
@@ -111,8 +113,7 @@ def parse_xml_list(markup: str) -> AddressList:
     try:
         parser.Parse(markup.encode(errors="replace"), True)
     except ExpatError as error:
-        line = f"line {error.lineno}, column {error.offset + 1}"
-        raise NotAList(f"That list is not well-formed XML: see {line}.") from error
+        raise NotAList(NOT_WELL_FORMED, line=error.lineno, column=error.offset + 1) from error
     except _Done:
         pass
     assert reader.kind

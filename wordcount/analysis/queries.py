@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from wordcount.messages import N_
 from wordcount.words.keys import key
 from wordcount.words.tokens import Reading, query_keys
 
@@ -14,6 +15,10 @@ MAX_WILDCARDS = 10  # words with a *, each compared with every different word of
 
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
 COMMAS = ",，、،"
+
+TOO_MANY = N_(
+    "Look for at most %(terms)s words or phrases at once, and at most %(wildcards)s words with *."
+)
 
 
 class TooManyTerms(ValueError):
@@ -63,10 +68,7 @@ def parse_query(text: str, language: str, reading: Reading) -> Query:
     terms = [term for term in terms if any(element.strip("*") for element in term)]
     wildcards = sum("*" in element for term in terms for element in term)
     if len(terms) > MAX_TERMS or wildcards > MAX_WILDCARDS:
-        raise TooManyTerms(
-            f"Look for at most {MAX_TERMS} words or phrases at once, "
-            f"and at most {MAX_WILDCARDS} words with *."
-        )
+        raise TooManyTerms(TOO_MANY % {"terms": MAX_TERMS, "wildcards": MAX_WILDCARDS})
     return Query(text, terms)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from wordcount.messages import N_
 from wordcount.words.tokens import Reading
 
 from .queries import Query, TooManyTerms, find
@@ -31,7 +32,9 @@ def parse_term_list(text: str, parse: Callable[[str], Query]) -> list[NamedTerm]
         for term in _parse_line(line.strip(), parse):
             terms.setdefault(term.name, term)
             if len(terms) > MAX_TERMS:
-                raise TooManyTerms(f"A list can have at most {MAX_TERMS} terms.")
+                raise TooManyTerms(
+                    N_("A list can have at most %(most)s terms.") % {"most": MAX_TERMS}
+                )
     return list(terms.values())
 
 

@@ -15,6 +15,7 @@ from typing import IO, Any
 from wordcount.address_lists.entry import AddressList
 from wordcount.errors import CountingCrashed, InternalError, PageError, TooLarge
 from wordcount.line_ranges import LineRanges
+from wordcount.messages import N_
 
 from . import pipes
 from .serialized import SerializedCount
@@ -30,7 +31,7 @@ MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
-OVER_LIMITS = "Counting that page would take more memory or time than one page is allowed."
+OVER_LIMITS = N_("Counting that page would take more memory or time than one page is allowed.")
 # All but InternalError, whose message is a traceback.
 ERRORS = {each.code: each for each in PageError.__subclasses__() if each is not InternalError}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.

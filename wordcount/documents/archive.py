@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from wordcount.errors import BrokenFile, EncryptedFile, TooLarge
+from wordcount.messages import N_
 
 MAX_ENTRIES = 10_000  # a book of a thousand chapters and images has fewer
 MAX_UNPACKED = 200_000_000  # bytes, of all entries that are read
@@ -21,9 +22,11 @@ IS_UTF8 = 0x800  # bit 11
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may need any amount of memory
 NAME_ENCODINGS = ("utf-8", "cp949")  # of programs that do not say, before "cp437"
 
-TOO_LARGE = "That file unpacks to far more than can be counted."
-MANY_ENTRIES = "That file consists of more than {:,} parts."
-UNUSUAL_METHOD = "That zip is compressed in an unusual way. Make it again with the usual options."
+TOO_LARGE = N_("That file unpacks to far more than can be counted.")
+MANY_ENTRIES = N_("That file consists of more than %(most)s parts.")
+UNUSUAL_METHOD = N_(
+    "That zip is compressed in an unusual way. Make it again with the usual options."
+)
 
 
 class Archive:
@@ -34,7 +37,7 @@ class Archive:
 
     def __init__(self, body: bytes) -> None:
         if body.count(DIRECTORY_ENTRY) > MAX_ENTRIES:  # before an object of each is made
-            raise TooLarge(MANY_ENTRIES.format(MAX_ENTRIES))
+            raise TooLarge(MANY_ENTRIES, most=f"{MAX_ENTRIES:,}")
         self._left = MAX_UNPACKED
         with _translate_errors():
             self._zip = ZipFile(io.BytesIO(body))

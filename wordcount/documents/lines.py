@@ -1,10 +1,11 @@
 """Collect the paragraphs of a document as lines of a text, within a limit."""
 
 from wordcount.errors import TooLarge
+from wordcount.messages import N_
 from wordcount.words.counting import clean_text
 
 MAX_TEXT = 10_000_000  # characters; about what the largest page has
-TOO_LONG = f"That file has more than {MAX_TEXT:,} characters of text, too many to be counted."
+TOO_LONG = N_("That file has more than %(most)s characters of text, too many to be counted.")
 
 
 class LineCollector:
@@ -26,7 +27,7 @@ class LineCollector:
         """Add text to the innermost paragraph."""
         self._left -= len(text)
         if self._left < 0:
-            raise TooLarge(TOO_LONG)
+            raise TooLarge(TOO_LONG, most=f"{MAX_TEXT:,}")
         self._open[-1].append(text)
 
     def end(self) -> None:

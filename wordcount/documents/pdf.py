@@ -7,6 +7,7 @@ from ctypes import c_ushort
 from typing import Any
 
 from wordcount.errors import BrokenFile, EncryptedFile, NoText
+from wordcount.messages import N_
 from wordcount.page.page import Page
 
 from .glyphs import Glyphs, combine
@@ -22,11 +23,11 @@ DRAWN_FORM = 2  # FORMTYPE_XFA_FULL: a program draws the pages; others show "Ple
 TEXT_ANNOTATIONS = (3, 20)
 MAX_ANNOTATIONS = 1_000  # of a page that are looked at
 
-UNREADABLE = (
+UNREADABLE = N_(
     "The fonts of that PDF do not say which letters they show, so its text cannot be read. "
     "A program for text recognition (OCR) can read it."
 )
-DRAWN_BY_PROGRAM = (
+DRAWN_BY_PROGRAM = N_(
     "That PDF is a form that only Adobe's programs can show. Print it as a PDF, and count that one."
 )
 MADE_BY_OFFICE = ("Microsoft Word - ", "Microsoft PowerPoint - ")

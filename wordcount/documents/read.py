@@ -2,6 +2,7 @@
 
 from wordcount.errors import BrokenFile, EncryptedFile, NotText, SeveralFiles, UnsupportedFile
 from wordcount.media_type import parse_content_type
+from wordcount.messages import N_
 from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 from wordcount.page.page import Page, parse_page
 from wordcount.page.sniffing import find_type
@@ -18,8 +19,8 @@ PDF_TYPES = ("application/pdf", "application/x-pdf")
 # A compound file: a Word document before 2007, one with a password, or one of Hangul (HWP 5).
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-NESTED = "That zip has another zip inside. Unpack that one, and count what it has."
-OLD_FORMAT = (
+NESTED = N_("That zip has another zip inside. Unpack that one, and count what it has.")
+OLD_FORMAT = N_(
     "That file is a document of an older format (.doc or .hwp, for example). "
     "Save it as .docx or PDF, and count that one."
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wordcount.errors import PageError, TooLarge
+from wordcount.messages import N_
 
 from .archive import SIGNATURES, Archive
 from .names import clean_name
@@ -11,7 +12,7 @@ from .packages import find_reader
 MAX_FILE = 10 * 1024 * 1024  # bytes of one file; an upload and a fetched page have the same limit
 MAX_FILES = 1_000
 
-MANY_FILES = "That zip has more than {:,} files. Divide it."
+MANY_FILES = N_("That zip has more than %(most)s files. Divide it.")
 
 
 def documents_in(
@@ -29,7 +30,7 @@ def documents_in(
         return
     files = [each for each in archive.names if clean_name(each) and not _is_unseen(each)]
     if len(files) > most:
-        raise TooLarge(MANY_FILES.format(most))
+        raise TooLarge(MANY_FILES, most=f"{most:,}")
     for each in files:
         try:
             yield clean_name(each), archive.read(each, MAX_FILE)

@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
-from urllib.parse import quote
 
 import idna
 
 from wordcount.errors import InvalidURL, RefusedAddress
+from wordcount.messages import N_
 
 from .networks import IPAddress, is_local_name, is_public
+from .target import normalize_target
 
 MAX_LENGTH = 2_000  # characters; browsers, proxies and servers all accept this much
 MAX_QUOTED = 80  # characters of a host that an error message quotes
@@ -28,13 +29,11 @@ AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}
 END_OF_AUTHORITY = re.compile(r"[/?]|$")
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # the last label of an IPv4 address (WHATWG URL, 3.5)
-ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 
-UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3
-PATH_SAFE = "/:@!$&'()*+,;=-._~%"
-QUERY_SAFE = PATH_SAFE + "?[]"  # brackets as browsers send them: ?tag[]=x
-
-EXAMPLE = "An address looks like https://example.com/page."
+EXAMPLE = " " + N_("An address looks like https://example.com/page.")
+TOO_LONG = N_("That address is too long: %(most)s characters are the limit.")
+NO_FULL_NAME = N_("%(host)s is not the full name of a server.")
+NO_NAME = N_("%(host)s cannot be the name of a server.")
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,9 @@ def parse_address(address: str, allow: Collection[tuple[str, int]] = ()) -> Addr
     host, port = _parse_authority(rest[:cut])
     if scheme and port == DEFAULT_PORTS[scheme]:
         port = None
-    parsed = Address(scheme, host, port, _normalize_target(rest[cut:]))
+    parsed = Address(scheme, host, port, normalize_target(rest[cut:]))
     if len(str(parsed if scheme else parsed.with_scheme("https"))) > MAX_LENGTH:  # as stored
-        raise InvalidURL(f"That address is too long: {MAX_LENGTH:,} characters are the limit.")
+        raise InvalidURL(TOO_LONG, most=f"{MAX_LENGTH:,}")
     if not any((host, port) in allow for port in parsed.ports):
         _reject_local(parsed)
     return parsed
@@ -112,23 +111,30 @@ def parse_allowed(text: str) -> frozenset[tuple[str, int]]:
         try:
             host, port = _parse_authority(entry)
         except InvalidURL as exc:
-            raise ValueError(f"“{entry}” is not a host and a port. {exc}") from exc
+            raise ValueError(
+                N_("%(text)s is not a host and a port. %(reason)s")
+                % {"text": f"“{entry}”", "reason": exc}
+            ) from exc
         if port is None:
-            raise ValueError(f"“{entry}” has no port. Write it as in 127.0.0.1:8001.")
+            raise ValueError(
+                N_("%(text)s has no port. Write it as in 127.0.0.1:8001.") % {"text": f"“{entry}”"}
+            )
         pairs.add((host, port))
     return frozenset(pairs)
 
 
 def _reject_malformed(text: str) -> None:
     if not text:
-        raise InvalidURL(f"Type the address of a web page. {EXAMPLE}")
+        raise InvalidURL(N_("Type the address of a web page.") + EXAMPLE)
     if len(text) > MAX_LENGTH:
-        raise InvalidURL(f"That address is too long: {MAX_LENGTH:,} characters are the limit.")
+        raise InvalidURL(TOO_LONG, most=f"{MAX_LENGTH:,}")
     for character in text:
         if character.isspace() or unicodedata.category(character) in ("Cc", "Cs", "Zs"):
-            raise InvalidURL(f"That address contains a space or an invisible character. {EXAMPLE}")
+            raise InvalidURL(
+                N_("That address contains a space or an invisible character.") + EXAMPLE
+            )
     if "\\" in text:
-        raise InvalidURL("The address of a web page has no backslash. Write / instead.")
+        raise InvalidURL(N_("The address of a web page has no backslash. Write / instead."))
 
 
 def _split_scheme(text: str) -> tuple[str | None, str]:
@@ -141,20 +147,20 @@ def _split_scheme(text: str) -> tuple[str | None, str]:
         return None, text
     scheme = match[1].lower()
     if scheme not in DEFAULT_PORTS or not match[0].endswith("//"):
-        raise InvalidURL(f"Only https:// and http:// addresses are supported. {EXAMPLE}")
+        raise InvalidURL(N_("Only https:// and http:// addresses are supported.") + EXAMPLE)
     return scheme, text[match.end() :]
 
 
 def _parse_authority(text: str) -> tuple[str, int | None]:
     """Split "example.com:80" or "[::1]:80" into a host without brackets and a port."""
     if "@" in text:
-        raise InvalidURL("Addresses with a user name or password are not fetched. Remove them.")
+        raise InvalidURL(N_("Addresses with a user name or password are not fetched. Remove them."))
     match = AUTHORITY.fullmatch(text)
     if match is None:
         raise InvalidURL
     port = int(match["port"]) if match["port"] else None
     if port is not None and port not in ALL_PORTS:
-        raise InvalidURL(f"There is no port {port}: ports go from 1 to 65535.")
+        raise InvalidURL(N_("There is no port %(port)s: ports go from 1 to 65535."), port=port)
     return _parse_host(match["host"]), port
 
 
@@ -168,16 +174,17 @@ def _parse_host(text: str) -> str:
             return str(IPv4Address(text.removesuffix(".")))
     except AddressValueError as exc:
         raise InvalidURL(
-            f"{_quote_host(text)} is not an IP address in its usual form, such as 93.184.216.34."
+            N_("%(host)s is not an IP address in its usual form, such as 93.184.216.34."),
+            host=_quote_host(text),
         ) from exc
     try:
         name = idna.uts46_remap(text, std3_rules=True).removesuffix(".")
         labels = [_encode_label(label) for label in name.split(".")]
     except (idna.IDNAError, UnicodeError) as exc:
-        raise InvalidURL(f"{_quote_host(text)} cannot be the name of a server. {EXAMPLE}") from exc
+        raise InvalidURL(NO_NAME + EXAMPLE, host=_quote_host(text)) from exc
     name = ".".join(labels)
     if len(name) > MAX_HOST_LENGTH or _ends_in_number(name):
-        raise InvalidURL(f"{_quote_host(text)} cannot be the name of a server. {EXAMPLE}")
+        raise InvalidURL(NO_NAME + EXAMPLE, host=_quote_host(text))
     return name
 
 
@@ -201,50 +208,21 @@ def _ends_in_number(host: str) -> bool:
     return NUMBER.fullmatch(host.rpartition(".")[2]) is not None
 
 
-def _normalize_target(text: str) -> str:
-    """Normalize the path and query in `text` (RFC 3986, section 6.2.2)."""
-    path, mark, query = text.partition("?")
-    path = _remove_dot_segments(percent_encode(path, PATH_SAFE) or "/")
-    return path + mark + percent_encode(query)
-
-
-def percent_encode(text: str, safe: str = QUERY_SAFE) -> str:
-    """Encode all but `safe` characters, and normalize escapes (RFC 3986, section 6.2.2)."""
-    return ESCAPE.sub(_normalize_escape, quote(text, safe=safe))
-
-
-def _normalize_escape(match: re.Match[str]) -> str:
-    if match[1] is None:
-        return "%25"
-    character = chr(int(match[1], 16))
-    return character if UNRESERVED.fullmatch(character) else match[0].upper()
-
-
-def _remove_dot_segments(path: str) -> str:
-    """Resolve "." and ".." in a path that begins with "/" (RFC 3986, section 5.2.4)."""
-    segments = path.split("/")[1:]
-    kept: list[str] = []
-    for segment in segments:
-        if segment == "..":
-            kept[-1:] = []
-        elif segment != ".":
-            kept.append(segment)
-    if segments[-1] in (".", ".."):
-        kept.append("")
-    return "/" + "/".join(kept)
-
-
 def _reject_local(address: Address) -> None:
     """Reject an address that is not on the public internet, as far as its text shows."""
     if address.ip is not None and not is_public(address.ip):
-        raise RefusedAddress(f"{address.host} is not on the public internet, so it is not fetched.")
+        raise RefusedAddress(
+            N_("%(host)s is not on the public internet, so it is not fetched."), host=address.host
+        )
     if is_local_name(address.host):
         raise RefusedAddress(
-            f"{_quote_host(address.host)} is a name on a local network, so it is not fetched."
+            N_("%(host)s is a name on a local network, so it is not fetched."),
+            host=_quote_host(address.host),
         )
     if address.ip is None and "." not in address.host:
-        raise InvalidURL(f"{_quote_host(address.host)} is not the full name of a server. {EXAMPLE}")
+        raise InvalidURL(NO_FULL_NAME + EXAMPLE, host=_quote_host(address.host))
     if address.port not in (None, *DEFAULT_PORTS.values()):
         raise RefusedAddress(
-            f"Port {address.port} is not fetched. Only ports 80 and 443 are allowed."
+            N_("Port %(port)s is not fetched. Only ports 80 and 443 are allowed."),
+            port=address.port,
         )

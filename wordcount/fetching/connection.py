@@ -16,6 +16,7 @@ import certifi
 from urllib3.connection import HTTPConnection
 
 from wordcount.errors import BrokenReply, RefusedAddress, ServerBusy, TooLarge
+from wordcount.messages import N_
 
 from .address import Address
 from .deadline import Deadline
@@ -77,10 +78,13 @@ def _reject_private(host: str, answers: list[IPAddress], tried: list[IPAddress])
     """Raise RefusedAddress if any answer is private, or any that is tried is this machine's."""
     if not all(is_public(answer) for answer in answers):
         raise RefusedAddress(
-            f"“{host}” points to a server outside the public internet, so it is not fetched."
+            N_("“%(host)s” points to a server outside the public internet, so it is not fetched."),
+            host=host,
         )
     if any(_is_this_machine(answer) for answer in tried):
-        raise RefusedAddress(f"“{host}” points to this very server, so it is not fetched.")
+        raise RefusedAddress(
+            N_("“%(host)s” points to this very server, so it is not fetched."), host=host
+        )
 
 
 def _is_this_machine(answer: IPAddress) -> bool:

@@ -11,6 +11,7 @@ import time
 from types import TracebackType
 
 from wordcount.errors import Timeout
+from wordcount.messages import N_
 
 
 class Deadline:
@@ -52,7 +53,8 @@ class Deadline:
     def timeout(self) -> Timeout:
         """Return the error to raise after the deadline has expired."""
         return Timeout(
-            f"That page did not arrive within {self.seconds:g} seconds. Try again later."
+            N_("That page did not arrive within %(number)s seconds. Try again later."),
+            number=f"{self.seconds:g}",
         )
 
     def watch(self, connection: socket.socket) -> None:

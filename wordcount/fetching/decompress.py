@@ -13,6 +13,7 @@ from typing import Protocol
 import brotli  # type: ignore[import-untyped]  # it ships no types
 
 from wordcount.errors import BrokenReply, TooLarge
+from wordcount.messages import N_
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -44,7 +45,7 @@ def decompress(blocks: Iterator[bytes], encodings: str) -> Iterator[bytes]:
     """
     names = _names(encodings)
     if len(names) > MAX_ENCODINGS or not STREAMS.keys() >= set(names):
-        raise BrokenReply("That page uses a compression that is not supported.")
+        raise BrokenReply(N_("That page uses a compression that is not supported."))
     for name in reversed(names):
         blocks = limit_size(_decompress_layer(blocks, *STREAMS[name]))
     return limit_size(blocks)
@@ -72,7 +73,8 @@ def limit_size(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 def page_too_large() -> TooLarge:
     return TooLarge(
-        f"That page is larger than {MAX_PAGE_BYTES // 1_000_000} MB. Choose a smaller one."
+        N_("That page is larger than %(number)s MB. Choose a smaller one."),
+        number=MAX_PAGE_BYTES // 1_000_000,
     )
 
 
@@ -96,7 +98,7 @@ def _decompress_layer(
             elif not stream.eof:
                 data = next(blocks, b"")
                 if not data:
-                    raise BrokenReply("That page is incomplete. Try again later.")
+                    raise BrokenReply(N_("That page is incomplete. Try again later."))
         data = _read_at_least(4, stream.unused_data, blocks)
         if not next_stream.match(data):
             return

@@ -25,25 +25,37 @@ from wordcount.errors import (
     TooManyRedirects,
 )
 from wordcount.media_type import parse_content_type
+from wordcount.messages import N_
 
 from .address import DEFAULT_PORTS, Address, parse_address
 from .connection import MeteredSocket, connect
 from .deadline import Deadline
-from .response import TEXT_TYPES, has_text, read_body, reject_status, reject_type
+from .response import (
+    PAGE_TYPES,
+    has_text,
+    is_document,
+    read_body,
+    reject_status,
+    reject_type,
+)
 from .slots import ConnectionSlots
 from .translate import translate_errors
 
 DEADLINE = 10.0  # seconds for the whole fetch; people who wait for a page give up at about this
 MAX_REDIRECTS = 5  # to https, to www, to a language, and two to spare
 
-NOT_A_REDIRECT = "That page redirects to something that is not a web address."
+REDIRECTS = N_("That page redirects to another address.")
+NOT_A_REDIRECT = N_("That page redirects to something that is not a web address.")
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # The request contains nothing about the visitor: no cookies, no language.
 USER_AGENT = "wordcount"
 REQUEST_HEADERS = {
-    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8",
+    "Accept": (
+        "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8, "
+        "application/pdf;q=0.7, application/epub+zip;q=0.7, */*;q=0.1"
+    ),
     "Accept-Encoding": "gzip, deflate, br, zstd",
     "Connection": "close",
 }
@@ -82,7 +94,7 @@ def fetch(
     slots: ConnectionSlots | None = None,
     find_refresh: FindRefresh | None = None,
     check: Callable[[Address], None] | None = None,
-    types: re.Pattern[str] = TEXT_TYPES,
+    types: re.Pattern[str] = PAGE_TYPES,
 ) -> FetchedPage:
     """Fetch the page at `address` within `deadline` seconds.
 
@@ -178,9 +190,10 @@ def _request(
             return _Reply(response.status, content_type, locations.pop())
         reject_status(response.status, response.headers.get("Retry-After"))
         media_type = parse_content_type(content_type)
-        reject_type(media_type, types)
+        file_name = response.headers.get("Content-Disposition", "")
+        reject_type(media_type, types, f"{here.target} {file_name}")
         read_body(response, sock, deadline, body)
-    if media_type is None and not has_text(body):
+    if media_type is None and not (has_text(body) or is_document(body)):
         raise NotText
     return _Reply(response.status, content_type, None)
 
@@ -196,7 +209,7 @@ def _resolve_location(here: Address, location: str, allow: Collection[tuple[str,
         # Like browsers, encode the spaces that some servers leave in.
         target = parse_address(urljoin(str(here), location.replace(" ", "%20")), allow)
     except RefusedAddress as exc:
-        raise RefusedAddress(f"That page redirects to another address. {exc}") from exc
+        raise RefusedAddress(f"{REDIRECTS} {exc}") from exc
     except (InvalidURL, ValueError) as exc:
         raise MisconfiguredServer(NOT_A_REDIRECT) from exc
     if target.scheme is None:

@@ -20,7 +20,7 @@ from wordcount.errors import (
 from .address import Address
 from .fetch import FetchedPage, FindRefresh, fetch
 from .held import HeldHosts
-from .response import TEXT_TYPES
+from .response import PAGE_TYPES
 from .robots import Robots, parse_robots
 from .slots import ConnectionSlots
 
@@ -54,7 +54,7 @@ class Fetcher:
         *,
         ask_robots: bool = False,
         take_turn: TakeTurn | None = None,
-        types: re.Pattern[str] = TEXT_TYPES,
+        types: re.Pattern[str] = PAGE_TYPES,
     ) -> FetchedPage:
         """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy.
 

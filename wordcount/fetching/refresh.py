@@ -2,6 +2,8 @@
 
 from typing import IO
 
+from .response import is_document
+
 BLOCK_BYTES = 64 * 1024
 WORDS = [b"refresh", *("refresh".encode(codec) for codec in ("utf-16-le", "utf-16-be"))]
 LONGEST = max(map(len, WORDS))
@@ -9,6 +11,8 @@ LONGEST = max(map(len, WORDS))
 
 def mentions_refresh(page: IO[bytes]) -> bool:
     """Return whether the bytes of a page contain "refresh", in any case. Few pages do."""
+    if is_document(page):
+        return False
     page.seek(0)
     before = b""
     while block := page.read(BLOCK_BYTES):

@@ -6,6 +6,7 @@ import threading
 from ipaddress import ip_address
 
 from wordcount.errors import Timeout
+from wordcount.messages import N_
 
 from .deadline import Deadline
 from .networks import IPAddress
@@ -35,7 +36,7 @@ def resolve(name: str, port: int, deadline: Deadline) -> list[IPAddress]:
             _slots.release()
 
     if not _slots.acquire(timeout=deadline.remaining()):
-        raise Timeout("Too many names are being looked up at the moment. Try again later.")
+        raise Timeout(N_("Too many names are being looked up at the moment. Try again later."))
     try:
         threading.Thread(target=look_up, name="resolver", daemon=True).start()
     except BaseException:

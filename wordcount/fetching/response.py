@@ -15,6 +15,7 @@ from urllib3.response import BaseHTTPResponse
 
 from wordcount.errors import BrokenReply, HTTPStatus, NotText
 from wordcount.media_type import MediaType
+from wordcount.messages import N_
 
 from .connection import MeteredSocket
 from .deadline import Deadline
@@ -33,20 +34,30 @@ SPOOL_FROM = 64 * 1024  # bytes of a compressed page that are kept in memory
 SNIFF_BYTES = 1_445  # checked if there is no type (WHATWG MIME Sniffing, section 5.2)
 
 TEXT_TYPES = re.compile(r"text/(html|plain)|(text|application)/([a-z0-9.+_-]+\+)?xml")
+PAGE_TYPES = re.compile(
+    rf"{TEXT_TYPES.pattern}|application/(x-)?pdf|application/epub\+zip"
+    r"|application/vnd\.(openxmlformats-officedocument\.wordprocessingml\.document"
+    r"|ms-word\.document\.macroenabled\.12|oasis\.opendocument\.text)"
+)
 LIST_TYPES = re.compile(
     rf"{TEXT_TYPES.pattern}|application/(feed\+json|json|(x-)?gzip|octet-stream)|text/csv"
 )
+# Types that say nothing of a document, which its name may.
+FILE_TYPES = re.compile(r"(application|binary)/(octet-stream|(x-|force-)?download|(x-)?zip)")
+DOCUMENT_NAME = re.compile(r"\.(?:docx|epub|odt|pdf)(?=[\"'?;\s]|\Z)", re.IGNORECASE)
+DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 # Bytes that text never contains (WHATWG MIME Sniffing, section 3), and the beginnings of two
 # document formats that may have none of them.
 BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
 BYTE_ORDER_MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")
 
+TRY_LATER = N_("Try again later.")
 ADVICE = {
-    401: "It requires a password.",
-    403: "It refuses automated requests.",
-    404: "Check the address.",
-    410: "It has been removed permanently.",
-    429: "It has received too many requests. Try again later.",
+    401: N_("It requires a password."),
+    403: N_("It refuses automated requests."),
+    404: N_("Check the address."),
+    410: N_("It has been removed permanently."),
+    429: N_("It has received too many requests.") + f" {TRY_LATER}",
 }
 
 
@@ -55,14 +66,19 @@ def reject_status(status: int, retry_after: str | None = None) -> None:
     if status == 200:
         return
     name = http.client.responses.get(status, "")
-    advice = ADVICE.get(status, "Try again later." if status >= 500 else "Check the address.")
+    advice = ADVICE.get(status, TRY_LATER if status >= 500 else ADVICE[404])
     seconds = parse_retry_after(retry_after) if status in (429, 502, 503, 504) else None
     if seconds:
         minutes = math.ceil(seconds / 60)
-        wait = f"{seconds:.0f} seconds" if seconds <= 120 else f"{minutes:,} minutes"
-        advice = advice.replace("later", f"in {wait}")
+        when = (
+            N_("Try again in %(number)s seconds.") % {"number": f"{seconds:.0f}"}
+            if seconds <= 120
+            else N_("Try again in %(number)s minutes.") % {"number": f"{minutes:,}"}
+        )
+        advice = advice.replace(TRY_LATER, when)
     answer = f"{status} {name}".strip()
-    raise HTTPStatus(f"That server answered {answer} instead of a page. {advice}", status, seconds)
+    message = N_("That server answered %(status)s instead of a page.") % {"status": answer}
+    raise HTTPStatus(f"{message} {advice}", status, seconds)
 
 
 def parse_retry_after(header: str | None) -> float | None:
@@ -79,9 +95,16 @@ def parse_retry_after(header: str | None) -> float | None:
         return None
 
 
-def reject_type(media_type: MediaType | None, types: re.Pattern[str] = TEXT_TYPES) -> None:
-    """Raise NotText for another type than `types`. None is accepted: see `has_text`."""
-    if media_type is not None and not types.fullmatch(media_type.essence):
+def reject_type(
+    media_type: MediaType | None, types: re.Pattern[str] = PAGE_TYPES, names: str = ""
+) -> None:
+    """Raise NotText for another type than `types`. None is accepted: see `has_text`.
+
+    A type that says nothing is accepted if one of `names` is that of a document.
+    """
+    if media_type is None or types.fullmatch(media_type.essence):
+        return
+    if not (FILE_TYPES.fullmatch(media_type.essence) and DOCUMENT_NAME.search(names)):
         raise NotText
 
 
@@ -128,6 +151,14 @@ def _write(blocks: Iterator[bytes], file: IO[bytes]) -> None:
             file.write(block)
         except OSError as exc:
             raise WriteFailed from exc
+
+
+def is_document(body: IO[bytes]) -> bool:
+    """Return whether `body` begins like a PDF, or like a zip, as DOCX, EPUB and ODT are."""
+    body.seek(0)
+    start = body.read(SNIFF_BYTES)
+    body.seek(0, io.SEEK_END)
+    return start.startswith(DOCUMENT_STARTS)
 
 
 def has_text(body: IO[bytes]) -> bool:

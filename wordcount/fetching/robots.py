@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .address import percent_encode
+from .target import percent_encode
 
 PRODUCT = "wordcount"  # the product token, section 2.2.1
 MAX_BYTES = 500 * 1024  # section 2.5

@@ -17,11 +17,14 @@ from wordcount.errors import (
     Timeout,
     UnknownHost,
 )
+from wordcount.messages import N_
 
 from .deadline import Deadline
 
 # urllib3 logs malformed headers with a traceback. The errors that matter are raised.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+NOT_TRUSTED = N_("That server's certificate is not valid, so it is not trusted. Check the address.")
 
 
 @contextlib.contextmanager
@@ -41,20 +44,18 @@ def _translate(exc: Exception, deadline: Deadline) -> PageError:
         return deadline.timeout()  # the deadline shut the connection down, which caused the error
     match exc:
         case socket.gaierror(errno=socket.EAI_AGAIN):
-            return UnknownHost("The name of that server cannot be looked up. Try again later.")
+            return UnknownHost(N_("The name of that server cannot be looked up. Try again later."))
         case socket.gaierror():
             return UnknownHost()
         case ssl.SSLCertVerificationError():
-            return MisconfiguredServer(
-                "That server's certificate is not valid, so it is not trusted. Check the address."
-            )
+            return MisconfiguredServer(NOT_TRUSTED)
         case TimeoutError() | ReadTimeoutError():
             return Timeout()
         case http.client.HTTPException():
             return BrokenReply()
         case ssl.SSLError():
             return NoAnswer(
-                "That server offers no secure connection. Try its address with http://."
+                N_("That server offers no secure connection. Try its address with http://.")
             )
         case OSError():
             return NoAnswer()

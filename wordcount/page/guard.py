@@ -4,6 +4,7 @@ This does not bound the memory or time that parsing takes: `wordcount.contained`
 """
 
 from wordcount.errors import TooLarge
+from wordcount.messages import N_
 
 # A parsed tag and its text take about 200 bytes. End tags count too.
 MAX_TAGS = 700_000
@@ -13,4 +14,4 @@ def check_tags(markup: bytes) -> None:
     """Raise `TooLarge` if `markup`, in UTF-8, has more than `MAX_TAGS` tags."""
     # A tag has at least three characters, so shorter pages cannot have too many.
     if len(markup) > 3 * MAX_TAGS and markup.count(b"<") > MAX_TAGS:
-        raise TooLarge(f"That page has more than {MAX_TAGS:,} tags.")
+        raise TooLarge(N_("That page has more than %(most)s tags."), most=f"{MAX_TAGS:,}")

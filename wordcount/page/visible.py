@@ -3,6 +3,7 @@
 from turbohtml import Document, Element, PlainText, XPath
 
 from wordcount.errors import TooLarge
+from wordcount.messages import N_
 
 from .elements import IMAGE, LINES
 from .hiding import MAYBE_STYLED, apply_styles
@@ -38,7 +39,7 @@ def visible_text(document: Document, *, marks: bool = False) -> str:
     if flatten_shadow_trees(element for element in styled if element.tag == "template"):
         styled = document.select(STYLED)
     if IS_TOO_DEEP(document):
-        raise TooLarge("That page nests its elements too deeply to be counted.")
+        raise TooLarge(N_("That page nests its elements too deeply to be counted."))
     find = without_article if marks and is_forum(document) else find_parts
     root, body = document.root, document.find("body")
     if root is None or body is None or not apply_styles(styled, {root, body}):

@@ -16,6 +16,11 @@ from .segments import segmenter_of
 # Text between two runs of white space. A narrow space between digits is part of it.
 CHUNK = re.compile(rf"\S+(?:(?<=[{DIGITS}])\u202f(?=[{DIGITS}])\S+)*")
 
+# A number with spaces between its groups of three digits, as people type it.
+GROUPED_NUMBER = re.compile(
+    rf"(?<![{DIGITS}])[{DIGITS}]{{1,3}}(?:\s[{DIGITS}]{{3}})+(?![{DIGITS}])"
+)
+
 # Signs that join nothing at the beginning or end of a chunk.
 SIGNS_AT_EDGES = '.,;:!?()[]"“”„«»…'
 
@@ -68,14 +73,27 @@ def keys_of(text: str, language: str) -> list[str]:
     return [word_key for chunk in chunks for word_key, _, _ in spans[chunk]]
 
 
+def join_digit_groups(text: str) -> str:
+    """Return `text` with each grouped number as one word: *12 500* with a narrow space."""
+    return GROUPED_NUMBER.sub(lambda number: "\u202f".join(number[0].split()), text)
+
+
+def typed_keys(text: str, language: str) -> list[str]:
+    """Return the keys of `text` as a person typed it: a grouped number is one."""
+    return read(join_digit_groups(text), language).keys
+
+
 def query_keys(text: str, language: str, reading: Reading) -> list[str]:
     """Return the keys of `text`, a word or a phrase that a person looks for in `reading`.
 
     A key of the reading is found as it is, even where it would be more or less as a text of its own
-    (*12 500* with a narrow space, *'okina*).
+    (*'okina*), and so is a grouped number (*12 500*).
     """
     word = key(text.strip(), language.partition("-")[0].lower())
-    return [word] if word in reading.keys else read(text, language).keys
+    if word in (known := set(reading.keys)):
+        return [word]
+    joined = typed_keys(text, language)
+    return joined if known.issuperset(joined) else read(text, language).keys
 
 
 def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:

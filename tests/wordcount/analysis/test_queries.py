@@ -56,6 +56,10 @@ def test_words_phrases_and_parts_of_words_are_found(typed, expected):
         ("tr", "IĞDIR ığdır", "IĞD*", ["IĞDIR", "ığdır"]),
         ("fr", "l’eau, l'eau", "l'eau", ["l’eau", "l'eau"]),
         ("de", "„Zug“ und Züge", "Z*", ["Zug", "Züge"]),
+        ("fr", "environ 12\u202f500 euros", "12 500 euros", ["12\u202f500 euros"]),
+        ("fr", "environ 1\u202f234\u202f567,89 €", "1 234 567,89", ["1\u202f234\u202f567,89"]),
+        ("fr", "environ 12 500 euros", "12 500 euros", ["12 500 euros"]),
+        ("fr", "12\u202f500 euros, 3\u202f000", "12 500, 3\xa0000", ["12\u202f500", "3\u202f000"]),
     ],
 )
 def test_words_are_found_in_any_language(language, text, typed, expected):

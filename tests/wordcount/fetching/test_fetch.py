@@ -81,7 +81,10 @@ def test_fetch_sends_only_its_own_headers(site: Site) -> None:
         "Host": f"127.0.0.1:{site.port}",
         "Accept-Encoding": "gzip, deflate, br, zstd",
         "User-Agent": "wordcount",
-        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8",
+        "Accept": (
+            "text/html, application/xhtml+xml, text/plain;q=0.9, application/xml;q=0.8, "
+            "application/pdf;q=0.7, application/epub+zip;q=0.7, */*;q=0.1"
+        ),
         "Connection": "close",
     }
 
@@ -149,14 +152,45 @@ def test_fetch_rejects_types_that_are_not_text(site: Site, content_type: str) ->
         fetch_from(site)
 
 
-@pytest.mark.parametrize("body", [b"", "민지".encode(), "민지".encode("utf-16")])
+@pytest.mark.parametrize(
+    ("path", "content_type", "disposition"),
+    [
+        ("/a", "application/pdf", None),
+        ("/a", "application/epub+zip", None),
+        ("/a", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", None),
+        ("/a", "application/vnd.oasis.opendocument.text", None),
+        ("/a.PDF?download=1", "application/octet-stream", None),
+        ("/a", "binary/octet-stream", 'attachment; filename="a report.docx"'),
+        ("/a.epub", "application/zip", None),
+    ],
+)
+def test_fetch_accepts_documents(
+    site: Site, path: str, content_type: str, disposition: str | None
+) -> None:
+    headers = {"Content-Disposition": disposition} if disposition else {}
+    site.pages[path] = Reply(b"data", content_type=content_type, headers=headers)
+
+    assert fetch(site.url(path), {("127.0.0.1", site.port)}).body == b"data"
+
+
+@pytest.mark.parametrize("path", ["/a", "/a.zip", "/a.pdf.exe", "/a?b.pdfs"])
+def test_fetch_rejects_data_that_nothing_says_to_be_a_document(site: Site, path: str) -> None:
+    site.pages[path] = Reply(b"data", content_type="application/octet-stream")
+
+    with pytest.raises(errors.NotText):
+        fetch(site.url(path), {("127.0.0.1", site.port)})
+
+
+@pytest.mark.parametrize(
+    "body", [b"", "민지".encode(), "민지".encode("utf-16"), b"%PDF-1.7", b"PK\3\4"]
+)
 def test_fetch_accepts_text_without_a_type(site: Site, body: bytes) -> None:
     site.pages["/"] = Reply(body, content_type=None)
 
     assert fetch_from(site) == FetchedPage(site.url(), site.url(), 200, None, body)
 
 
-@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"%PDF-1.7 text", b"a" * 1_000 + b"\x00"])
+@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"%!PS-Adobe-3", b"a" * 1_000 + b"\x00"])
 def test_fetch_rejects_binary_data_without_a_type(site: Site, body: bytes) -> None:
     site.pages["/"] = Reply(body, content_type=None)
 

@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import query_keys, read
+from wordcount.words.tokens import join_digit_groups, query_keys, read
 
 # Characters that form or separate words: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
@@ -59,6 +59,25 @@ def test_a_token_has_the_position_of_its_word(text, language, words):
 )
 def test_a_query_finds_a_key_of_the_text_as_it_is(text, query, language, keys):
     assert query_keys(query, language, read(text, language)) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("12 500", "12_500"),
+        ("1 234\u00a0567", "1_234_567"),
+        ("de 12 500 à 13 000 €", "de 12_500 à 13_000 €"),
+        ("1 234,5", "1_234,5"),
+        ("١٢ ٣٤٥", "١٢_٣٤٥"),
+        ("12 5", "12 5"),
+        ("1234 567", "1234 567"),
+        ("12 5000", "12 5000"),
+        ("a1 234", "a1_234"),
+        ("", ""),
+    ],
+)
+def test_groups_of_three_digits_are_joined(text, joined):
+    assert join_digit_groups(text) == joined.replace("_", "\u202f")
 
 
 def test_a_token_has_the_number_of_its_line():

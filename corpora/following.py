@@ -1,0 +1,160 @@
+"""Watched corpora: their sitemap or feed is read again, and its changes are followed."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import peewee as pw
+
+from corpora.making import NewDocument
+from corpora.models import Corpus
+from corpora.settling import DIRTY, deduplicate, reckon
+from db import database
+from models import NETWORK_BYTES
+from watches import INTERVALS, LIFETIME, RENEWAL
+from wordcount.messages import N_
+
+PER_CLIENT = 10  # corpora that one client watches
+MAX_WATCHED = 200  # corpora of all clients
+RECOUNTED_AFTER = "7 days"  # a page whose list does not say when it changed
+LEFT = N_("This page is not in the sitemap any more.")
+WATCHES_MANY = N_("You watch %(number)s corpora already. Stop watching one of them.")
+WATCHED_BY_ALL = N_("No more corpora can be watched here.")
+
+GIVEN = """
+    unnest(%(urls)s::text[], %(hosts)s::text[], %(published)s::date[],
+        %(modified_at)s::timestamptz[]) WITH ORDINALITY
+        AS given(url, host, published, modified_at, place)
+"""
+APPEARED = f"""
+    WITH added AS (
+        INSERT INTO corpus_documents
+            (corpus_id, position, url, host, published, modified_at, status)
+        SELECT %(corpus)s, %(last)s + row_number() OVER (ORDER BY place), url, host, published,
+            modified_at, 'waiting'
+        FROM {GIVEN}
+        WHERE NOT EXISTS (SELECT FROM corpus_documents AS known
+            WHERE known.corpus_id = %(corpus)s AND known.url = given.url)
+        ORDER BY place LIMIT %(room)s
+        RETURNING position
+    )
+    INSERT INTO corpus_events (corpus_id, checked_at, kind, position)
+    SELECT %(corpus)s, now(), 'appeared', position FROM added
+"""
+BACK = f"""
+    WITH back AS (
+        UPDATE corpus_documents AS document
+        SET status = 'waiting', result_id = NULL, counted_at = NULL, error_code = NULL,
+            error_message = NULL, modified_at = given.modified_at
+        FROM {GIVEN}
+        WHERE document.corpus_id = %(corpus)s AND document.url = given.url
+            AND document.status = 'gone'
+        RETURNING position
+    )
+    INSERT INTO corpus_events (corpus_id, checked_at, kind, position)
+    SELECT %(corpus)s, now(), 'appeared', position FROM back
+"""
+# What has changed by its list, or failed, or was counted long ago where the list does not say.
+CHANGED = f"""
+    UPDATE corpus_documents AS document
+    SET status = 'waiting', modified_at = given.modified_at,
+        result_id = CASE document.status WHEN 'done' THEN result_id END
+    FROM {GIVEN}
+    WHERE document.corpus_id = %(corpus)s AND document.url = given.url
+        AND (document.status = 'failed' OR document.status = 'done' AND CASE
+            WHEN given.modified_at IS NULL
+            THEN document.counted_at < now() - interval '{RECOUNTED_AFTER}'
+            ELSE given.modified_at > coalesce(document.modified_at, document.counted_at) END)
+"""
+GONE = f"""
+    WITH gone AS (
+        UPDATE corpus_documents AS document
+        SET status = 'gone', error_code = 'gone', error_message = '{LEFT}',
+            duplicate_of = NULL, summed_in = {DIRTY}
+        WHERE corpus_id = %(corpus)s AND status IN ('waiting', 'done', 'failed')
+            AND NOT EXISTS (SELECT FROM {GIVEN} WHERE given.url = document.url)
+        RETURNING position, result_id, fingerprint
+    ), recorded AS (
+        INSERT INTO corpus_events (corpus_id, checked_at, kind, position, previous_id)
+        SELECT %(corpus)s, now(), 'gone', position, result_id FROM gone
+    )
+    SELECT %(corpus)s, fingerprint FROM gone
+"""
+ROOM = """
+    SELECT coalesce(max(position), 0), count(*) FILTER (WHERE status <> 'gone')
+    FROM corpus_documents WHERE corpus_id = %(corpus)s
+"""
+
+
+class NoPlace(Exception):
+    """No further corpus can be watched; the message says why, and what to do."""
+
+
+def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whole: bool) -> None:
+    """Compare a corpus with its sitemap or feed, and count what has appeared or changed.
+
+    With `is_whole`, a page that is not among the `documents` is gone. A corpus has at most `limit`
+    pages that are not.
+    """
+    values = {
+        "corpus": corpus,
+        "urls": [each.url for each in documents],
+        "hosts": [each.host for each in documents],
+        "published": [each.published for each in documents],
+        "modified_at": [each.modified_at for each in documents],
+    }
+    with database.atomic():
+        gone = database.execute_sql(GONE, values).fetchall() if is_whole else []
+        deduplicate(gone)
+        for statement in (CHANGED, BACK):
+            database.execute_sql(statement, values)
+        last, present = database.execute_sql(ROOM, values).fetchone()
+        values |= {"last": last, "room": max(0, limit - present)}
+        database.execute_sql(APPEARED, values)
+        checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
+        Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
+        postpone(corpus)
+        reckon([corpus])
+
+
+def postpone(corpus: int) -> None:
+    """Read the source of a corpus again after its interval, from now on."""
+    interval = pw.Case(Corpus.every, [(name, each) for name, each in INTERVALS.items()])
+    Corpus.update(next_at=pw.fn.now() + interval).where(Corpus.id == corpus).execute()
+
+
+def watch(corpus: Corpus, every: str) -> None:
+    """Watch a corpus, or change its interval. Raises NoPlace."""
+    if corpus.every is None:
+        check_place(corpus)
+    values = {"every": every, "ends_at": pw.fn.now() + LIFETIME}
+    values["next_at"] = pw.fn.now() + INTERVALS[every]
+    Corpus.update(**values).where(Corpus.id == corpus.id).execute()
+
+
+def check_place(corpus: Corpus) -> None:
+    watched = Corpus.select().where(Corpus.every.is_null(False))
+    network = bytes(corpus.client or b"")[:NETWORK_BYTES]
+    own = watched.where(
+        (Corpus.token_hash == corpus.token_hash)
+        | (pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == network)
+    )
+    if own.count() >= PER_CLIENT:
+        raise NoPlace(WATCHES_MANY % {"number": PER_CLIENT})
+    if watched.count() >= MAX_WATCHED:
+        raise NoPlace(WATCHED_BY_ALL)
+
+
+def unwatch(corpus: int) -> None:
+    Corpus.update(every=None, next_at=None, ends_at=None).where(Corpus.id == corpus).execute()
+
+
+def renew(corpus: Corpus) -> None:
+    """Let watching last LIFETIME from now on: its owner looks at it."""
+    if corpus.ends_at and corpus.ends_at < dt.datetime.now(dt.UTC) + LIFETIME - RENEWAL:
+        Corpus.update(ends_at=pw.fn.now() + LIFETIME).where(Corpus.id == corpus.id).execute()
+
+
+def expire() -> None:
+    """End what nobody has looked at for LIFETIME."""
+    ended = {"every": None, "next_at": None, "ends_at": None}
+    Corpus.update(**ended).where(Corpus.ends_at < pw.fn.now()).execute()

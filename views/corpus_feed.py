@@ -1,0 +1,40 @@
+"""The changes of a watched corpus as an Atom feed (RFC 4287), with an entry for each check."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+
+from flask import Blueprint, Response, render_template
+
+from corpora import listing
+from corpora.listing import Event
+from views.feed import FORBIDDEN, id_of
+from web.corpus_lookup import corpus_or_404
+
+SHOWN = 50  # pages of one kind in an entry
+KINDS = ("appeared", "changed", "gone")
+
+blueprint = Blueprint("corpus_feed", __name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one check has found: the number of pages of each kind, and the first of them."""
+
+    events: Sequence[Event]
+    kinds: Mapping[str, tuple[int, Sequence[Event]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = {kind: [each for each in self.events if each.kind == kind] for kind in KINDS}
+        kinds = {kind: (len(each), each[:SHOWN]) for kind, each in found.items() if each}
+        object.__setattr__(self, "kinds", kinds)
+
+
+@blueprint.get("/corpora/<corpus:id>.atom")
+def show(id: int) -> Response:
+    corpus = corpus_or_404(id)
+    checks = groupby(listing.events(id), attrgetter("checked_at"))
+    entries = {moment: Entry(list(events)) for moment, events in checks}
+    drawn = render_template("corpus_feed.xml", corpus=corpus, entries=entries, id_of=id_of)
+    return Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")

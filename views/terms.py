@@ -1,0 +1,152 @@
+"""A list of terms, and how often each is in a result, or in each count of an address."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort
+from flask_babel import gettext
+from werkzeug.utils import cached_property
+
+from db import read
+from models import Result, rfc3339
+from web import formats
+from web.etags import not_modified
+from web.limits import wait_for_turn
+from web.lookup import identity, reading_or_404, text_or_404, text_tag
+from web.query import text_arg
+from web.respond import AnalysisPage, Page, respond
+from web.spellings import spellings
+from web.term_list import parse_terms, terms_text
+from web.view_options import view_options
+from wordcount.analysis.queries import parse_query
+from wordcount.analysis.term_list import NamedTerm, count_in
+from wordcount.line_ranges import select_lines
+from wordcount.words.tokens import Reading
+from wordcount.words.tokens import read as tokenize
+
+LONGEST = 60_000  # characters of the text of one count of a history
+READ = 300_000  # bytes of texts of a history, which are tokenized in 0.4 seconds at most
+
+blueprint = Blueprint("terms", __name__)
+
+
+@formats.get(blueprint, "/results/<result:id>/terms")
+def show(id: int) -> Response:
+    text = terms_text()
+    if known := not_modified(id):
+        return known
+    result, reading = reading_or_404(id)
+    return respond("terms.html", TermsPage(result, reading, text))
+
+
+@formats.get(blueprint, "/pages/terms")
+def show_history() -> Response:
+    """The terms in the latest counts of an address."""
+    url = text_arg("url") or abort(
+        400, gettext("Name a page, for example /pages/terms?url=https://example.com/.")
+    )
+    found = read(Result.of_page(spellings(url))) or abort(
+        404, gettext("That address has not been counted.")
+    )
+    return respond("terms_history.html", TermsHistoryPage(url, found, terms_text()))
+
+
+@dataclass(frozen=True)
+class TermsPage(AnalysisPage):
+    """How often each term of the list `text` is in a result."""
+
+    result: Result
+    reading: Reading
+    text: str
+
+    @cached_property
+    def terms(self) -> Sequence[NamedTerm]:
+        parse = partial(parse_query, language=text_tag(self.result), reading=self.reading)
+        return parse_terms(self.text, parse)
+
+    @cached_property
+    def counted(self) -> Sequence[tuple[NamedTerm, int, float]]:
+        """Each term, its number, and how many there are in 1,000 words."""
+        total = len(self.reading.tokens) or 1
+        counts = count_in(self.reading, self.terms)
+        return [(term, n, n * 1000 / total) for term, n in zip(self.terms, counts, strict=True)]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.result.id, "terms": self.text, **view_options().query}
+
+    def to_dict(self) -> Mapping[str, Any]:
+        rows = [
+            {"term": term.name, "count": count, "per_thousand": round(rate, 4)}
+            for term, count, rate in self.counted
+        ]
+        return {**identity(self.result), "terms": rows, "partial": self.partial}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "term", "count", "per_thousand"
+        yield from ((term.name, count, round(rate, 4)) for term, count, rate in self.counted)
+
+
+@dataclass(frozen=True)
+class TermsHistoryPage(Page):
+    """How often each term of `text` is in the counts `found` of an address, the newest first."""
+
+    url: str
+    found: Sequence[Result]
+    text: str
+
+    @property
+    def result(self) -> Result:
+        """The result in whose tabs the history is."""
+        return self.found[0]
+
+    @cached_property
+    def terms(self) -> Sequence[NamedTerm]:
+        nothing = Reading("", [])
+        parse = partial(parse_query, language=text_tag(self.result), reading=nothing)
+        return parse_terms(self.text, parse)
+
+    @cached_property
+    def counted(self) -> Sequence[tuple[Result, int, Sequence[int]]]:
+        """The counts that were read, each with its words and the number of each term."""
+        wait_for_turn()
+        counted, size = [], 0
+        for result in self.found if self.terms else ():
+            text = text_of(result)
+            reading = tokenize(text, text_tag(result))
+            counted.append((result, len(reading.tokens), count_in(reading, self.terms)))
+            size += len(text.encode())
+            if size > READ:
+                break
+        return counted
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"url": self.url, "terms": self.text, **view_options().query}
+
+    @property
+    def partial(self) -> bool:
+        return bool(self.terms) and len(self.counted) < len(self.found)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        rows = [
+            {"id": result.id, "created_at": rfc3339(result.created_at), "total": total, "counts": n}
+            for result, total, n in self.counted
+        ]
+        names = [term.name for term in self.terms]
+        return {"url": self.url, "terms": names, "counts": rows, "partial": self.partial}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "id", "created_at", "total", *(term.name for term in self.terms)
+        for result, total, counts in self.counted:
+            yield result.id, rfc3339(result.created_at), total, *counts
+
+
+def text_of(result: Result) -> str:
+    """The beginning of the text of a count, or of its main text where that is asked for."""
+    stored = text_or_404(result.id, LONGEST)
+    if view_options().part == "main" and stored.main_lines is not None:
+        return select_lines(stored.text or "", stored.main_lines)
+    return stored.text or ""
