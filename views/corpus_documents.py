@@ -14,7 +14,8 @@ from web.addresses import address_of
 from web.corpus_addresses import remember_documents
 from web.corpus_lookup import corpus_or_404
 from web.query import choice_arg, int_arg
-from web.respond import Page, WrittenJSON, respond, to_json
+from web.respond import Page, WrittenJSON, respond, send, to_json
+from web.streaming import NDJSON, ndjson
 
 AT_ONCE = 1_000  # documents of one query for JSON and CSV
 
@@ -26,6 +27,12 @@ def show(id: int) -> Response:
     sort = choice_arg("sort", listing.SORTS, "position")
     page = DocumentsPage(corpus_or_404(id), sort, int_arg("after", most=MAX_ID))
     return respond("corpus_documents.html", page)
+
+
+@blueprint.get("/corpora/<corpus:id>/documents.ndjson")
+def lines(id: int) -> Response:
+    page = DocumentsPage(corpus_or_404(id), "position", int_arg("after", most=MAX_ID))
+    return send(ndjson(map(document_to_dict, page.all())), NDJSON)
 
 
 @dataclass(frozen=True)
