@@ -8,7 +8,7 @@ from models import OF_CORPORA
 # A failed document keeps its error until it is counted: it is still a failed one.
 RETRY = """
     UPDATE corpus_documents SET status = 'waiting', result_id = NULL
-    WHERE corpus_id = %(corpus)s AND status = 'failed'
+    WHERE corpus_id = %(corpus)s AND status = 'failed' AND url IS NOT NULL
 """
 
 # Results that only this corpus has asked for.

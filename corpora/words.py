@@ -56,10 +56,11 @@ NAMED = f"""
     ) AS found WHERE count > 0
 """
 MATCHING = f"""
-    SELECT word FROM corpus_words
-    WHERE {OF_BATCH} AND word >= %(first)s AND word < %(last)s AND word LIKE %(pattern)s
-    ORDER BY count DESC, word LIMIT {MATCHES}
+    SELECT word, documents FROM ({{0}}) AS examined WHERE word LIKE %(pattern)s
+    ORDER BY count DESC, word LIMIT {MATCHES + 1}
 """
+BEGINNING = f"{WORDS} AND word >= %(first)s AND word < %(last)s".format("count", "documents")
+MOST_FREQUENT = f"{WORDS} ORDER BY count DESC LIMIT {EXAMINED}".format("count", "documents")
 
 
 @dataclass(frozen=True)
@@ -176,16 +177,27 @@ def postings_of(sums: Sums, words: Collection[str]) -> "Mapping[str, Sequence[in
     return {word: unpack(packed) for word, _, _, packed in rows}
 
 
-def matching(sums: Sums, pattern: str) -> list[str]:
-    """At most MATCHES words that match a pattern, in which * is any number of characters."""
+def matching(sums: Sums, pattern: str, most: int) -> tuple[list[str], bool]:
+    """The most frequent words that match a pattern, and whether there are more.
+
+    In a pattern, * is any number of characters. There are at most MATCHES words with about `most`
+    postings together. Without two characters at its beginning, EXAMINED words are looked at.
+    """
     start = pattern.partition("*")[0]
     values = {
         **sums.key,
-        "first": start or "\x01",
+        "first": start,
         "last": start + "\U0010ffff",
         "pattern": "%".join(map(escape, pattern.split("*"))),
     }
-    return [word for (word,) in read_sql(MATCHING, values)]
+    statement = MATCHING.format(BEGINNING if len(start) > 1 else MOST_FREQUENT)
+    words: list[str] = []
+    for word, documents in read_sql(statement, values):
+        if len(words) == MATCHES or most <= 0:
+            return words, True
+        words.append(word)
+        most -= documents
+    return words, False
 
 
 def escape(text: str) -> str:

@@ -11,6 +11,7 @@ from corpora import Corpus, Document, listing
 from models import MAX_ID
 from web import formats
 from web.addresses import address_of
+from web.corpus_addresses import remember_documents
 from web.corpus_lookup import corpus_or_404
 from web.query import choice_arg, int_arg
 from web.respond import Page, WrittenJSON, respond, to_json
@@ -37,7 +38,9 @@ class DocumentsPage(Page):
 
     @cached_property
     def found(self) -> Sequence[Document]:
-        return listing.documents(self.corpus.id, self.sort, self.after, listing.ROWS + 1)
+        found = listing.documents(self.corpus.id, self.sort, self.after, listing.ROWS + 1)
+        remember_documents(self.corpus.id, found)
+        return found
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -71,6 +74,7 @@ class DocumentsPage(Page):
         """All documents from here on, read as they are sent."""
         after = self.after
         while found := listing.documents(self.corpus.id, self.sort, after, AT_ONCE):
+            remember_documents(self.corpus.id, found)
             yield from found
             after = found[-1].position
 
