@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 import recounts
 import retention
+from corpora import changing
 from db import UNAVAILABLE
 from models import MAX_ID, rfc3339
 from reference import WORDS_PER_LANGUAGE, ReferenceLanguage
@@ -26,15 +27,19 @@ def register(app: Flask) -> None:
 
 
 @click.command()
-@click.argument("result", metavar="ID|ADDRESS")
+@click.argument("result", metavar="ID|ADDRESS|corpus:ID")
 @with_appcontext
 def forget(result: str) -> None:
     """Delete a result by its id, or all results of an address, which is no longer watched.
 
-    The id may be followed by the secret of a private text.
+    The id may be followed by the secret of a private text. A corpus is deleted with the results
+    that nobody else has asked for.
     """
     try:
-        if ADDRESS.fullmatch(result):
+        if (corpus := result.removeprefix("corpus:")) != result:
+            id = min(parse(corpus)[0], MAX_ID) if ADDRESS.fullmatch(corpus) else 0
+            deleted = int(changing.forget(id))
+        elif ADDRESS.fullmatch(result):
             deleted = retention.forget_result(min(parse(result)[0], MAX_ID))
         else:
             deleted = retention.forget_page(spellings(result))
@@ -45,7 +50,10 @@ def forget(result: str) -> None:
         raise click.ClickException("Its tables are missing. Run `pw_migrate migrate`.") from error
     if not deleted:
         raise click.ClickException(f"There is no result of {result}.")
-    click.echo(f"{deleted} {'result was' if deleted == 1 else 'results were'} deleted.")
+    if result.startswith("corpus:"):
+        click.echo("The corpus was deleted.")
+    else:
+        click.echo(f"{deleted} {'result was' if deleted == 1 else 'results were'} deleted.")
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Uploaded files, kept from their upload until they have been counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import peewee as pw
@@ -18,6 +19,11 @@ DROP_FINISHED = """
         SELECT uploads.id FROM uploads JOIN results ON results.id = result_id
         WHERE results.status IN ('done', 'failed')
         LIMIT %s)
+"""
+
+# The file moves from the document to its result.
+HAND_OVER = """
+    UPDATE uploads SET result_id = %(result)s, document_id = NULL WHERE document_id = %(document)s
 """
 
 
@@ -66,3 +72,20 @@ def submit(file: File, client: bytes, secret_hash: bytes, language: str | None) 
         Upload.create(result=result.id, name=file.name, body=file.body)
     wake_workers()
     return result
+
+
+def add_to_corpus(corpus: int, files: Sequence[File]) -> None:
+    """Store the files of the documents of a corpus, in their order."""
+    ids = Document.select(Document.id).where(Document.corpus == corpus).order_by(Document.position)
+    for document, file in zip(ids, files, strict=True):
+        Upload.create(document=document.id, name=file.name, body=file.body)
+
+
+def open_document(id: int, client: bytes) -> int:
+    """Store a pending result for the file of a document, and return its id."""
+    document = Document.get_by_id(id)
+    secret_hash = bytes(document.secret_hash or b"")
+    result = jobs.store(None, None, jobs.CORPUS, client, secret_hash)
+    Result.update(title=document.name).where(Result.id == result.id).execute()
+    database.execute_sql(HAND_OVER, {"result": result.id, "document": id})
+    return int(result.id)

@@ -5,6 +5,7 @@ from math import ceil
 import jobs
 import notify
 import storage
+import uploads
 from corpora import queue, settling
 from db import database
 from quotas import corpus_digest
@@ -40,8 +41,9 @@ def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
     client = corpus_digest(bytes(corpus.client or b""))
     results = dict(queue.counted_recently(documents))
     for document in documents:
-        if document.id not in results:
-            result = jobs.store(document.url, None, jobs.CORPUS, client)
-            results[document.id] = result.id
+        if document.url is None:
+            results[document.id] = uploads.open_document(document.id, client)
+        elif document.id not in results:
+            results[document.id] = jobs.store(document.url, None, jobs.CORPUS, client).id
     queue.open_documents(results)
     return len(results)

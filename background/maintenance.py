@@ -9,7 +9,7 @@ import settings
 import storage
 import subscriptions
 import worker_packs
-from corpora import following
+from corpora import changing, following
 from corpora.hosts import CrawledHost
 from db import database
 from fingerprints import Filler
@@ -45,6 +45,7 @@ def tidy() -> None:
     Upload.drop_finished()
     if days := settings.current().RETENTION_DAYS:
         retention.delete_expired(days)
+        changing.expire(days)
 
 
 def queue_watched() -> None:

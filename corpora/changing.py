@@ -1,5 +1,7 @@
 """What the owner of a corpus does to it: stop it, resume it, retry what failed, delete it."""
 
+import peewee as pw
+
 from corpora.models import Corpus
 from corpora.settling import reckon
 from db import database
@@ -8,7 +10,7 @@ from models import OF_CORPORA
 # A failed document keeps its error until it is counted: it is still a failed one.
 RETRY = """
     UPDATE corpus_documents SET status = 'waiting', result_id = NULL
-    WHERE corpus_id = %(corpus)s AND status = 'failed'
+    WHERE corpus_id = %(corpus)s AND status = 'failed' AND url IS NOT NULL
 """
 
 # Results that only this corpus has asked for.
@@ -62,6 +64,20 @@ def retry(id: int) -> None:
 def delete(id: int) -> None:
     """Let a corpus be deleted, which takes a while: nobody sees it from now on."""
     Corpus.update(status="deleted").where(Corpus.id == id).execute()
+
+
+def forget(id: int) -> bool:
+    """Delete a corpus at once; return whether there was one."""
+    is_there = Corpus.update(status="deleted").where(Corpus.id == id).execute()
+    while delete_step():
+        pass
+    return bool(is_there)
+
+
+def expire(days: int) -> None:
+    """Delete the corpora that were made more than so many days ago, but those that are watched."""
+    is_old = Corpus.created_at < pw.fn.now() - pw.fn.make_interval(0, 0, 0, days)
+    Corpus.update(status="deleted").where(is_old, Corpus.every.is_null()).execute()
 
 
 def delete_step() -> bool:

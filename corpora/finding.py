@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.postings import COUNT, DOCUMENT, merge_postings
-from corpora.words import MATCHES, Sums, matching, postings_of
+from corpora.postings import DOCUMENT, counts, merge_postings
+from corpora.words import Sums, matching, postings_of
+
+POSTINGS = 400_000  # of all words that match a *, which are added up in 0.1 seconds
 
 Term = tuple[str, ...]  # the words of a phrase, in which * is any number of characters
 
@@ -14,7 +16,7 @@ class Places:
     """The documents of a term by position, with how often it occurs there.
 
     `is_exact` is False for a phrase, whose documents have all of its words, perhaps elsewhere.
-    `is_cut` says that more than MATCHES words match a *.
+    `is_cut` says that more words match a * than were looked up.
     """
 
     counts: Mapping[int, int]
@@ -32,37 +34,44 @@ class Places:
 
 def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
     """The places of each term."""
-    patterns = {element for term in terms for element in term if "*" in element}
-    matched = {pattern: matching(sums, pattern) for pattern in patterns}
-    words = {word for term in terms for each in term for word in matched.get(each, [each])}
-    postings = postings_of(sums, words)
-    return {
-        term: places_of([matched.get(each, [each]) for each in term], postings) for term in terms
-    }
+    elements = {element for term in terms for element in term}
+    patterns = [element for element in elements if "*" in element]
+    matched: dict[str, tuple[list[str], bool]] = {each: ([each], False) for each in elements}
+    for pattern in patterns:
+        matched[pattern] = matching(sums, pattern, POSTINGS // len(patterns))
+    postings = postings_of(sums, {word for words, _ in matched.values() for word in words})
+    return {term: places_of([matched[each] for each in term], postings) for term in terms}
 
 
-def places_of(elements: Sequence[Sequence[str]], postings: Mapping[str, Sequence[int]]) -> Places:
-    """The places of a word, or of all words of a phrase; each element is any of some words."""
-    found = [
-        {
-            each >> DOCUMENT: each & COUNT
-            for each in merge_postings(postings.get(word, ()) for word in words)
-        }
-        for words in elements
-    ]
-    counts = found[0] if found else {}
+def places_of(
+    elements: Sequence[tuple[Sequence[str], bool]], postings: Mapping[str, Sequence[int]]
+) -> Places:
+    """The places of a word, or of all words of a phrase.
+
+    Each element is any of some words, and whether there are more of them.
+    """
+    found = [counts_of([postings.get(word, ()) for word in words]) for words, _ in elements]
+    places = found[0] if found else {}
     for other in found[1:]:
-        counts = {
+        places = {
             position: min(count, other[position])
-            for position, count in counts.items()
+            for position, count in places.items()
             if position in other
         }
-    is_cut = any(len(words) >= MATCHES for words in elements)
-    return Places(counts, len(elements) == 1, is_cut)
+    is_cut = any(has_more for _, has_more in elements)
+    return Places(places, len(elements) == 1, is_cut)
+
+
+def counts_of(words: Sequence[Sequence[int]]) -> dict[int, int]:
+    """How often any of several words occurs in each document, from their postings."""
+    merged = words[0] if len(words) == 1 else merge_postings(words)
+    return dict(counts(merged))
 
 
 def merge_places(places: Collection[Places]) -> Places:
     """The places of any of several terms."""
+    if len(places) == 1:
+        return next(iter(places))
     merged: dict[int, int] = {}
     for each in places:
         for position, count in each.counts.items():

@@ -7,7 +7,7 @@ import peewee as pw
 
 from corpora.making import NewDocument
 from corpora.models import Corpus
-from corpora.settling import DIRTY, deduplicate, reckon
+from corpora.settling import DIRTY, WAS_DELETED, deduplicate, reckon
 from db import database
 from models import NETWORK_BYTES
 from watches import INTERVALS, LIFETIME, RENEWAL
@@ -40,6 +40,7 @@ APPEARED = f"""
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position)
     SELECT %(corpus)s, now(), 'appeared', position FROM added
 """
+# What was deleted stays deleted.
 BACK = f"""
     WITH back AS (
         UPDATE corpus_documents AS document
@@ -47,7 +48,7 @@ BACK = f"""
             error_message = NULL, modified_at = given.modified_at
         FROM {GIVEN}
         WHERE document.corpus_id = %(corpus)s AND document.url = given.url
-            AND document.status = 'gone'
+            AND document.status = 'gone' AND document.error_message <> '{WAS_DELETED}'
         RETURNING position
     )
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position)

@@ -16,7 +16,7 @@ KINDS = {
     "month": "to_char(coalesce(published, counted_at::date), 'YYYY-MM')",
 }
 SHOWN = 60  # groups of a kind, the largest
-SUMMED = 1_000  # documents of a group, evenly chosen, whose words are added up in 0.2 seconds
+SUMMED = 600  # documents of a group, evenly chosen, whose words are added up in 0.2 seconds
 AT_ONCE = 100  # documents
 
 OF_CORPUS = """

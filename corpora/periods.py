@@ -1,5 +1,7 @@
 """Periods of a corpus: its months, or equal parts of its documents in their order."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,10 +11,14 @@ from corpora.postings import counts
 from corpora.words import Sums, postings_of
 from db import read_sql
 
+KEPT = 8  # periods of corpora, each of about 1 MB for 10,000 documents
 PARTS = 40  # of a corpus by order
 MAX_MONTHS = 600  # the latest
 
 MONTHS = f"SELECT position, {KINDS['month']} {OF_CORPUS}"
+
+kept: OrderedDict[tuple[object, ...], "Periods"] = OrderedDict()
+kept_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -26,22 +32,35 @@ class Period:
 
 @dataclass(frozen=True)
 class Periods:
-    """Periods in order, and the index of that of each document by position."""
+    """Periods in order; by position, the index of the period and the share of each document."""
 
     periods: Sequence[Period]
     of_document: Mapping[int, int]
+    shares: Mapping[int, float]
 
     def sums(self, counts: Mapping[int, int]) -> list[int]:
         """Add up what is counted in documents by period."""
-        sums = [0] * len(self.periods)
+        sums = [0] * (len(self.periods) + 1)  # the last one is of documents without a period
         for position, count in counts.items():
-            if position in self.of_document:
-                sums[self.of_document[position]] += count
-        return sums
+            sums[self.of_document.get(position, -1)] += count
+        return sums[:-1]
 
 
 def periods_by(sums: Sums, by: str) -> Periods:
-    """The periods of a corpus by "month" or "order"."""
+    """The periods of a corpus by "month" or "order"; those of the last KEPT are kept in memory."""
+    key = (*sums.version, by)
+    with kept_lock:
+        found = kept.pop(key, None)
+    if found is None:
+        found = find_periods(sums, by)
+    with kept_lock:
+        kept[key] = found
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+    return found
+
+
+def find_periods(sums: Sums, by: str) -> Periods:
     sizes = dict(counts(postings_of(sums, [""]).get("", ())))
     names = months_of(sums) if by == "month" else parts_of([*sizes])
     found = dict.fromkeys(names[each] for each in sizes if each in names)
@@ -52,7 +71,9 @@ def periods_by(sums: Sums, by: str) -> Periods:
     for position, number in of_document.items():
         totals[number] += sizes[position]
         documents[number] += 1
-    return Periods([*map(Period, shown, documents, totals)], of_document)
+    all_words = sum(sizes.values()) or 1
+    shares = {position: size / all_words for position, size in sizes.items()}
+    return Periods([*map(Period, shown, documents, totals)], of_document, shares)
 
 
 def months_of(sums: Sums) -> dict[int, str]:

@@ -2,7 +2,8 @@
 
 import sys
 from array import array
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def shares(sizes: Iterable[int]) -> Sequence[float]:
     return found
 
 
-def tally(postings: Sequence[int], shares: Sequence[float]) -> Tally:
+def tally(postings: Sequence[int], shares: Sequence[float] | Mapping[int, float]) -> Tally:
     """Add up the postings of a word in documents that have these shares of all words.
 
     Documents without the word add their shares to its DP, so only the others are looked at.
@@ -87,8 +88,7 @@ def tally(postings: Sequence[int], shares: Sequence[float]) -> Tally:
 
 def merge_postings(words: Iterable[Iterable[int]]) -> list[int]:
     """The postings of several words together, each document once."""
-    merged: dict[int, int] = {}
+    merged: defaultdict[int, int] = defaultdict(int)
     for each in chain.from_iterable(words):
-        position = each >> DOCUMENT
-        merged[position] = merged.get(position, position << DOCUMENT) + (each & COUNT)
-    return [merged[position] for position in sorted(merged)]
+        merged[each >> DOCUMENT] += each & COUNT
+    return [position << DOCUMENT | merged[position] for position in sorted(merged)]

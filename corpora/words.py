@@ -1,5 +1,6 @@
 """Read the summed words of a corpus: the most frequent, those that match, and their postings."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
 STREAMED = 5_000  # words that are read at once
 MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
 
-SUMS = "SELECT batch, figures FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
+SUMS = "SELECT batch, figures, built_at FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
 OF_BATCH = "corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(batch)s"
 # Including stop words, and without them; both have an index.
 COLUMNS = {True: ("count", "documents"), False: ("kept", "kept_documents")}
@@ -55,10 +56,11 @@ NAMED = f"""
     ) AS found WHERE count > 0
 """
 MATCHING = f"""
-    SELECT word FROM corpus_words
-    WHERE {OF_BATCH} AND word >= %(first)s AND word < %(last)s AND word LIKE %(pattern)s
-    ORDER BY count DESC, word LIMIT {MATCHES}
+    SELECT word, documents FROM ({{0}}) AS examined WHERE word LIKE %(pattern)s
+    ORDER BY count DESC, word LIMIT {MATCHES + 1}
 """
+BEGINNING = f"{WORDS} AND word >= %(first)s AND word < %(last)s".format("count", "documents")
+MOST_FREQUENT = f"{WORDS} ORDER BY count DESC LIMIT {EXAMINED}".format("count", "documents")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Sums:
     language: str | None  # the most frequent one of its documents
     page: Figures
     main: Figures
+    built_at: dt.datetime
 
     @property
     def figures(self) -> Figures:
@@ -90,6 +93,11 @@ class Sums:
     @property
     def key(self) -> dict[str, Any]:
         return {"corpus_id": self.corpus_id, "part": self.part, "batch": self.batch}
+
+    @property
+    def version(self) -> tuple[int, int, str, dt.datetime]:
+        """What no other words have, so that what is made of these can be kept."""
+        return self.corpus_id, self.batch, self.part, self.built_at
 
     def distinct(self, *, keep_stop_words: bool) -> int:
         return self.figures.distinct if keep_stop_words else self.figures.kept_distinct
@@ -103,9 +111,9 @@ def read_sums(corpus_id: int, part: str = "page") -> Sums | None:
     rows = read_sql(SUMS, [corpus_id])
     if not rows:
         return None
-    batch, figures = rows[0]
+    batch, figures, built_at = rows[0]
     page, main = (Figures(**figures[each]) for each in ("page", "main"))
-    return Sums(corpus_id, batch, part, figures["language"], page, main)
+    return Sums(corpus_id, batch, part, figures["language"], page, main, built_at)
 
 
 def most_frequent(
@@ -169,16 +177,27 @@ def postings_of(sums: Sums, words: Collection[str]) -> "Mapping[str, Sequence[in
     return {word: unpack(packed) for word, _, _, packed in rows}
 
 
-def matching(sums: Sums, pattern: str) -> list[str]:
-    """At most MATCHES words that match a pattern, in which * is any number of characters."""
+def matching(sums: Sums, pattern: str, most: int) -> tuple[list[str], bool]:
+    """The most frequent words that match a pattern, and whether there are more.
+
+    In a pattern, * is any number of characters. There are at most MATCHES words with about `most`
+    postings together. Without two characters at its beginning, EXAMINED words are looked at.
+    """
     start = pattern.partition("*")[0]
     values = {
         **sums.key,
-        "first": start or "\x01",
+        "first": start,
         "last": start + "\U0010ffff",
         "pattern": "%".join(map(escape, pattern.split("*"))),
     }
-    return [word for (word,) in read_sql(MATCHING, values)]
+    statement = MATCHING.format(BEGINNING if len(start) > 1 else MOST_FREQUENT)
+    words: list[str] = []
+    for word, documents in read_sql(statement, values):
+        if len(words) == MATCHES or most <= 0:
+            return words, True
+        words.append(word)
+        most -= documents
+    return words, False
 
 
 def escape(text: str) -> str:

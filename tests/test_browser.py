@@ -309,7 +309,7 @@ def test_the_way_from_a_page_to_a_word_in_its_contexts(locale, scripts, open_bro
 
     page.get_by_label(address).fill(site.url("/cats"))
     page.get_by_role("button", name=count).click()
-    expect(page.get_by_role("columnheader", name=head)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("columnheader", name=head)).to_be_visible(timeout=3 * PATIENCE)
     page.get_by_role("link", name=show).click()
     page.get_by_role("link", name="the", exact=True).click()
     page.get_by_label(field).fill("dog")

@@ -95,7 +95,7 @@ def test_the_wheel_has_the_package_and_its_lists_only(wheel):
     sources = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "wordcount").glob("**/*")
-        if path.suffix in (".mo", ".py", ".txt", ".typed")
+        if path.suffix in (".mo", ".py", ".txt", ".typed", ".xz") or path.name == "LICENSE"
     }
     assert {name for name in names if ".dist-info/" not in name} == sources
 

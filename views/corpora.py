@@ -12,6 +12,7 @@ from corpora import Corpus, changing, following, listing
 from corpora.making import LeftOut
 from watches import INTERVALS
 from web import corpus_request, formats, watcher
+from web.corpus_addresses import remember_own
 from web.corpus_admission import admit_corpus
 from web.corpus_facts import CorpusPage, summary
 from web.corpus_lookup import corpus_or_404, own_corpus_or_403
@@ -40,7 +41,7 @@ blueprint = Blueprint("corpora", __name__)
 @blueprint.post("/corpora")
 def create() -> BaseResponse:
     with serialize_large_request():
-        fields = read_fields(*corpus_request.FIELDS, strings=STRINGS, files=["list"])
+        fields = read_fields(*corpus_request.FIELDS, strings=STRINGS, files=["list", "files"])
         token = watcher.token_of(fields.get("token"))
         try:
             wanted = corpus_request.check_corpus_fields(fields)
@@ -135,6 +136,7 @@ class CorporaPage(Page):
     ) -> "CorporaPage":
         sent = {name: value for name, value in (fields or {}).items() if isinstance(value, str)}
         own = listing.owned(hash_token(token)) if token else ()
+        remember_own(own, token or "")
         return cls(own, sent, error, problems)
 
     @property

@@ -16,10 +16,12 @@ from web import formats
 from web.corpus_page import CorpusPage, corpus_and_sums
 from web.corpus_query import address_of, query_arg
 from web.limits import wait_for_turn
-from web.query import int_arg, range_arg
+from web.query import int_arg, range_arg, text_arg
 from web.respond import respond
+from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
 from wordcount.analysis.contexts import CONTEXT_WORDS, WIDTHS, Context, contexts
 from wordcount.analysis.queries import Query, find
+from wordcount.words.keys import key
 
 ROWS = 100  # contexts, after which no further document is read
 OF_ONE = 20  # contexts of one document, so that it does not hide the others
@@ -30,8 +32,10 @@ blueprint = Blueprint("corpus_contexts", __name__)
 @formats.get(blueprint, "/corpora/<corpus:id>/contexts")
 def show(id: int) -> Response:
     width, after = range_arg("width", WIDTHS, CONTEXT_WORDS), int_arg("after", most=MAX_ID)
+    near, window = text_arg("near"), range_arg("window", WINDOWS, WINDOW)
     corpus, sums, options = corpus_and_sums(id)
-    page = CorpusContextsPage(corpus, sums, options, query_arg(sums), width, after or 0)
+    asked = query_arg(sums)
+    page = CorpusContextsPage(corpus, sums, options, asked, width, after or 0, near, window)
     return respond("corpus_contexts.html", page)
 
 
@@ -46,11 +50,16 @@ class DocumentContexts:
 
 @dataclass(frozen=True)
 class CorpusContextsPage(CorpusPage):
-    """What `asked` looks for, in the documents after the position `after`."""
+    """What `asked` looks for, in the documents after the position `after`.
+
+    With `near`, only where that word is within `window` words.
+    """
 
     asked: Query
     width: int
     after: int
+    near: str = ""
+    window: int = WINDOW
 
     @property
     def word(self) -> str:
@@ -71,7 +80,7 @@ class CorpusContextsPage(CorpusPage):
     @cached_property
     def found(self) -> Sequence[DocumentContexts]:
         """The next documents, up to ROWS contexts."""
-        positions = [each for each in self.places.counts if each > self.after][: ROWS + 1]
+        positions = [each for each in self.candidates if each > self.after][: ROWS + 1]
         if positions:
             wait_for_turn()
         found: list[DocumentContexts] = []
@@ -79,12 +88,26 @@ class CorpusContextsPage(CorpusPage):
         for document in read_texts(self.corpus.id, positions, self.sums.part):
             reading = document.tokenize()
             hits = find(reading, self.asked)
+            if self.near:
+                hits = hits_near(reading, hits, self.near_key, self.window)
             shown = contexts(reading, hits[:OF_ONE], width=self.width)
             found.append(DocumentContexts(document, len(hits), shown))
             rows += len(shown)
             if rows >= ROWS:
                 break
         return found
+
+    @cached_property
+    def candidates(self) -> Sequence[int]:
+        """The documents that may have what is looked for."""
+        if not self.near:
+            return [*self.places.counts]
+        [near] = find_terms(self.sums, [(self.near_key,)]).values()
+        return [each for each in self.places.counts if each in near.counts]
+
+    @property
+    def near_key(self) -> str:
+        return key(self.near, self.language.partition("-")[0].lower())
 
     @property
     def documents(self) -> Sequence[DocumentContexts]:
@@ -94,14 +117,16 @@ class CorpusContextsPage(CorpusPage):
     def next(self, format: str | None = None) -> str | None:
         """The address of what follows; None after the last document."""
         last = self.found[-1].document.position if self.found else 0
-        if not self.found or last >= max(self.places.counts):
+        if not self.found or last >= max(self.candidates):
             return None
         return url_for("corpus_contexts.show", format=format, after=last, **self.query)
 
     @property
     def query(self) -> dict[str, Any]:
         width = {} if self.width == CONTEXT_WORDS else {"width": self.width}
-        return {**self.address, **width}
+        near = {"near": self.near} if self.near else {}
+        window = {"window": self.window} if self.near and self.window != WINDOW else {}
+        return {**self.address, **width, **near, **window}
 
     @property
     def address(self) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from corpora import Corpus, Document, listing
 from models import MAX_ID
 from web import formats
 from web.addresses import address_of
+from web.corpus_addresses import remember_documents
 from web.corpus_lookup import corpus_or_404
 from web.query import choice_arg, int_arg
-from web.respond import Page, WrittenJSON, respond, to_json
+from web.respond import Page, WrittenJSON, respond, send, to_json
+from web.streaming import NDJSON, ndjson
 
 AT_ONCE = 1_000  # documents of one query for JSON and CSV
 
@@ -27,6 +29,12 @@ def show(id: int) -> Response:
     return respond("corpus_documents.html", page)
 
 
+@blueprint.get("/corpora/<corpus:id>/documents.ndjson")
+def lines(id: int) -> Response:
+    page = DocumentsPage(corpus_or_404(id), "position", int_arg("after", most=MAX_ID))
+    return send(ndjson(map(document_to_dict, page.all())), NDJSON)
+
+
 @dataclass(frozen=True)
 class DocumentsPage(Page):
     """The documents of a corpus after the one at a position: a page of them, or all others."""
@@ -37,7 +45,9 @@ class DocumentsPage(Page):
 
     @cached_property
     def found(self) -> Sequence[Document]:
-        return listing.documents(self.corpus.id, self.sort, self.after, listing.ROWS + 1)
+        found = listing.documents(self.corpus.id, self.sort, self.after, listing.ROWS + 1)
+        remember_documents(self.corpus.id, found)
+        return found
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -71,6 +81,7 @@ class DocumentsPage(Page):
         """All documents from here on, read as they are sent."""
         after = self.after
         while found := listing.documents(self.corpus.id, self.sort, after, AT_ONCE):
+            remember_documents(self.corpus.id, found)
             yield from found
             after = found[-1].position
 

@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
 from corpora.periods import Periods, periods_by
-from corpora.postings import shares, tally
+from corpora.postings import tally
 from corpora.term_counts import TermCount, count_terms
-from corpora.words import most_frequent, postings_of
+from corpora.words import most_frequent
 from web import formats
 from web.charts import TICKS, Curve, curve, respond_chart
 from web.corpus_page import CorpusPage, corpus_and_sums
@@ -81,7 +81,6 @@ class CorpusTrendsPage(CorpusPage):
     def series(self) -> Sequence[Series]:
         wait_for_turn()
         counted = count_terms(self.sums, self.terms)
-        share = shares(postings_of(self.sums, [""]).get("", ()))
         totals = [period.total or 1 for period in self.periods.periods]
         counts = [self.periods.sums(each.counts) for each in counted]
         rates = [
@@ -90,7 +89,7 @@ class CorpusTrendsPage(CorpusPage):
         ]
         top = max((rate for row in rates[:CURVES] for rate in row), default=0.0)
         dispersions = [
-            tally(each.places.postings, share).dp if each.places.is_exact else None
+            tally(each.places.postings, self.periods.shares).dp if each.places.is_exact else None
             for each in counted
         ]
         curves = [curve([*enumerate(row)], self.ticks, top) for row in rates]

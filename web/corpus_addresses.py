@@ -3,15 +3,20 @@
 Views know ids only: a corpus is checked before its view is called.
 """
 
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, abort, g, request
 from flask_babel import lazy_gettext
 from werkzeug.routing import BaseConverter
 
-from corpora import Corpus
+from corpora import Corpus, Document
 from models import MAX_ID
+from web import addresses
 from web.addresses import ADDRESS, ResultConverter, matches, parse
+from web.tokens import TOKEN_BYTES
 
 NO_CORPUS = lazy_gettext("There is no corpus with that number.")
 
@@ -54,6 +59,37 @@ def remember(id: int, secret: str) -> None:
     """Let the addresses of a private corpus in this answer have its secret."""
     g.setdefault("corpus_secrets", {})[id] = secret
     g.setdefault("secrets", {})  # the answer is private: see addresses.keep_private
+
+
+def derive(secret: str, what: str) -> str:
+    """Another secret, which follows from this one."""
+    digest = hmac.digest(secret.encode(), what.encode(), "sha256")
+    return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
+
+
+def corpus_secret(token: str, id: int) -> str:
+    """The secret of a private corpus, which follows from the token of its owner."""
+    return derive(token, f"corpus {id}")
+
+
+def document_secret(secret: str, position: int) -> str:
+    """The secret of the result of a document, which follows from that of its private corpus."""
+    return derive(secret, f"document {position}")
+
+
+def remember_own(corpora: Iterable[Corpus], token: str) -> None:
+    """Let the addresses of the visitor's private corpora in this answer have their secrets."""
+    for each in corpora:
+        if each.secret_hash:
+            remember(each.id, corpus_secret(token, each.id))
+
+
+def remember_documents(corpus: int, documents: Iterable[Document]) -> None:
+    """Let the addresses of the results of a private corpus in this answer have their secrets."""
+    if secret := g.get("corpus_secrets", {}).get(corpus):
+        for each in documents:
+            if each.result_id:
+                addresses.remember(each.result_id, document_secret(secret, each.position))
 
 
 def write(id: Any) -> str:

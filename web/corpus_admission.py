@@ -1,15 +1,19 @@
 """Admit a corpus: if there is storage, and its client has not made too many today."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
+import uploads
 from corpora import Corpus, making
-from quotas import ROW
+from db import database
 from web.admission import charge, check_storage, quota_exceeded
 from web.client import client_digest
+from web.corpus_addresses import corpus_secret, document_secret, remember
 from web.corpus_request import CorpusRequest
 from web.limits import check_limits
 from web.tokens import hash_token
@@ -30,16 +34,36 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
         check_number(client)
     if making.unfinished() >= making.MAX_UNFINISHED:
         raise ServiceUnavailable(TOO_MANY, retry_after=RETRY_AFTER)
-    charge(client, ROW * len(wanted.documents))
+    charge(client, wanted.size)
+    owner: dict[str, Any] = {"client": client, "token_hash": hash_token(token)}
+    if wanted.files:
+        return store_files(wanted, token, owner)
+    left_out = [*wanted.problems, *wanted.repeated]
     return making.create(
         wanted.name,
         wanted.source,
         wanted.documents,
-        [*wanted.problems, *wanted.repeated],
+        left_out,
         source_url=wanted.source_url,
-        client=client,
-        token_hash=hash_token(token),
+        **owner,
     )
+
+
+def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Corpus:
+    """Store a private corpus of files."""
+    with database.atomic():
+        corpus = making.create(wanted.name, wanted.source, **owner)
+        secret = corpus_secret(token, corpus.id)
+        documents = [
+            replace(each, secret_hash=hash_token(document_secret(secret, position)))
+            for position, each in enumerate(wanted.documents, start=1)
+        ]
+        Corpus.update(secret_hash=hash_token(secret)).where(Corpus.id == corpus.id).execute()
+        making.start(corpus.id, documents, wanted.problems)
+        uploads.add_to_corpus(corpus.id, wanted.files)
+    remember(corpus.id, secret)
+    found: Corpus = Corpus.get_by_id(corpus.id)
+    return found
 
 
 def check_number(client: bytes) -> None:

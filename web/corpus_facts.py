@@ -11,6 +11,7 @@ from werkzeug.utils import cached_property
 
 from corpora import Corpus, Document, listing
 from models import rfc3339
+from web.corpus_addresses import remember_documents
 from web.corpus_lookup import is_own
 from web.respond import Page
 
@@ -75,7 +76,9 @@ class CorpusPage(Page):
 
     @cached_property
     def failed(self) -> Sequence[Document]:
-        return listing.failed(self.corpus.id)
+        found = listing.failed(self.corpus.id)
+        remember_documents(self.corpus.id, found)
+        return found
 
     @property
     def left_out(self) -> Sequence[Mapping[str, Any]]:

@@ -4,22 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
 from corpora.making import MAX_NAME, LeftOut, NewDocument
 from jobs import host_of
+from quotas import ROW
+from uploads import File
+from web.corpus_files import unpack
 from wordcount import clean_text
 from wordcount.address_lists import ListEntry, parse_row, parse_written
 from wordcount.errors import EmptyList, InvalidURL, PageError, TooLongList
 from wordcount.fetching.address import check_address
 from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 
-FIELDS = ("name", "urls", "list", "sitemap", "feed", "leave_out", "token")
-SOURCES = ("urls", "list", "sitemap", "feed")
+FIELDS = ("name", "urls", "list", "sitemap", "feed", "files", "leave_out", "token")
+SOURCES = ("urls", "list", "sitemap", "feed", "files")
 ONE_SOURCE = lazy_gettext(
-    "Send one of these: addresses, a file with a list of them, a sitemap, or a feed."
+    "Send one of these: addresses, a file with a list of them, a sitemap, a feed, or files."
 )
 NO_ENTRY = lazy_gettext(
     "An entry is an address, or an object with the key url, and perhaps tag and date."
@@ -31,6 +34,7 @@ class CorpusRequest:
     """A corpus to be made: of `documents`, or of the list at `source_url`.
 
     `problems` are lines that cannot be used, and `repeated` those whose address came before.
+    Each of `files` is that of a document.
     """
 
     name: str
@@ -39,6 +43,12 @@ class CorpusRequest:
     documents: Sequence[NewDocument] = ()
     problems: Sequence[LeftOut] = ()
     repeated: Sequence[LeftOut] = ()
+    files: Sequence[File] = ()
+
+    @property
+    def size(self) -> int:
+        """The bytes that the corpus itself takes at most."""
+        return ROW * len(self.documents) + sum(len(file.body) for file in self.files)
 
 
 def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
@@ -48,6 +58,8 @@ def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
         raise (InvalidURL if given else EmptyList)(str(ONE_SOURCE))
     [source] = given
     name, value = clean_name(fields.get("name")), fields[source]
+    if source == "files":
+        return corpus_of_files(name, request.files.getlist("files"))
     if source in ("sitemap", "feed"):
         if not isinstance(value, str):
             raise InvalidURL
@@ -65,6 +77,17 @@ def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
         problems=checked.problems,
         repeated=checked.repeated,
     )
+
+
+def corpus_of_files(name: str, uploads: Sequence[FileStorage]) -> CorpusRequest:
+    """A private corpus of uploaded files, and of those in zips. Raises PageError."""
+    files, problems = unpack(uploads, current_app.config["CORPUS_LIMIT"])
+    if not files and not problems:
+        raise EmptyList(gettext("There is no file in what was sent."))
+    documents = [NewDocument(name=file.name) for file in files]
+    first = files[0].name if files else ""
+    name = name or (f"{first} (+{len(files) - 1})" if len(files) > 1 else first)
+    return CorpusRequest(name, "files", documents=documents, problems=problems, files=files)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, Domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from werkzeug.datastructures import LanguageAccept
+from werkzeug.datastructures import LanguageAccept, MultiDict
 
 from settings import ROOT
 from web.formats import wanted_format
@@ -51,25 +51,26 @@ def translations() -> NullTranslations:
 @cache
 def catalogue(code: str) -> NullTranslations:
     """The translations from English; sentences without one stay as they are."""
-    return NullTranslations() if code == SOURCE else Translations(compiled(code))
+    return NullTranslations() if code == SOURCE else Translations(BytesIO(compiled(code)))
 
 
 @cache
 def messages(code: str) -> Catalogue:
     """The same translations, for sentences that are made or stored elsewhere."""
-    return Catalogue(compiled(code))
+    return Catalogue(BytesIO(compiled(code)))
 
 
-def compiled(code: str) -> BytesIO:
+@cache
+def compiled(code: str) -> bytes:
     """The catalogues of the pages and of `wordcount` as one file in gettext's binary format."""
     paths = [folder / code / "LC_MESSAGES" / name for folder, name in CATALOGUES]
-    catalogs = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
-    for message in catalogs[1]:
-        catalogs[0][message.id] = message
+    pages, package = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
+    for message in package:
+        if message.id not in pages:
+            pages[message.id] = message
     file = BytesIO()
-    write_mo(file, catalogs[0])
-    file.seek(0)
-    return file
+    write_mo(file, pages)
+    return file.getvalue()
 
 
 def register(app: Flask) -> None:
@@ -108,19 +109,12 @@ def named_language(tag: str | None) -> str | None:
 
 
 def language_links() -> Mapping[str, tuple[str, str]]:
-    """Of each language, its own name and the address of this page in it."""
-    if request.method in ("GET", "HEAD"):
-        path, asked = request.path, [*request.args.items(multi=True)]
-    else:
-        path, asked = url_for("front.show"), []
-    rest = [(name, value) for name, value in asked if name != "lang"]
+    """Of each language, its own name and the address of this page in it: its query is enough."""
+    is_page = request.method in ("GET", "HEAD")
+    path, asked = ("", request.args) if is_page else (url_for("front.show"), MultiDict[str, str]())
+    rest = [(name, value) for name, value in asked.items(multi=True) if name != "lang"]
     links = {code: f"{path}?{urlencode([*rest, ('lang', code)])}" for code in CODES}
-    return {code: (own_name(code), links[code]) for code in CODES}
-
-
-@cache
-def own_name(code: str) -> str:
-    return Locale.parse(code).get_display_name() or code
+    return {code: (Locale.parse(code).get_display_name() or code, links[code]) for code in CODES}
 
 
 def feed_language() -> str | None:

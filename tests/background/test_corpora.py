@@ -285,3 +285,29 @@ def test_a_claim_has_few_documents_of_corpora(make_corpus):
 
     assert claimed[0].id == submitted.id
     assert [job.priority for job in claimed[1:]] == [jobs.CORPUS] * turns.CORPORA_AT_ONCE
+
+
+def test_forget_deletes_a_corpus(make_corpus, count_corpora, site, app):
+    site.pages["/a"] = b"one"
+    corpus = make_corpus(site.url("/a"))
+    count_corpora()
+    runner = app.test_cli_runner()
+
+    said = runner.invoke(args=["forget", f"corpus:{corpus.id}"])
+    again = runner.invoke(args=["forget", f"corpus:{corpus.id}"])
+
+    assert said.output == "The corpus was deleted.\n"
+    assert f"There is no result of corpus:{corpus.id}." in again.output
+    assert Corpus.select().count() == Result.select().count() == 0
+
+
+def test_old_corpora_are_deleted_with_their_results(make_corpus):
+    make_corpus("https://a.example.com/")
+    watched = make_corpus("https://b.example.com/", every="day")
+    Corpus.update(created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).execute()
+
+    changing.expire(30)
+    while changing.delete_step():
+        pass
+
+    assert [corpus.id for corpus in Corpus.select()] == [watched.id]

@@ -8,6 +8,7 @@ from servers import Reply
 from background.corpus_reading import read_next
 from corpora import Corpus, Document, following, listing, making
 from models import Result
+from retention import forget_result
 
 DAY = "2026-11-{:02}"
 
@@ -193,3 +194,12 @@ def test_a_client_watches_a_limited_number_of_corpora(corpus, monkeypatch):
 
     with pytest.raises(following.NoPlace, match="You watch 1 corpora already"):
         following.watch(another, "day")
+
+
+def test_a_page_whose_result_was_deleted_does_not_come_back(corpus, check):
+    forget_result(Document.get(Document.position == 1).result_id)
+
+    check()
+    check()
+
+    assert documents(corpus)[0][:2] == ("a", "gone")

@@ -1,6 +1,6 @@
 import pytest
 
-from corpora.postings import counts, pack, posting, shares, tally, unpack, without
+from corpora.postings import counts, merge_postings, pack, posting, shares, tally, unpack, without
 
 
 def postings_of(counts):
@@ -43,3 +43,9 @@ def test_dispersion_is_that_of_gries(word, counts, dp):
     found = tally(postings_of(counts), shares(postings_of(SIZES)))
 
     assert round(found.dp, 2) == dp
+
+
+def test_the_postings_of_several_words_are_merged():
+    merged = merge_postings([postings_of([1, 0, 2]), [posting(3, 5, is_stop_word=True)]])
+
+    assert merged == [posting(1, 1), posting(3, 7)]

@@ -100,4 +100,8 @@ def test_words_are_found_by_name(sums):
     ],
 )
 def test_a_pattern_matches_words(pattern, words, sums):
-    assert matching(sums, pattern) == words
+    assert matching(sums, pattern, 1_000) == (words, False)
+
+
+def test_a_pattern_matches_words_with_a_limited_number_of_postings(sums):
+    assert matching(sums, "*", 3) == (["the", "cat"], True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -54,11 +55,13 @@ def test_json_and_csv_have_all_documents(corpus, client, monkeypatch, at_once):
     address = f"/corpora/{corpus.id}/documents"
 
     documents = client.get(f"{address}.json").json["documents"]
+    lines = client.get(f"{address}.ndjson").text.splitlines()
     rows = list(csv.DictReader(io.StringIO(client.get(f"{address}.csv").text)))
 
     assert [each["position"] for each in documents] == [1, 2, 3, 4, 5]
     assert [row["total"] for row in rows] == ["5", "9", "", "9", "1"]
     assert list(rows[0]) == list(documents[0])
+    assert [json.loads(line) for line in lines] == documents
 
 
 def test_a_wrong_sort_is_a_400(corpus, client):

@@ -103,6 +103,17 @@ def test_contexts_of_the_main_text_only(client, make_corpus, add_document):
     assert len(client.get("/corpora/1/contexts.json?word=cat").json["contexts"]) == 2
 
 
+def test_a_collocate_leads_to_the_contexts_that_have_it(client, corpus):
+    page = client.get("/corpora/1/collocates?word=tea&window=1").text
+    reply = client.get("/corpora/1/contexts.json?word=tea&near=WEAK&window=1")
+
+    assert "/corpora/1/contexts?word=tea&amp;near=weak&amp;window=1" in page
+    assert [(document, left.split()[-1]) for document, left, _ in contexts_of(reply)] == [
+        (1, "Weak")
+    ]
+    assert reply.json["next"] is None
+
+
 def test_people_see_contexts_below_their_documents(client, corpus):
     page = client.get("/corpora/1/contexts?word=coffee").text
 
@@ -130,7 +141,7 @@ def test_collocates_come_as_a_table_and_as_a_page(client, corpus):
 
     assert table[0][:3] == ["word", "before", "after"]
     assert ">strong</bdi>" in page
-    assert "near=and" not in page
+    assert "near=and&" not in page
 
 
 def test_phrases_are_those_of_all_documents(client, corpus):

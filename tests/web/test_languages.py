@@ -82,8 +82,16 @@ def test_programs_get_english(path, client):
 def test_the_switch_leads_to_the_same_page(client):
     page = client.get("/search?word=cat&word=dog&lang=en").text
 
-    assert 'href="/search?word=cat&amp;word=dog&amp;lang=ko"' in page
+    assert 'href="?word=cat&amp;word=dog&amp;lang=ko"' in page
     assert ">한국어</a>" in page
+
+
+@pytest.mark.parametrize("path", ["//example.net/x/y", "/a?b#c/d", "/results/99"])
+def test_the_switch_of_an_unknown_address_leads_nowhere_else(path, client):
+    page = client.get("/", headers=KOREAN, environ_overrides={"PATH_INFO": path})
+
+    assert page.status_code == 404
+    assert 'href="?lang=en"' in page.text
 
 
 def test_the_switch_of_a_failed_form_leads_to_the_front_page(client):

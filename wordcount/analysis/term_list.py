@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from wordcount.messages import N_
 from wordcount.words.tokens import Reading
 
-from .queries import Query, TooManyTerms, find
+from .queries import MAX_WILDCARDS, Query, TooManyTerms, find
 
 MAX_TERMS = 50
+MAX_WORDS = 200  # of all terms
 MAX_NAME = 100  # characters
 MAX_LIST = 5_000  # characters of a list
 
@@ -35,6 +36,12 @@ def parse_term_list(text: str, parse: Callable[[str], Query]) -> list[NamedTerm]
                 raise TooManyTerms(
                     N_("A list can have at most %(most)s terms.") % {"most": MAX_TERMS}
                 )
+    words = [word for term in terms.values() for words in term.query.terms for word in words]
+    if len(words) > MAX_WORDS or sum("*" in word for word in words) > MAX_WILDCARDS:
+        limits = {"most": MAX_WORDS, "patterns": MAX_WILDCARDS}
+        raise TooManyTerms(
+            N_("A list can have at most %(most)s words, and %(patterns)s words with *.") % limits
+        )
     return list(terms.values())
 
 

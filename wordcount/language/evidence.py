@@ -55,7 +55,9 @@ OVERRULED_LEAD, FIT_WEIGHT = (0.5, 1.1), 0.7
 CLEAR_LEAD = 3.0
 # The least likeness of a text by n-grams, without function words and with them; and what each nat
 # of function words adds. Lists of names and codes have less.
-MIN_LIKENESS_WITHOUT_WORDS, MIN_LIKENESS, LIKENESS_OF_WORDS = 1.5, 1.1, 0.3
+MIN_LIKENESS_WITHOUT_WORDS, MIN_LIKENESS, LIKENESS_OF_WORDS = 1.5, 0.9, 0.3
+# From this logarithm of its probability on, a text needs no likeness where the n-grams agree.
+SURE_MODEL = log(0.7)
 # The score of languages for which nothing speaks.
 NO_EVIDENCE = -9.0
 # What the language of a profile leads by, if the profile leads the others clearly.
@@ -108,8 +110,7 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
         if profiled and profiled not in known and believed:
             scores[profiled] = scores[best] + leads * CERTAIN
             return Guess(profiled, leads, scores, len(words))
-    own_words = evidence[best].words if best in evidence else 1.0
-    is_text = len(words) >= MIN_WORDS and _is_sentence(ngrams.likeness, own_words)
+    is_text = len(words) >= MIN_WORDS and _is_sentence(evidence.get(best), ngrams.likeness)
     is_certain = surplus >= 0 and is_text and best not in by_profile - known
     return Guess(best, is_certain, scores, len(words))
 
@@ -143,11 +144,13 @@ def _surplus(evidence: Mapping[str, Score], best: str, second: str, words: int) 
     return first.total - other.total - needed
 
 
-def _is_sentence(likeness: float, words: float) -> bool:
-    """Return whether a text is like its best language, or has enough of its function words."""
-    if not words:
+def _is_sentence(best: Score | None, likeness: float) -> bool:
+    """Return whether both models are sure of the best language, or the text is like it."""
+    if best is None or (best.model >= SURE_MODEL and best.ngrams == 0):
+        return True
+    if not best.words:
         return likeness >= MIN_LIKENESS_WITHOUT_WORDS
-    return likeness + LIKENESS_OF_WORDS * words >= MIN_LIKENESS
+    return likeness + LIKENESS_OF_WORDS * best.words >= MIN_LIKENESS
 
 
 def _score_languages(

@@ -161,9 +161,13 @@ def _weights(script: str) -> dict[str, tuple[float, tuple[str, ...]]]:
 
 @cache
 def _only_languages(script: str) -> dict[str, str]:
-    """Map each function word that only one language of a script has to that language."""
+    """Map each function word that only one language of a script has to that language.
+
+    Other frequent words are no proof: many English ones are in texts of other languages.
+    """
     entries = _weights(script).items()
-    return {word: languages[0] for word, (_, languages) in entries if len(languages) == 1}
+    only = {word: languages[0] for word, (_, languages) in entries if len(languages) == 1}
+    return {word: tag for word, tag in only.items() if word not in _frequent(tag)}
 
 
 @cache
@@ -173,6 +177,13 @@ def _own_words(language: str, script: str) -> frozenset[str]:
     alike = next((group for group in HARDLY_DISTINCT if language in group), {language})
     entries = _weights(script).items()
     return frozenset(word for word, (_, languages) in entries if set(languages) <= alike)
+
+
+@cache
+def _frequent(language: str) -> frozenset[str]:
+    """Return the frequent words of a language that are no function words."""
+    listed = stop_words(language)
+    return frozenset(FREQUENT.get(language, "").split()) - listed if listed else frozenset()
 
 
 @cache

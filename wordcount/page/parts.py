@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from turbohtml import Element, Text
+from turbohtml import Document, Element, Text
 
 # Five marks start a part of one kind, and the last ends any. They are lone surrogates: parsers of
 # HTML emit none, so the text of a page contains no other.
@@ -43,6 +43,10 @@ OTHER_NAME = re.compile(
 ARTICLE_NAME = re.compile("article|body|content|entry|main|post|story")
 NAMED = ":is(div, header, ol, section, ul):is([class], [id])"
 
+# A page declares that it is a forum by this type of schema.org, in microdata or JSON-LD.
+FORUM = "DiscussionForumPosting"
+FORUM_SELECTOR = f"[itemtype$='/{FORUM}'], script[type='application/ld+json']"
+
 # No article has more parts, most of which are links. Marks take memory.
 MAX_PARTS = 20_000
 
@@ -67,6 +71,12 @@ class Part(NamedTuple):
     linked: int  # words in links
 
 
+def is_forum(document: Document) -> bool:
+    """Return whether a page declares that it is a discussion in a forum."""
+    found = document.select(FORUM_SELECTOR)
+    return any(element.tag != "script" or f'"{FORUM}"' in element.text for element in found)
+
+
 def find_parts(body: Element) -> list[tuple[Element, str]]:
     """Return the parts of `body`, each with its kind."""
     parts = [(link, LINK) for link in body.select("a")]
@@ -76,8 +86,12 @@ def find_parts(body: Element) -> list[tuple[Element, str]]:
     for element in body.select(NAMED):
         if is_other(element.attr("class"), element.attr("id")):
             parts.append((element, OTHER))
-    # A page of too many parts counts as one link, so it has no main text.
-    return parts if len(parts) <= MAX_PARTS else [(body, LINK)]
+    return parts if len(parts) <= MAX_PARTS else without_article(body)
+
+
+def without_article(body: Element) -> list[tuple[Element, str]]:
+    """Return the parts of a page that counts as one link, so that it has no main text."""
+    return [(body, LINK)]
 
 
 def _is_other(*names: str | None) -> bool:

@@ -7,7 +7,7 @@ from wordcount.messages import N_
 
 from .elements import IMAGE, LINES
 from .hiding import MAYBE_STYLED, apply_styles
-from .parts import find_parts, mark_parts
+from .parts import find_parts, is_forum, mark_parts, without_article
 from .separators import separate
 from .shadow import SHADOW_TEMPLATE, flatten_shadow_trees
 
@@ -40,10 +40,11 @@ def visible_text(document: Document, *, marks: bool = False) -> str:
         styled = document.select(STYLED)
     if IS_TOO_DEEP(document):
         raise TooLarge(N_("That page nests its elements too deeply to be counted."))
+    find = without_article if marks and is_forum(document) else find_parts
     root, body = document.root, document.find("body")
     if root is None or body is None or not apply_styles(styled, {root, body}):
         return ""
-    parts = find_parts(body) if marks else []
+    parts = find(body) if marks else []
     annotations = separate(body)
     mark_parts(parts)
     # Annotations are extracted first, so that the text of the body does not contain them.

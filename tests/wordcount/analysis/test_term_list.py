@@ -34,9 +34,18 @@ def test_a_list_has_terms_with_names(text, terms):
     assert names_and_terms(text) == terms
 
 
-def test_a_list_has_a_limited_number_of_terms():
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [f"term{number}" for number in range(51)],
+        [f"a{number}*" for number in range(11)],
+        [f"list {n}: " + ", ".join(f"w{n}x{each}" for each in range(20)) for n in range(11)],
+    ],
+    ids=["many terms", "many patterns", "many words"],
+)
+def test_a_list_has_limits(terms):
     with pytest.raises(TooManyTerms):
-        parse_term_list("\n".join(f"term{number}" for number in range(51)), parse)
+        parse_term_list("\n".join(terms), parse)
 
 
 def test_terms_are_counted_in_a_text():

@@ -3,7 +3,12 @@ import pytest
 from wordcount.language.alphabets import ALPHABETS, count_foreign_letters
 from wordcount.language.evidence import RARE, Score, choose_language, guess_language
 from wordcount.language.frequent_words import FREQUENT
-from wordcount.language.function_words import confirm_language, score_function_words, split_words
+from wordcount.language.function_words import (
+    confirm_language,
+    find_dominant_language,
+    score_function_words,
+    split_words,
+)
 from wordcount.language.scripts import KNOWN_LANGUAGES
 from wordcount.language.stopwords import stop_words
 
@@ -118,6 +123,13 @@ def test_a_language_that_is_not_the_best_of_the_model_needs_a_larger_lead():
     doubtful = {"la": Score(3.0, 4.0, -3.0), "br": Score(2.4, 0.0, -0.1)}
 
     assert choose_language(agreed, 12)[1] > 0 > choose_language(doubtful, 12)[1]
+
+
+def test_frequent_words_that_are_no_function_words_do_not_dominate():
+    english = "people think know using used different makes together".split()
+
+    assert find_dominant_language(["búsqueda", "palabra"] * 20 + english * 5, "Latin") is None
+    assert find_dominant_language(["what", "they", "should"] * 20, "Latin") == "en"
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,16 @@ def test_hidden_text_is_no_main_text():
             f"<main>{ANSWER * 3}</main>",
             id="questions and answers",
         ),
+        pytest.param(
+            '<script type="application/ld+json">[{"@type": "DiscussionForumPosting"}]</script>'
+            f"<p>{text(PARAGRAPHS * 3)}<p>Me too",
+            id="forum in JSON-LD",
+        ),
+        pytest.param(
+            "<div itemscope itemtype=https://schema.org/DiscussionForumPosting>"
+            f"{text(PARAGRAPHS * 3)}</div><p>Me too",
+            id="forum in microdata",
+        ),
         pytest.param(f"<table>{TABLE}</table>", id="table"),
         pytest.param(
             f"<main><h1>Lamp</h1><p>€ 12.50<p>In stock<ul>{'<li>Colour: red' * 20}</ul></main>",

@@ -1,0 +1,44 @@
+"""The files of a corpus: those that were uploaded, and those in zips among them."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+
+from corpora.making import LeftOut
+from uploads import File
+from wordcount.documents.zips import documents_in
+from wordcount.errors import PageError, TooLarge, TooLongList
+
+MAX_UNPACKED = 30_000_000  # bytes of all files together: unpacking them takes 0.2 seconds
+
+
+def unpack(uploads: Sequence[FileStorage], limit: int) -> tuple[list[File], list[LeftOut]]:
+    """The files, at most `limit`, and those that cannot be unpacked, each with its reason.
+
+    Raises TooLongList and TooLarge.
+    """
+    files: list[File] = []
+    problems: list[LeftOut] = []
+    size = 0
+    for upload in uploads:
+        with upload.stream:
+            packed = upload.stream.read()
+        try:
+            for name, body in documents_in(packed, upload.filename or "", limit):
+                if isinstance(body, PageError):
+                    problems.append(LeftOut(len(files) + len(problems) + 1, name, str(body)))
+                    continue
+                size += len(body)
+                if size > MAX_UNPACKED:
+                    raise TooLarge(gettext("These files are too large for one corpus."))
+                if len(files) == limit:
+                    raise TooLongList.beyond(limit)
+                if body:
+                    files.append(File(name or "file", body))
+        except PageError as error:
+            if isinstance(error, TooLarge | TooLongList):
+                raise
+            line = len(files) + len(problems) + 1
+            problems.append(LeftOut(line, upload.filename or "", str(error)))
+    return files, problems
