@@ -86,8 +86,8 @@ def submit(
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
     An address that is pending or running already is not stored again: its result is returned, and
-    is shared if another client submitted it. `secret_hash` makes a text private: see privacy.py.
-    The page or text is counted in `language`, a BCP 47 tag, or in the language it is written in.
+    is shared if another client submitted it in the same language. `secret_hash` makes a text
+    private: see privacy.py. It is counted in `language`, a BCP 47 tag, or in that of the text.
     """
     result = store(url, text, ASKED_FOR, client, secret_hash, language)
     wake_workers()
@@ -114,7 +114,8 @@ def store(
             return Result(id=id, url=url, client=client, **values)
         open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
-            share(open_result, client, priority)
+            if priority != ASKED_FOR or open_result.language == language:
+                share(open_result, client, priority)
             return open_result
 
 

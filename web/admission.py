@@ -48,8 +48,8 @@ def admit(submission: Submission) -> Result:
         charge(client, size)
     except HTTPException:
         if submission.url and (open_result := jobs.open_at(submission.url)):
-            jobs.share(open_result, client)
-            return in_language(open_result, submission.language)
+            jobs.share(in_language(open_result, submission.language), client)
+            return open_result
         raise
     if submission.url:
         result = jobs.submit(submission.url, client=client, language=submission.language)
