@@ -64,7 +64,7 @@ def admit(submission: Submission) -> Result:
 
 
 def in_language(result: Result, language: str | None) -> Result:
-    """The open result if it is counted in this language; None is that of the page.
+    """The open result if it is counted in this language; None means the page's own language.
 
     Raises Conflict: an address that was open already may be counted in another language.
     """
