@@ -62,6 +62,7 @@ from web import (
     view_options,
 )
 from web.deletion import may_delete
+from web.query import CleanRequest
 from web.word_table import cells
 from wordcount.analysis.reading_time import minutes
 
@@ -121,6 +122,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     """
     config = config or settings.current()
     app = Flask(__name__)
+    app.request_class = CleanRequest
     app.config.from_object(config)
     assert isinstance(app.json, DefaultJSONProvider)
     app.json.sort_keys = False  # words come in their order

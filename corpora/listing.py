@@ -60,6 +60,13 @@ def owned(token_hash: bytes) -> Sequence[Corpus]:
     return list(query.order_by(Corpus.id.desc()).limit(MAX_LISTED))
 
 
+def corpus_of(result: int) -> Corpus | None:
+    """The corpus that the result of a file belongs to; None if it is no file of a corpus."""
+    corpora = Corpus.select(Corpus.token_hash).join(Document).where(Document.result == result)
+    found: Corpus | None = corpora.first()
+    return found
+
+
 def numbers(corpus: int) -> Mapping[str, int]:
     """How many documents of a corpus have each status, will be retried, and repeat a text."""
     found = {"again": 0, "duplicates": 0}

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 from flask_babel import lazy_gettext
 
 from retention import forget_unshared
+from web.corpus_lookup import NOT_YOURS
 from web.deletion import may_delete
 from web.fields import read_fields
 from web.lookup import result_or_404
@@ -25,8 +26,9 @@ blueprint = Blueprint("deletions", __name__)
 @blueprint.post("/results/<result:id>/delete")
 def create(id: int) -> Response:
     token = read_fields("token", most=MAX_REQUEST).get("token") if request.content_length else None
-    if not may_delete(result_or_404(id), token) or not forget_unshared(id):
-        abort(403, NOT_ALLOWED)
+    result = result_or_404(id)
+    if not may_delete(result, token) or not forget_unshared(id):
+        abort(403, NOT_YOURS if id in g.get("secrets", {}) else NOT_ALLOWED)
     return respond("deleted.html", DeletedPage(id))
 
 

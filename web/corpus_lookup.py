@@ -27,9 +27,9 @@ def own_corpus_or_403(id: int, token: str | None) -> Corpus:
     return corpus
 
 
-def is_own(corpus: Corpus) -> bool:
-    """Whether the visitor owns the corpus, by the token of the cookie."""
-    token = watcher.token_of(None)
+def is_own(corpus: Corpus, token: object = None) -> bool:
+    """Whether the visitor owns the corpus, by `token` or by that of the cookie."""
+    token = watcher.token_of(token)
     return bool(token and corpus.token_hash and bytes(corpus.token_hash) == hash_token(token))
 
 

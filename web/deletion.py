@@ -1,6 +1,7 @@
 """Permission to delete a result.
 
-Whoever has the address of a private text may delete it. The result of a page may be deleted within
+Whoever has the address of a private text may delete it, unless it is a file of a corpus: that needs
+the token of the corpus, whose readers have the addresses of its files. The result of a page may be deleted within
 MAX_AGE by the client that alone submitted it, which has a signed token for that.
 """
 
@@ -8,7 +9,9 @@ from flask import current_app, g, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from corpora import listing
 from models import Result
+from web.corpus_lookup import is_own
 
 MAX_AGE = 60 * 60  # seconds
 
@@ -25,9 +28,10 @@ def serializer() -> URLSafeTimedSerializer:
 
 
 def may_delete(result: Result, token: object = None) -> bool:
-    """Whether this request may delete the result, by `token` or by that of its cookie."""
+    """Whether this request may delete the result, by `token` or by that of a cookie."""
     if result.url is None:
-        return result.id in g.get("secrets", {})
+        corpus = listing.corpus_of(result.id)
+        return result.id in g.get("secrets", {}) and (corpus is None or is_own(corpus, token))
     token = token or request.cookies.get(cookie_name(result.id))
     if result.is_shared or not isinstance(token, str) or not token.isascii():
         return False

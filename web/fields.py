@@ -11,6 +11,8 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from wordcount import clean_text
+
 MAX_PARTS = 100  # fields of a form, or strings in JSON
 MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
 STRUCTURE_OF_STRING = 10  # bytes of it for each of many strings
@@ -56,7 +58,7 @@ def read_fields(
     if request.mimetype in FORM_TYPES:
         # A browser sends every line end as two characters (HTML, section 4.10.22.4).
         return {
-            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            name: clean_text(value.replace("\r\n", "\n")) if isinstance(value, str) else value
             for name, value in found.items()
         }
     return found
@@ -113,6 +115,17 @@ def check_json(body: bytes, strings: int) -> None:
 
 def parse_json() -> object:
     try:
-        return request.get_json()
+        return clean(request.get_json())
     except RecursionError as exc:
         raise BadRequest(gettext("That JSON is nested too deeply.")) from exc
+
+
+def clean(value: object) -> object:
+    """The value of JSON without what PostgreSQL cannot store: see `clean_text`."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [clean(each) for each in value]
+    if isinstance(value, dict):
+        return {name: clean(each) for name, each in value.items()}
+    return value

@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Iterable
 
-from flask import abort, request
+from flask import Request, abort, request
 from flask_babel import gettext
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.utils import cached_property
 
 from wordcount import clean_text
 
 MAX_LENGTH = 500  # characters of a text
+
+
+class CleanRequest(Request):
+    """A request whose arguments have no U+0000, which PostgreSQL refuses."""
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        sent = super().args.items(multi=True)
+        return ImmutableMultiDict((name, clean_text(value)) for name, value in sent)
 
 
 def int_arg(name: str, most: int | None = None) -> int | None:

@@ -67,6 +67,39 @@ def test_the_owner_finds_the_address_again(post, client, app):
     assert address not in app.test_client().get("/corpora").text
 
 
+def test_a_reader_of_a_private_corpus_deletes_none_of_its_documents(
+    post, client, app, count_corpora
+):
+    address = post(("a.txt", b"one two")).location
+    count_corpora()
+    reader = app.test_client()
+    [document] = reader.get(f"{address}/documents.json").json["documents"]
+
+    refused = reader.post(f"{document['result']}/delete", json={})
+
+    assert refused.status_code == 403
+    assert "Only the browser or program that made this corpus" in refused.text
+    assert "Delete for good" not in reader.get(document["result"]).text
+    assert "Delete for good" in client.get(document["result"]).text
+    assert client.post(f"{document['result']}/delete", json={}).status_code == 200
+    assert Result.select().count() == 0
+
+
+def test_a_program_deletes_a_document_with_the_token_of_its_corpus(client, app, count_corpora):
+    files = {"files": [(io.BytesIO(b"one two"), "a.txt")]}
+    corpus = client.post("/corpora", data=files, headers={"Accept": "application/json"}).json
+    count_corpora()
+    program = app.test_client()
+    [document] = program.get(f"{corpus['address']}/documents.json").json["documents"]
+
+    replies = [
+        program.post(f"{document['result']}/delete", json={"token": token})
+        for token in ("x" * 22, corpus["token"])
+    ]
+
+    assert [each.status_code for each in replies] == [403, 200]
+
+
 def test_the_files_are_not_kept_after_the_count(post, count_corpora):
     post(("a.txt", b"one two"), ("b.txt", b"three"))
     assert Upload.select().where(Upload.document.is_null(False)).count() == 2

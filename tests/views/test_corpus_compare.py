@@ -162,3 +162,8 @@ def test_a_private_corpus_is_compared_by_its_secret_only(client, make_corpus):
     assert (named.status_code, guessed.status_code) == (200, 404)
     assert named.headers["Cache-Control"] == "private, no-store"
     assert f"/corpora/1-{secret}/words" in page
+
+
+@pytest.mark.parametrize("side", ["corpus:1:tag:%00", "corpus:1:site:%00", "language:%00"])
+def test_a_side_that_cannot_be_stored_is_404(side, client, corpora):
+    assert client.get(f"/compare.json?a={side}&b=corpus:2").status_code == 404

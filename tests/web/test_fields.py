@@ -1,3 +1,4 @@
+import json
 import tracemalloc
 
 import pytest
@@ -82,3 +83,30 @@ def test_decoding_cuts_no_escape_in_two(monkeypatch):
     text = b"ab%EA%B3%A0c%%41%4"
 
     assert fields.decode(text) == "ab고c%A%4"
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\0"], ids=ascii)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda odd: {"urls": [f"http://a{odd}.com"]},
+        lambda odd: {"urls": [f"http://a.com/{odd}"]},
+        lambda odd: {"urls": f"http://a{odd}.com\nexample.com"},
+        lambda odd: {"urls": [{"url": "http://a.com", "date": odd}]},
+        lambda odd: {"sitemap": f"http://a.com/{odd}"},
+    ],
+    ids=["a host", "a path", "lines", "a date", "a sitemap"],
+)
+def test_what_cannot_be_stored_is_refused_in_json(make, odd, client):
+    body = json.dumps(make(odd))
+
+    reply = client.post("/corpora", data=body, **JSON)
+
+    assert reply.status_code == 422
+    assert "\ufffd" in reply.text or "invisible character" in reply.text
+
+
+def test_deep_json_is_a_400(client):
+    body = b'{"urls": ' + b"[" * 4_900 + b"]" * 4_900 + b"}"
+
+    assert client.post("/results", data=body, **JSON).status_code in (400, 422)

@@ -129,7 +129,9 @@ def _reject_malformed(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise InvalidURL(TOO_LONG, most=f"{MAX_LENGTH:,}")
     for character in text:
-        if character.isspace() or unicodedata.category(character) in ("Cc", "Cs", "Zs"):
+        # U+FFFD replaces what cannot be decoded or stored; no IRI has it (RFC 3987, section 2.2).
+        is_odd = character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cs", "Zs")
+        if character.isspace() or is_odd:
             raise InvalidURL(
                 N_("That address contains a space or an invisible character.") + EXAMPLE
             )
