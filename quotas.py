@@ -102,6 +102,25 @@ def corpus_digest(owner: bytes) -> bytes:
     return _digest(f"{today} {owner[:NETWORK_BYTES].hex()}", f"{today} {owner.hex()}")
 
 
+def charge_corpus(owner: bytes, most: int) -> bool:
+    """Count one more corpus that a client makes today; return False if it has made `most`.
+
+    Deleting one does not give it back. A corpus counts like a megabyte.
+    """
+    return Quota.charge(_makers_digest(owner), MEGABYTE, most)
+
+
+def corpora_made(owner: bytes) -> int:
+    """The number of corpora that a client has made today."""
+    size = Quota.select(Quota.size).where(Quota.client == _makers_digest(owner)).scalar()
+    return (size or 0) // MEGABYTE
+
+
+def _makers_digest(owner: bytes) -> bytes:
+    today = f"made corpora {today_in_utc()}"
+    return _digest(f"{today} {owner[:NETWORK_BYTES].hex()}", f"{today} {owner.hex()}")
+
+
 def today_in_utc() -> str:
     return dt.datetime.now(dt.UTC).date().isoformat()
 

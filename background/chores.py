@@ -17,6 +17,8 @@ from corpora.totals import sum_up_next
 from wordcount.contained import CountingPool, PoolClosed
 from wordcount.fetching.fetcher import Fetcher
 
+READERS = 4  # of sitemaps and feeds; see sources.MOST_OF_NETWORK
+
 logger = logging.getLogger(__name__)
 
 
@@ -58,7 +60,10 @@ def chores(pool: CountingPool, fetcher: Fetcher) -> list[Chore]:
         Chore("recounts", functools.partial(recount_next, pool), 2),
         Chore("reference", local_reference.rebuild_due, 60),
         Chore("corpora", move_documents, 0.5),
-        Chore("corpus-lists", functools.partial(read_next, pool, fetcher), 1),
         Chore("corpus-deletion", delete_step, 5),
         Chore("totals", sum_up_next, 2),
+        *(
+            Chore(f"corpus-lists-{number}", functools.partial(read_next, pool, fetcher), 2)
+            for number in range(READERS)
+        ),
     ]

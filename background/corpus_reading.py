@@ -27,7 +27,7 @@ from wordcount.messages import N_
 
 IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
 MAX_LISTS = 200  # sitemaps of one index
-DEADLINE = 120.0  # seconds for all of them
+DEADLINE = 60.0  # seconds for all of them
 MAX_DEPTH = 2  # an index in an index
 
 logger = logging.getLogger(__name__)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +12,15 @@ import peewee as pw
 from corpora.models import Corpus
 from db import database
 from models import NETWORK_BYTES
+from shares import Key, Parts, network_of, room
 
 MAX_NAME = 200  # characters
 MAX_LEFT_OUT = 1_000  # entries that are kept of a list
 MAX_QUOTED = 200  # characters of an address that cannot be used
 PER_DAY = 50  # corpora that one client makes in a day
-NETWORK = 4  # times as many of its network
 MAX_UNFINISHED = 500  # corpora of all clients
+WAITING_OF_CLIENT = 3  # sitemaps and feeds that wait to be read
+WAITING_OF_NETWORK = 10
 
 # One statement adds ten thousand documents in half a second.
 ADD = """
@@ -95,14 +98,40 @@ def add_documents(id: int, documents: Sequence[NewDocument]) -> None:
     database.execute_sql(ADD, {"corpus": id, **columns})
 
 
-def made_today(client: bytes) -> tuple[int, int]:
-    """The number of corpora that this client, and its network, have made today."""
+def waiting(client: bytes) -> tuple[int, int]:
+    """The number of sitemaps and feeds of this client, and of its network, that are not read."""
     network = pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == client[:NETWORK_BYTES]
     own = pw.fn.count(pw.Case(None, [(Corpus.client == client, 1)]))
-    row: Any = Corpus.select(own, pw.fn.count(Corpus.id)).where(network).tuples().first()
+    query = Corpus.select(own, pw.fn.count(Corpus.id)).where(network, Corpus.status == "waiting")
+    row: Any = query.tuples().first()
     return row[0], row[1]
 
 
-def unfinished() -> int:
-    """The number of corpora that are waiting or being counted."""
-    return int(Corpus.select().where(Corpus.status.in_(("waiting", "counting"))).count())
+def unfinished() -> Counter[Key]:
+    """How many corpora of each client and network are not finished, and of all together.
+
+    Paused ones keep nobody else from making one.
+    """
+    is_paused = pw.fn.coalesce(Corpus.paused_until > pw.fn.now(), False)
+    query = Corpus.select(Corpus.client, is_paused, pw.fn.count(Corpus.id))
+    query = query.where(Corpus.status.in_(("waiting", "counting"))).group_by(pw.SQL("1, 2"))
+    used: Counter[Key] = Counter()
+    rows: Any = query.tuples()
+    for client, paused, corpora in rows:
+        digest = bytes(client or b"")
+        for owner in {digest, network_of(digest)}:
+            used["corpora", owner] += corpora
+        used["corpora", None] += 0 if paused else corpora
+    return used
+
+
+def is_full(client: bytes) -> Key | None:
+    """What has no room for one more corpus: the client, its network, or all; None if there is."""
+    used = unfinished()
+    parts: Parts = {
+        ("corpora", client): 9,
+        ("corpora", network_of(client)): 4,
+        ("corpora", None): 1,
+    }
+    full = (key for key, part in parts.items() if room(key, part, MAX_UNFINISHED, used) < 1)
+    return next(full, None)

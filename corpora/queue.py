@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db import database
+from models import OF_CORPORA
 from wordcount.page import TEXT_RULE
 from wordcount.words import RULE
 
@@ -75,6 +76,11 @@ RECENT = f"""
         ORDER BY id DESC LIMIT 1
     ) AS recent
 """
+# Whoever submitted a page cannot delete its result any more.
+SHARE = f"""
+    UPDATE results SET is_shared = true
+    WHERE id = ANY(%s) AND is_shared IS NULL AND priority IS DISTINCT FROM {OF_CORPORA}
+"""
 OPEN = """
     UPDATE corpus_documents
     SET status = 'open', result_id = coalesce(result_id, opened.result),
@@ -140,4 +146,5 @@ def counted_recently(documents: Sequence[Waiting]) -> Mapping[int, int]:
 def open_documents(results: Mapping[int, int]) -> None:
     """Open waiting documents, each with its result."""
     values = {"ids": [*results], "results": [*results.values()]}
+    database.execute_sql(SHARE, [values["results"]])
     database.execute_sql(OPEN, values)

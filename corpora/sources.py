@@ -9,9 +9,41 @@ import peewee as pw
 from corpora.following import postpone
 from corpora.making import MAX_NAME
 from corpora.models import Corpus
+from db import database
+from models import NETWORK_BYTES
 from wordcount.errors import PageError
 
 LEASE = dt.timedelta(seconds=60)  # longer than one list takes; renewed before each
+RECENT = "10 minutes"
+MOST_OF_NETWORK = 2  # that are being read at a time: half of the readers of one worker
+LOCK = int.from_bytes(b"sources", "big")  # an advisory lock: one claims at a time
+
+# Networks take turns, and the clients of each: the one of which fewest are being read, or were
+# lately, is next. What is new comes before what is followed.
+IS_DUE = "(status = 'waiting' OR status = 'done' AND next_at <= now())"
+NETWORK = f"substr(coalesce(client, ''), 1, {NETWORK_BYTES})"
+CLAIM = f"""
+    WITH recent AS (
+        SELECT {NETWORK} AS network, coalesce(client, '') AS client,
+            {IS_DUE} AND claimed_at >= now() - %(lease)s AS is_being_read
+        FROM corpora WHERE claimed_at > now() - interval '{RECENT}'
+    ), free AS (
+        SELECT id, next_at, {NETWORK} AS network, coalesce(client, '') AS client
+        FROM corpora
+        WHERE {IS_DUE} AND (claimed_at IS NULL OR claimed_at < now() - %(lease)s)
+    ), ranked AS (
+        SELECT id, next_at,
+            (SELECT count(*) FROM recent WHERE recent.network = free.network) AS of_network,
+            (SELECT count(*) FROM recent WHERE recent.client = free.client) AS of_client
+        FROM free
+        WHERE (SELECT count(*) FROM recent
+            WHERE recent.network = free.network AND is_being_read) < {MOST_OF_NETWORK}
+    )
+    UPDATE corpora SET claimed_at = now()
+    WHERE id = (SELECT id FROM ranked
+        ORDER BY of_network, of_client, next_at IS NOT NULL, next_at, id LIMIT 1)
+    RETURNING id, source, coalesce(source_url, ''), status = 'waiting'
+"""
 
 
 @dataclass(frozen=True)
@@ -25,17 +57,11 @@ class Source:
 
 
 def claim() -> Source | None:
-    """Claim the oldest corpus that is waiting, or watched and due, and that no reader has."""
-    is_free = Corpus.claimed_at.is_null() | (Corpus.claimed_at < pw.fn.now() - LEASE)
-    is_due = (Corpus.status == "done") & (Corpus.next_at <= pw.fn.now())
-    oldest = Corpus.select(Corpus.id).where((Corpus.status == "waiting") | is_due, is_free)
-    oldest = oldest.order_by(Corpus.next_at.is_null(False), Corpus.next_at, Corpus.id)
-    oldest = oldest.limit(1).for_update(skip_locked=True)
-    claimed = Corpus.update(claimed_at=pw.fn.now()).where(Corpus.id.in_(oldest))
-    for corpus in claimed.returning(Corpus).execute():
-        is_new = corpus.status == "waiting"
-        return Source(corpus.id, corpus.source, corpus.source_url or "", is_new)
-    return None
+    """Claim a corpus that is waiting, or watched and due, and that no reader has."""
+    with database.atomic():
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        row = database.execute_sql(CLAIM, {"lease": LEASE}).fetchone()
+    return Source(*row) if row else None
 
 
 def renew(id: int) -> None:

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
+import quotas
 import uploads
 from corpora import Corpus, making
 from db import database
@@ -19,7 +20,12 @@ from web.limits import check_limits
 from web.tokens import hash_token
 
 TOO_MANY = lazy_gettext("Too many corpora are being counted. Try again in an hour.")
+TOO_MANY_OF_YOU = lazy_gettext("Too many of your corpora are being counted. Try again in an hour.")
+TOO_MANY_WAIT = lazy_gettext(
+    "Several of your sitemaps or feeds are waiting to be read. Try again in a minute."
+)
 RETRY_AFTER = 3600  # seconds
+READ_AFTER = 60  # seconds
 
 
 def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
@@ -30,10 +36,9 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
     check_limits()
     check_storage()
     client = client_digest(dt.datetime.now(dt.UTC).date())
+    check_room(client, wanted.source)
     if current_app.config["MEGABYTES_PER_DAY"]:
-        check_number(client)
-    if making.unfinished() >= making.MAX_UNFINISHED:
-        raise ServiceUnavailable(TOO_MANY, retry_after=RETRY_AFTER)
+        charge_number(client)
     charge(client, wanted.size)
     owner: dict[str, Any] = {"client": client, "token_hash": hash_token(token)}
     if wanted.files:
@@ -66,12 +71,23 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
     return found
 
 
-def check_number(client: bytes) -> None:
+def check_room(client: bytes, source: str) -> None:
+    """Raise TooManyRequests or ServiceUnavailable if too many corpora are not finished yet."""
+    if source in ("sitemap", "feed"):
+        own, of_network = making.waiting(client)
+        if own >= making.WAITING_OF_CLIENT or of_network >= making.WAITING_OF_NETWORK:
+            raise TooManyRequests(TOO_MANY_WAIT, retry_after=READ_AFTER)
+    if full := making.is_full(client):
+        if full[1]:
+            raise TooManyRequests(TOO_MANY_OF_YOU, retry_after=RETRY_AFTER)
+        raise ServiceUnavailable(TOO_MANY, retry_after=RETRY_AFTER)
+
+
+def charge_number(client: bytes) -> None:
     """Raise TooManyRequests if the client or its network has made too many corpora today."""
-    own, of_network = making.made_today(client)
-    if own >= making.PER_DAY or of_network >= making.NETWORK * making.PER_DAY:
+    if not quotas.charge_corpus(client, making.PER_DAY):
         wait = quota_exceeded().retry_after
-        raise TooManyRequests(too_many_today(own), retry_after=wait)
+        raise TooManyRequests(too_many_today(quotas.corpora_made(client)), retry_after=wait)
 
 
 def too_many_today(number: int) -> str:

@@ -21,6 +21,8 @@ from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 
 FIELDS = ("name", "urls", "list", "sitemap", "feed", "files", "leave_out", "token")
 SOURCES = ("urls", "list", "sitemap", "feed", "files")
+MAX_ENTRY = 2_200  # bytes or characters of a list for each of its entries: an address, tag and date
+LEAST_LIMIT = 100  # entries
 ONE_SOURCE = lazy_gettext(
     "Send one of these: addresses, a file with a list of them, a sitemap, a feed, or files."
 )
@@ -130,12 +132,20 @@ def entries_of(value: object, limit: int) -> Iterable[ListEntry]:
     """The entries of a list in JSON, in a field or in a file; one more than `limit` at most."""
     if isinstance(value, list):
         return [entry_of(each, line) for line, each in enumerate(islice(value, limit + 1), start=1)]
+    most = max(limit, LEAST_LIMIT) * MAX_ENTRY
     if isinstance(value, FileStorage):
-        body = value.read()
+        body = value.read(most + 1)
+        check_length(body, most)
         value = decode(body, declared_encoding(body, None) or guess_encoding(body))
     if not isinstance(value, str):
         raise EmptyList
+    check_length(value, most)
     return parse_written(value, limit)
+
+
+def check_length(text: str | bytes, most: int) -> None:
+    if len(text) > most:
+        raise TooLongList
 
 
 def entry_of(value: object, line: int) -> ListEntry:

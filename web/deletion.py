@@ -1,8 +1,8 @@
 """Permission to delete a result.
 
 Whoever has the address of a private text may delete it, unless it is a file of a corpus: that needs
-the token of the corpus, whose readers have the addresses of its files. The result of a page may be deleted within
-MAX_AGE by the client that alone submitted it, which has a signed token for that.
+the token of the corpus, whose readers have the addresses of its files. The result of a page may be
+deleted within MAX_AGE by the client that alone submitted it, which has a signed token for that.
 """
 
 from flask import current_app, g, request, url_for

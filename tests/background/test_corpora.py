@@ -311,3 +311,25 @@ def test_old_corpora_are_deleted_with_their_results(make_corpus):
         pass
 
     assert [corpus.id for corpus in Corpus.select()] == [watched.id]
+
+
+def test_whoever_submitted_a_page_cannot_delete_it_from_a_corpus(make_corpus, site, work, client):
+    site.pages["/a"] = b"one two"
+    submitted = client.post("/results", json={"url": site.url("/a")}).json
+    work()
+    make_corpus(site.url("/a"))
+    move_documents()
+
+    reply = client.post("/results/1/delete", json={"token": submitted["token"]})
+
+    assert reply.status_code == 403
+    assert Result.select().count() == 1
+
+
+def test_a_page_that_is_open_in_a_corpus_has_no_token(make_corpus, client):
+    make_corpus("https://example.com/a")
+    move_documents()
+
+    submitted = client.post("/results", json={"url": "https://example.com/a"}).json
+
+    assert (submitted["id"], "token" in submitted) == (1, False)

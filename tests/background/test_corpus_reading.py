@@ -1,10 +1,12 @@
 """The sitemaps and feeds of corpora, as workers read them from a real server."""
 
+import datetime as dt
 import gzip
 
 import pytest
 from servers import Reply
 
+from background import chores
 from background.corpus_reading import read_next
 from corpora import Corpus, Document, making, sources
 from settings import current
@@ -180,3 +182,38 @@ def test_a_corpus_that_was_stopped_meanwhile_stays_stopped(app):
 
 def test_the_limit_is_that_of_the_settings(app):
     assert current().CORPUS_LIMIT == 1000
+
+
+def wait_to_be_read(client, number=1):
+    for _ in range(number):
+        making.create("News", "sitemap", source_url="https://example.com/", client=client)
+
+
+def test_networks_and_their_clients_take_turns(app):
+    network, other = b"networkA", b"networkB"
+    wait_to_be_read(network + b"client-1", 3)
+    wait_to_be_read(network + b"client-2")
+    wait_to_be_read(other + b"client-3")
+
+    claimed = [sources.claim() for _ in range(3)]
+
+    assert [each.id for each in claimed] == [1, 5, 4]
+
+
+def test_a_network_has_half_of_the_readers_at_most(app):
+    wait_to_be_read(b"networkA" + b"client-1", 3)
+
+    assert sources.MOST_OF_NETWORK * 2 == chores.READERS
+    assert [bool(sources.claim()) for _ in range(3)] == [True, True, False]
+    making.start(1, [making.NewDocument("https://example.com/")])
+    assert sources.claim().id == 3
+
+
+def test_a_followed_source_waits_for_those_of_others_that_were_read_less(app):
+    due = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    followed = {"status": "done", "next_at": due}
+    for client in (b"networkA" + b"client-1", b"networkB" + b"client-2"):
+        making.create("News", "feed", source_url="https://a.example/", client=client, **followed)
+    wait_to_be_read(b"networkA" + b"client-1")
+
+    assert [sources.claim().id for _ in range(3)] == [3, 2, 1]

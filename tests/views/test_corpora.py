@@ -247,6 +247,73 @@ def test_a_client_makes_a_limited_number_of_corpora_in_a_day(post, client, app, 
     assert int(refused.headers["Retry-After"]) > 0
 
 
+def test_deleting_a_corpus_gives_none_back_for_the_day(post, client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MEGABYTES_PER_DAY", 250)
+    monkeypatch.setattr("corpora.making.PER_DAY", 1)
+    client.post(f"{post(urls=ADDRESSES).json['address']}/delete")
+    Corpus.delete().execute()
+
+    assert "You have made 1 corpora today" in post(429, urls=ADDRESSES).json["error"]["message"]
+
+
+def store_unfinished(number, client, **values):
+    for _ in range(number):
+        Corpus.create(name="News", source="urls", status="counting", client=client, **values)
+
+
+def test_no_client_keeps_all_others_from_making_a_corpus(post, monkeypatch):
+    monkeypatch.setattr("corpora.making.MAX_UNFINISHED", 20)
+    assert [bool(post(urls=ADDRESSES)) for _ in range(2)] == [True, True]
+    refused = post(429, urls=ADDRESSES)
+
+    assert "Too many of your corpora" in refused.json["error"]["message"]
+    assert int(refused.headers["Retry-After"]) > 0
+    others = [making.is_full(bytes([number]) * 16) for number in range(10)]
+    assert others == [None] * 10
+
+
+def test_a_network_has_a_part_of_the_unfinished_corpora(app, monkeypatch):
+    monkeypatch.setattr("corpora.making.MAX_UNFINISHED", 20)
+    for number in range(4):
+        store_unfinished(1, b"networkA" + bytes([number]) * 8)
+
+    assert making.is_full(b"networkA" + b"\5" * 8) == ("corpora", b"networkA")
+    assert making.is_full(b"networkB" + b"\5" * 8) is None
+
+
+def test_paused_corpora_take_no_room_of_others(app, monkeypatch):
+    monkeypatch.setattr("corpora.making.MAX_UNFINISHED", 9)
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    store_unfinished(9, b"networkA" + b"\1" * 8, paused_until=tomorrow)
+
+    assert making.is_full(b"networkA" + b"\1" * 8)
+    assert making.is_full(b"networkB" + b"\5" * 8) is None
+
+
+def test_few_sitemaps_of_a_client_wait_to_be_read(post):
+    for _ in range(making.WAITING_OF_CLIENT):
+        post(sitemap="https://example.com/sitemap.xml")
+
+    refused = post(429, sitemap="https://example.com/sitemap.xml")
+
+    assert "waiting to be read. Try again in a minute." in refused.json["error"]["message"]
+    assert refused.headers["Retry-After"] == "60"
+    post(urls=ADDRESSES)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("url" + "," * 1_000_000, "unusable_addresses"),
+        ("url,tag\n" + "," * 1_000_000, "unusable_addresses"),
+        ("#" + "x\n#" * 1_000_000, "too_many_addresses"),
+    ],
+    ids=["a head", "a row", "comments"],
+)
+def test_a_huge_list_is_refused(text, code, post):
+    assert post(422, urls=text).json["error"]["code"] == code
+
+
 def test_corpora_count_neither_in_lists_nor_in_the_queue(post, client, count_corpora, site):
     site.pages["/a"] = b"one two"
     post(urls=[site.url("/a")])

@@ -11,10 +11,12 @@ TAG_COLUMNS = ("tag", "group", "태그", "분류")
 DATE_COLUMNS = ("date", "published", "날짜", "일자")
 DELIMITERS = "\t;,"
 MAX_TAG = 100  # characters
+MAX_LINE = 10_000  # characters
 COMMENT = "#"
 
 NOT_A_DATE = "“{}” is not a date. Write it as 2026-11-22, 2026-11 or 2026."
 LONG_TAG = f"A tag has at most {MAX_TAG} characters."
+LONG_LINE = f"A line has at most {MAX_LINE:,} characters."
 NO_TABLE = "This line of the table cannot be read: {}."
 
 
@@ -32,20 +34,25 @@ def parse_written(text: str, most: int) -> list[ListEntry]:
 
 
 def _entries(text: str) -> Iterator[ListEntry]:
-    head = next((line for line in io.StringIO(text) if line.strip()), "")
+    lines = []
+    for number, line in enumerate(io.StringIO(text), start=1):
+        if len(line) > MAX_LINE:
+            yield ListEntry(number, line[:MAX_TAG], problem=LONG_LINE)
+        lines.append(line if len(line) <= MAX_LINE else "\n")
+    head = next((line for line in lines if line.strip()), "")
     delimiter = max(DELIMITERS, key=head.count)
     names = [name.strip().strip('"').lower() for name in head.split(delimiter)]
     if any(name in URL_COLUMNS for name in names):
-        yield from _table(text, delimiter)
+        yield from _table(lines, delimiter)
         return
-    for number, line in enumerate(io.StringIO(text), start=1):
+    for number, line in enumerate(lines, start=1):
         address = line.strip()
         if address and not address.startswith(COMMENT):
             yield ListEntry(number, address)
 
 
-def _table(text: str, delimiter: str) -> Iterator[ListEntry]:
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+def _table(lines: Sequence[str], delimiter: str) -> Iterator[ListEntry]:
+    rows = csv.reader(lines, delimiter=delimiter)
     columns: list[int | None] = []
     while True:
         try:

@@ -42,7 +42,7 @@ def test_lines_and_tables_are_read(text: str, expected: list[ListEntry]) -> None
         ("example.com/a,,yesterday", "“yesterday” is not a date. Write it as 2026-11-22"),
         ("example.com/a,,2026-13-01", "is not a date"),
         (f"example.com/a,{'x' * 101},", "A tag has at most 100 characters."),
-        (f"example.com/a,{'x' * 200_000},", "This line of the table cannot be read"),
+        (f"example.com/a,{'x' * 200_000},", "A line has at most 10,000 characters."),
     ],
     ids=["a word", "month 13", "long tag", "a huge cell"],
 )
@@ -55,3 +55,12 @@ def test_a_row_that_cannot_be_used_has_its_reason(row: str, problem: str) -> Non
 
 def test_one_more_entry_than_asked_for_is_read() -> None:
     assert len(parse_written("example.com\n" * 100, 10)) == 11
+
+
+@pytest.mark.parametrize("head", ["", "url,tag\n"], ids=["lines", "a table"])
+def test_a_long_line_is_a_problem_and_the_others_are_read(head):
+    entries = parse_written(head + "," * 10_001 + "\nhttps://example.com/\n", 10)
+
+    assert [bool(each.problem) for each in entries] == [True, False]
+    assert entries[1].url == "https://example.com/"
+    assert entries[1].line == entries[0].line + 1
