@@ -202,6 +202,14 @@ def test_a_deleted_corpus_is_gone_at_once(post, client):
     assert client.get("/corpora.json").json == {"corpora": []}
 
 
+def test_pages_that_will_be_retried_are_numbered(post, client):
+    corpus = post(urls=ADDRESSES).json
+
+    Document.update(error_code="no_answer").where(Document.position < 3).execute()
+
+    assert "2 will be retried." in client.get(corpus["address"]).text
+
+
 def test_others_see_a_corpus_but_not_its_buttons(post, app, client):
     corpus = post(urls=ADDRESSES).json
 
