@@ -47,7 +47,7 @@ format: $(VENV)/dev.installed
 sql: $(VENV)/run.installed
 	$(BIN)/python -m migrations.sql
 
-# Collect the sentences of pages and of the package `wordcount` into their catalogues, with what is
+# Collect the sentences of pages and of the package `wordcount` into their catalogs, with what is
 # translated already, and compile those of the package, which has no Babel to read them.
 EXTRACT = $(BIN)/pybabel --quiet extract --keywords lazy_gettext --no-location --sort-output
 UPDATE = $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \

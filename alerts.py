@@ -48,13 +48,14 @@ class Alert(pw.Model):
         """Store an alert; the same one is stored once. Return None where there are MAX_ALERTS."""
         own = cls.select().where(cls.subscription == subscription)
         same = own.where(*(getattr(cls, name) == value for name, value in values.items()))
-        found: Alert | None = same.first()
-        if found:
-            return found
-        if own.count() >= MAX_ALERTS:
-            return None
-        key = secrets.token_urlsafe(KEY_BYTES)
-        alert: Alert = cls.create(subscription=subscription, key=key, **values)
+        with database.atomic():
+            # Requests of one visitor may come at the same time.
+            Subscription.select().where(Subscription.id == subscription).for_update().execute()
+            found: Alert | None = same.first()
+            if found or own.count() >= MAX_ALERTS:
+                return found
+            key = secrets.token_urlsafe(KEY_BYTES)
+            alert: Alert = cls.create(subscription=subscription, key=key, **values)
         return alert
 
     @classmethod

@@ -48,7 +48,7 @@ COUNTED = (
     *("main_rule", "main_lines", "main_fingerprint", "main_total", "main_distinct", "main_all"),
     "main_no_stop_words",
 )
-# A result that was requeued meanwhile is finished too, unless it was claimed again: see `_change`.
+# A result that was requeued meanwhile is finished too, unless it was claimed again (`attempts`).
 FINISH = f"""
     UPDATE results
     SET status = 'done', {", ".join(f'"{name}" = %({name})s' for name in COUNTED)},
@@ -86,8 +86,8 @@ def submit(
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
     An address that is pending or running already is not stored again: its result is returned, and
-    is shared if another client submitted it. `secret_hash` makes a text private: see privacy.py.
-    The page or text is counted in `language`, a BCP 47 tag, or in the language it is written in.
+    is shared if another client submitted it in the same language. `secret_hash` makes a text
+    private: see privacy.py. It is counted in `language`, a BCP 47 tag, or in that of the text.
     """
     result = store(url, text, ASKED_FOR, client, secret_hash, language)
     wake_workers()
@@ -114,7 +114,8 @@ def store(
             return Result(id=id, url=url, client=client, **values)
         open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
-            share(open_result, client, priority)
+            if priority != ASKED_FOR or open_result.language == language:
+                share(open_result, client, priority)
             return open_result
 
 
@@ -165,7 +166,7 @@ def seconds_to_next() -> float | None:
 
 
 def heartbeat(ids: Collection[int]) -> None:
-    """Extend the lease of these running results, but of rows that another session has locked."""
+    """Extend the lease of these running results, except rows that another session has locked."""
     if ids:
         _update_running(Result.id.in_(tuple(ids)), taken_at=pw.fn.now())
 
@@ -213,7 +214,7 @@ def retry_later(job: Job, error: PageError) -> None:
 
 
 def postpone(job: Job, error: PageError) -> None:
-    """Make a page pending that was not attempted, for longer the longer it has waited already."""
+    """Put back a page that was not attempted; the longer it has waited, the longer the delay."""
     age = pw.fn.now() - Result.created_at
     queued_at = pw.fn.now() + pw.fn.greatest(MIN_POSTPONED, pw.fn.least(MAX_POSTPONED, age / 4))
     values = {"status": "pending", "queued_at": queued_at, "attempts": Result.attempts - 1}
@@ -236,7 +237,7 @@ def requeue_abandoned() -> list[int]:
 
 
 def _update_running(which: pw.Node, **values: Any) -> list[int]:
-    """Change running results but those that another session has locked: waiting could deadlock."""
+    """Change running results, except rows that another session has locked (no deadlocks)."""
     running = Result.select(Result.id).where(which, Result.status == "running")
     changed = Result.update(**values).where(Result.id.in_(running.for_update(skip_locked=True)))
     return [result.id for result in changed.returning(Result.id).execute()]

@@ -66,7 +66,7 @@ def _outcome(job: Job, pool: CountingPool, fetcher: Fetcher) -> str:
     except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
         raise
     except Exception:
-        # The last line of defence: no bug leaves a result running for ever.
+        # The last line of defense: no bug leaves a result running for ever.
         logger.exception("Counting result %s broke", job.id)
         jobs.fail(job, InternalError())
         return InternalError.code

@@ -6,7 +6,7 @@
 The browser is the system's Chromium. It runs no scripts and loads no stylesheets, but reads what
 `style` attributes say: what is shown then is what wordcount counts. It sees our reading of the
 bytes, because it does not tell UTF-8 where nobody declares it. On purpose differ: form controls,
-images and neighbouring links (they separate words), a textarea's content, and formulas in MathML.
+images and neighboring links (they separate words), a textarea's content, and formulas in MathML.
 """
 
 import argparse

@@ -144,7 +144,7 @@ def milliseconds(seconds: list[float]) -> str:
 
 
 def made_pages() -> Iterator[bytes]:
-    """Pages with the text of our licence, in the tags that pages have."""
+    """Pages with the text of our license, in the tags that pages have."""
     words = (Path(__file__).parent.parent / "LICENSE").read_text(encoding="utf-8").split()
     for number in range(20):
         items = [

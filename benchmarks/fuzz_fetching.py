@@ -1,4 +1,4 @@
-"""Throw spoilt addresses and replies at fetching, and say what came through.
+"""Throw corrupted addresses and replies at fetching, and say what came through.
 
     .venv/bin/python -m benchmarks.fuzz_fetching --inputs 200000
 
@@ -87,20 +87,20 @@ def main() -> int:
     failed = 0
     print(f"seed {options.seed}")
     for name, make, check in (
-        ("addresses", spoilt_address, check_one_address),
-        ("replies", spoilt_reply, check_one_reply),
+        ("addresses", corrupted_address, check_one_address),
+        ("replies", corrupted_reply, check_one_reply),
     ):
         outcomes: Counter[str] = Counter()
         start = time.perf_counter()
         slowest = 0.0
         for _ in range(options.inputs // 2):
-            spoilt = make(chance)
+            corrupted = make(chance)
             begun = time.perf_counter()
             try:
-                outcomes[check(spoilt)] += 1
+                outcomes[check(corrupted)] += 1
             except Exception:
                 failed += 1
-                print(f"{spoilt!r}\n{traceback.format_exc()}")
+                print(f"{corrupted!r}\n{traceback.format_exc()}")
             slowest = max(slowest, time.perf_counter() - begun)
         seconds = time.perf_counter() - start
         print(f"{name}: {options.inputs // 2:,} in {seconds:.0f} s, the slowest {slowest:.3f} s")
@@ -110,7 +110,7 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def spoilt_address(chance: random.Random) -> str:
+def corrupted_address(chance: random.Random) -> str:
     text = chance.choice(ADDRESSES)[:3_000]
     for _ in range(chance.randint(1, 4)):
         start, end = sorted(chance.choices(range(len(text) + 1), k=2))
@@ -177,7 +177,7 @@ def is_number(host: str) -> bool:
     return True
 
 
-def spoilt_reply(chance: random.Random) -> bytes:
+def corrupted_reply(chance: random.Random) -> bytes:
     reply = chance.choice(REPLIES)
     for _ in range(chance.randint(1, 4)):
         start, end = sorted(chance.choices(range(len(reply) + 1), k=2))

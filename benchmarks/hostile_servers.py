@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def serve() -> None:
-    """Serve each behaviour on a port of its own, say which, and end with standard input."""
+    """Serve each behavior on a port of its own, say which, and end with standard input."""
     sys.path.append(str(TESTS))
     from hostile_replies import HOSTILE, PAGE, Hostile
     from servers import raw_server

@@ -3,7 +3,7 @@
     pip install -r benchmarks/requirements-language.txt
     python -m benchmarks.ngrams
 
-py3langid is under the BSD licence, which is beside the tables. Its model is made from Wikipedia,
+py3langid is under the BSD license, which is beside the tables. Its model is made from Wikipedia,
 the Leipzig Corpora, Common Crawl, Tatoeba and three smaller collections, and knows 139 languages.
 Kept are the n-grams of lowercase letters that set the languages of a script apart most.
 """

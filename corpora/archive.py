@@ -20,7 +20,7 @@ FOLLOWING = (
 
 
 class Unsent(io.RawIOBase):
-    """Takes what is written until it is taken; no part of it is read again."""
+    """A write-only buffer that is emptied when it is taken."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []

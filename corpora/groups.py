@@ -58,7 +58,7 @@ def positions_of(corpus_id: int, kind: str, name: str) -> list[int]:
 def words_of_group(
     corpus_id: int, positions: Sequence[int], part: str, *, keep_stop_words: bool
 ) -> GroupWords:
-    """Add up the words of documents; of more than SUMMED of them, of as many."""
+    """Add up the words of documents, of at most SUMMED of them, evenly chosen."""
     chosen = spread(positions, SUMMED)
     every, kept, _ = COLUMNS[part]
     statement = WORDS.format(every if keep_stop_words else kept, "position")

@@ -29,7 +29,8 @@ class CrawledHost(pw.Model):
 
     @classmethod
     def take_turn(cls, host: str, delay: float) -> bool:
-        """Whether a page of the host may be fetched now; the next one `delay` seconds later."""
+        """Whether a page of the host may be fetched now; if so, the next must wait `delay`
+        seconds."""
         values = {"host": host, "delay": delay}
         return database.execute_sql(TAKE_TURN, values).fetchone() is not None
 

@@ -61,7 +61,7 @@ def owned(token_hash: bytes) -> Sequence[Corpus]:
 
 
 def numbers(corpus: int) -> Mapping[str, int]:
-    """How many documents of a corpus have each status, are tried again, and repeat a text."""
+    """How many documents of a corpus have each status, will be retried, and repeat a text."""
     found = {"again": 0, "duplicates": 0}
     for status, documents, errors, duplicates in read_sql(BY_STATUS, [corpus]):
         found[status] = documents

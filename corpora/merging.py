@@ -39,7 +39,7 @@ class Batch(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Of a part: its documents, its words and its different words; kept are no stop words.
+    """Of a part: its documents, words and different words. `kept` leaves out stop words.
 
     `growth` has pairs of words that were read, in the order of the documents, and of the different
     ones among them. `once` is the number of words that occur once.

@@ -1,4 +1,4 @@
-"""What came of the open documents of corpora, and what has become of those that were counted.
+"""Record how open documents ended, and what became of counted ones.
 
 Every step can be repeated, so a worker may be killed at any moment.
 """

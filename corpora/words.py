@@ -96,7 +96,7 @@ class Sums:
 
     @property
     def version(self) -> tuple[int, int, str, dt.datetime]:
-        """What no other words have, so that what is made of these can be kept."""
+        """A key for caching what is computed from these words."""
         return self.corpus_id, self.batch, self.part, self.built_at
 
     def distinct(self, *, keep_stop_words: bool) -> int:

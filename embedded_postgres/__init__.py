@@ -40,7 +40,8 @@ def start_embedded(folder: Path) -> Connection:
         if key not in servers:
             servers[key] = Server(folder, account)
             if is_root():
-                logger.warning("Run as root: PostgreSQL runs as %s, in %s", account.name, folder)
+                message = "Started as root, so PostgreSQL runs as %s, in %s"
+                logger.info(message, account.name, folder)
         return servers[key].start()
 
 

@@ -56,6 +56,9 @@ RESTORE_LIMITS = (
     "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
 )
 
+# Run before a rollback. The release before 021 would show private texts to everybody.
+BEFORE_ROLLBACK = {"021_add_secret": "DELETE FROM results WHERE secret_hash IS NOT NULL"}
+
 
 class SafeRouter(Router):
     """peewee-migrate's router for a database that others use and migrate at the same time.
@@ -176,6 +179,9 @@ class SafeRouter(Router):
             change(migrator, self.database, fake=False)
             if downgrade:
                 self._log_losses(name, migrator)
+                if statement := BEFORE_ROLLBACK.get(name):
+                    self.database.execute_sql(f"SET LOCAL statement_timeout = 0; {statement}")
+                    self.database.execute_sql(LIMITS)
             outside_transaction = migrator.is_outside_transaction
             if not outside_transaction:
                 migrator()

@@ -4,6 +4,7 @@
 const SLICE = 2_500; // characters; takes less than a frame, and less than 50 ms on a busy machine
 const SAMPLE = 100_000; // characters by which it is decided whether lines are wrapped
 const LONG_WORD = 6; // letters; LIX counts the words of more
+const FEWEST = 100; // words of a text that has LIX
 
 const by = (granularity) => new Intl.Segmenter("und", { granularity });
 const [characters, words, sentences] = ["grapheme", "word", "sentence"].map(by);
@@ -91,7 +92,7 @@ export const measure = async (text, isCurrent) => {
     lines: ends + (text !== "" && !text.endsWith("\n")),
     form_bytes: hangul ? found.bytes + ends : null,
     words_per_sentence: found.sentences ? found.words / found.sentences : null,
-    lix: !inCharacters && found.sentences ? found.words / found.sentences + (100 * long) / found.words : null,
+    lix: !inCharacters && found.sentences && found.words >= FEWEST ? found.words / found.sentences + (100 * long) / found.words : null,
   };
 };
 

@@ -417,9 +417,9 @@ def test_a_watch_is_started_has_an_alert_and_is_stopped(page, site, worker):
 
     page.get_by_label("Watch a page").fill(f"127.0.0.1:{site.port}/cats")
     page.get_by_role("button", name="Watch", exact=True).click()
-    page.get_by_text("Tell me about a word").click()
+    page.get_by_text("Alert me about a word").click()
     page.get_by_label("Word", exact=True).fill("mouse")
-    page.get_by_role("button", name="Make a feed of it").click()
+    page.get_by_role("button", name="Create a feed").click()
 
     expect(page.get_by_role("link", name="Feed: “mouse” appears")).to_be_visible()
     page.get_by_role("button", name="Delete the alert").click()

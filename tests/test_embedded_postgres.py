@@ -1,4 +1,5 @@
 import contextlib
+import logging
 import os
 import resource
 import shutil
@@ -651,6 +652,7 @@ def test_an_unknown_process_in_the_folder_is_not_signalled(folder, start, strang
 
 @as_root
 def test_root_opens_no_private_folder(monkeypatch, tmp_path, open_folder, caplog):
+    caplog.set_level(logging.INFO)
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
     monkeypatch.setattr(embedded_postgres.folders, "SHARED_HOME", open_folder / "shared")
@@ -663,7 +665,7 @@ def test_root_opens_no_private_folder(monkeypatch, tmp_path, open_folder, caplog
 
     assert ask(as_url(connection), "SELECT 1") == [(1,)]
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
-    assert "Run as root" in caplog.text
+    assert "Started as root" in caplog.text
 
 
 @as_root

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from alerts import MAX_ALERTS, Alert, Event, events
 from db import read
-from history import frequency_over_time
+from history import frequency_over_time, in_language_of_page
 from models import Result
 from views.feed import FORBIDDEN, id_of
 from views.watches import alert_to_dict
@@ -88,7 +88,8 @@ def feed(key: str) -> Response:
 
 
 def newest_of(url: str) -> Result | None:
-    newest: Result | None = Result.of_page([url]).limit(1).first()
+    query = Result.of_page([url]).where(in_language_of_page())
+    newest: Result | None = query.limit(1).first()
     return newest
 
 
@@ -112,12 +113,11 @@ def events_of(alert: Alert, newest: Result | None) -> Sequence[Event]:
         return ()
     keys = typed_keys(alert.word, text_tag(newest))
     arguments = [str(newest.url)], " ".join(keys[:1]), COUNTS
-    main = {
-        each.id: each.count or 0 for each in read(frequency_over_time(*arguments, is_main=True))
-    }
-    counts = read(frequency_over_time(*arguments))
+    main = read(frequency_over_time(*arguments, is_main=True, in_own_language=True))
+    main_counts = {each.id: each.count or 0 for each in main}
+    counts = read(frequency_over_time(*arguments, in_own_language=True))
     for each in counts:
-        each.main_count = main.get(each.id)
+        each.main_count = main_counts.get(each.id)
     return list(events(alert, counts))
 
 

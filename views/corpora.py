@@ -47,7 +47,8 @@ def create() -> BaseResponse:
             wanted = corpus_request.check_corpus_fields(fields)
         except PageError as error:
             return refuse(CorporaPage.of(token, fields, error))
-        if wanted.problems and not fields.get("leave_out"):
+        # A corpus of nothing would wait for ever.
+        if wanted.problems and not (fields.get("leave_out") and wanted.documents):
             return refuse(CorporaPage.of(token, fields, problems=wanted.problems))
         token = token or new_token()
         return respond_created(admit_corpus(wanted, token), token)

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, abort, request
 from flask_babel import gettext
 
-from corpora.groups import KINDS, groups
+from corpora.groups import KINDS, SUMMED, groups
 from web import formats
 from web.corpus_addresses import check_corpus
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_sides import EXAMPLES, Side, side_arg
+from web.corpus_sides import EXAMPLES, TOP, Side, side_arg
 from web.limits import wait_for_turn
 from web.respond import Page, respond
 from web.unusual import reference_of
@@ -77,6 +77,8 @@ class SidesPage(Page):
     compared: Comparison
     shown: int = SHOWN
     significant: float = SIGNIFICANT
+    most_words: int = TOP
+    most_documents: int = SUMMED
 
     @property
     def query(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from models import Result
 from web import formats
 from web.example import Example, example
 from web.respond import Page, respond
+from wordcount.analysis.reading_time import ENGLISH_LECTURE, ENGLISH_SPEED
 from wordcount.errors import PageError
 
 LATEST = 10  # pages on the front page
@@ -59,6 +60,8 @@ class FrontPage(Page):
     name: str = "World"
     source: str = ""
     error: PageError | None = None
+    reading_speed: int = ENGLISH_SPEED
+    speaking_speed: int = ENGLISH_LECTURE
 
     @property
     def greeting(self) -> str:

@@ -48,8 +48,8 @@ def admit(submission: Submission) -> Result:
         charge(client, size)
     except HTTPException:
         if submission.url and (open_result := jobs.open_at(submission.url)):
-            jobs.share(open_result, client)
-            return in_language(open_result, submission.language)
+            jobs.share(in_language(open_result, submission.language), client)
+            return open_result
         raise
     if submission.url:
         result = jobs.submit(submission.url, client=client, language=submission.language)
@@ -64,7 +64,7 @@ def admit(submission: Submission) -> Result:
 
 
 def in_language(result: Result, language: str | None) -> Result:
-    """The open result if it is counted in this language; None is that of the page.
+    """The open result if it is counted in this language; None means the page's own language.
 
     Raises Conflict: an address that was open already may be counted in another language.
     """

@@ -27,7 +27,7 @@ from wordcount.language.stopwords import stop_words
 
 TOP = 5_000  # words of a side, the most frequent, that are compared
 MAX_LENGTH = 300  # characters of a side in an address
-EXAMPLES = lazy_gettext("a and b are such as 7, corpus:3, corpus:3:tag:news and language:en.")
+EXAMPLES = lazy_gettext("a and b look like 7, corpus:3, corpus:3:tag:news or language:en.")
 
 Counts = Mapping[str, int]
 
@@ -91,7 +91,7 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
         kind, _, value = group.partition(":")
         positions = positions_of(corpus.id, kind, value) if kind in KINDS else []
         if not positions:
-            abort(404, gettext("No document of that corpus is in such a group:") + f" {EXAMPLES}")
+            abort(404, gettext("That corpus has no such group.") + f" {EXAMPLES}")
         words = words_of_group(corpus.id, positions, sums.part, keep_stop_words=keep_stop_words)
         side = whole_side(text, corpus.name, address, language, words.counts)
         return replace(side, documents=words.documents, summed=words.summed, group=value)

@@ -4,23 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, abort
+from flask import Flask, abort, current_app
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
+from web.client import current_client
 from web.language_names import language_name
+from web.limits import seconds_to_wait
 from web.lookup import counts_or_404, lacks_segmenter
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
-from wordcount.forms.dictionary import dictionary_forms, dictionary_of, has_dictionary, lemmas
+from wordcount.forms.dictionary import (
+    dictionary_forms,
+    dictionary_of,
+    has_dictionary,
+    is_loaded,
+    lemmas,
+)
 from wordcount.forms.tables import DictionaryLoading
 
 # Seconds that a request waits for the dictionary of a language and looks up words; loading takes
 # up to a second, and four for Finnish.
 TIMEOUT = 5.0
 RETRY_AFTER = 2
+LOADS_PER_MINUTE = 4  # of a network: a table that is loaded pushes out another one
 
 NOTES = {
     "mecab-ko": lazy_gettext("The dictionary forms are those of MeCab’s Korean dictionary."),
@@ -70,6 +79,7 @@ def words_of(result: Result, options: ViewOptions) -> Words:
     counts = result.result_all if options.keep_stop_words else result.result_no_stop_words
     if not has_forms([result], options):
         return Words(counts or {})
+    limit_loads(result)
     try:
         forms = dictionary_forms(counts or {}, result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
@@ -123,6 +133,7 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
 
     Aborts with 503 where looking them up takes too long.
     """
+    limit_loads(result)
     try:
         found = lemmas([*written, word], result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
@@ -147,18 +158,29 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
     return {form: counts[form] for form in forms} if set(forms) - {word} else {}
 
 
+def limit_loads(result: Result) -> None:
+    """Abort with 503 where the dictionaries that this network asks for are loaded too often.
+
+    Only three are kept, so a visitor that asks for one after another takes them from all others.
+    """
+    if is_loaded(result.language or "und") or not current_app.config["SUBMISSIONS_PER_MINUTE"]:
+        return
+    if wait := seconds_to_wait(f"dictionaries {current_client().network}", LOADS_PER_MINUTE):
+        raise still_loading(result, wait)
+
+
 def forms_note(result: Result) -> str | None:
     """Where the dictionary forms of a result come from, if its reader should know."""
     note = NOTES.get(dictionary_of(result.language or "und"))
     return str(note) if note else None
 
 
-def still_loading(result: Result) -> ServiceUnavailable:
+def still_loading(result: Result, wait: int = RETRY_AFTER) -> ServiceUnavailable:
     message = gettext(
         "The dictionary of %(language)s is still being read. Try again.",
         language=named_language(result),
     )
-    return ServiceUnavailable(message, retry_after=RETRY_AFTER)
+    return ServiceUnavailable(message, retry_after=wait)
 
 
 def named_language(result: Result) -> str:

@@ -65,7 +65,7 @@ def messages(code: str) -> Catalogue:
 
 @cache
 def compiled(code: str) -> bytes:
-    """The catalogues of the pages and of `wordcount` as one file in gettext's binary format."""
+    """The catalogs of the pages and of `wordcount` as one file in gettext's binary format."""
     paths = [folder / code / "LC_MESSAGES" / name for folder, name in CATALOGUES]
     pages, package = [read_po(BytesIO(path.read_bytes()), locale=code) for path in paths]
     for message in package:

@@ -59,7 +59,7 @@ def check_limits() -> None:
         if wait := seconds_to_wait(name, limit):
             raise TooManyRequests(
                 gettext(
-                    "That was more than %(limit)s pages in a minute. Go on in %(duration)s.",
+                    "You sent more than %(limit)s pages in a minute. Continue in %(duration)s.",
                     limit=limit,
                     duration=format_duration(wait),
                 ),

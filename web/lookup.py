@@ -34,6 +34,7 @@ from wordcount.words.tokens import read as tokenize
 # Not characters: scripts without spaces have three times as many words in as many characters.
 READ_AT_MOST = 400_000
 HALF_A_CHARACTER = 3  # bytes at most
+CHUNKS_AT_MOST = 100_000  # between white space: prose of so many bytes has 80,000 at most
 
 # Longer texts, and results of more different words, are loaded one at a time.
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book
@@ -109,13 +110,22 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
         result = text_or_404(id, size)
     encoded = (result.text or "").encode()
     result.has_more_text = len(encoded) >= READ_AT_MOST - HALF_A_CHARACTER
-    result.text = encoded[:size].decode(errors="ignore")
+    result.text, is_cut = cut_chunks(encoded[:size].decode(errors="ignore"), CHUNKS_AT_MOST)
+    result.has_more_text = result.has_more_text or is_cut
     show_part(result, choose_part(result))
     if result.part == "main":
         result.page_text = result.text
         result.text = select_lines(result.text, result.main_lines)
     text = join_wrapped_lines(result.text) if is_plain(result) else result.text
     return result, tokenize(text, text_tag(result))
+
+
+def cut_chunks(text: str, most: int) -> tuple[str, bool]:
+    """Return what `text` has before the chunk of number `most` + 1, and whether that is a part."""
+    chunks = text.split(None, most)
+    if len(chunks) <= most:
+        return text, False
+    return text[: len(text) - len(chunks[-1])], True
 
 
 def text_tag(result: Result) -> str:

@@ -14,7 +14,7 @@ NOT_OURS = lazy_gettext(
     "That host name is not served here. Open this server by its own name or address; "
     "its operator can add names to HOSTS."
 )
-FOREIGN = lazy_gettext("Another site has sent this request. Send it from a page of this one.")
+FOREIGN = lazy_gettext("This request came from another site. Send it from this one.")
 PORTS = {"http": ":80", "https": ":443"}
 FORWARDED = "X-Forwarded-Proto"
 HEALTH = "health.show"  # which load balancers ask for by the address of a machine

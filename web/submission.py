@@ -27,7 +27,7 @@ WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.AS
 
 @dataclass(frozen=True)
 class Submission:
-    """Exactly one of a normalised address, a text and a file; its language if that is given."""
+    """Exactly one of a normalized address, a text and a file; its language if that is given."""
 
     url: str | None = None
     text: str | None = None
@@ -41,7 +41,7 @@ def check_fields(fields: dict[str, object]) -> Submission:
     language = check_language(fields.get("language"))
     if isinstance(file, FileStorage):
         if url or text:
-            raise InvalidURL(gettext("Send an address, a text or a file, only one of them."))
+            raise InvalidURL(gettext("Send only one: an address, a text or a file."))
         if len(request.files.getlist("file")) > 1:
             raise SeveralFiles(gettext("Send one file at a time, or make a corpus of several."))
         return Submission(file=check_file(file), language=language)

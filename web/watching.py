@@ -19,9 +19,7 @@ from web.submission import Submission
 from web.tokens import hash_token
 
 MAX_REQUEST = 16_000  # bytes
-NOT_WATCHED = lazy_gettext(
-    "You do not watch that page. The token of the answer with which you began is needed."
-)
+NOT_WATCHED = lazy_gettext("You are not watching that page. Send the token you got when you began.")
 
 
 def back_to(url: str) -> str:

@@ -56,7 +56,7 @@ class Catalogue(gettext.GNUTranslations):
         return message
 
     def translate_one(self, sentence: str) -> str | None:
-        """Translate a sentence of the catalogue, with its values; None if there is no such."""
+        """Translate a sentence of the catalog, with its values; None if there is no such."""
         if sentence in self._catalog:
             return self.gettext(sentence)
         for template, parts in self.templates:

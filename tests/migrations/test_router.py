@@ -284,6 +284,18 @@ def test_a_rollback_says_that_a_table_is_lost(pw_migrate, connection):
     )
 
 
+def test_a_rollback_shows_no_private_text_to_a_release_that_knows_no_secrets(
+    pw_migrate, connection
+):
+    pw_migrate("migrate", "--name", "021_add_secret")
+    tell(connection, "INSERT INTO results (text, secret_hash) VALUES ('a diary', 'x')")
+    tell(connection, "INSERT INTO results (text) VALUES ('a page')")
+
+    pw_migrate("rollback")
+
+    assert ask(connection, "SELECT text FROM results") == [("a page",)]
+
+
 def test_a_rollback_of_empty_tables_loses_nothing(pw_migrate):
     pw_migrate("migrate")
 

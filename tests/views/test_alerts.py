@@ -3,11 +3,14 @@
 import datetime as dt
 import json
 import logging
+import threading
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from alerts import Alert
+from db import database
 from models import Result
 from watches import Subscription
 
@@ -134,6 +137,20 @@ def test_a_feed_that_did_not_change_is_not_sent_again(page, client, site):
     assert client.get(made.json["feed"], **known).status_code == 200
 
 
+@pytest.mark.parametrize("language", ["fr", "it"])
+def test_a_count_in_a_language_that_a_stranger_chose_is_not_reported(
+    language, page, client, site, work
+):
+    page("the l'climate")
+    made = alert(client, site)
+    client.post("/results", json={"url": site.url("/page"), "language": language})
+    work()
+    page("the l'climate")
+
+    assert Result.select().where(Result.language == language).count() == 1
+    assert titles(client, made) == []
+
+
 def test_a_page_that_is_not_counted_yet_has_an_empty_feed(client, site):
     site.pages["/page"] = b"cat"
     client.post("/watches", data={"url": site.url("/page"), "every": "day"})
@@ -179,6 +196,22 @@ def test_a_watch_has_a_limited_number_of_alerts(page, client, site, monkeypatch)
     alert(client, site)
 
     assert alert(client, site, "gone").status_code == 429
+
+
+def test_requests_at_the_same_time_make_no_more_alerts(page, site, monkeypatch):
+    monkeypatch.setattr("alerts.MAX_ALERTS", 1)
+    subscription = Subscription.get()
+    together = threading.Barrier(3)
+
+    def add(word):
+        with database.connection_context():
+            together.wait()
+            Alert.add(subscription, word=word, when="gone", number=None)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(add, "abc"))
+
+    assert Alert.select().count() == 1
 
 
 @pytest.mark.parametrize(

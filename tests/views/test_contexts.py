@@ -11,7 +11,7 @@ def contexts_of(reading, words, order="position", width=8):
     return contexts(reading, find(reading, Query("", [tuple(words)])), order, width)
 
 
-def test_a_word_is_shown_between_its_neighbours():
+def test_a_word_is_shown_between_its_neighbors():
     found = contexts_of(SENTENCE, ["cat"])
 
     assert [(each.position, each.left, each.word, each.right) for each in found] == [
@@ -43,7 +43,7 @@ def test_what_does_not_occur_has_no_contexts(words):
         ("right1", [9, 5, 2]),
     ],
 )
-def test_contexts_are_ordered_by_place_or_by_neighbours(order, positions):
+def test_contexts_are_ordered_by_place_or_by_neighbors(order, positions):
     """Left of them stand "a", "more", "the"; right of them nothing, "and", "then"."""
     assert [each.position for each in contexts_of(SENTENCE, ["cat"], order)] == positions
 
@@ -66,7 +66,7 @@ def test_the_width_is_chosen():
     assert (context.left, context.right) == ("c d e", "f g h")
 
 
-def test_neighbours_are_at_most_eight():
+def test_neighbors_are_at_most_eight():
     reading = read("a b c d e f g h i X j k l m n o p q r", "en")
 
     [context] = contexts_of(reading, ["x"])

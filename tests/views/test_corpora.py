@@ -119,6 +119,14 @@ def test_lines_that_cannot_be_used_may_be_left_out(post):
     assert [each["line"] for each in corpus["left_out"]] == [2]
 
 
+@pytest.mark.parametrize("addresses", [["http://localhost/"], ["two words", "ftp://a.example/"]])
+def test_a_list_of_which_nothing_is_left_is_refused(addresses, post):
+    reply = post(422, urls=addresses, leave_out=True)
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (422, "unusable_addresses")
+    assert Corpus.select().count() == 0
+
+
 def test_an_address_is_in_a_corpus_once(post):
     corpus = post(urls=[ADDRESSES[0], "https://EXAMPLE.com:443/a#b"]).json
 
@@ -192,6 +200,14 @@ def test_a_deleted_corpus_is_gone_at_once(post, client):
 
     assert client.get(corpus["address"]).status_code == 404
     assert client.get("/corpora.json").json == {"corpora": []}
+
+
+def test_pages_that_will_be_retried_are_numbered(post, client):
+    corpus = post(urls=ADDRESSES).json
+
+    Document.update(error_code="no_answer").where(Document.position < 3).execute()
+
+    assert "2 will be retried." in client.get(corpus["address"]).text
 
 
 def test_others_see_a_corpus_but_not_its_buttons(post, app, client):

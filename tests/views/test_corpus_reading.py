@@ -64,6 +64,12 @@ def test_words_phrases_and_patterns_are_found(word, documents, client, corpus):
     assert [document for document, *_ in contexts_of(reply)] == documents
 
 
+def test_a_word_that_is_not_there_is_named_and_escaped(client, corpus):
+    page = client.get("/corpora/1/contexts", query_string={"word": "ze<bra"}).text
+
+    assert "“<bdi>ze&lt;bra</bdi>” does not occur in this corpus." in page
+
+
 def test_contexts_are_read_by_pages_of_documents(client, corpus, monkeypatch):
     monkeypatch.setattr("views.corpus_contexts.ROWS", 1)
 

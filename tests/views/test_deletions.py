@@ -133,3 +133,13 @@ def test_a_token_of_odd_characters_is_none_of_ours(client, token):
     reply = client.post("/results/1/delete", data=body, content_type="application/json")
 
     assert reply.status_code == 403
+
+
+@pytest.mark.parametrize("language", ["ko", "tr"])
+def test_a_refused_submission_does_not_stop_the_owner_from_deleting(language, client, other):
+    token = submit(client).json["token"]
+
+    reply = other.post("/results", json={"url": PAGE, "language": language})
+
+    assert reply.status_code == 409
+    assert delete(client, token).status_code == 200

@@ -2,14 +2,17 @@
 
 import csv
 import io
+from collections import OrderedDict
 from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from web import limits
 from wordcount import count_text
 from wordcount.forms import dictionary
+from wordcount.forms.korean import Rules
 from wordcount.forms.tables import Shelf
 
 TEXT = "Cats go home. The cat went home, and cats go. A cat goes."
@@ -294,3 +297,39 @@ def test_a_page_says_how_korean_forms_were_found(
 
     assert client.get("/results/1/words.json?forms=dictionary").json["dictionary"] == name
     assert note in client.get("/results/1/words?forms=dictionary").text
+
+
+@pytest.fixture
+def limited(app, monkeypatch):
+    monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 60)
+    monkeypatch.setattr(dictionary, "_lemmatizers", Shelf(lambda code: Rules()))
+    monkeypatch.setattr(dictionary, "_kept", OrderedDict())
+    limits.allowances.clear()
+    yield
+    limits.allowances.clear()
+
+
+def test_a_visitor_that_rotates_languages_leaves_the_tables_of_others(limited, app, counted):
+    languages = "en de fr es it pt nl sv da fi".split()
+    for language in languages:
+        counted(language=language)
+    stranger, visitor = app.test_client(), app.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+
+    statuses = [
+        stranger.get(f"/results/{id}/words.json?{FORMS}").status_code
+        for id in range(1, len(languages) + 1)
+    ]
+
+    assert statuses == [200] * 4 + [503] * 6
+    assert visitor.get(f"/results/10/words.json?{FORMS}").status_code == 200
+
+
+def test_a_dictionary_that_is_loaded_can_be_asked_for_as_often_as_one_likes(
+    limited, client, counted
+):
+    counted()
+
+    asked = [client.get(f"/results/1/words.json?{FORMS}") for _ in range(9)]
+
+    assert {reply.status_code for reply in asked} == {200}

@@ -193,7 +193,7 @@ def test_changes_come_as_a_table(client, counted_on):
 def test_without_changes_the_page_says_so(client, counted_on):
     counted_on(0, {"cat": 1})
 
-    assert "No word came or went" in client.get("/changes?from=1&to=1").text
+    assert "No word was added or removed" in client.get("/changes?from=1&to=1").text
 
 
 @pytest.mark.parametrize(

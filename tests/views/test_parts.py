@@ -240,7 +240,7 @@ def test_the_first_count_after_the_upgrade_reports_no_menu_as_removed(client, st
 
     page = client.get("/changes?from=1&to=2").text
 
-    assert "No word came or went" in page
+    assert "No word was added or removed" in page
     assert client.get("/changes.json?from=1&to=2&part=main").json["went"] == []
 
 

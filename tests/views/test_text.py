@@ -159,16 +159,16 @@ def article(counted):
     return counted(MENU, main_lines=[[1, 2], [3, 4]], main_rule=1, **main)
 
 
-def test_what_is_left_out_of_the_main_text_is_grey(client, article):
+def test_what_is_left_out_of_the_main_text_is_gray(client, article):
     page = client.get("/results/1/text?part=main&word=cat").text
 
-    grey = re.findall(r'<p class="left-out">(.*?)</p>', page)
-    assert grey == ["Home Cats", "More cats", "Cat news"]
+    gray = re.findall(r'<p class="left-out">(.*?)</p>', page)
+    assert gray == ["Home Cats", "More cats", "Cat news"]
     assert '<p>The <mark id="at">cat</mark> sat here.</p>' in page
     assert "<p>A <mark>cat</mark> ran.</p>" in page
 
 
-def test_nothing_is_grey_in_the_whole_page(client, article):
+def test_nothing_is_gray_in_the_whole_page(client, article):
     page = client.get("/results/1/text?part=page&word=cat").text
 
     assert "left-out" not in page

@@ -35,7 +35,8 @@ def test_a_client_beyond_its_limit_gets_the_seconds_until_it_may_retry(limited):
     assert statuses == [202, 202, 202, 429]
     assert refused.json["error"]["code"] == "too_many_requests"
     assert 1 <= int(refused.headers["Retry-After"]) <= 20
-    assert f"Go on in {refused.headers['Retry-After']} second" in refused.json["error"]["message"]
+    wait = f"Continue in {refused.headers['Retry-After']} second"
+    assert wait in refused.json["error"]["message"]
 
 
 def test_a_refusal_is_a_page_for_a_form(limited):

@@ -212,3 +212,22 @@ def test_a_large_answer_is_the_same(address, client, counted, monkeypatch):
 
     assert large.text == small.text
     assert dict(large.headers) | {"X-Request-ID": ""} == dict(small.headers) | {"X-Request-ID": ""}
+
+
+@pytest.mark.parametrize("text", ["a a a a a", "a\na\na\na", " a a a\t\ta \n"], ids=repr)
+def test_a_text_of_many_short_words_is_read_in_part(text, client, make_result, monkeypatch):
+    make_result(text=text, language="en")
+    monkeypatch.setattr(lookup, "CHUNKS_AT_MOST", 3)
+
+    reply = client.get("/results/1/contexts.json?word=a").json
+
+    assert (reply["count"], reply["partial"]) == (3, True)
+
+
+def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):
+    make_result(text="a a a \n", language="en")
+    monkeypatch.setattr(lookup, "CHUNKS_AT_MOST", 3)
+
+    reply = client.get("/results/1/contexts.json?word=a").json
+
+    assert (reply["count"], reply["partial"]) == (3, False)

@@ -100,11 +100,13 @@ def test_lengths_of_several_sources_are_columns_of_csv(files):
     assert [row.split(",")[1] for row in rows] == ["6", "5", "8"]
 
 
-def test_the_length_of_json_has_lix(files):
-    printed = json.loads(run(files[0], "--length", "--json").stdout)
+def test_the_length_of_json_has_lix(tmp_path):
+    (tmp_path / "long.txt").write_text("The cat sat here. " * 25)
 
-    assert printed["length"]["words"] == 6
-    assert printed["length"]["lix"] == 6.0
+    printed = json.loads(run(tmp_path / "long.txt", "--length", "--json").stdout)
+
+    assert printed["length"]["words"] == 100
+    assert printed["length"]["lix"] == 4.0
 
 
 def test_one_source_can_be_summed_too(files):

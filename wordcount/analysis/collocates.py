@@ -21,8 +21,7 @@ class Collocate:
 
     `observed` is the sum of the two, `expected` what chance would make it. `log_dice` is at most
     about 14, and one more means twice as often; it does not depend on the length of the text. `g2`
-    is the evidence: above 3.84 it has p < 0.05; it is negative for a word that is rarer than by
-    chance.
+    is the evidence: above 3.84 it has p < 0.05.
     """
 
     word: str
@@ -40,8 +39,9 @@ def collocates(
     """Return the collocates of the words at `hits`, by `log_dice`, highest first.
 
     A collocate is within `window` words of a hit, in the same line. A word near two hits is counted
-    once, with the nearer one (Evert 2008, "Corpora and collocations", section 4.1). Words in
-    `without` are not returned, but take their places in the window.
+    once, with the nearer one (Evert 2008, "Corpora and collocations", section 4.1). Words that are
+    rarer than by chance are not returned, nor those in `without`, which take their places in the
+    window.
     """
     nodes = {index for hit in hits for index in range(hit.start, hit.end)}
     sides = (Counter[str](), Counter[str]())
@@ -65,7 +65,8 @@ def collocates(
         for word in sides[BEFORE].keys() | sides[AFTER].keys()
         if word not in without
     ]
-    return sorted(found, key=lambda row: (-row.log_dice, -row.observed, row.word))
+    typical = [row for row in found if row.observed >= row.expected]
+    return sorted(typical, key=lambda row: (-row.log_dice, -row.observed, row.word))
 
 
 def near(reading: Reading, nodes: Collection[int], window: int) -> Iterator[tuple[int, int]]:

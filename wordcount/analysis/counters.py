@@ -97,10 +97,11 @@ def _count(counter: str, rule: Rule, chunks: Counter[Chunk]) -> OtherCount:
     words = total = 0
     for parts, count in chunks.items():
         whole = "".join(part for part, _ in parts)
-        here, there = sum(is_word for _, is_word in parts), rule(whole)
+        counted = [(part, int(is_word), rule(part)) for part, is_word in parts]
+        here = sum(is_word for _, is_word, _ in counted)
+        there = counted[0][2] if len(counted) == 1 else rule(whole)
         words += count * there
         total += count * here
-        counted = [(part, int(is_word), rule(part)) for part, is_word in parts]
         # Parts explain more than the whole chunk, where their counts add up to its count.
         is_sum = sum(number for _, _, number in counted) == there
         for part, ours, theirs in counted if is_sum else [(whole, here, there)]:

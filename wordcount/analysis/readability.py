@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from .reading_time import minutes, speaking_minutes
 
 LONG_WORD = 6  # letters; a word of more is long
+FEWEST = 100  # words of a text that has LIX: one long word of a shorter one changes it too much
 # Primary subtags of the languages whose texts are measured in characters.
 CHARACTERS_FIRST = frozenset(["zh", "ja", "th", "km", "lo", "my", "ko"])
 
@@ -14,13 +15,15 @@ def figures(words: int, length: Mapping[str, int], language: str) -> dict[str, i
 
     `length` is that of `wordcount.length`, and may have the number of `long_words`. Minutes and
     ratios are rounded to two places, and None where they have no meaning, as LIX in the
-    languages of CHARACTERS_FIRST. There, characters come first.
+    languages of CHARACTERS_FIRST and in texts of fewer than FEWEST words. In those languages,
+    characters come first.
     """
     measured: dict[str, int | float | None] = {"words": words, **length}
     long_words = measured.pop("long_words", None)
     sentences = length.get("sentences", 0)
     base = language.partition("-")[0].lower()
-    index = None if base in CHARACTERS_FIRST else lix(words, sentences, length.get("long_words"))
+    has_index = words >= FEWEST and base not in CHARACTERS_FIRST
+    index = lix(words, sentences, length.get("long_words")) if has_index else None
     measured |= {
         "reading_minutes": round(minutes(words, language), 2),
         "speaking_minutes": round(speaking_minutes(words, language), 2),

@@ -56,7 +56,8 @@ def read_docx(archive: Archive) -> Page:
     related = _relations(archive, f"{folder}/_rels/{name}.rels")
     notes = [target for kind, target in related if kind.endswith(NOTES)]
     lines = LineCollector(MAX_TEXT)
-    for part in (main, *(posixpath.join(folder, note) for note in notes)):
+    # A file may name a part many times, to have it counted as often.
+    for part in dict.fromkeys([main, *(posixpath.join(folder, note) for note in notes)]):
         if part == main or part in archive:
             parse_xml(archive.stream(part), _Reader(lines))
     metadata = Metadata()

@@ -50,6 +50,11 @@ def has_dictionary(language: str) -> bool:
     return _code_of(language) in LANGUAGES
 
 
+def is_loaded(language: str) -> bool:
+    """Whether the dictionary of a language is kept in memory or on its way there."""
+    return _code_of(language) in _lemmatizers.kept
+
+
 def dictionary_of(language: str) -> str:
     """The name of what supplies the forms of a language that has some.
 

@@ -36,9 +36,19 @@ AFTER_EITHER = frozenset(
 PARTICLES = AFTER_CONSONANT | AFTER_VOWEL | AFTER_EITHER
 LONGEST_PARTICLE = 3
 
-# Words of two syllables that end so are seldom a noun with a particle: 많은, 회의.
+# Words of two syllables that end so are seldom a noun with a particle: 회의, 결과.
 AMBIGUOUS = frozenset("은 이 가 는 의 과 와 도 만 로 이다 이란 란".split())
 SHORT_NOUNS = frozenset("것 그 저 나 너 등 맛 수".split())
+# Syllables that are no noun before 은 or 이, where most are: 강은, but 높은; 강이, but 많이.
+NO_NOUNS = {
+    "은": frozenset(
+        "같많높좋않작혹받젊낮적짧놓검깊낡싶맡먹얻늦붉입썩남들맞잡죽넓넣밝맺좁맑짙실옳덮뽑깎꺾붙삼겪"
+        "잊갈담닮싫감있얇늙잃넘뺏쏟찾앉믿읽옅얕굵엷곧굳묽굽굶긁끓꿇끊낳낚닦닫닿돋뚫뜯묶묻밟볶벗빗뱉"
+        "빻뻗섞솟숨심쌓씻씹앓안얹업엮옮웃읊익접젖짚찍찢참찧핥훑꽂묵박품녹걷걸닳떫멎삭솎얽엎잦쫓좇흩"
+        "곪곯갚갖궂꼽눅옭없갉"
+    ),
+    "이": frozenset("많같없높길굳깊종특넓먹놀벌풀걸송덩곧맏낱접꽂박쟁옹"),
+}
 # The last syllables of verbs before what only looks like a particle: 하는, 해도, 있을.
 VERB_ENDS = {
     **dict.fromkeys(["는"], "하되지시리우기치히키느드르다면고며라려"),
@@ -134,7 +144,9 @@ def may_be_noun(stem: str, particle: str) -> bool:
     )
     if not is_written_so or last in VERB_ENDS.get(particle, ""):
         return False
-    return len(stem) > 1 or particle not in AMBIGUOUS or stem in SHORT_NOUNS
+    if len(stem) > 1 or particle not in AMBIGUOUS or stem in SHORT_NOUNS:
+        return True
+    return particle in NO_NOUNS and stem not in NO_NOUNS[particle]
 
 
 def without_plural(word: str) -> str:

@@ -19,7 +19,7 @@ from .scripts import LANGUAGES_BY_SCRIPT
 # Scripts whose languages have to be told apart.
 SHARED_SCRIPTS = frozenset({"Latin", "Cyrillic", "Arabic", "Devanagari", "Hebrew", "Bengali"})
 
-# The weight of the logarithm of a probability: neighbouring n-grams are not independent evidence.
+# The weight of the logarithm of a probability: neighboring n-grams are not independent evidence.
 MODEL_WEIGHT = 0.4
 # That logarithm for languages that the model has no label for.
 UNLABELLED = -2.0

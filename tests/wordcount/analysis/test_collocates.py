@@ -35,6 +35,10 @@ def test_a_word_near_two_occurrences_is_counted_once_with_the_nearer_one():
     assert (found["c"].before, found["c"].after) == (1, 0)
 
 
+def test_a_word_that_is_rarer_than_by_chance_is_no_collocate():
+    assert set(collocates_of("x", "x a\nx a\nx b\nb b b b b b", window=1)) == {"a"}
+
+
 def test_a_phrase_is_no_collocate_of_itself():
     assert set(collocates_of("strong tea", window=1)) == {"and", "or", "with"}
 

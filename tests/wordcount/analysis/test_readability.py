@@ -32,8 +32,15 @@ def test_there_is_no_lix_without_words_and_sentences(counts):
 def test_characters_come_first_where_texts_are_measured_in_them(language, first, has_lix):
     measured = length("One two three. Four!", language).to_dict()
 
-    found = figures(4, measured | {"long_words": 1}, language)
+    found = figures(400, measured | {"long_words": 1}, language)
 
     assert next(iter(found)) == first
-    assert found["words_per_sentence"] == 2.0
+    assert found["words_per_sentence"] == 200.0
+    assert (found["lix"] is not None) is has_lix
+
+
+@pytest.mark.parametrize(("words", "has_lix"), [(99, False), (100, True)])
+def test_a_short_text_has_no_lix(words, has_lix):
+    found = figures(words, {"sentences": 10, "long_words": 20}, "en")
+
     assert (found["lix"] is not None) is has_lix

@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import pytest
 from documents import CORE, WORD, make_docx, make_epub, make_odt, make_zip, paragraph
 
@@ -67,6 +70,20 @@ def run(text, properties=""):
 )  # fmt: skip
 def test_the_text_of_a_word_document_is_what_its_page_shows(markup, text):
     assert read_file(make_docx(markup)).text == text
+
+
+@pytest.mark.parametrize("target", ["footnotes.xml", "document.xml"])
+def test_a_part_that_is_named_twice_is_read_once(target):
+    relation = f"<Relationship Type='x/footnotes' Target='{target}'/>"
+    with zipfile.ZipFile(
+        io.BytesIO(make_docx(paragraph("text"), footnotes=NOTES.format(paragraph("foot"))))
+    ) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["word/_rels/document.xml.rels"] = f"<Relationships>{relation * 3}</Relationships>"
+
+    words = read_file(make_zip(files)).text.split()
+
+    assert words == ["text", "foot"][: 1 + (target == "footnotes.xml")]
 
 
 def test_footnotes_and_endnotes_of_a_word_document_follow_its_text():
