@@ -63,6 +63,11 @@ class Page:
         """The options of web/view_options.py that change what this page shows."""
         return ()
 
+    @property
+    def shown_forms(self) -> str | None:
+        """The value of the option `forms` where the page has its own."""
+        return None
+
     def to_dict(self) -> Mapping[str, Any]:
         """The page as JSON; its lists may be iterators."""
         raise NotImplementedError

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
-from web.query import not_one_of
+from web.query import not_one_of, text_arg
 
 # The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
 OPTIONS = {
@@ -28,20 +28,24 @@ MAX_COOKIE = 200  # characters
 class ViewOptions:
     """`part` is "page" or "main", `forms` is "written" or "dictionary".
 
-    `has_parts` says whether the result has a main text that differs from the whole page.
+    `has_parts` says whether the result has a main text that differs from the whole page. `without`
+    are stop words of the visitor's own, as typed; pages that show all words only keep them.
     """
 
     keep_stop_words: bool = True
     part: str = "page"
     forms: str = "written"
     has_parts: bool = False
+    without: str = ""
 
     @property
     def query(self) -> dict[str, str]:
         """What every address carries that shows the same in any browser and in any format."""
         part = {"part": self.part} if self.has_parts else {}
         forms = {} if self.forms == "written" else {"forms": self.forms}
-        return {"stop_words": "keep" if self.keep_stop_words else "drop", **part, **forms}
+        without = {"without": self.without} if self.without else {}
+        stop_words = "keep" if self.keep_stop_words else "drop"
+        return {"stop_words": stop_words, **part, **forms, **without}
 
 
 AS_STORED = ViewOptions()  # what programs get that ask for nothing else
@@ -59,7 +63,8 @@ def read_options() -> ViewOptions:
     """What the address asks for, or else the cookie."""
     kept = cookie_options() if is_for_people() else {}
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
-    return ViewOptions(asked["stop_words"] == "keep", asked["part"], asked["forms"])
+    keep_stop_words, without = asked["stop_words"] == "keep", text_arg("without")
+    return ViewOptions(keep_stop_words, asked["part"], asked["forms"], without=without)
 
 
 def set_part(part: str, has_parts: bool) -> None:
