@@ -73,7 +73,9 @@ def stop(id: int) -> BaseResponse:
     digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
     if not result.is_finished and not jobs.stop(id, digests):
         abort(403, gettext("Only the client that alone asked for this count can stop it."))
-    return redirect(url_for("results.show", id=id), 303)
+    if formats.wanted_format() == "html":
+        return redirect(url_for("results.show", id=id), 303)
+    return respond("result.html", ResultPage(id))
 
 
 def refuse(fields: dict[str, object], error: PageError) -> Response:
