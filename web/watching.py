@@ -28,8 +28,8 @@ def back_to(url: str) -> str:
     if not has_history:
         return url_for("watches.index")
     # A watch begins with a count: the page says where that was made earlier.
-    begins = {"begins": "earlier"} if g.get("counts_earlier") else {}
-    return url_for("pages.show", url=url, **begins)
+    begins = "earlier" if g.get("counts_earlier") else None
+    return url_for("pages.show", url=url, begins=begins)
 
 
 def stop(url: str, every: str, token: str | None) -> None:
