@@ -372,6 +372,7 @@ def test_a_site_is_found_at_any_of_its_ports(site, ids, client, app, make_result
         ("word=!!!&site=cats.example", "The field for words is ignored"),
         ("site=https://cats.example/a", "All pages of cats.example are searched"),
         ("language=en-GB", "All kinds of English are searched"),
+        ("language=Klingonish", "The language “Klingonish” is not known"),
     ],
 )
 def test_a_search_says_what_it_ignored(query, start, client, pets):
