@@ -205,9 +205,14 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         if rows:
             SummedDocument.insert_many(rows).execute()
         positions = [each.position for each in added]
-        marks = {"added": positions, "results": [each.result_id for each in added]}
-        marks |= {"changed": [*removed, *positions], "batch": batch}
-        database.execute_sql(MARK, {"corpus": sums.corpus_id, **marks})
+        marks = {
+            "corpus": sums.corpus_id,
+            "batch": batch,
+            "added": positions,
+            "results": [each.result_id for each in added],
+            "changed": [*removed, *positions],
+        }
+        database.execute_sql(MARK, marks)
         found = database.execute_sql(LANGUAGE, {"corpus": sums.corpus_id}).fetchone()
         figures["language"] = found and found[0]
         CorpusSum.update(
