@@ -16,7 +16,7 @@ from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
 from corpora.added import Words, read_added
 from corpora.due import SMALL, due
-from corpora.merging import Batch, merge
+from corpora.merging import Batch, Figures, merge
 from db import database
 
 LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
@@ -46,8 +46,6 @@ NEW = f"""
     SELECT position, result_id FROM ({CURRENT} EXCEPT {SUMMED}) AS new
     ORDER BY position LIMIT {MAX_ADDED}
 """
-# Whether no more documents are counted soon, or the last batch is old: a tenth of the time is spent
-# on batches at most.
 # Documents that changed, but not in their words, are in the sums as they are.
 UNMARK = """
     UPDATE corpus_documents SET summed_in = -summed_in
@@ -61,6 +59,7 @@ MARK = """
         THEN %(batch)s ELSE -%(batch)s END END
     WHERE corpus_id = %(corpus)s AND position = ANY(%(changed)s)
 """
+# While documents are being counted, batches take a tenth of the time at most.
 IS_DUE = """
     SELECT finished_at IS NOT NULL
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
@@ -135,8 +134,7 @@ class CorpusWord(pw.Model):
 def sum_up_next(most: int | None = None) -> bool:
     """Sum up what changed in the corpus that was not looked at for longest; False if none is due.
 
-    Of corpora with at most so many different words; None is all. The words of a deleted corpus are
-    deleted.
+    Of corpora with at most so many different words; None is all. Those of deleted ones are deleted.
     """
     if row := database.execute_sql(DELETED).fetchone():
         delete_words(row[0])
@@ -226,7 +224,8 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
 
 def merge_part(sums: CorpusSum, part: str, removed: Container[int], words: Words) -> dict[str, int]:
     last = Batch(sums.corpus_id, part, sums.batch)
-    return merge(last, last._replace(number=sums.batch + 1), removed, words)._asdict()
+    before = Figures(**(sums.figures or {}).get(part, {}))
+    return merge(last, before, last._replace(number=sums.batch + 1), removed, words)._asdict()
 
 
 def delete_words(corpus: int, but: int = -1) -> None:

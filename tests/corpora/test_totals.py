@@ -45,7 +45,7 @@ def test_the_words_of_documents_are_summed_up(make_corpus):
     assert [*counts(unpack(words["cat"].postings))] == [(1, 1), (3, 3)]
     assert figures_of(corpus) == {
         "documents": 3, "total": 12, "distinct": 3, "kept": 12, "kept_distinct": 3, "once": 1,
-        "growth": [[0, 0], [6, 2], [8, 2], [12, 3]],
+        "growth": [[0, 0], [6, 2], [8, 2], [12, 3]], "cut": False,
     }  # fmt: skip
 
 
@@ -293,6 +293,23 @@ def test_one_step_reads_few_words(make_corpus, monkeypatch):
     sum_up(corpus.id)
 
     assert totals_of(corpus) == {"cat": 1, "dog": 1, "mouse": 1, "rat": 1}
+
+
+def test_a_corpus_keeps_a_limited_number_of_different_words(
+    make_corpus, add_document, client, monkeypatch
+):
+    monkeypatch.setattr(corpora.merging, "MAX_WORDS", 3)
+    corpus = make_corpus({"cat": 1, "dog": 1})
+    assert not figures_of(corpus)["cut"]
+
+    for words in ({"ant": 1, "cat": 1, "zebra": 2}, {"ant": 9, "zebra": 1}):
+        add_document(corpus, words)
+        sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 2, "dog": 1, "zebra": 3}
+    assert (figures_of(corpus)["cut"], figures_of(corpus)["total"]) == (True, 16)
+    assert client.get(f"/corpora/{corpus.id}/words.json").json["partial"]
+    assert "keeps 3 different words" in client.get(f"/corpora/{corpus.id}/words").text
 
 
 def test_a_finished_corpus_is_due_when_a_document_is_in_no_sum(make_corpus, add_document):
