@@ -4,7 +4,7 @@ The address says it. For pages, a cookie supplies what the address leaves out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 from flask import Flask, Response, abort, g, request
@@ -52,20 +52,24 @@ AS_STORED = ViewOptions()  # what programs get that ask for nothing else
 
 
 def view_options() -> ViewOptions:
-    """The options of this request. Aborts with 400."""
-    asked = g.asked if "asked" in g else read_options()
-    # web/parts.py knows what the result has.
-    part, has_parts = g.get("part", asked["part"]), g.get("has_parts", False)
-    keep_stop_words = asked["stop_words"] == "keep"
-    return ViewOptions(keep_stop_words, part, asked["forms"], has_parts, text_arg("without"))
+    """The options of this request, which are read once. Aborts with 400."""
+    options: ViewOptions | None = g.get("view_options")
+    if options is None:
+        options = g.view_options = read_options()
+    return options
 
 
-def read_options() -> Mapping[str, str]:
-    """What the address asks for, or else the cookie; it is read once in a request."""
+def read_options() -> ViewOptions:
+    """What the address asks for, or else the cookie."""
     kept = cookie_options() if is_for_people() else {}
-    asked: Mapping[str, str] = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
-    g.asked = asked
-    return asked
+    asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    keep_stop_words, without = asked["stop_words"] == "keep", text_arg("without")
+    return ViewOptions(keep_stop_words, asked["part"], asked["forms"], without=without)
+
+
+def set_part(part: str, has_parts: bool) -> None:
+    """Let this request show `part`: web/parts.py knows what the result has."""
+    g.view_options = replace(view_options(), part=part, has_parts=has_parts)
 
 
 def option_arg(name: str, kept: str | None) -> str:

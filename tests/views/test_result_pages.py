@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from markupsafe import escape
@@ -365,3 +366,18 @@ def test_a_cloud_of_words_that_occur_once_is_not_the_beginning_of_the_alphabet(c
     cloud = [row["word"] for row in client.get("/results/1/cloud.json").json["words"]]
 
     assert {"zebra", "watermelon"} <= {*cloud}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/pages?url=https://a.example/", "/changes?from=1&to=2", "/compare?a=1&b=2", "/compare?a=1"],
+)
+def test_links_to_results_carry_the_switches(address, client, counted):
+    for _ in range(2):
+        counted(TEXT, url="https://a.example/", title="A")
+
+    page = client.get(f"{address}&stop_words=keep&without=dog").text
+
+    links = re.findall(r'href="(/results/\d[^"]*|/compare\?[^"]*|/changes\?[^"]*)"', page)
+    assert links
+    assert [each for each in links if "stop_words=" not in each and "json" not in each] == []
