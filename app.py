@@ -2,8 +2,9 @@
 
 import logging
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
@@ -115,6 +116,13 @@ SECURITY_HEADERS = {
 }
 
 
+class NoSession(SessionInterface):
+    """No view uses Flask's session, whose cookie is otherwise read in every request."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        return None
+
+
 def create_app(config: settings.Config | None = None, connections: int = db.CONNECTIONS) -> Flask:
     """The application for `config`, by default that of this process's environment.
 
@@ -124,6 +132,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app = Flask(__name__)
     app.request_class = CleanRequest
     app.config.from_object(config)
+    app.session_interface = NoSession()
     assert isinstance(app.json, DefaultJSONProvider)
     app.json.sort_keys = False  # words come in their order
     app.json.ensure_ascii = False

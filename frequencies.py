@@ -19,6 +19,7 @@ PAGE_COLUMNS = ("result_all", "result_no_stop_words")
 COLUMNS = (*PAGE_COLUMNS, "main_all", "main_no_stop_words")
 # The columns of a result without its words, as Peewee selects them.
 SELECT, _, FROM = Result.select(*Result.without_words()).sql()[0].partition(" FROM ")
+WITH_ID = f"{SELECT} FROM {FROM} WHERE id = %(id)s"
 SELECTED: Sequence[Any] = Result.without_words()
 NAMES = [getattr(node, "_alias", None) or node.name for node in SELECTED]
 
@@ -119,11 +120,12 @@ def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> Wo
 
     Its words are not read if it has more than `most` different ones.
     """
-    row = read_row(PAGES[column.name], {"id": id, "first": first, "last": last, "most": most})
-    if row is None:
+    values = {"id": id, "first": first, "last": last, "most": most}
+    result, row = read_row(PAGES[column.name], values)
+    if result is None:
         return None
-    *_, was_read, types, words = row
-    return WordPage(result_of(row), was_read, types, [tuple(word) for word in words or ()])
+    was_read, types, words = row
+    return WordPage(result, was_read, types, [tuple(word) for word in words or ()])
 
 
 def read_first_chunks(
@@ -135,8 +137,8 @@ def read_first_chunks(
     """
     chunks = ", ".join(CHUNKS[column] for column in columns)
     statement = f"{SELECT}, {chunks} FROM {FROM} WHERE id = %(id)s"
-    row = read_row(statement, {"id": id, "length": length, "most": most})
-    return None if row is None else (result_of(row), list(row[-len(columns) :]))
+    result, row = read_row(statement, {"id": id, "length": length, "most": most})
+    return None if result is None else (result, list(row))
 
 
 def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
@@ -146,15 +148,26 @@ def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
     return rows[0][0] if rows else None
 
 
-def read_row(statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
-    """The row from the follower if it is finished there, else from where it was written."""
-    rows = read_sql(statement, values)
-    result = result_of(rows[0]) if rows else None
+def read_result(id: int) -> Result | None:
+    """The result with that id, without its words."""
+    return read_row(WITH_ID, {"id": id})[0]
+
+
+def read_row(statement: str, values: Mapping[str, Any]) -> tuple[Result | None, Sequence[Any]]:
+    """The result that a row begins with, and the rest of that row.
+
+    From the follower if it is finished there, else from where it was written.
+    """
+    result, rest = split_row(read_sql(statement, values))
     is_incomplete = result is not None and complete(result)
     is_finished = result is not None and result.is_finished
     if is_incomplete or not (is_finished or follower.deferred):
-        rows = database.execute_sql(statement, values).fetchall()
-    return rows[0] if rows else None
+        return split_row(database.execute_sql(statement, values).fetchall())
+    return result, rest
+
+
+def split_row(rows: Sequence[Sequence[Any]]) -> tuple[Result | None, Sequence[Any]]:
+    return (result_of(rows[0]), rows[0][len(NAMES) :]) if rows else (None, ())
 
 
 def result_of(row: Sequence[Any]) -> Result:

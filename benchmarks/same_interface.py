@@ -2,10 +2,10 @@
 
     python -m benchmarks.same_interface --old REVISION
 
-Both serve one database with results of every kind. Status, headers, JSON, CSV, SVG and Atom must
-be equal; of HTML the forms, links and table data. JSON that differs in white space alone, pages
-that differ elsewhere, and answers that are streamed by one and sent whole by the other are counted
-apart.
+Both serve one database, migrated by this one, with results of every kind. Status, headers, JSON,
+CSV, SVG and Atom must be equal; of HTML the forms, links and table data. JSON that differs in white
+space alone, pages that differ elsewhere, and answers that are streamed by one and sent whole by the
+other are counted apart.
 """
 
 import argparse
@@ -174,7 +174,7 @@ def main() -> None:
         old = Path(folder) / "old"
         git("worktree", "add", "--quiet", "--detach", str(old), revision)
         try:
-            with Stage(root=old, SECRET_KEY="one", WEB_CONCURRENCY="1") as stage:
+            with Stage(SECRET_KEY="one", WEB_CONCURRENCY="1") as stage:
                 compare(stage, old)
         finally:
             git("worktree", "remove", "--force", str(old))

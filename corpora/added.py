@@ -10,7 +10,7 @@ from corpora.postings import posting
 from db import database
 
 MAX_WORD = 100  # characters; longer words are counted under these, as an index holds no more
-DOCUMENTS_AT_ONCE = 50
+DOCUMENTS_AT_ONCE = 10
 MAX_JSON = 4_000_000  # characters of one document's words: the most frequent 300,000 or so
 ENOUGH = 300_000  # different words, which take 80 MB with their postings
 
@@ -44,7 +44,8 @@ class Added(NamedTuple):
 def read_added(part: str, documents: Sequence[tuple[int, int]]) -> tuple[Words, list[Added]]:
     """Read the words of `documents`, which are pairs of a position and the id of a result.
 
-    Reads until there are ENOUGH words. Documents that are gone, or without this part, are left out.
+    Reads pages until there are ENOUGH words. Documents that are gone, or without this part, are
+    left out.
     """
     words: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
     added: list[Added] = []
@@ -56,8 +57,8 @@ def read_added(part: str, documents: Sequence[tuple[int, int]]) -> tuple[Words, 
             added.append(Added(*identity))
             words[""].append(posting(identity[0], total))
             add(words, identity[0], parse(every), parse(kept or "{}"))
-        if len(words) > ENOUGH:
-            break
+            if part == "page" and len(words) > ENOUGH:  # all main texts of these pages are read
+                return words, added
     return words, added
 
 

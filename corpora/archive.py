@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from corpora.groups import OF_CORPUS
 from corpora.texts import DocumentText, read_texts
-from corpora.words import Sums
+from corpora.words import BatchGone, Sums
 from db import read_sql
 
 AT_ONCE = 20  # documents
@@ -17,6 +17,7 @@ DATE = (1980, 1, 1, 0, 0, 0)  # the earliest of zip, so that an archive depends 
 FOLLOWING = (
     f"SELECT position {OF_CORPUS} AND position > %(after)s ORDER BY position LIMIT {AT_ONCE}"
 )
+EXISTS = "SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted'"
 
 
 class Unsent(io.RawIOBase):
@@ -38,7 +39,10 @@ class Unsent(io.RawIOBase):
 
 
 def texts_zip(sums: Sums) -> Iterator[bytes]:
-    """Yield the parts of a zip with a file for each document that is in the sums."""
+    """Yield the parts of a zip with a file for each document that is in the sums.
+
+    Raises BatchGone if the corpus is deleted meanwhile.
+    """
     unsent = Unsent()
     with ZipFile(unsent, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         after = 0
@@ -50,6 +54,8 @@ def texts_zip(sums: Sums) -> Iterator[bytes]:
                 info.compress_type = ZIP_DEFLATED
                 archive.writestr(info, document.text)
                 yield unsent.take()
+        if not read_sql(EXISTS, {"corpus": sums.corpus_id}):
+            raise BatchGone
     yield unsent.take()
 
 

@@ -1,9 +1,9 @@
 """The document-term matrix of a corpus, sparse: how often which word occurs in which document."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from corpora.postings import COUNT, DOCUMENT, STOP_WORD, unpack
-from corpora.words import OF_BATCH, Sums, most_frequent
+from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
 from db import read_sql
 
 AT_ONCE = 200  # words, each with as many postings as there are documents
@@ -13,6 +13,7 @@ FOLLOWING = f"""
     WHERE {OF_BATCH} AND word > %(after)s ORDER BY word LIMIT {AT_ONCE}
 """
 
+Row = tuple[str, Sequence[int]]  # a word and its postings
 Cell = tuple[int, str, int]  # the position of a document, a word, and its occurrences there
 
 
@@ -21,18 +22,34 @@ def cells(
 ) -> Iterator[list[Cell]]:
     """Yield the cells that are not 0, by word and document, those of some words at once.
 
-    `words` are the columns; None is all of them. Read by pages of keys.
+    `words` are the columns; None is all of them. Read by pages of keys. Raises BatchGone.
     """
-    after = ""
-    while rows := read_sql(FOLLOWING, {**sums.key, "after": after}):
-        after = rows[-1][0]
+    for rows in every_posting(sums) if words is None else chosen_postings(sums, sorted(words)):
         yield [
             (each >> DOCUMENT, word, each & COUNT)
-            for word, packed in rows
-            if words is None or word in words
-            for each in unpack(packed)
+            for word, postings in rows
+            for each in postings
             if keep_stop_words or not each & STOP_WORD
         ]
+
+
+def every_posting(sums: Sums) -> Iterator[Sequence[Row]]:
+    after, number = "", 0
+    while rows := read_sql(FOLLOWING, {**sums.key, "after": after}):
+        after = rows[-1][0]
+        number += len(rows)
+        yield [(word, unpack(packed)) for word, packed in rows]
+    if number != sums.figures.distinct:
+        raise BatchGone
+
+
+def chosen_postings(sums: Sums, words: Sequence[str]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(words), AT_ONCE):
+        chosen = words[start : start + AT_ONCE]
+        found = postings_of(sums, chosen)
+        if len(found) != len(chosen):
+            raise BatchGone
+        yield [(word, found[word]) for word in chosen]
 
 
 def columns(sums: Sums, number: int, *, keep_stop_words: bool) -> frozenset[str]:

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from heapq import merge as merge_sorted
+from heapq import nlargest
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from db import database
 READ_AT_ONCE = 500  # words, each with as many postings as there are documents
 WRITTEN_AT_ONCE = 4_000_000  # characters
 GROWTH = 100  # points of a curve
+MAX_WORDS = 500_000  # different ones of a part, which take some 400 MB
 
 READ = """
     SELECT word, postings FROM corpus_words
@@ -42,7 +44,8 @@ class Figures(NamedTuple):
     """Of a part: its documents, words and different words. `kept` leaves out stop words.
 
     `growth` has pairs of words that were read, in the order of the documents, and of the different
-    ones among them. `once` is the number of words that occur once.
+    ones among them. `once` is the number of words that occur once. `cut` says that there are more
+    different words than MAX_WORDS: those that came later are in `total` only.
     """
 
     documents: int = 0
@@ -52,10 +55,15 @@ class Figures(NamedTuple):
     kept_distinct: int = 0
     once: int = 0
     growth: Sequence[Sequence[int]] = ()
+    cut: bool = False
 
 
-def merge(last: Batch, following: Batch, removed: Container[int], added: Words) -> Figures:
+def merge(
+    last: Batch, before: Figures, following: Batch, removed: Container[int], added: Words
+) -> Figures:
     """Write the batch `following`: the words of `last` but in `removed` documents, and `added`.
+
+    `before` has the figures of `last`.
 
     Each statement is a transaction of its own: nobody reads the batch before it is whole.
     """
@@ -65,11 +73,17 @@ def merge(last: Batch, following: Batch, removed: Container[int], added: Words) 
     share = shares(sizes)
     kept = distinct = kept_distinct = once = 0
     new_in: Counter[int] = Counter()  # how many words occur in a document first
+    cut = before.cut
+    fitting = most_frequent(added, 0 if cut else MAX_WORDS - before.distinct)
     writer = Writer(following)
     new = sorted((word, postings) for word, postings in added.items() if word)
     words = merge_sorted(read_words(last, removed), new, key=itemgetter(0))
     for word, found in groupby(words, key=itemgetter(0)):
-        postings = sorted(chain.from_iterable(each for _, each in found))
+        parts = [each for _, each in found]
+        if len(parts) == 1 and word in added and word not in fitting:
+            cut = True
+            continue
+        postings = sorted(chain.from_iterable(parts))
         if postings:
             sums = tally(postings, share)
             writer.write(word, sums, postings)
@@ -82,7 +96,15 @@ def merge(last: Batch, following: Batch, removed: Container[int], added: Words) 
     writer.write("", of_all._replace(kept=kept), sizes)
     writer.flush()
     growth = growth_of(sizes, new_in)
-    return Figures(len(sizes), of_all.total, distinct, kept, kept_distinct, once, growth)
+    return Figures(len(sizes), of_all.total, distinct, kept, kept_distinct, once, growth, cut)
+
+
+def most_frequent(added: Words, most: int) -> Container[str]:
+    """At most so many of the words that are added."""
+    if len(added) <= most:
+        return added
+    words = (word for word in added if word)
+    return set(nlargest(most, words, key=lambda word: sum(n for _, n in counts(added[word]))))
 
 
 def growth_of(sizes: Sequence[int], new_in: Mapping[int, int]) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ kept_lock = threading.Lock()
 
 @dataclass(frozen=True)
 class Period:
-    """A month (2026-01) or the first and last document of a part (1–25), and its size in words."""
+    """A month (2026-01) or the documents of a part (1–25, or 1), and its size in words."""
 
     name: str
     documents: int
@@ -86,4 +86,8 @@ def parts_of(positions: Sequence[int]) -> dict[int, str]:
     number = min(PARTS, len(positions))
     ends = [len(positions) * part // number for part in range(number + 1)] if number else []
     parts = [positions[start:end] for start, end in pairwise(ends)]
-    return {position: f"{part[0]}–{part[-1]}" for part in parts for position in part}
+    return {
+        position: f"{part[0]}–{part[-1]}" if part[1:] else f"{part[0]}"
+        for part in parts
+        for position in part
+    }

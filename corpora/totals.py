@@ -15,7 +15,8 @@ import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
 from corpora.added import Words, read_added
-from corpora.merging import Batch, merge
+from corpora.due import SMALL, due
+from corpora.merging import Batch, Figures, merge
 from db import database
 
 LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
@@ -25,17 +26,6 @@ MAX_ADDED = 3_000  # documents of one batch
 DELETED_AT_ONCE = 20_000  # rows
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
-# A corpus is looked at every few seconds while it is being counted, or has documents that changed.
-# A finished one also hourly: its results may have been counted again.
-DUE = """
-    SELECT corpora.id FROM corpora LEFT JOIN corpus_sums ON corpus_id = corpora.id
-    WHERE status <> 'deleted' AND (checked_at IS NULL OR checked_at < now() - CASE
-        WHEN finished_at < checked_at AND earlier_batch IS NULL AND NOT EXISTS (
-            SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0
-        ) THEN interval '1 hour'
-        ELSE interval '5 seconds' END)
-    ORDER BY checked_at NULLS FIRST LIMIT 1
-"""
 DELETED = """
     SELECT corpus_id FROM corpus_sums
     WHERE NOT EXISTS (SELECT FROM corpora WHERE id = corpus_id) LIMIT 1
@@ -45,6 +35,7 @@ CURRENT = """
     FROM corpus_documents JOIN results ON results.id = result_id
     WHERE corpus_id = %(corpus)s AND duplicate_of IS NULL AND results.status = 'done'
         AND corpus_documents.status NOT IN ('failed', 'gone') AND result_all IS NOT NULL
+        AND results.total IS NOT NULL
 """
 SUMMED = """
     SELECT position, result_id, rule, segmenter FROM summed_documents WHERE corpus_id = %(corpus)s
@@ -55,18 +46,20 @@ NEW = f"""
     SELECT position, result_id FROM ({CURRENT} EXCEPT {SUMMED}) AS new
     ORDER BY position LIMIT {MAX_ADDED}
 """
-# Whether no more documents are counted soon, or the last batch is old: a tenth of the time is spent
-# on batches at most.
 # Documents that changed, but not in their words, are in the sums as they are.
 UNMARK = """
     UPDATE corpus_documents SET summed_in = -summed_in
     WHERE corpus_id = %(corpus)s AND summed_in < 0
 """
+# A document that changed meanwhile is marked to be looked at again.
 MARK = """
     UPDATE corpus_documents
-    SET summed_in = CASE WHEN position = ANY(%(added)s) THEN %(batch)s END
+    SET summed_in = CASE WHEN position = ANY(%(added)s) THEN CASE
+        WHEN status = 'done' AND duplicate_of IS NULL AND result_id = ANY(%(results)s)
+        THEN %(batch)s ELSE -%(batch)s END END
     WHERE corpus_id = %(corpus)s AND position = ANY(%(changed)s)
 """
+# While documents are being counted, batches take a tenth of the time at most.
 IS_DUE = """
     SELECT finished_at IS NOT NULL
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
@@ -138,23 +131,27 @@ class CorpusWord(pw.Model):
         primary_key = pw.CompositeKey("corpus_id", "part", "batch", "word")
 
 
-def sum_up_next() -> bool:
+def sum_up_next(most: int | None = None) -> bool:
     """Sum up what changed in the corpus that was not looked at for longest; False if none is due.
 
-    The words of a deleted corpus are deleted.
+    Of corpora with at most so many different words; None is all. Those of deleted ones are deleted.
     """
     if row := database.execute_sql(DELETED).fetchone():
         delete_words(row[0])
         for table in (SummedDocument, CorpusSum):
             table.delete().where(table.corpus_id == row[0]).execute()
         return True
-    row = database.execute_sql(DUE).fetchone()
-    if row is None:
-        return False
-    with locked(row[0]) as is_ours:
-        if is_ours:
-            sum_up(row[0])
-        return is_ours
+    for corpus in due(most):
+        with locked(corpus) as is_ours:
+            if is_ours:
+                sum_up(corpus)
+                return True
+    return False
+
+
+def sum_up_next_small() -> bool:
+    """Sum up a SMALL corpus, which so waits for no large one; False if none is due."""
+    return sum_up_next(SMALL)
 
 
 def sum_up(corpus: int) -> bool:
@@ -206,8 +203,14 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         if rows:
             SummedDocument.insert_many(rows).execute()
         positions = [each.position for each in added]
-        marks = {"added": positions, "changed": [*removed, *positions], "batch": batch}
-        database.execute_sql(MARK, {"corpus": sums.corpus_id, **marks})
+        marks = {
+            "corpus": sums.corpus_id,
+            "batch": batch,
+            "added": positions,
+            "results": [each.result_id for each in added],
+            "changed": [*removed, *positions],
+        }
+        database.execute_sql(MARK, marks)
         found = database.execute_sql(LANGUAGE, {"corpus": sums.corpus_id}).fetchone()
         figures["language"] = found and found[0]
         CorpusSum.update(
@@ -221,7 +224,8 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
 
 def merge_part(sums: CorpusSum, part: str, removed: Container[int], words: Words) -> dict[str, int]:
     last = Batch(sums.corpus_id, part, sums.batch)
-    return merge(last, last._replace(number=sums.batch + 1), removed, words)._asdict()
+    before = Figures(**(sums.figures or {}).get(part, {}))
+    return merge(last, before, last._replace(number=sums.batch + 1), removed, words)._asdict()
 
 
 def delete_words(corpus: int, but: int = -1) -> None:

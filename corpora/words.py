@@ -63,6 +63,10 @@ BEGINNING = f"{WORDS} AND word >= %(first)s AND word < %(last)s".format("count",
 MOST_FREQUENT = f"{WORDS} ORDER BY count DESC LIMIT {EXAMINED}".format("count", "documents")
 
 
+class BatchGone(Exception):
+    """A batch was replaced and deleted while somebody read it: they have only a part of it."""
+
+
 @dataclass(frozen=True)
 class CorpusRow:
     """A word of a corpus with its rank by frequency, from 1, and its DP over documents."""
@@ -152,13 +156,15 @@ def choose(
 
 
 def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:
-    """All words, the most frequent first, read by pages of keys."""
+    """All words, the most frequent first, read by pages of keys. Raises BatchGone at the end."""
     statement = FOLLOWING.format(*COLUMNS[keep_stop_words])
     rank, values = 0, {**sums.key, "count": 2**62, "word": ""}
     while rows := read_sql(statement, values):
         yield from (CorpusRow(place, *row) for place, row in enumerate(rows, rank + 1))
         rank += len(rows)
         values |= {"word": rows[-1][0], "count": rows[-1][1]}
+    if rank != sums.distinct(keep_stop_words=keep_stop_words):
+        raise BatchGone
 
 
 def rows_of(

@@ -18,6 +18,10 @@ const localize = (root) => {
     time.title = time.textContent;
     time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, style);
   }
+  for (const tick of root.querySelectorAll("text[data-moment]")) {
+    const style = { dateStyle: "medium", ...("time" in tick.dataset && { timeStyle: "short" }) };
+    tick.textContent = new Date(tick.dataset.moment).toLocaleString(document.documentElement.lang, style);
+  }
 };
 localize(document);
 

@@ -96,6 +96,15 @@ export const measure = async (text, isCurrent) => {
   };
 };
 
+// As the macro `duration` of the pages; the sentences are of 1 and of 2.
+const duration = (minutes, [under, minute, several, hour, hours]) => {
+  if (minutes < 1) return under;
+  const isLong = minutes >= 90;
+  const number = Math.round(isLong ? minutes / 60 : minutes);
+  const [one, more] = isLong ? [hour, hours] : [minute, several];
+  return number === 1 ? one : more.replace("2", number.toLocaleString(document.documentElement.lang));
+};
+
 let latest = 0;
 
 // Show the length of the text in `field` in `place`, whose elements name what they show. An address
@@ -106,8 +115,9 @@ export const show = async (field, place) => {
   if (!/\s/.test(text.trim()) && /^\S*[.:/]\S*$/.test(text.trim())) return (place.hidden = true);
   const found = await measure(text, () => number === latest);
   if (found === null) return;
-  found.reading_minutes = found.words / place.dataset.reading;
-  found.speaking_minutes = found.words / place.dataset.speaking;
+  const durations = place.dataset.durations.split("|");
+  found.reading_minutes = duration(found.words / place.dataset.reading, durations);
+  found.speaking_minutes = duration(found.words / place.dataset.speaking, durations);
   for (const each of place.querySelectorAll("[data-figure]")) {
     const value = found[each.dataset.figure];
     const digits = Number.isInteger(value) ? 0 : 1;

@@ -401,6 +401,19 @@ def test_two_points_of_a_chart_show_what_changed(page, counted):
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
 
 
+def test_a_chart_has_the_times_of_its_table(open_browser, make_result):
+    for hour in (6, 9):
+        made_at = f"2026-11-26 0{hour}:36Z"
+        make_result(created_at=made_at, url="https://example.com/cats", result_all={"cat": hour})
+    page = open_browser(locale="en-US", timezone_id="Asia/Seoul")
+    page.goto("/pages?url=https://example.com/cats")
+
+    axis = page.locator("svg text[data-moment]").all_text_contents()
+    times = page.locator("table time").all_text_contents()
+    assert (axis[0], axis[-1]) == (times[-1], times[0])
+    assert times[0].startswith("Nov 26, 2026, 6:36")
+
+
 def test_a_page_is_watched_until_it_is_stopped(page, counted):
     page.goto(PAGES["history"])
 
@@ -745,6 +758,42 @@ def test_a_corpus_is_read_from_its_words_to_the_trend_of_one(page, corpus):
     page.get_by_role("link", name="Trends").first.click()
 
     expect(page.get_by_role("rowheader", name="2026-02")).to_be_visible()
+
+
+TABLES = {
+    name: path
+    for name, path in CORPUS_PAGES.items()
+    if name in ("words", "collocates", "trends", "comparison", "terms", "terms of a history")
+} | {"phrases of a result": "/results/1/phrases", "documents": "/corpora/1/documents"}
+
+# The heads of rows whose text is cut, or short and yet in several lines.
+CUT = """() => [...document.querySelectorAll("tbody th")].filter((head) => {
+  const text = head.querySelector("a, bdi, time") ?? head;
+  const box = text.getBoundingClientRect();
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  const line = parseFloat(getComputedStyle(text).lineHeight);
+  const lines = range.getBoundingClientRect().height / line;
+  return text.scrollWidth > box.width + 1 || (text.innerText.length < 14 && lines > 1.5);
+}).map((head) => head.innerText)"""
+
+# The heads of columns that are not at the same end as their cells.
+ASIDE = """() => [...document.querySelectorAll("table")].flatMap((table) =>
+  [...table.tHead.rows[0].cells].filter((head) => {
+    const cell = table.tBodies[0].rows[0].cells[head.cellIndex];
+    return getComputedStyle(cell).textAlign !== getComputedStyle(head).textAlign;
+  })).map((head) => head.innerText)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", TABLES.values(), ids=TABLES)
+def test_the_rows_of_a_table_are_named_in_full(path, width, open_browser, corpus):
+    page = open_browser(viewport={"width": width, "height": 800}, locale="en-US")
+    page.goto(path)
+
+    assert page.locator("tbody th").count()
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(ASIDE) == []
 
 
 @pytest.mark.parametrize("path", CORPUS_PAGES.values(), ids=CORPUS_PAGES)

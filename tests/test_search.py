@@ -287,8 +287,23 @@ def test_a_search_that_fits_on_one_page_has_no_links_to_others(client, pets):
         ("Isparta", "ISPARTA", "de"),
         ("L'EAU", "l'eau de l’eau", "fr"),
         ("ÉTÉ", "l'été dernier, un été", "fr"),
+        ("IŞIK’TA", "Işık'ta kaldı", "tr"),
+        ("D.S.İ.", "D.S.İ. kararı", "tr"),
+        ("ＩＳＰＡＲＴＡ", "Isparta", "tr"),
+        ("I\u0307ZMI\u0307R", "İzmir", "tr"),
+        ("L’ACQUA", "l'acqua", "it"),
+        ("L’ÀVIA", "l’àvia", "ca"),
+        ("ŞIRNAK-İDİL", "Şırnak-İdil yolu", "tr"),
     ],
-)
+    ids=[
+        "a dotted capital", "all capitals, dotted", "all capitals, dotless", "a soft g",
+        "both kinds of i", "two words", "Azerbaijani, dotless", "Azerbaijani, dotted",
+        "dotted in English", "Turkish folding finds English too", "capitals are stored folded",
+        "a French elision", "French accents", "a suffix after a curly apostrophe",
+        "an abbreviation with full stops", "full-width capitals", "decomposed capitals",
+        "an Italian elision", "a Catalan elision", "a hyphen",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("is_scanned", [True, False], ids=["scanned", "by its index"])
 def test_a_word_is_found_without_its_language(
     is_scanned, asked, text, language, client, make_result, monkeypatch
@@ -372,6 +387,7 @@ def test_a_site_is_found_at_any_of_its_ports(site, ids, client, app, make_result
         ("word=!!!&site=cats.example", "The field for words is ignored"),
         ("site=https://cats.example/a", "All pages of cats.example are searched"),
         ("language=en-GB", "All kinds of English are searched"),
+        ("language=Klingonish", "The language “Klingonish” is not known"),
     ],
 )
 def test_a_search_says_what_it_ignored(query, start, client, pets):

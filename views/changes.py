@@ -77,9 +77,10 @@ class ChangesPage(Page):
 
     @property
     def query(self) -> dict[str, Any]:
-        forms = {"forms": "dictionary"} if self.has_forms else {}
-        part = {"part": self.options.part} if self.options.has_parts else {}
-        return {"from": self.before.id, "to": self.after.id, **part, **forms}
+        asked = {**view_options().query}
+        if not self.has_forms:
+            asked.pop("forms", None)
+        return {"from": self.before.id, "to": self.after.id, **asked}
 
     @property
     def switches(self) -> Sequence[str]:

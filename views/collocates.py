@@ -13,9 +13,9 @@ from web.etags import not_modified
 from web.lookup import identity, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg
-from web.respond import AnalysisPage, respond
+from web.respond import respond
 from web.view_options import ViewOptions, view_options
-from web.word_query import address_of, key_of, language_of, query_arg
+from web.word_query import WordPage, key_of, language_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, Collocate, collocates
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.language.stopwords import stop_words
@@ -40,7 +40,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class CollocatesPage(AnalysisPage):
+class CollocatesPage(WordPage):
     """The collocates of what `asked` looks for, within `window` words on either side."""
 
     result: Result
@@ -50,10 +50,6 @@ class CollocatesPage(AnalysisPage):
     order: str
     options: ViewOptions
     wanted: int | None
-
-    @property
-    def word(self) -> str:
-        return self.asked.text
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -83,15 +79,12 @@ class CollocatesPage(AnalysisPage):
         asked = {"sort": "" if self.order == SORTS[0] else self.order}
         asked |= {"window": "" if self.window == WINDOW else str(self.window)}
         asked = {name: value for name, value in asked.items() if value}
-        return {**self.address, **asked, **self.options.query}
-
-    @property
-    def address(self) -> dict[str, Any]:
-        return address_of(self.asked, self.result)
+        return {**self.address, **asked}
 
     @property
     def switches(self) -> Sequence[str]:
-        return ["stop_words"] if self.hits and stop_words(language_of(self.result)) else []
+        drops = self.hits and stop_words(language_of(self.result))
+        return [*(["stop_words"] if drops else []), *super().switches]
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = (dict(zip(COLUMNS, rounded(row), strict=True)) for row in self.found)

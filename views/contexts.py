@@ -14,8 +14,8 @@ from web.etags import not_modified
 from web.lookup import identity, reading_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg, text_arg
-from web.respond import AnalysisPage, respond
-from web.word_query import address_of, count_forms, key_of, query_arg
+from web.respond import respond
+from web.word_query import WordPage, count_forms, key_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
 from wordcount.analysis.contexts import (
     CONTEXT_WORDS,
@@ -57,7 +57,7 @@ def chart(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class ContextsPage(AnalysisPage):
+class ContextsPage(WordPage):
     """The places of what `asked` looks for, each with `width` words on either side.
 
     With `near`, only those that have that word within `window` words. `number` is the wanted page.
@@ -75,10 +75,6 @@ class ContextsPage(AnalysisPage):
     @property
     def at_most(self) -> int:
         return AT_MOST
-
-    @property
-    def word(self) -> str:
-        return self.asked.text
 
     @property
     def key(self) -> str:
@@ -106,10 +102,6 @@ class ContextsPage(AnalysisPage):
         asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}
         asked |= {"window": str(self.window) if self.near and self.window != WINDOW else ""}
         return {**self.address, **{name: value for name, value in asked.items() if value}}
-
-    @property
-    def address(self) -> dict[str, Any]:
-        return address_of(self.asked, self.result)
 
     @property
     def widths(self) -> Sequence[tuple[int, int]]:

@@ -30,7 +30,7 @@ def show_comparison() -> Response:
     a, b = (side_arg(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:
         abort(404, gettext("One of these has no words that could be compared."))
-    return respond("corpus_compare.html", SidesPage(a, b, options, compare_sides(a, b)))
+    return respond("corpus_compare.html", SidesPage(a, b, view_options(), compare_sides(a, b)))
 
 
 def compare_sides(a: Side, b: Side) -> Comparison:
@@ -82,8 +82,7 @@ class SidesPage(Page):
 
     @property
     def query(self) -> dict[str, Any]:
-        part = {"part": request.args["part"]} if request.args.get("part") else {}
-        return {"a": self.a.text, "b": self.b.text, **self.options.query, **part}
+        return {"a": self.a.text, "b": self.b.text, **self.options.query}
 
     @property
     def switches(self) -> Sequence[str]:

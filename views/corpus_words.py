@@ -100,7 +100,8 @@ class CorpusWordsPage(CorpusPage):
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = self.dictionaries()
-        return {**self.identity, "words": rows, "partial": self.every.number > WORDS_AT_MOST}
+        partial = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
+        return {**self.identity, "words": rows, "partial": partial}
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         total, every = self.sums.figures.total or 1, self.every

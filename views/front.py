@@ -14,6 +14,7 @@ from models import Result
 from web import formats
 from web.example import Example, example
 from web.respond import Page, respond
+from web.source import is_mistyped
 from wordcount.analysis.reading_time import ENGLISH_LECTURE, ENGLISH_SPEED
 from wordcount.errors import PageError
 
@@ -66,6 +67,11 @@ class FrontPage(Page):
     @property
     def greeting(self) -> str:
         return f"Hello {self.name}!"
+
+    @property
+    def may_be_text(self) -> bool:
+        """Whether what was submitted is perhaps no mistyped address."""
+        return self.error is not None and is_mistyped(self.source)
 
     @cached_property
     def results(self) -> Sequence[Result]:

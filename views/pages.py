@@ -13,7 +13,7 @@ from history import frequency_over_time
 from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
-from web.charts import Curve, curve, date_ticks, respond_chart
+from web.charts import Curve, curve_over_time, respond_chart
 from web.dictionary import offered_forms
 from web.lookup import text_tag
 from web.parts import choose_part, have_main
@@ -239,4 +239,4 @@ def curve_of(points: Sequence[Any], word: str) -> Curve | None:
         )
         for result in shown
     ]
-    return curve(values, date_ticks(values[0][0], values[-1][0]))
+    return curve_over_time(values)

@@ -28,7 +28,7 @@ from web.progress import Progress
 from web.query import int_arg
 from web.respond import Page, WrittenCSV, WrittenJSON, respond
 from web.result_facts import ResultFacts
-from web.source import with_source
+from web.source import is_mistyped, with_source
 from web.stored_words import StoredWords
 from web.submission import check_fields
 from web.view_options import view_options
@@ -36,7 +36,7 @@ from web.waiting import wait_for
 from web.word_choice import Choice
 from web.word_table import WordRow, WordTable
 from web.words_csv import csv_parts
-from wordcount.errors import PageError
+from wordcount.errors import InvalidURL, PageError
 
 LIST_COLUMNS = ("id", "url", "status", "created_at", "title", "language", "total", "distinct")
 
@@ -50,8 +50,8 @@ blueprint = Blueprint("results", __name__)
 def create() -> BaseResponse:
     with serialize_large_request() as is_large:
         fields = read_fields("url", "text", "source", "file", "language", files=["file"])
-        fields = with_source(fields)
         try:
+            fields = with_source(check_source(fields))
             submission = check_fields(fields)
         except PageError as error:
             return refuse(fields, error)
@@ -73,12 +73,21 @@ def stop(id: int) -> BaseResponse:
     digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
     if not result.is_finished and not jobs.stop(id, digests):
         abort(403, gettext("Only the client that alone asked for this count can stop it."))
-    return redirect(url_for("results.show", id=id), 303)
+    if formats.wanted_format() == "html":
+        return redirect(url_for("results.show", id=id), 303)
+    return respond("result.html", ResultPage(id))
+
+
+def check_source(fields: dict[str, object]) -> dict[str, object]:
+    """The same fields. Raises InvalidURL where a person may have mistyped an address."""
+    if is_mistyped(str(fields.get("source", ""))):
+        raise InvalidURL(gettext("This looks like an address, but is none. Correct it."))
+    return fields
 
 
 def refuse(fields: dict[str, object], error: PageError) -> Response:
     """Show the error, and the form filled in with the submission."""
-    source = str(fields.get("url") or fields.get("text") or "")
+    source = str(fields.get("url") or fields.get("text") or fields.get("source") or "")
     return respond("front.html", FrontPage(source=source, error=error), 422)
 
 

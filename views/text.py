@@ -14,7 +14,7 @@ from web.charts import WIDTH, ticks
 from web.etags import not_modified
 from web.lookup import identity, reading_or_404
 from web.query import int_arg
-from web.respond import AnalysisPage, respond
+from web.respond import respond
 from web.text_pages import (
     Line,
     MainText,
@@ -24,7 +24,7 @@ from web.text_pages import (
     page_of,
     page_starts,
 )
-from web.word_query import address_of, key_of, query_arg
+from web.word_query import WordPage, key_of, query_arg
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.characters import to_nfc
 from wordcount.words.counting import clean_text
@@ -45,7 +45,7 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class TextPage(AnalysisPage):
+class TextPage(WordPage):
     """One page of a text: that with the number, or with the word at the position `at`, from 1.
 
     As JSON and CSV, all of the text that is read.
@@ -56,10 +56,6 @@ class TextPage(AnalysisPage):
     asked: Query
     at: int | None
     wanted: int | None
-
-    @property
-    def word(self) -> str:
-        return self.asked.text
 
     @cached_property
     def text(self) -> str:
@@ -150,10 +146,6 @@ class TextPage(AnalysisPage):
     @property
     def has_links(self) -> bool:
         return 1 < self.pages <= MOST_REGIONS
-
-    @property
-    def address(self) -> dict[str, Any]:
-        return address_of(self.asked, self.result)
 
     @property
     def query(self) -> dict[str, Any]:

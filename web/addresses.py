@@ -95,8 +95,9 @@ def address_of(id: int) -> str:
 
 
 def write_arguments(endpoint: str, values: dict[str, Any]) -> None:
-    for name in values.keys() & {*ARGUMENTS}:
-        value = values[name]
+    for name in ARGUMENTS:
+        if (value := values.get(name)) is None:
+            continue
         values[name] = [write(each) for each in value] if isinstance(value, list) else write(value)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 
 from babel.dates import format_datetime
@@ -26,6 +26,8 @@ class Curve:
     points: list[tuple[float, float]]
     x_ticks: Ticks
     y_ticks: Ticks
+    moments: Sequence[str] = ()  # of the ticks of x, where they are moments, by ISO 8601
+    is_short: bool = False  # whether these are times of day
 
     @property
     def path(self) -> str:
@@ -66,18 +68,31 @@ def number_ticks(top: float) -> Ticks:
     ]
 
 
+def curve_over_time(values: Sequence[tuple[float, float]]) -> Curve | None:
+    """A curve through `values` (timestamp, y)."""
+    begin, end = values[0][0], values[-1][0]
+    found = date_ticks(begin, end)
+    moments = [dt.datetime.fromtimestamp(round(at), dt.UTC).isoformat() for at, _ in found]
+    drawn = curve(values, found)
+    return drawn and replace(drawn, moments=moments, is_short=end - begin < DAY)
+
+
 def date_ticks(begin: float, end: float) -> Ticks:
-    """Dates, or times of day (UTC) of a day or less; from timestamps."""
-    style = "y-MM-dd" if end - begin >= DAY else str(gettext("dd MMM HH:mm"))
+    """Dates, or times of day of a day or less, in UTC; from timestamps."""
     moments = [begin + (end - begin) * part / (TICKS - 1) for part in range(TICKS)]
-    locale = get_locale() or SOURCE
     dates = [dt.datetime.fromtimestamp(moment, dt.UTC) for moment in moments]
-    labels = [format_datetime(date, style, locale=locale) for date in dates]
+    labels = [utc_label(date, with_time=end - begin < DAY) for date in dates]
     return [
         (moment, label)
         for moment, label, earlier in zip(moments, labels, ["", *labels], strict=False)
         if label != earlier
     ]
+
+
+def utc_label(moment: dt.datetime, *, with_time: bool = True) -> str:
+    """A moment in UTC, which it says, as the locale writes it."""
+    style = str(gettext("d MMM y, HH:mm") if with_time else gettext("d MMM y"))
+    return f"{format_datetime(moment, style, locale=get_locale() or SOURCE)} UTC"
 
 
 def ticks(positions: Iterable[int], total: int) -> str:

@@ -22,7 +22,7 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 def word_of(fields: dict[str, object]) -> str:
     word = clean_text(str(fields.get("word", ""))).strip()
     if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
-        abort(400, gettext("word must be one word. Make an alert for each word."))
+        abort(400, gettext("An alert is for one word. Make an alert for each word."))
     return word
 
 
@@ -33,6 +33,7 @@ def number_of(fields: dict[str, object], when: str) -> int | None:
     number = str(fields.get("number", ""))
     if not (number.isascii() and number.isdigit() and len(number) < 8 and int(number) > 0):
         abort(
-            400, gettext("number must be a whole number above 0, the count that the word crosses.")
+            400,
+            gettext("The number must be a whole number above 0, the count that the word crosses."),
         )
     return min(int(number), MAX_NUMBER)

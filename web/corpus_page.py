@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, g, request
+from flask import abort, request
 from flask_babel import lazy_gettext
 
 from corpora.models import Corpus
@@ -13,7 +13,7 @@ from models import Result
 from web.corpus_lookup import address_of, corpus_or_404
 from web.limits import wait_for_turn
 from web.respond import Page
-from web.view_options import ViewOptions, view_options
+from web.view_options import ViewOptions, set_part, view_options
 from wordcount.forms.dictionary import has_dictionary
 
 SERIALIZE_WORDS_FROM = 10_000  # different words: to sort or filter more takes 0.1 seconds
@@ -103,9 +103,9 @@ def choose_part(sums: Sums) -> Sums:
         abort(404, NO_MAIN_TEXT)
     if part == "main" and not is_usual and not request.args.get("part"):
         part = "page"
-    g.part = part if sums.main.documents else "page"
-    g.has_parts = sums.main.documents > 0
-    return replace(sums, part=g.part)
+    shown = part if sums.main.documents else "page"
+    set_part(shown, sums.main.documents > 0)
+    return replace(sums, part=shown)
 
 
 def wait_if_many(sums: Sums) -> None:

@@ -9,7 +9,7 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 
 from corpora.groups import KINDS, positions_of, words_of_group
@@ -23,6 +23,7 @@ from web.corpus_page import NO_SUMS
 from web.language_names import language_name
 from web.lookup import done_or_404, load_counts
 from web.unusual import reference_of
+from web.view_options import view_options
 from wordcount.language.stopwords import stop_words
 
 TOP = 5_000  # words of a side, the most frequent, that are compared
@@ -83,7 +84,7 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
     id, _, group = named.partition(":")
     corpus = corpus_or_404(check_corpus(id))
     sums = read_sums(corpus.id) or abort(404, NO_SUMS)
-    if request.args.get("part") == "main" and sums.main.documents:
+    if has_main(exists=sums.main.documents > 0):
         sums = replace(sums, part="main")
     address = url_for("corpus_words.show", id=corpus.id)
     language = sums.language or "und"
@@ -127,13 +128,19 @@ def language_side(language: str, *, keep_stop_words: bool) -> Side:
 
 def result_side(id: int, *, keep_stop_words: bool) -> Side:
     result = done_or_404(id)
-    has_main = request.args.get("part") == "main" and result.main_total is not None
+    part = "main" if has_main(exists=result.main_total is not None) else "page"
     column = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    result = load_counts(result, [column], TOP * 5, "main" if has_main else "page")
+    result = load_counts(result, [column], TOP * 5, part)
     name = result.title or result.url or "Pasted text"
     address = url_for("results.show", id=id)
     counts: Counts = getattr(result, column.name) or {}
     return whole_side(request_name(id), name, address, result.language or "und", counts)
+
+
+def has_main(*, exists: bool) -> bool:
+    """Whether the main text of a side is compared; where one `exists`, there is a choice."""
+    g.has_parts = exists or g.get("has_parts", False)
+    return exists and view_options().part == "main"
 
 
 def request_name(id: int) -> str:

@@ -3,20 +3,23 @@
 JSON and CSV are always in English, and so are feeds and saved charts without `lang`.
 """
 
+import datetime as dt
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
+from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, Domain, get_locale
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept, MultiDict
 
 from settings import ROOT
@@ -42,9 +45,9 @@ class Catalogues(Domain):
 
 def translations() -> NullTranslations:
     """Those of this request, found once: a page has a hundred sentences."""
-    if "translations" not in g:
-        g.translations = catalogue(str(get_locale()))
-    found: NullTranslations = g.translations
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = catalogue(str(get_locale()))
     return found
 
 
@@ -74,19 +77,15 @@ def compiled(code: str) -> bytes:
 
 
 def register(app: Flask) -> None:
-    babel = Babel(app, locale_selector=page_language)
+    babel = Babel(app, locale_selector=lambda: locale_of(page_language()))
     babel.domain_instance = Catalogues()
     for code in CODES:
         catalogue(code)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its extension
-        lambda sentence: translations().gettext(sentence),
-        lambda one, many, number: translations().ngettext(one, many, number),
-        newstyle=True,
-    )
-    app.jinja_env.globals["ngettext"] = with_decimals(app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals |= {"_": sentence, "gettext": sentence, "ngettext": counted}
     app.add_template_global(get_locale)
     app.add_template_global(language_links)
     app.add_template_global(feed_language)
+    app.add_template_filter(date_time)
     app.add_template_filter(decimal)
     app.add_template_filter(signed)
     app.add_template_filter(translated)
@@ -103,6 +102,16 @@ def page_language() -> str:
     return named_language(request.args.get("lang")) or kept or preferred
 
 
+def page_locale() -> Locale:
+    """The language of this page, found once: a page has many numbers. Outside of one, English."""
+    locale: Locale | None = g.get("locale") if g else None
+    if locale is None:
+        locale = get_locale() or locale_of(SOURCE)
+        if g:
+            g.locale = locale
+    return locale
+
+
 def named_language(tag: str | None) -> str | None:
     """The language that a tag such as ko or ko-KR names; None if there are no translations."""
     return LanguageAccept([(tag, 1)]).best_match(CODES) if tag else None
@@ -114,7 +123,17 @@ def language_links() -> Mapping[str, tuple[str, str]]:
     path, asked = ("", request.args) if is_page else (url_for("front.show"), MultiDict[str, str]())
     rest = [(name, value) for name, value in asked.items(multi=True) if name != "lang"]
     links = {code: f"{path}?{urlencode([*rest, ('lang', code)])}" for code in CODES}
-    return {code: (Locale.parse(code).get_display_name() or code, links[code]) for code in CODES}
+    return {code: (own_name(code), links[code]) for code in CODES}
+
+
+@cache
+def own_name(code: str) -> str:
+    return locale_of(code).get_display_name() or code
+
+
+@cache
+def locale_of(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def feed_language() -> str | None:
@@ -140,14 +159,14 @@ def remember(response: Response) -> Response:
 def decimal(number: float, digits: int = 0) -> str:
     """A number with the separators of the page's language, such as 1,574."""
     written = f"{number:z,.{digits}f}"
-    symbols = separators(str(get_locale() or SOURCE))
+    symbols = separators(page_locale())
     return written if symbols is None else written.translate(symbols)
 
 
 @cache
-def separators(code: str) -> dict[int, str] | None:
+def separators(locale: Locale) -> dict[int, str] | None:
     """How to replace the separators of English; None for a language that has the same."""
-    symbols = Locale.parse(code).number_symbols["latn"]
+    symbols = locale.number_symbols["latn"]
     if (symbols["group"], symbols["decimal"]) == (",", "."):
         return None
     return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
@@ -163,11 +182,38 @@ def translated(sentence: str) -> str:
     return sentence if code == SOURCE else messages(code).translate(sentence)
 
 
-def with_decimals(ngettext: Any) -> Any:
-    """Let `%(num)s` in a template's plural be written with separators."""
+def date_time(moment: dt.datetime, pattern: str) -> str:
+    """A moment in UTC, by a pattern of Unicode's CLDR, in the language of the page."""
+    return write_date_time(moment, pattern, page_locale())
 
-    @pass_context
-    def counted(context: Context, one: str, many: str, number: int, **values: Any) -> Any:
-        return ngettext(context, one, many, number, **{"num": decimal(number), **values})
 
-    return counted
+@lru_cache(maxsize=10_000)
+def write_date_time(moment: dt.datetime, pattern: str, locale: Locale) -> str:
+    return str(format_datetime(moment, pattern, locale=locale))
+
+
+@pass_eval_context
+def sentence(context: EvalContext, message: str, **values: Any) -> str:
+    """The translation of a template's sentence, as Jinja's `_` in half of its time."""
+    if not context.autoescape:
+        return translations().gettext(message) % values
+    return markup(translations(), message) % values if values else plain(translations(), message)
+
+
+@cache
+def markup(catalogue: NullTranslations, message: str) -> Markup:
+    return Markup(catalogue.gettext(message))
+
+
+@cache
+def plain(catalogue: NullTranslations, message: str) -> Markup:
+    """A sentence without values, in which %% is one sign."""
+    return markup(catalogue, message) % {}
+
+
+@pass_eval_context
+def counted(context: EvalContext, one: str, many: str, number: int, **values: Any) -> str:
+    """The same of a sentence with a plural; its `%(num)s` is written with separators."""
+    text = translations().ngettext(one, many, number)
+    text = Markup(text) if context.autoescape else text
+    return text % {"num": decimal(number), **values}

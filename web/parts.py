@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import peewee as pw
-from flask import abort, g
+from flask import abort
 from flask_babel import lazy_gettext
 
 from models import Result
-from web.view_options import is_for_people, view_options
+from web.view_options import is_for_people, set_part, view_options
 
 # Of the main text, for the columns of the whole page.
 MAIN_COLUMNS = {
@@ -31,8 +31,8 @@ def choose_part(*results: Result) -> str:
         if len(results) == 1 and not is_for_people():
             abort(404, NO_MAIN_TEXT)
         part = "page"
-    g.part = part
-    g.has_parts = have_main(results) and any(each.total != each.main_total for each in results)
+    differs = any(each.total != each.main_total for each in results)
+    set_part(part, have_main(results) and differs)
     return part
 
 

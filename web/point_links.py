@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from models import Result, in_utc
+from web.charts import utc_label
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,5 @@ def link_of(result: Result, start: int | None, query: Mapping[str, Any]) -> Poin
         earlier, later = sorted([start, result.id])
         between: dict[str, Any] = {"from": earlier, "to": later}
         address = url_for("changes.show", **between)
-    label = f"{in_utc(result.created_at):%Y-%m-%d %H:%M}: {result.total:,}"
+    label = f"{utc_label(in_utc(result.created_at))}: {result.total:,}"
     return PointLink(address, label, result.id == start)

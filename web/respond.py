@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
@@ -62,6 +62,11 @@ class Page:
     def switches(self) -> Sequence[str]:
         """The options of web/view_options.py that change what this page shows."""
         return ()
+
+    @property
+    def shown_forms(self) -> str | None:
+        """The value of the option `forms` where the page has its own."""
+        return None
 
     def to_dict(self) -> Mapping[str, Any]:
         """The page as JSON; its lists may be iterators."""
@@ -189,6 +194,9 @@ def harmless(cell: Any) -> Any:
     return "".join(characters)
 
 
+FORMS = {"alerts": "watches.index", "watches": "watches.index", "corpora": "corpora.index"}
+
+
 @dataclass(frozen=True)
 class ErrorPage(Page):
     """A failed request: a stable code and a sentence under a title."""
@@ -197,6 +205,12 @@ class ErrorPage(Page):
     code: str
     message: str
     title: str
+
+    @property
+    def back(self) -> str | None:
+        """The page with the form that was sent; None for others. Browsers send no referrer."""
+        endpoint = FORMS.get(request.blueprint or "") if request.method == "POST" else None
+        return url_for(endpoint) if endpoint else None
 
     def to_dict(self) -> Mapping[str, Any]:
         return {"error": {"code": self.code, "message": self.message}}

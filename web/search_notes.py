@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext
 
 from search import Criteria
-from web.language_names import language_name
+from web.language_names import find_language, language_name
 
 QUOTES = frozenset('"“”„«»‹›「」『』＂')
 WILDCARDS = frozenset("*?＊？")
@@ -52,4 +52,9 @@ def notes_on_language(asked: Mapping[str, str]) -> Iterator[str]:
             "All kinds of %(language)s are searched, not only %(tag)s.",
             language=name,
             tag=asked["language"],
+        )
+    if subtag and not name and not find_language(asked["language"]):
+        yield gettext(
+            "The language “%(language)s” is not known. Type its name or its code: Korean or ko.",
+            language=asked["language"],
         )

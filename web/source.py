@@ -39,6 +39,18 @@ def is_address(source: str) -> bool:
     return is_host(host.partition(":")[0]) or is_ip_address(host)
 
 
+def is_mistyped(source: str) -> bool:
+    """Whether one word is no address, and yet looks like one: *htp:/x*, *www.x*, *a.b-c/d*."""
+    word = source.strip()
+    if len(word) > MAX_ADDRESS or len(word.split()) != 1 or is_address(word):
+        return False
+    scheme, has_colon, rest = word.partition(":")
+    has_scheme = bool(has_colon) and scheme.isascii() and scheme.isalpha() and rest[:1] == "/"
+    host, has_path, _ = word.partition("/")
+    is_like_host = "." in host.strip(".") and any(map(str.isalpha, host)) and bool(has_path)
+    return has_scheme or word.lower().startswith("www.") or is_like_host
+
+
 def is_host(name: str) -> bool:
     *labels, top = name.lower().removesuffix(".").split(".")
     if not labels:

@@ -4,13 +4,13 @@ The address says it. For pages, a cookie supplies what the address leaves out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
-from web.query import not_one_of
+from web.query import not_one_of, text_arg
 
 # The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
 OPTIONS = {
@@ -28,39 +28,48 @@ MAX_COOKIE = 200  # characters
 class ViewOptions:
     """`part` is "page" or "main", `forms` is "written" or "dictionary".
 
-    `has_parts` says whether the result has a main text that differs from the whole page.
+    `has_parts` says whether the result has a main text that differs from the whole page. `without`
+    are stop words of the visitor's own, as typed; pages that show all words only keep them.
     """
 
     keep_stop_words: bool = True
     part: str = "page"
     forms: str = "written"
     has_parts: bool = False
+    without: str = ""
 
     @property
     def query(self) -> dict[str, str]:
         """What every address carries that shows the same in any browser and in any format."""
         part = {"part": self.part} if self.has_parts else {}
         forms = {} if self.forms == "written" else {"forms": self.forms}
-        return {"stop_words": "keep" if self.keep_stop_words else "drop", **part, **forms}
+        without = {"without": self.without} if self.without else {}
+        stop_words = "keep" if self.keep_stop_words else "drop"
+        return {"stop_words": stop_words, **part, **forms, **without}
 
 
 AS_STORED = ViewOptions()  # what programs get that ask for nothing else
 
 
 def view_options() -> ViewOptions:
-    """The options of this request. Aborts with 400."""
-    asked = g.asked if "asked" in g else read_options()
-    # web/parts.py knows what the result has.
-    part, has_parts = g.get("part", asked["part"]), g.get("has_parts", False)
-    return ViewOptions(asked["stop_words"] == "keep", part, asked["forms"], has_parts)
+    """The options of this request, which are read once. Aborts with 400."""
+    options: ViewOptions | None = g.get("view_options")
+    if options is None:
+        options = g.view_options = read_options()
+    return options
 
 
-def read_options() -> Mapping[str, str]:
-    """What the address asks for, or else the cookie; it is read once in a request."""
+def read_options() -> ViewOptions:
+    """What the address asks for, or else the cookie."""
     kept = cookie_options() if is_for_people() else {}
-    asked: Mapping[str, str] = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
-    g.asked = asked
-    return asked
+    asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
+    keep_stop_words, without = asked["stop_words"] == "keep", text_arg("without")
+    return ViewOptions(keep_stop_words, asked["part"], asked["forms"], without=without)
+
+
+def set_part(part: str, has_parts: bool) -> None:
+    """Let this request show `part`: web/parts.py knows what the result has."""
+    g.view_options = replace(view_options(), part=part, has_parts=has_parts)
 
 
 def option_arg(name: str, kept: str | None) -> str:

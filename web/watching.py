@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import abort, url_for
+from flask import abort, g, url_for
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
@@ -25,7 +25,11 @@ NOT_WATCHED = lazy_gettext("You are not watching that page. Send the token you g
 def back_to(url: str) -> str:
     """The history of an address, or where it has none yet the visitor's watches."""
     has_history = Result.of_page([url]).limit(1).exists()
-    return url_for("pages.show", url=url) if has_history else url_for("watches.index")
+    if not has_history:
+        return url_for("watches.index")
+    # A watch begins with a count: the page says where that was made earlier.
+    begins = "earlier" if g.get("counts_earlier") else None
+    return url_for("pages.show", url=url, begins=begins)
 
 
 def stop(url: str, every: str, token: str | None) -> None:
@@ -45,7 +49,7 @@ def start(url: str, every: str, token: str) -> dt.datetime:
     check_limits()
     known = Subscription.of_page([url], hash_token(token))
     if known is None or known.is_paused:
-        count_now(url)
+        g.counts_earlier = not count_now(url)
     digests = watcher.client_digests(now().date())
     try:
         subscription = subscribe(url, host_of(url), every, hash_token(token), digests)
@@ -57,8 +61,8 @@ def start(url: str, every: str, token: str) -> dt.datetime:
     return ends_at
 
 
-def count_now(url: str) -> None:
-    """Submit an address, unless it was counted within the shortest interval.
+def count_now(url: str) -> bool:
+    """Submit an address, unless it was counted within the shortest interval; return whether it was.
 
     Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
     """
@@ -66,6 +70,7 @@ def count_now(url: str) -> None:
     is_fresh = newest and newest.created_at and newest.created_at > now() - min(INTERVALS.values())
     if not is_fresh:
         admit(Submission(url=url))
+    return not is_fresh
 
 
 def now() -> dt.datetime:

@@ -49,10 +49,11 @@ class Choice:
 
 def choice_args(sorts: Collection[str] = tuple(SORTS)) -> Choice:
     """The choice in the query, whose order is one of `sorts`. Aborts with 400."""
+    options = view_options()
     return Choice(
-        options=view_options(),
+        options=options,
         filter=text_arg("filter"),
-        without=text_arg("without"),
+        without=options.without,
         sort=choice_arg("sort", sorts, "frequent"),
     )
 

@@ -1,16 +1,17 @@
 """What a request looks for in the text of a result: the argument `word`."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort
 
 from models import Result
-from web.dictionary import forms_of, has_forms
+from web.dictionary import forms_of, forms_switch, has_forms
 from web.languages import translated
 from web.lookup import text_tag
 from web.query import choice_arg, text_arg
+from web.respond import AnalysisPage
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.words.keys import key
@@ -42,12 +43,20 @@ def count_forms(asked: Query, reading: Reading) -> Mapping[str, int]:
 
 
 def address_of(asked: Query, result: Result) -> dict[str, Any]:
-    """What addresses carry that look for the same in the same part of a result."""
-    options = view_options()
-    part = {"part": options.part} if options.has_parts else {}
+    """What addresses carry that look for the same in a result, seen in the same way."""
+    options = {**view_options().query}
+    options.pop("forms", None)  # the words that are looked for have their own
     word = {"word": asked.text} if asked.text else {}
     forms = {"forms": "dictionary"} if asked.forms else {}
-    return {"id": result.id, **word, **forms, **part}
+    return {"id": result.id, **word, **forms, **options}
+
+
+def word_forms_switch(asked: Query, result: Result) -> list[str]:
+    """The option of web/view_options.py that a page has which looks for one word of `result`."""
+    match asked.terms:
+        case [(word,)] if "*" not in word:
+            return forms_switch(result)
+    return forms_switch(result) if asked.forms else []
 
 
 def key_of(text: str, result: Result) -> str:
@@ -57,3 +66,25 @@ def key_of(text: str, result: Result) -> str:
 
 def language_of(result: Result) -> str:
     return result.language or "und"
+
+
+class WordPage(AnalysisPage):
+    """A page about what `asked` looks for in `result`."""
+
+    asked: Query
+
+    @property
+    def word(self) -> str:
+        return self.asked.text
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.asked, self.result)
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return word_forms_switch(self.asked, self.result)
+
+    @property
+    def shown_forms(self) -> str:
+        return "dictionary" if self.asked.forms else "written"

@@ -10,7 +10,14 @@ import corpora.merging
 import corpora.totals
 from corpora.models import Corpus, Document
 from corpora.postings import counts, unpack
-from corpora.totals import CorpusSum, CorpusWord, SummedDocument, sum_up, sum_up_next
+from corpora.totals import (
+    CorpusSum,
+    CorpusWord,
+    SummedDocument,
+    sum_up,
+    sum_up_next,
+    sum_up_next_small,
+)
 from models import Result
 
 
@@ -38,7 +45,7 @@ def test_the_words_of_documents_are_summed_up(make_corpus):
     assert [*counts(unpack(words["cat"].postings))] == [(1, 1), (3, 3)]
     assert figures_of(corpus) == {
         "documents": 3, "total": 12, "distinct": 3, "kept": 12, "kept_distinct": 3, "once": 1,
-        "growth": [[0, 0], [6, 2], [8, 2], [12, 3]],
+        "growth": [[0, 0], [6, 2], [8, 2], [12, 3]], "cut": False,
     }  # fmt: skip
 
 
@@ -240,6 +247,102 @@ def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, serve
 
         assert totals_of(corpus) == {"cat": 1}
     other.close()
+
+
+@pytest.fixture
+def two_corpora(make_corpus, add_document):
+    """Two corpora with a new document; the first is due first, and has more words."""
+    large, small = make_corpus({"cat": 1}), make_corpus({"cat": 1})
+    add_document(large, {"dog": 1, "mouse": 1}, distinct=2)
+    add_document(small, {"dog": 1}, distinct=1)
+    for day, corpus in enumerate((large, small), 1):
+        of_corpus = CorpusSum.corpus_id == corpus.id
+        CorpusSum.update(checked_at=f"2026-01-0{day} 00:00Z").where(of_corpus).execute()
+    return large, small
+
+
+def test_a_corpus_that_another_process_sums_up_delays_no_other(two_corpora, server_url):
+    large, small = two_corpora
+    other = psycopg2.connect(server_url)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.totals.LOCK, large.id])
+
+        assert sum_up_next()
+
+        assert (totals_of(large), totals_of(small)) == ({"cat": 1}, {"cat": 1, "dog": 1})
+    other.close()
+
+
+def test_small_corpora_wait_for_no_large_one(two_corpora, monkeypatch):
+    large, small = two_corpora
+    monkeypatch.setattr(corpora.totals, "SMALL", 2)
+
+    assert sum_up_next_small()
+
+    assert (totals_of(large), totals_of(small)) == ({"cat": 1}, {"cat": 1, "dog": 1})
+    assert not sum_up_next_small()
+
+
+def test_one_step_reads_few_words(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.added, "ENOUGH", 1)
+    main = {"main_all": {"cat": 1}, "main_no_stop_words": {"cat": 1}, "main_total": 1}
+    corpus = make_corpus({"cat": 1, "dog": 1}, {"mouse": 1, "rat": 1})
+
+    assert totals_of(corpus) == {"cat": 1, "dog": 1}
+    Result.update(main).execute()
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 1, "dog": 1, "mouse": 1, "rat": 1}
+
+
+def test_a_corpus_keeps_a_limited_number_of_different_words(
+    make_corpus, add_document, client, monkeypatch
+):
+    monkeypatch.setattr(corpora.merging, "MAX_WORDS", 3)
+    corpus = make_corpus({"cat": 1, "dog": 1})
+    assert not figures_of(corpus)["cut"]
+
+    for words in ({"ant": 1, "cat": 1, "zebra": 2}, {"ant": 9, "zebra": 1}):
+        add_document(corpus, words)
+        sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 2, "dog": 1, "zebra": 3}
+    assert (figures_of(corpus)["cut"], figures_of(corpus)["total"]) == (True, 16)
+    assert client.get(f"/corpora/{corpus.id}/words.json").json["partial"]
+    assert "keeps 3 different words" in client.get(f"/corpora/{corpus.id}/words").text
+
+
+def test_a_finished_corpus_is_due_when_a_document_is_in_no_sum(make_corpus, add_document):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    CorpusSum.update(checked_at=a_minute_ago).execute()
+
+    assert sum_up_next()
+
+    assert totals_of(corpus) == {"cat": 1, "dog": 1}
+
+
+def test_a_document_that_changes_while_it_is_summed_up_is_marked(
+    make_corpus, add_document, make_result, monkeypatch
+):
+    corpus = make_corpus({"cat": 1})
+    other = make_result(result_all={"kitten": 1}, result_no_stop_words={}, total=1)
+    document = add_document(corpus, {"dog": 1})
+    merge_part = corpora.totals.merge_part
+
+    def change(*arguments):
+        Document.update(result=other).where(Document.id == document.id).execute()
+        return merge_part(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(corpora.totals, "merge_part", change)
+        sum_up(corpus.id)
+    assert Document.get_by_id(document.id).summed_in == -2
+
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 1, "kitten": 1}
 
 
 def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):

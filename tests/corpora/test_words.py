@@ -3,6 +3,7 @@ import pytest
 import corpora.words
 from corpora.postings import counts
 from corpora.words import (
+    BatchGone,
     choose,
     every_word,
     matching,
@@ -80,6 +81,18 @@ def test_every_word_is_read_by_pages_of_keys(sums, monkeypatch):
 
     assert [word for _, word, _, _ in rows] == at_once == ["the", "cat", "cats", "dog"]
     assert [rank for rank, *_ in rows] == [1, 2, 3, 4]
+
+
+def test_words_of_a_batch_that_is_deleted_meanwhile_break_off(sums, monkeypatch):
+    statement = corpora.words.FOLLOWING.replace(f"LIMIT {corpora.words.STREAMED}", "LIMIT 1")
+    monkeypatch.setattr(corpora.words, "FOLLOWING", statement)
+    rows = every_word(sums, keep_stop_words=False)
+    assert next(rows).word == "the"
+
+    corpora.totals.delete_words(sums.corpus_id)
+
+    with pytest.raises(BatchGone):
+        list(rows)
 
 
 def test_words_are_found_by_name(sums):

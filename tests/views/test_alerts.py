@@ -141,11 +141,11 @@ def test_a_feed_that_did_not_change_is_not_sent_again(page, client, site):
 def test_a_count_in_a_language_that_a_stranger_chose_is_not_reported(
     language, page, client, site, work
 ):
-    page("the l'climate")
-    made = alert(client, site)
+    page("the l'ocean")
+    made = alert(client, site, word="ocean")
     client.post("/results", json={"url": site.url("/page"), "language": language})
     work()
-    page("the l'climate")
+    page("the l'ocean")
 
     assert Result.select().where(Result.language == language).count() == 1
     assert titles(client, made) == []

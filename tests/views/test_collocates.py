@@ -45,7 +45,9 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(client, counted):
     page = client.get("/results/1/collocates?word=tea&window=1&stop_words=keep").text
     found = client.get("/results/1/contexts.json?word=tea&near=weak&window=1").json
 
-    assert 'href="/results/1/contexts?word=tea&amp;window=1&amp;near=weak"' in page
+    assert (
+        'href="/results/1/contexts?word=tea&amp;stop_words=keep&amp;window=1&amp;near=weak"' in page
+    )
     assert (found["count"], found["contexts"][0]["left"].split()[-1]) == (1, "Weak")
     assert "Only where" in client.get("/results/1/contexts?word=tea&near=weak&window=1").text
 

@@ -117,6 +117,17 @@ def test_two_ticked_results_are_compared(client, pages):
     assert reply.location == "/compare?a=3&b=2"
 
 
+@pytest.mark.parametrize("address", ["/results", "/search?site=example.com"])
+def test_one_finished_result_alone_cannot_be_ticked(address, client, make_result):
+    make_result(url="https://example.com/", status="done")
+    make_result(url="https://example.com/a", status="failed", result_all=None)
+
+    page = client.get(address).text
+
+    assert "Compare the two ticked" not in page
+    assert 'type="checkbox"' not in page
+
+
 def test_one_ticked_result_is_offered_others_to_compare_it_with(client, pages):
     assert client.get("/compare?with=3").location == "/compare?a=3"
 

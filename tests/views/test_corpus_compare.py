@@ -109,6 +109,20 @@ def test_stop_words_can_be_left_out(client, make_corpus, add_document):
     assert (reply["a"]["total"], words_of(reply["shared"])) == (2, ["cat"])
 
 
+def test_people_compare_main_texts_as_the_switch_says(client, make_corpus, add_document):
+    corpus = make_corpus()
+    main = {"main_all": {"cat": 2}, "main_no_stop_words": {"cat": 2}, "main_total": 2}
+    add_document(corpus, {"menu": 9, "cat": 2}, **main)
+    sum_up(corpus.id)
+    make_corpus({"dog": 1})
+
+    page = client.get("/compare?a=corpus:1&b=corpus:2").text
+    whole = client.get("/compare?a=corpus:1&b=corpus:2&part=page").text
+
+    assert "2 words without stop words" in page
+    assert "11 words without stop words" in whole
+
+
 def test_a_comparison_comes_as_a_table_and_as_a_page(client, corpora):
     table = list(csv.reader(io.StringIO(client.get("/compare.csv?a=corpus:1&b=corpus:2").text)))
     page = client.get("/compare?a=corpus:1&b=corpus:2&stop_words=keep").text

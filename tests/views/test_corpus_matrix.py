@@ -9,8 +9,11 @@ import pytest
 
 import corpora.archive
 import corpora.matrix
+import views.corpus_matrix
 import web.streaming
-from corpora.totals import sum_up
+from corpora.models import Corpus
+from corpora.totals import delete_words, sum_up
+from corpora.words import BatchGone
 from http_server.client import Client
 from wordcount import count_text
 from wordcount.words.tokens import keys_of
@@ -85,6 +88,37 @@ def test_the_matrix_comes_as_json_and_as_lines(client, corpus):
 def test_stop_words_and_rare_words_can_be_left_out(client, corpus):
     assert (1, "the") not in cells(client, "stop_words=drop")
     assert {word for _, word in cells(client, "words=1")} == {"dog"}
+
+
+def test_a_few_words_are_read_alone(client, corpus, monkeypatch):
+    monkeypatch.setattr(corpora.matrix, "every_posting", None)
+
+    assert {word for _, word in cells(client, "words=2")} == {"a", "dog"}
+
+
+@pytest.mark.parametrize(
+    "name", ["matrix.ndjson", "matrix.csv", "matrix.csv?words=2", "matrix.json", "words.ndjson"]
+)
+def test_a_download_breaks_off_when_its_words_are_deleted(name, client, corpus, monkeypatch):
+    stream = views.corpus_matrix.stream
+
+    def delete_first(*arguments):
+        delete_words(corpus.id)
+        return stream(*arguments)
+
+    monkeypatch.setattr(views.corpus_matrix, "stream", delete_first)
+
+    with pytest.raises(BatchGone):
+        client.get(f"/corpora/1/{name}").get_data()
+
+
+def test_a_zip_breaks_off_when_its_corpus_is_deleted(client, corpus):
+    reply = client.get("/corpora/1/texts.zip", buffered=False)
+    Corpus.update(status="deleted").execute()
+
+    with pytest.raises(BatchGone):
+        list(reply.response)
+    reply.close()
 
 
 def test_all_words_come_as_lines(client, corpus):

@@ -39,8 +39,25 @@ def test_people_see_the_growth_of_the_vocabulary(client, corpus):
     chart = client.get("/corpora/1/vocabulary.svg")
 
     assert "Vocabulary growth" in page
-    assert "33.33%" in page
+    assert "33%" in page
     assert 'd="M0 240L' in chart.text
+
+
+def test_main_texts_have_no_empty_length(client, make_corpus, add_document):
+    corpus = make_corpus()
+    length = {"characters": 20, "sentences": 2, "paragraphs": 1}
+    add_document(corpus, {"the": 5, "cat": 3}, length=length, main_all={"cat": 3}, main_total=3)
+    sum_up(corpus.id)
+
+    main, whole = (
+        client.get(f"/corpora/{corpus.id}/vocabulary?part={part}").text for part in ("main", "page")
+    )
+
+    assert ">Length<" in whole
+    assert ">Length<" not in main
+    assert "words, under a minute to read" in main
+    assert "0%" in main
+    assert "0.00%" not in main
 
 
 def test_the_vocabulary_comes_as_a_table(client, corpus):

@@ -91,7 +91,7 @@ def test_the_cloud_has_dictionary_forms(client, counted):
     counted()
 
     assert rows_of(client, f"/results/1/cloud.json?{FORMS}")["go"]["forms"] == GO
-    assert "word=go&amp;forms=dictionary" in client.get(f"/results/1/cloud?{FORMS}").text
+    assert "forms=dictionary&amp;word=go" in client.get(f"/results/1/cloud?{FORMS}").text
 
 
 @pytest.mark.parametrize(

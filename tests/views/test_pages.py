@@ -226,6 +226,15 @@ def test_two_points_lead_to_what_changed(client, counted_on):
     assert 'href="/changes?from=1&amp;to=2"' in second
 
 
+def test_one_count_is_not_offered_for_a_comparison(client, counted_on):
+    counted_on(1, {"cat": 1})
+
+    page = client.get(f"/pages?url={PAGE}").text
+
+    assert "Counted" in page
+    assert 'type="radio"' not in page
+
+
 def test_two_counts_of_one_minute_are_told_apart_by_seconds(client, make_result):
     for second in (1, 40):
         moment = dt.datetime(2026, 1, 1, 9, 30, second, tzinfo=dt.UTC)

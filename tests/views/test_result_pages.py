@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from markupsafe import escape
@@ -131,7 +132,7 @@ def test_a_choice_of_words_is_kept_on_the_page(client, counted):
     assert 'name="filter" type="search" value="a"' in page
     assert 'value="dog"' in page
     assert 'name="sort" value="long"' in page
-    assert "words.csv?stop_words=drop&amp;filter=a&amp;without=dog&amp;sort=long" in page
+    assert "words.csv?stop_words=drop&amp;without=dog&amp;filter=a&amp;sort=long" in page
 
 
 def test_a_sort_that_does_not_exist_is_refused(client, counted):
@@ -203,7 +204,7 @@ def test_a_phrase_leads_to_its_contexts(client, counted):
 
     page = client.get("/results/1/phrases?stop_words=keep").text
 
-    assert 'href="/results/1/contexts?word=the+cat' in page
+    assert 'href="/results/1/contexts?stop_words=keep&amp;word=the+cat' in page
     assert client.get("/results/1/contexts.json?word=the+cat").json["count"] == 2
 
 
@@ -229,6 +230,28 @@ def test_dictionary_forms_are_kept_for_the_next_word(view, client, counted):
 
     assert field in client.get(f"/results/1/{view}?forms=dictionary").text
     assert field not in client.get(f"/results/1/{view}?forms=written").text
+
+
+@pytest.mark.parametrize(
+    "name", ["cloud", "phrases", "contexts", "text", "collocates", "vocabulary", "terms"]
+)
+def test_own_stop_words_are_kept_in_the_tabs(name, client, counted):
+    counted(TEXT)
+
+    page = client.get(f"/results/1/{name}?word=cat&without=dog&stop_words=keep").text
+
+    assert 'href="/results/1/words?stop_words=keep&amp;without=dog"' in page
+    assert 'href="/results/1/cloud?stop_words=keep&amp;without=dog"' in page
+
+
+@pytest.mark.parametrize("view", ["contexts", "collocates", "text"])
+def test_a_word_has_a_switch_between_its_forms(view, client, counted):
+    counted(TEXT)
+
+    page = client.get(f"/results/1/{view}?word=cat&forms=dictionary&stop_words=keep").text
+
+    assert ">As written</a>" in page
+    assert "As written" not in client.get(f"/results/1/{view}?word=the+cat").text
 
 
 @pytest.mark.parametrize("name", ["contexts.svg?word=cat", "vocabulary.svg"])
@@ -343,3 +366,18 @@ def test_a_cloud_of_words_that_occur_once_is_not_the_beginning_of_the_alphabet(c
     cloud = [row["word"] for row in client.get("/results/1/cloud.json").json["words"]]
 
     assert {"zebra", "watermelon"} <= {*cloud}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/pages?url=https://a.example/", "/changes?from=1&to=2", "/compare?a=1&b=2", "/compare?a=1"],
+)
+def test_links_to_results_carry_the_switches(address, client, counted):
+    for _ in range(2):
+        counted(TEXT, url="https://a.example/", title="A")
+
+    page = client.get(f"{address}&stop_words=keep&without=dog").text
+
+    links = re.findall(r'href="(/results/\d[^"]*|/compare\?[^"]*|/changes\?[^"]*)"', page)
+    assert links
+    assert [each for each in links if "stop_words=" not in each and "json" not in each] == []

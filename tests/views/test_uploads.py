@@ -58,6 +58,13 @@ def test_a_form_is_redirected_to_the_result(client):
     assert "cats.pdf" in client.get(reply.location).text
 
 
+def test_the_page_of_a_failed_file_calls_it_a_file(client, work):
+    reply = send(client, b"%PDF-1.7")
+    work()
+
+    assert "This file could not be counted" in client.get(reply.headers["Location"]).text
+
+
 def test_a_field_without_a_file_is_ignored(client):
     data = {"file": (io.BytesIO(b""), ""), "source": "some words"}
 

@@ -379,7 +379,7 @@ def test_a_page_that_was_just_counted_is_not_counted_again(client, make_result):
 
     reply = watch(client, "day")
 
-    assert reply.location == f"/pages?url={PAGE}"
+    assert reply.location == f"/pages?url={PAGE}&begins=earlier"
     assert Result.select().count() == 1
 
 
@@ -499,3 +499,12 @@ def test_the_list_comes_as_a_table(client):
     assert head.split(",")[:3] == ["url", "every", "paused"]
     assert row.split(",")[:3] == [PAGE, "day", "false"]
     assert len(head.split(",")) == len(row.split(","))
+
+
+def test_a_watch_that_begins_with_an_earlier_count_says_so(client, make_result):
+    make_result(url=PAGE, created_at=now())
+
+    reply = watch(client, "day", follow_redirects=True)
+
+    assert "so the watch begins with it" in reply.text
+    assert "so the watch begins with it" not in client.get(f"/pages?url={PAGE}").text

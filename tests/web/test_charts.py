@@ -27,13 +27,13 @@ def test_numbers_on_an_axis_are_round(top, labels):
 @pytest.mark.parametrize(
     ("seconds", "labels"),
     [
-        (0, ["01 Jan 00:00"]),
-        (3 * 3600, ["01 Jan 00:00", "01 Jan 01:00", "01 Jan 02:00", "01 Jan 03:00"]),
-        (3 * 86400, ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]),
-        (86400, ["2026-01-01", "2026-01-02"]),
+        (0, ["1 Jan 2026, 00:00 UTC"]),
+        (3 * 3600, [f"1 Jan 2026, 0{hour}:00 UTC" for hour in range(4)]),
+        (3 * 86400, [f"{day} Jan 2026 UTC" for day in range(1, 5)]),
+        (86400, ["1 Jan 2026 UTC", "2 Jan 2026 UTC"]),
     ],
 )
-def test_dates_on_an_axis_differ(seconds, labels):
+def test_dates_on_an_axis_differ_and_name_their_zone(seconds, labels):
     assert [label for _, label in date_ticks(NEW_YEAR, NEW_YEAR + seconds)] == labels
 
 

@@ -11,7 +11,7 @@ from web.dictionary import Words
 from web.word_choice import Choice, choose
 from wordcount.analysis.paragraphs import join_wrapped_lines
 from wordcount.analysis.phrases import phrases
-from wordcount.analysis.queries import Query, find
+from wordcount.analysis.queries import Query, find, parse_query
 from wordcount.words.counting import clean_text, count_words
 from wordcount.words.tokens import read
 
@@ -37,6 +37,16 @@ def test_a_word_has_as_many_contexts_as_it_was_counted(text, language):
 
 
 @given(texts, languages)
+def test_a_word_has_contexts_as_it_is_written_in_the_text(text, language):
+    reading = read(clean_text(text), language)
+
+    for token in reading.tokens:
+        written = reading.text[token.start : token.end]
+        hits = find(reading, parse_query(written, language, reading))
+        assert token.key in {reading.tokens[hit.start].key for hit in hits}
+
+
+@given(texts, languages)
 def test_phrases_consist_of_counted_words(text, language):
     text = clean_text(f"{text} {text}")
 
@@ -54,6 +64,16 @@ def test_a_search_asks_for_the_words_that_were_counted(text, language):
     criteria = criteria_of(word=text, title="", site="", language=language)
 
     assert set(criteria.words) == set(count_words(text, language))
+
+
+@given(texts, languages)
+def test_a_search_without_a_language_asks_for_the_words_of_each(text, language):
+    text = clean_text(text)
+
+    criteria = criteria_of(word=text, title="", site="", language="")
+
+    asked = [set(words) for words in (criteria.words, *criteria.alternatives)]
+    assert set(count_words(text, language)) in asked
 
 
 @given(texts, languages)

@@ -35,3 +35,11 @@ def test_the_unexpected_is_logged_and_shown_without_detail(client, monkeypatch, 
     assert data.json["error"]["code"] == "internal_error"
     assert "ZeroDivisionError" not in page.text + data.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_error_of_a_form_leads_back_to_it(client):
+    page = client.post("/alerts", data={"when": "gone", "word": "energy wind"})
+
+    assert page.status_code == 400
+    assert "An alert is for one word" in page.text
+    assert 'class="button" href="/watches"' in page.text

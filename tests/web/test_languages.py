@@ -4,10 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from flask import render_template_string
 from flask_babel import force_locale
 
 from web.language_names import find_language, language_name
-from web.languages import decimal
+from web.languages import date_time, decimal
 from wordcount.words import RULE
 
 COUNT, KOREAN_COUNT = "Count words", "단어 세기"
@@ -170,3 +171,31 @@ def test_a_stored_error_is_shown_in_the_language_of_the_page(client, make_result
 
     assert "페이지가 10초 안에 도착하지 않았어요. 나중에 다시 시도하세요." in page
     assert client.get("/results/1.json", headers=KOREAN).json["error"]["message"] == message
+
+
+def test_a_sentence_of_a_template_escapes_its_values(app):
+    template = '{{ _("<b>%(word)s</b> of 5 %%", word="<i>") }}, {{ _("5 %%") }}'
+
+    with app.test_request_context():
+        page = render_template_string(template)
+
+    assert page == "<b>&lt;i&gt;</b> of 5 %, 5 %"
+
+
+@pytest.mark.parametrize(("code", "written"), [("en", "1,234 words"), ("ko", "단어 1,234개")])
+def test_a_plural_of_a_template_has_separators(code, written, app):
+    template = '{{ ngettext("%(num)s word", "%(num)s words", 1234) }}'
+
+    with app.test_request_context(f"/?lang={code}"):
+        assert render_template_string(template) == written
+
+
+def test_a_moment_is_written_in_the_language_of_the_page(app):
+    moment = dt.datetime(2026, 3, 4, 5, 6, tzinfo=dt.UTC)
+
+    written = {}
+    for code in ("en", "ko"):
+        with app.test_request_context(f"/?lang={code}"):
+            written[code] = date_time(moment, "d MMM y, HH:mm")
+
+    assert written == {"en": "4 Mar 2026, 05:06", "ko": "4 3월 2026, 05:06"}

@@ -66,6 +66,15 @@ def test_a_count_is_stopped_by_who_asked_for_it(client):
     assert "Stopped" in client.get("/results/1").text
 
 
+def test_a_program_that_stops_a_count_gets_the_result(client):
+    client.post("/results", json={"url": "example.com"})
+
+    reply = client.post("/results/1/stop", json={})
+
+    assert (reply.status_code, reply.json["id"]) == (200, 1)
+    assert (reply.json["status"], reply.json["error"]["code"]) == ("failed", "stopped")
+
+
 def test_a_count_is_not_stopped_by_anyone_else(client):
     client.post("/results", data={"url": "example.com"})
 

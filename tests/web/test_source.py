@@ -46,6 +46,16 @@ def test_anything_else_is_a_text(source):
     assert not is_address(source)
 
 
+@pytest.mark.parametrize("source", ["htp:/x", "www.x", "http:/example.com", "exam_ple.com/a"])
+def test_a_mistyped_address_is_asked_about(source, client):
+    asked = client.post("/results", data={"source": source})
+    sent = client.post("/results", json={"text": source})
+
+    assert (asked.status_code, sent.status_code) == (422, 202)
+    assert f">\n{source}</textarea>" in asked.text
+    assert f'name="text" value="{source}"' in asked.text
+
+
 def test_an_address_in_the_field_is_fetched(client):
     client.post("/results", data={"source": " example.com/page "})
 

@@ -32,8 +32,23 @@ def chosen(text, language, **values):
         ("٣٫١٤", "pi ٣٫١٤", "ar", {"pi"}),
         ("서울,부산", "서울 부산 대구", "ko", {"대구"}),
         ("《红楼梦》", "红楼梦 小说", "zh", {"小说"}),
+        ("L’O.N.U.", "l'O.N.U. décide", "fr", {"décide"}),
+        ("צה״ל", 'צה"ל כאן', "he", {"כאן"}),
+        ("ราคา250บาท", "ราคา250บาท ฟรี", "th", {"ฟรี"}),
+        ("ＡＴ＆Ｔ", "AT&T phones", "en", {"phones"}),
+        ("سلـــام،", "سلام دنیا", "fa", {"دنیا"}),
+        ("H₂O; m²", "H₂O per m²", "en", {"per"}),
+        ("3월·4월", "3월 4월 5월", "ko", {"5월"}),
     ],
-)
+    ids=[
+        "full stops", "hyphens", "a curly apostrophe", "a slash", "quotation marks and brackets",
+        "commas without spaces", "signs", "a number with a comma", "a German compound",
+        "a Russian abbreviation", "a Turkish abbreviation", "Turkish capitals", "Spanish marks",
+        "an Arabic number", "Korean words", "Chinese title marks", "a French elision",
+        "Hebrew gershayim", "Thai with digits", "full-width letters", "a tatweel and a comma",
+        "a formula and a unit", "a Korean middle dot",
+    ],
+)  # fmt: skip
 def test_own_stop_words_are_left_out_as_they_are_counted(without, text, language, left):
     assert chosen(text, language, without=without) == left
 
@@ -58,8 +73,18 @@ def test_own_stop_words_are_left_out_as_they_are_counted(without, text, language
         ),
         ("서울.", "서울에서 부산", "ko", {"서울에서"}),
         ("小说!", "小说 红楼梦", "zh", {"小说"}),
+        ("צה״ל", 'צה"ל כאן', "he", {'צה"ל'}),
+        ("oʻzbek", "o'zbekcha til", "uz", {"o'zbekcha"}),
+        ("ＮＨＫ", "NHK NTT", "en", {"nhk"}),
+        ("سلـام", "سلامت دنیا", "fa", {"سلامت"}),
     ],
-)
+    ids=[
+        "full stops", "hyphens", "a curly apostrophe", "part of a contraction", "brackets",
+        "a slash", "German capitals", "a Russian abbreviation", "Turkish capitals",
+        "French quotation marks", "part of a Korean word", "a Chinese exclamation mark",
+        "Hebrew gershayim", "an Uzbek apostrophe", "full-width letters", "a tatweel",
+    ],
+)  # fmt: skip
 def test_the_filter_finds_words_as_they_are_counted(filter, text, language, found):
     assert chosen(text, language, filter=filter) == found
 

@@ -111,6 +111,8 @@ def guess_language(text: str, words: list[str], script: str) -> Guess:
             scores[profiled] = scores[best] + leads * CERTAIN
             return Guess(profiled, leads, scores, len(words))
     is_text = len(words) >= MIN_WORDS and _is_sentence(evidence.get(best), ngrams.likeness)
+    # Norwegian has the function words of Bokmål and Nynorsk.
+    is_text = is_text and not _is_list_of_names(text, evidence.get(best, evidence.get("nb")))
     is_certain = surplus >= 0 and is_text and best not in by_profile - known
     return Guess(best, is_certain, scores, len(words))
 
@@ -151,6 +153,17 @@ def _is_sentence(best: Score | None, likeness: float) -> bool:
     if not best.words:
         return likeness >= MIN_LIKENESS_WITHOUT_WORDS
     return likeness + LIKENESS_OF_WORDS * best.words >= MIN_LIKENESS
+
+
+def _is_list_of_names(text: str, best: Score | None) -> bool:
+    """Return whether each word has a capital, as names do, and none is a function word."""
+    initials = [word[0] for word in text.split() if word[0].isalpha()]
+    return (
+        best is not None
+        and not best.words
+        and not text.isupper()
+        and all(map(str.isupper, initials))
+    )
 
 
 def _score_languages(

@@ -22,8 +22,17 @@ def phrases_of(text, language="en"):
         ("진달래꽃\n아름 따다 진달래꽃\n아름", "ko", "진달래꽃 아름"),
         ("東京\n大学と東京\n大学", "ja", "東京 大学"),
         ("büyük\nIĞDIR ve BÜYÜK\nığdır", "tr", "büyük ığdır"),
+        ("ภาษา\nไทย กับ ภาษา\nไทย", "th", "ภาษา ไทย"),
+        ("per l’\námbito per l'\námbito", "it", "l' ámbito"),
+        ("> New\n> York and\n> New\n> York", "en", "new york"),
+        ("1990-\n2000 and 1990-\n2000", "en", "1990 2000"),
     ],
-)
+    ids=[
+        "a line feed", "a carriage return too", "indented lines", "German", "French", "Russian",
+        "Arabic", "Korean", "Japanese without spaces", "Turkish capitals", "Thai",
+        "an elided article at the end of a line", "a quoted email", "a dash at the end of a line",
+    ],
+)  # fmt: skip
 def test_a_phrase_goes_on_in_the_next_line_of_its_paragraph(text, language, phrase):
     assert phrases_of(text, language)[phrase] == 2
     assert phrase not in phrases(read(text, language), 2)
@@ -42,9 +51,22 @@ def test_a_phrase_goes_on_in_the_next_line_of_its_paragraph(text, language, phra
         "red.\nfish red.\nfish",
         "赤。\n魚赤。\n魚",
     ],
-)
+    ids=[
+        "an empty line", "an empty line with carriage returns", "a line of white space", "hyphens",
+        "asterisks", "bullets", "dashes of a dialog", "the end of a sentence", "Japanese sentences",
+    ],
+)  # fmt: skip
 def test_no_phrase_goes_on_in_another_paragraph(text):
     assert phrases_of(text) == {}
+
+
+@pytest.mark.parametrize("length", [3, 4, 5])
+def test_a_long_phrase_may_span_several_lines(length):
+    text = "state\nof the\nart in\n2024,\nand state of\nthe art\nin 2024"
+
+    found = phrases(read(join_wrapped_lines(text), "en"), length)
+
+    assert found[" ".join("state of the art in".split()[:length])] == 2
 
 
 def test_words_keep_their_places():

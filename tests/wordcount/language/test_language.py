@@ -151,6 +151,23 @@ def test_a_few_words_that_fit_several_languages_are_undetermined(text):
         ("Kje je moja nova knjiga", "sl"),
         ("Mokhanni o re batho ba tlameha ho sebetsa mmoho", "st"),
         ("Abantu bonke bazalwa bekhululekile futhi belingana", "zu"),
+        ("Used office chairs online", "en"),
+        ("Chicken soup recipe easy", "en"),
+        ("Public library opening hours", "en"),
+        ("Second hand cars", "en"),
+        ("Red wine vinegar dressing", "en"),
+        ("Rathaus am Montag geschlossen", "de"),
+        ("Maison à vendre à Lyon", "fr"),
+        ("Casas en venta baratas", "es"),
+        ("Orari della biblioteca comunale", "it"),
+        ("Apartamentos para alugar em Lisboa", "pt"),
+        ("Tweedehands fietsen te koop", "nl"),
+        ("Öppettider för biblioteket i sommar", "sv"),
+        ("Käytettyjä autoja myytävänä", "fi"),
+        ("Mobilă de grădină la reducere", "ro"),
+        ("A könyvtár nyitva tartása", "hu"),
+        ("Satılık ikinci el araba", "tr"),
+        ("Купити садові меблі недорого", "uk"),
     ],
 )
 def test_a_phrase_is_detected_rightly_or_not_at_all(text, language):
@@ -166,10 +183,36 @@ def test_a_phrase_is_detected_rightly_or_not_at_all(text, language):
         "X1 Y2 Z3 A4 B5",
         "lorem.js index.html main.css",
         "AAA BBB CCC DDD EEE",
+        "Müller, Schmidt, Schneider, Fischer, Weber",
+        "Silva Santos Oliveira Souza",
+        "Kowalski Nowak Wiśniewski Wójcik",
+        "Virtanen Korhonen Mäkinen Nieminen",
+        "Иванов Петров Сидоров Кузнецов",
+        "Oslo Bergen Trondheim Stavanger",
+        "Kenya Uganda Tanzania Rwanda",
+        "Acme Globex Initech Umbrella",
     ],
-)
+    ids=[
+        "words with numbers", "first names", "surnames of many languages", "letters and digits",
+        "names of files", "capitals", "German surnames", "Portuguese surnames", "Polish surnames",
+        "Finnish surnames", "Russian surnames", "Norwegian cities", "countries", "companies",
+    ],
+)  # fmt: skip
 def test_names_and_codes_are_undetermined(text):
     assert detect(text).tag == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The House and the Garden", "en"),
+        ("Der Hund und die Katze", "de"),
+        ("WHERE TO BUY THE BEST SHOES", "en"),
+    ],
+    ids=["a title", "a title with nouns", "all capitals"],
+)
+def test_a_title_with_function_words_is_no_list_of_names(text, language):
+    assert detect(text).tag == language
 
 
 def test_a_contraction_is_evidence_for_its_language_only_as_a_whole():

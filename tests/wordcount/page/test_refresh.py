@@ -19,6 +19,13 @@ def found(html: str, content_type: str | None = "text/html") -> str | None:
         ("<body><p>x<meta http-equiv=refresh content='1;b'>", "http://example.com/a/b"),
         ("<meta http-equiv=refresh content=x><meta http-equiv=refresh content='0;url=b'>",
          "http://example.com/a/b"),
+        ("<meta http-equiv=refresh content=' 3 ;\turl = b '>", "http://example.com/a/b"),
+        ("<meta http-equiv=refresh content='0;url=?q=%C3%BC'>",
+         "http://example.com/a/page?q=%C3%BC"),
+    ],
+    ids=[
+        "at once", "capitals, after 5 seconds", "a fraction, a comma and quotation marks",
+        "no url=", "in the body", "after one that is invalid", "white space", "a query alone",
     ],
 )  # fmt: skip
 def test_a_refresh_within_five_seconds_is_found(html, target):

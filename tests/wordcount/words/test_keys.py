@@ -50,6 +50,8 @@ CASES = {
         ("ג׳ירף ג'ירף", "ג'ירף", 2, "a Hebrew geresh"),
         ("ŉ ʼn", "'n", 2, "Afrikaans in one character"),
         ("м’ята м´ята", "м'ята", 2, "Ukrainian"),
+        ("Qurʼan Qur’an Qurʻan qur'an", "qur'an", 4, "a hamza"),
+        ("GʻALABA g‘alaba g'alaba", "g'alaba", 3, "Uzbek capitals"),
     ],
     "full-width, half-width and ligature forms are ordinary letters": [
         ("ＮＨＫ NHK", "nhk", 2, "full-width letters"),
@@ -64,6 +66,8 @@ CASES = {
         ("ﷲ الله", "الله", 2, "an Arabic ligature"),
         ("ﬓ մն", "մն", 2, "an Armenian ligature"),
         ("ﾡ ㄱ", "ㄱ", 2, "half-width Hangul"),
+        ("ﾎﾞｰﾙ ボール", "ボール", 2, "a half-width mark and a long vowel"),
+        ("ﬂow oﬀ flow", "flow", 2, "an fl ligature beside an ff ligature"),
     ],
     "other compatibility forms stay": [
         ("x² x", "x", 2, "a superscript digit is no part of a word"),

@@ -40,6 +40,9 @@ CASES = {
         ("월드컵(2002년)을", "월드컵 2002년 을", "brackets split"),
         ("大韓民國의 한자漢字", "大韓民國 의 한자 漢字", "Chinese characters split"),
         ("ㅋㅋㅋ하하", "ㅋㅋㅋ하하", "letters without a syllable"),
+        ("B2B기업은 e스포츠", "b2b기업은 e스포츠", "letters and digits before a syllable"),
+        ("2.5배로 1kg당", "2.5배로 1kg당", "a fraction and a unit"),
+        ("4·19혁명 A/S를", "4 19혁명 a s를", "a middle dot and a slash split"),
     ],
     "superscript digits end a word, subscript digits do not": [
         ("Fees¹ for H₂O per m²", "fees for h₂o per m", "a note, a formula, a unit"),
@@ -76,6 +79,7 @@ CASES = {
         ("”שלום” “שלום„", "שלום שלום", "quotation marks around a word"),
         ("ג׳ירף ג'ירף ג’ירף", "ג'ירף ג'ירף ג'ירף", "a geresh"),
         ("''a''b c”d", "a b c d", "other scripts split there"),
+        ("רמטכ״ל ח''כ צ׳יפס", "רמטכ\"ל ח\"כ צ'יפס", "five letters, two letters, a geresh"),
         ("תנ''ך תשפ״ד", "תנ\"ך תשפ\"ד", "the Bible and a year"),
     ],
     "signs that are written for an apostrophe join letters": [
@@ -98,6 +102,7 @@ CASES = {
         ("mot\u202f: mot\u202f!", "mot mot", "before French punctuation"),
         ("a\u202fb 1\u202fb a\u202f1", "a b 1 b a 1", "letters split"),
         ("١٢\u202f٣٤٥ १२\u202f३४५", "١٢ ٣٤٥|१२ ३४५", "digits of other scripts"),
+        ("3\u202f500\u202f000₽ -4\u202f000", "3 500 000|4 000", "between two signs"),
         ("1.\u202f2 1\u202f\u202f2", "1 2 1 2", "punctuation and two spaces split"),
         ("5\u202fkm 12\u202f500km", "5|km|12 500km", "before a unit"),
     ],

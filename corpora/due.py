@@ -1,0 +1,36 @@
+"""Which corpora have words to be summed up, or are to be looked at."""
+
+from db import database
+
+SMALL = 100_000  # different words, those of documents not summed up added: it takes a few seconds
+CONSIDERED = 20  # corpora that are due, as other threads may have some of them
+
+# The documents of a corpus that are in no sum yet, by the index of these.
+UNSUMMED = """
+    FROM corpus_documents AS unsummed JOIN results ON results.id = unsummed.result_id
+    WHERE unsummed.corpus_id = corpora.id AND unsummed.status = 'done'
+        AND duplicate_of IS NULL AND summed_in IS NULL
+        AND results.status = 'done' AND result_all IS NOT NULL AND results.total IS NOT NULL
+"""
+# A corpus is looked at every few seconds while it is being counted, or has documents that changed
+# or are in no sum. A finished one also hourly: its results may have been counted again. No times of
+# two transactions are compared: one that began earlier may end later.
+DUE = f"""
+    SELECT corpora.id FROM corpora LEFT JOIN corpus_sums ON corpus_id = corpora.id
+    WHERE status <> 'deleted' AND (checked_at IS NULL OR checked_at < now() - CASE
+        WHEN finished_at IS NOT NULL AND earlier_batch IS NULL AND NOT EXISTS (
+            SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0
+        ) AND NOT EXISTS (SELECT {UNSUMMED}) THEN interval '1 hour'
+        ELSE interval '5 seconds' END)
+        AND (%(most)s IS NULL OR %(most)s >= coalesce((figures #>> '{{page,distinct}}')::bigint, 0)
+            + coalesce((SELECT sum(results."distinct") {UNSUMMED}), 0))
+    ORDER BY checked_at NULLS FIRST LIMIT {CONSIDERED}
+"""
+
+
+def due(most: int | None = None) -> list[int]:
+    """Some corpora that are due, those first that were not looked at for longest.
+
+    Those with at most so many different words; None is all.
+    """
+    return [corpus for (corpus,) in database.execute_sql(DUE, {"most": most}).fetchall()]
