@@ -82,7 +82,11 @@ def write_table(script: str, ngrams: list[bytes], weights: np.ndarray) -> None:
     units = np.round((logs[kept] - logs[kept].min(axis=1, keepdims=True)) / UNIT).astype(np.uint8)
     head = b"\n".join([LANGUAGES[script].encode(), *(ngrams[row] for row in kept)])
     path = FOLDER / f"{script.lower()}.xz"
-    path.write_bytes(lzma.compress(head + b"\n\n" + units.tobytes(), preset=9))
+    table = head + b"\n\n" + units.tobytes()
+    # Unpacking takes as much memory as the dictionary, which would be 64 MB.
+    size = 1 << (len(table) - 1).bit_length()
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": size}]
+    path.write_bytes(lzma.compress(table, filters=filters))
     print(f"{script}: {len(kept):,} of {len(ngrams):,} n-grams, {path.stat().st_size:,} bytes")
 
 
