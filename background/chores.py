@@ -1,4 +1,4 @@
-"""What a worker does beside the results that it has claimed, each chore in a thread of its own."""
+"""Run the chores of a worker beside its claimed results, each in its own thread."""
 
 import functools
 import logging

@@ -1,4 +1,4 @@
-"""What is to be done every few seconds: abandoned results, watched addresses, retention."""
+"""Run the chores of every few seconds: abandoned results, watched addresses, retention."""
 
 import logging
 

@@ -24,7 +24,7 @@ from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
 CONNECTIONS = 5  # per worker process: one thread claims, the others read texts and store counts
-POOL_TIMEOUT = 15  # seconds to wait for one of them: what cannot be stored is fetched again
+POOL_TIMEOUT = 15  # seconds to wait for one; a page that cannot be stored is fetched again
 POLL = 2  # seconds after which an idle worker claims without a notification
 # A claim costs the database as much for one result as for many: a busy worker claims again after
 # LINGER seconds, or once BATCH results have ended.

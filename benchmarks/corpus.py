@@ -18,6 +18,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request
 
@@ -44,7 +45,7 @@ class Pages:
 
 @dataclass
 class Watched:
-    """What is seen while the corpus is counted."""
+    """The progress and the memory seen while the corpus is counted."""
 
     peaks: dict[str, int] = field(default_factory=lambda: {"web": 0, "worker": 0})
     single: list[float] = field(default_factory=list)  # seconds
@@ -128,7 +129,7 @@ def create(stage: Stage) -> str:
     return str(json.loads(reply)["address"])
 
 
-def count(stage: Stage, address: str, processes: dict) -> bool:  # type: ignore[type-arg]
+def count(stage: Stage, address: str, processes: dict[str, Any]) -> bool:
     """Wait until the corpus is done, and kill the worker twice; whether it always went on."""
     kills, finished, is_monotonic = [*KILLS], 0, True
     deadline = time.monotonic() + TIMEOUT
@@ -147,7 +148,7 @@ def count(stage: Stage, address: str, processes: dict) -> bool:  # type: ignore[
     raise TimeoutError(f"{finished} pages in {TIMEOUT} s")
 
 
-def watch_memory(processes: dict, watched: Watched) -> None:  # type: ignore[type-arg]
+def watch_memory(processes: dict[str, Any], watched: Watched) -> None:
     while not watched.is_over.wait(1):
         for name in watched.peaks:
             watched.peaks[name] = max(watched.peaks[name], memory(processes[name]))
@@ -200,8 +201,8 @@ def is_duplicate(document: dict[str, str]) -> bool:
     return bool(document["duplicate_of"])
 
 
-def wait_for_totals(stage: Stage, address: str, documents: int) -> dict:  # type: ignore[type-arg]
-    found: dict = {}  # type: ignore[type-arg]
+def wait_for_totals(stage: Stage, address: str, documents: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
 
     def are_ready() -> bool:
         nonlocal found

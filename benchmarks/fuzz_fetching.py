@@ -1,4 +1,4 @@
-"""Throw corrupted addresses and replies at fetching, and say what came through.
+"""Throw corrupted addresses and replies at fetching, and print those that were accepted.
 
     .venv/bin/python -m benchmarks.fuzz_fetching --inputs 200000
 

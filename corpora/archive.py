@@ -29,7 +29,7 @@ class Unsent(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, part: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
+    def write(self, part: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]  # bytes
         self._parts.append(bytes(part))
         return len(part)
 

@@ -1,4 +1,4 @@
-"""What the owner of a corpus does to it: stop it, resume it, retry what failed, delete it."""
+"""Let the owner of a corpus stop it, resume it, retry its failed pages, or delete it."""
 
 import peewee as pw
 
@@ -75,7 +75,7 @@ def forget(id: int) -> bool:
 
 
 def expire(days: int) -> None:
-    """Delete the corpora that were made more than so many days ago, but those that are watched."""
+    """Delete corpora older than this many days, except watched ones."""
     is_old = Corpus.created_at < pw.fn.now() - pw.fn.make_interval(0, 0, 0, days)
     Corpus.update(status="deleted").where(is_old, Corpus.every.is_null()).execute()
 

@@ -31,6 +31,6 @@ DUE = f"""
 def due(most: int | None = None) -> list[int]:
     """Some corpora that are due, those first that were not looked at for longest.
 
-    Those with at most so many different words; None is all.
+    Only those with at most this many different words; None means all.
     """
     return [corpus for (corpus,) in database.execute_sql(DUE, {"most": most}).fetchall()]

@@ -40,7 +40,7 @@ APPEARED = f"""
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position)
     SELECT %(corpus)s, now(), 'appeared', position FROM added
 """
-# What was deleted stays deleted.
+# Deleted documents stay deleted.
 BACK = f"""
     WITH back AS (
         UPDATE corpus_documents AS document
@@ -54,7 +54,7 @@ BACK = f"""
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position)
     SELECT %(corpus)s, now(), 'appeared', position FROM back
 """
-# What has changed by its list, or failed, or was counted long ago where the list does not say.
+# Pages that the list says changed, that failed, or that were counted long ago if it has no date.
 CHANGED = f"""
     UPDATE corpus_documents AS document
     SET status = 'waiting', modified_at = given.modified_at,

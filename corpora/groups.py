@@ -8,8 +8,8 @@ from corpora.added import COLUMNS, MAX_JSON, parse
 from corpora.texts import spread
 from db import read_sql
 
-# What a document of each kind of group is grouped by. The day of its count stands in for a missing
-# date; a site is a host without "www." and its port.
+# How documents are grouped, for each kind of group. A document without a date has the day of its
+# count; a site is a host without "www." and its port.
 KINDS = {
     "tag": "tag",
     "site": r"regexp_replace(host, '(^www\.|:[0-9]+$)', '', 'g')",

@@ -17,7 +17,7 @@ TAKE_TURN = """
 
 
 class CrawledHost(pw.Model):
-    """A host whose robots.txt asks for so many seconds between two pages."""
+    """A host whose robots.txt asks for a delay between two pages, in seconds."""
 
     host = pw.TextField(primary_key=True)  # with its port, unless that is the usual one
     delay = pw.DoubleField()  # seconds

@@ -17,7 +17,7 @@ COLUMNS = (
     *("error_code", "error_message", "language", "total", "distinct", "mattr", "counted_at"),
     *("duplicate_of", "result_id"),
 )
-# What a table can be sorted by, and whether the greatest comes first. Empty cells come last.
+# The sort keys of a table, and whether the greatest comes first. Empty cells come last.
 SORTS: Mapping[str, tuple[str, bool]] = {
     "position": ("position", False),
     "words": ("total", True),

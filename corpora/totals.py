@@ -134,7 +134,7 @@ class CorpusWord(pw.Model):
 def sum_up_next(most: int | None = None) -> bool:
     """Sum up what changed in the corpus that was not looked at for longest; False if none is due.
 
-    Of corpora with at most so many different words; None is all. Those of deleted ones are deleted.
+    Skip corpora with more than `most` different words. Delete the sums of deleted corpora first.
     """
     if row := database.execute_sql(DELETED).fetchone():
         delete_words(row[0])

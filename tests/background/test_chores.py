@@ -29,7 +29,7 @@ def test_a_chore_is_repeated_until_it_is_stopped(app):
 
 
 def test_a_chore_that_has_more_to_do_does_not_wait(app):
-    more = lambda: True  # noqa: E731
+    more = lambda: True  # noqa: E731  # a function of one line
 
     assert run(more, more, bool, seconds=1000) == 3
 

@@ -21,7 +21,7 @@ SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def utc(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[misc, arg-type]
+    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[misc, arg-type]  # a tuple of six
 
 
 def test_a_sitemap_has_addresses_and_dates() -> None:
