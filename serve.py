@@ -18,6 +18,10 @@ from http_server.server import Server
 from migrations.apply import migrate
 from wordcount.fetching.fetcher import Fetcher
 
+# Seconds that a thread may run while others wait for Python's global lock. A reply to a visitor
+# waits for it several times; with Python's 5 ms, that adds up beside a long text.
+SWITCH_INTERVAL = 0.001
+
 CreateApp = Callable[[settings.Config, int], Flask]
 
 
@@ -39,6 +43,7 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
 
     Raises StartError.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL)
     lock = None if config.DATABASE_URL else hold(config.INSTANCE)
     with listen(config.HOST, config.PORT) as listener:
         app = create_app(config, db.CONNECTIONS + CONNECTIONS)

@@ -27,7 +27,6 @@ from web.respond import Page, respond
 from web.rules import Comparability
 from web.tokens import hash_token
 from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
-from wordcount import clean_text
 from wordcount.words.tokens import typed_keys
 
 COUNTS = 200  # the latest counts of a page, in which the condition is looked for
@@ -42,7 +41,7 @@ def create() -> BaseResponse:
     token = watcher.token_of(fields.get("token"))
     condition = condition_of(fields)
     check_limits()
-    urls = own_spellings(clean_text(str(fields.get("url", ""))))
+    urls = own_spellings(str(fields.get("url", "")))
     subscription = Subscription.of_page(urls, hash_token(token)) or abort(404, NOT_WATCHED)
     check_in_language(condition["word"], newest_of(subscription.watch.url))
     alert = Alert.add(subscription, **condition)

@@ -7,7 +7,6 @@ from flask_babel import gettext
 
 from alerts import MAX_NUMBER, WHEN
 from web.query import MAX_LENGTH, not_one_of
-from wordcount import clean_text
 from wordcount.words.tokens import typed_keys
 
 
@@ -20,7 +19,7 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 
 
 def word_of(fields: dict[str, object]) -> str:
-    word = clean_text(str(fields.get("word", ""))).strip()
+    word = str(fields.get("word", "")).strip()
     if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
         abort(400, gettext("An alert is for one word. Make an alert for each word."))
     return word

@@ -32,7 +32,8 @@ def read_fields(
 ) -> dict[str, object]:
     """Return the fields with these names as they were sent, in a body of at most `most` bytes.
 
-    JSON may have so many `strings`. Uploaded `files` are returned by the names of their fields.
+    JSON may have so many `strings`. Uploaded `files` are returned by the names of their fields. All
+    texts can be stored: see `clean_text`.
     Raises BadRequest, RequestEntityTooLarge and UnsupportedMediaType.
     """
     if most is not None and (request.content_length or 0) > most:

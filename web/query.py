@@ -49,7 +49,7 @@ def choice_arg(name: str, options: Collection[str], default: str) -> str:
 
 def text_arg(name: str) -> str:
     """The text `name` without white space around it. Aborts with 400."""
-    text = clean_text(request.args.get(name, "")).strip()
+    text = request.args.get(name, "").strip()
     if len(text) > MAX_LENGTH:
         abort(
             400,

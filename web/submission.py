@@ -9,7 +9,6 @@ from werkzeug.datastructures import FileStorage
 
 from uploads import File
 from web.language_names import find_language
-from wordcount import clean_text
 from wordcount.documents.names import clean_name
 from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL, SeveralFiles
 from wordcount.fetching.address import check_address
@@ -50,7 +49,7 @@ def check_fields(fields: dict[str, object]) -> Submission:
     if text is not None:
         if not isinstance(text, str) or not text.strip():
             raise EmptyText
-        return Submission(text=clean_text(text), language=language)
+        return Submission(text=text, language=language)
     if url is None or url == "":
         raise InvalidURL(str(NOTHING_SENT))
     if not isinstance(url, str):

@@ -6,14 +6,13 @@ from flask import abort, request
 
 from web.languages import translated
 from web.query import too_long
-from wordcount import clean_text
 from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.analysis.term_list import MAX_LIST, NamedTerm, parse_term_list
 
 
 def terms_text() -> str:
     """The argument `terms`. Aborts with 400."""
-    text = clean_text(request.args.get("terms", "")).strip()
+    text = request.args.get("terms", "").strip()
     if len(text) > MAX_LIST:
         abort(400, too_long("terms", MAX_LIST))
     return text
