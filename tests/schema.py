@@ -4,18 +4,16 @@ import types
 from contextlib import contextmanager
 from importlib import import_module
 
-import alerts
 import corpora.hosts
 import corpora.models
 import corpora.totals
 import db
 import models
-import quotas
-import recounts
-import reference
-import uploads
-import watches
-import worker_packs
+import reference.models
+import watches.alerts
+import watches.models
+from capacity import quotas
+from jobs import recounts, uploads, worker_packs
 
 COLUMNS = """
     SELECT relname, attname, format_type(atttypid, atttypmod),
@@ -113,11 +111,11 @@ def models_in(source):
     exec(compile(source, "changed_models.py", "exec"), vars(module))
     return [
         *tables_in(module),
-        *tables_in(watches),
-        *tables_in(alerts),
+        *tables_in(watches.models),
+        *tables_in(watches.alerts),
         *tables_in(quotas),
         *tables_in(recounts),
-        *tables_in(reference),
+        *tables_in(reference.models),
         *tables_in(worker_packs),
         *tables_in(corpora.models),
         *tables_in(corpora.hosts),
@@ -151,11 +149,11 @@ def drift(tables):
 
 TABLES = [
     *tables_in(models),
-    *tables_in(watches),
-    *tables_in(alerts),
+    *tables_in(watches.models),
+    *tables_in(watches.alerts),
     *tables_in(quotas),
     *tables_in(recounts),
-    *tables_in(reference),
+    *tables_in(reference.models),
     *tables_in(worker_packs),
     *tables_in(corpora.models),
     *tables_in(corpora.hosts),

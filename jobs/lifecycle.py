@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import peewee as pw
 
-import turns
 from db import database
+from jobs import turns
+from jobs.notify import wake_workers
 from models import NETWORK_BYTES, OF_CORPORA, OPEN, Result
-from notify import wake_workers
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError, Stopped
 
