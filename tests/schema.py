@@ -45,7 +45,7 @@ QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
 # Made by 006, 009, 012, 014, 019, 022 and 029 to 034. They have conditions, expressions or
 # directions, which `--auto` does not know: in models.py it would trip. Those of 009 and 012 have
-# their queries in search.py and models.py.
+# their queries in results/search.py and models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
