@@ -29,6 +29,7 @@ from views import (
     corpus_phrases,
     corpus_trends,
     corpus_vocabulary,
+    corpus_watch,
     corpus_words,
     counters,
     deletions,
@@ -98,6 +99,7 @@ VIEWS = (
     corpus_phrases,
     corpus_trends,
     corpus_vocabulary,
+    corpus_watch,
     corpus_words,
     health,
 )

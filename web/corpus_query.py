@@ -4,20 +4,18 @@ from typing import Any
 
 from flask import abort
 
-from corpora.words import Sums, most_frequent, rows_of
+from corpora import term_counts
+from corpora.words import Sums, most_frequent
 from models import Result
 from web.dictionary import forms_of
 from web.languages import translated
 from web.query import choice_arg, text_arg
 from web.view_options import view_options
 from web.word_query import FORMS
-from wordcount.analysis.queries import Query, TooManyTerms, parse_query
+from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.forms.dictionary import has_dictionary
-from wordcount.words.keys import key
-from wordcount.words.tokens import Reading
 
 GROUPED = 20_000  # words, the most frequent, that are looked up in a dictionary
-NOTHING = Reading("", [])
 
 
 def query_arg(sums: Sums) -> Query:
@@ -33,13 +31,9 @@ def query_arg(sums: Sums) -> Query:
 
 
 def parse(sums: Sums, text: str) -> Query:
-    """What `text` looks for. A word of the corpus is found as it is. Aborts with 400."""
-    language = sums.language or "und"
-    word = key(text, language.partition("-")[0].lower())
-    if word and rows_of(sums, [word]):
-        return Query(text, [(word,)])
+    """What `text` looks for. Aborts with 400."""
     try:
-        return parse_query(text, language, NOTHING)
+        return term_counts.parse(sums, text)
     except TooManyTerms as error:
         abort(400, translated(str(error)))
 
