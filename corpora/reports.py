@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import peewee as pw
 
-from alerts import MAX_ALERTS, is_met
 from corpora.due import UNSUMMED
 from corpora.listing import CHECKS
 from corpora.models import Corpus, CorpusAlert, TermCounts
 from corpora.term_counts import TermCount, count_terms, parse
 from corpora.words import Sums, read_sums
 from db import database, read
+from watches.alerts import MAX_ALERTS, is_met
 from wordcount.analysis.queries import TooManyTerms
 from wordcount.analysis.term_list import NamedTerm, parse_term_list
 

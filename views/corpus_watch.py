@@ -5,9 +5,9 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from alerts import MAX_ALERTS, WHEN
 from corpora import Corpus, following, reports
 from watches import INTERVALS
+from watches.alerts import MAX_ALERTS, WHEN
 from web import formats, watcher
 from web.condition import number_of
 from web.corpus_facts import CorpusPage
