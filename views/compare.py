@@ -9,8 +9,8 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
-from listing import latest, listed
 from models import Result
+from results.listing import latest, listed
 from views.corpus_compare import show_comparison
 from views.results import ResultsPage
 from web import formats

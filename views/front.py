@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from listing import latest_pages
 from models import Result
+from results.listing import latest_pages
 from web import formats
 from web.errors import unavailable
 from web.example import Example, example

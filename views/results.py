@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import jobs
 from db import UNAVAILABLE
-from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
+from results.listing import latest
 from views import front
 from web import deletion, formats
 from web.addresses import address_of
