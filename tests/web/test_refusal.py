@@ -195,7 +195,7 @@ def test_a_refused_alert_stays_in_its_form(fields, name, client):
 
 @pytest.mark.usefixtures("watch")
 def test_an_alert_too_many_stays_in_its_form(client, monkeypatch):
-    monkeypatch.setattr("alerts.MAX_ALERTS", 0)
+    monkeypatch.setattr("watches.alerts.MAX_ALERTS", 0)
 
     page = client.post("/alerts", data={"url": PAGE, "word": "cat", "when": "gone"})
 
