@@ -12,13 +12,13 @@ from typing import IO
 import db
 import jobs
 import settings
-import storage
-import subscriptions
+from capacity import storage
+from capacity.quotas import Quota, size_of
 from corpora.hosts import CrawledHost
 from jobs import Job
+from jobs.uploads import Upload
 from models import Result
-from quotas import Quota, size_of
-from uploads import Upload
+from watches import subscriptions
 from wordcount.contained import (
     CountingPool,
     CountingProcess,

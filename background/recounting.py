@@ -3,10 +3,10 @@
 import logging
 
 import db
-import recounts
 from corpora import settling
 from db import database
-from recounts import Recount
+from jobs import recounts
+from jobs.recounts import Recount
 from wordcount.contained import CountingPool, CountingProcess, PoolClosed, StartFailed
 from wordcount.errors import PageError
 

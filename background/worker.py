@@ -13,12 +13,11 @@ from typing import Any
 
 import db
 import jobs
-import notify
-import storage
 from background.chores import chores
 from background.page import process_job
+from capacity import storage
 from db import database
-from jobs import Job
+from jobs import Job, notify
 from wordcount.contained import QUICK, CountingPool
 from wordcount.fetching.fetcher import Fetcher
 

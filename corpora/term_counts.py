@@ -27,15 +27,16 @@ class TermCount:
     def counts(self) -> Mapping[int, int]:
         return self.places.counts
 
-    @property
-    def is_part(self) -> bool:
-        return self.read < self.documents
 
+def count_terms(
+    sums: Sums, terms: Sequence[NamedTerm], phrases: int | None = None
+) -> list[TermCount]:
+    """Count each term. Reads READ bytes of texts at most, for so many `phrases` together.
 
-def count_terms(sums: Sums, terms: Sequence[NamedTerm]) -> list[TermCount]:
-    """Count each term. Reads READ bytes of texts at most, for all phrases together."""
+    None means those among the terms.
+    """
     places = find_terms(sums, {each for term in terms for each in term.query.terms})
-    phrases = sum(not is_word(term) for term in terms)
+    phrases = phrases or sum(not is_word(term) for term in terms)
     counted = []
     for term in terms:
         found = merge_places([places[each] for each in term.query.terms])

@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
-from alerts import Alert
 from corpora import Corpus
 from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
-from subscriptions import subscribe
+from watches.alerts import Alert
+from watches.subscriptions import subscribe
 from web.tokens import hash_token
 from web.unusual import known
 from wordcount import count_page, count_text, length

@@ -109,7 +109,7 @@ PAGE_ERRORS = {error.__name__: error for error in errors_under(PageError)}
 ERRORS |= PAGE_ERRORS.keys()
 MODULES = [
     path
-    for folder in ("background", "corpora", "web", "views", "wordcount")
+    for folder in ("background", "corpora", "watches", "web", "views", "wordcount")
     for path in sorted((ROOT / folder).glob("**/*.py"))
     if path.parent.name != "crawl"  # a tool of operators, in English
 ]

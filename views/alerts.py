@@ -11,13 +11,13 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
-from alerts import MAX_ALERTS, Alert, Event, events
 from db import read
-from history import frequency_over_time, in_language_of_page
 from models import Result
+from results.history import frequency_over_time, in_language_of_page
 from views.feed import FORBIDDEN, id_of
 from views.watches import alert_to_dict
 from watches import Subscription
+from watches.alerts import MAX_ALERTS, Alert, Event, events
 from web import formats, watcher
 from web.condition import condition_of
 from web.fields import read_fields

@@ -16,6 +16,7 @@ from web.comparable import offered
 from web.corpus_sides import names_corpus
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
+from web.keyness_lists import SHOWN, lists_of, to_dict
 from web.lookup import done_or_404, identity, pair_or_404
 from web.query import text_arg
 from web.respond import Page, respond
@@ -23,8 +24,6 @@ from web.rules import Comparability
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 from wordcount.forms.rows import details, merge_counts
-
-SHOWN = 50  # words in each table of the page; JSON and CSV have all
 
 blueprint = Blueprint("compare", __name__)
 
@@ -122,13 +121,8 @@ class ComparePage(Page):
         return self.a.has_more_words or self.b.has_more_words
 
     @property
-    def lists(self) -> dict[str, Sequence[Keyness]]:
-        compared = self.compared
-        return {
-            "more_in_a": compared.more_in_a,
-            "more_in_b": compared.more_in_b,
-            "shared": compared.shared,
-        }
+    def lists(self) -> Mapping[str, Sequence[Keyness]]:
+        return lists_of(self.compared)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
@@ -158,13 +152,3 @@ class ComparePage(Page):
     def word_to_dict(self, word: Keyness) -> dict[str, Any]:
         forms = [every.of(word.word) for every in self.every] if self.has_forms else []
         return {**to_dict(word), **dict(zip(("forms_a", "forms_b"), forms, strict=False))}
-
-
-def to_dict(word: Keyness) -> dict[str, Any]:
-    return {
-        "word": word.word,
-        "a": word.a,
-        "b": word.b,
-        "log_likelihood": round(word.g2, 2),
-        "log_ratio": round(word.log_ratio, 2),
-    }

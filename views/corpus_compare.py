@@ -12,13 +12,12 @@ from web import formats
 from web.corpus_addresses import check_corpus
 from web.corpus_page import CorpusPage, corpus_and_sums
 from web.corpus_sides import EXAMPLES, TOP, Side, side_arg
+from web.keyness_lists import SHOWN, lists_of, to_dict
 from web.limits import wait_for_turn
 from web.respond import Page, respond
 from web.unusual import reference_of
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
-
-SHOWN = 50  # words in each table of the page; JSON and CSV have all
 
 
 def show_comparison() -> Response:
@@ -93,13 +92,8 @@ class SidesPage(Page):
         return any(each.summed != each.documents for each in (self.a, self.b))
 
     @property
-    def lists(self) -> dict[str, Sequence[Keyness]]:
-        compared = self.compared
-        return {
-            "more_in_a": compared.more_in_a,
-            "more_in_b": compared.more_in_b,
-            "shared": compared.shared,
-        }
+    def lists(self) -> Mapping[str, Sequence[Keyness]]:
+        return lists_of(self.compared)
 
     def to_dict(self) -> Mapping[str, Any]:
         lists = {name: map(to_dict, words) for name, words in self.lists.items()}
@@ -109,13 +103,3 @@ class SidesPage(Page):
         yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
         for name, words in self.lists.items():
             yield from ((name, *to_dict(word).values()) for word in words)
-
-
-def to_dict(word: Keyness) -> dict[str, Any]:
-    return {
-        "word": word.word,
-        "a": word.a,
-        "b": word.b,
-        "log_likelihood": round(word.g2, 2),
-        "log_ratio": round(word.log_ratio, 2),
-    }

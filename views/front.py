@@ -9,8 +9,8 @@ from flask_babel import get_locale, lazy_gettext
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from listing import latest_pages
 from models import Result
+from results.listing import latest_pages
 from web import formats
 from web.example import Example, example
 from web.respond import Page, respond

@@ -9,8 +9,8 @@ from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from db import read
-from history import frequency_over_time
 from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
+from results.history import frequency_over_time
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve_over_time, respond_chart

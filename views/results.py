@@ -11,8 +11,8 @@ from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
 import jobs
-from listing import latest
 from models import MAX_ID, PAGE_LENGTH, Result
+from results.listing import latest
 from views.front import FrontPage
 from web import deletion, formats
 from web.addresses import address_of

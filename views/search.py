@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from models import MAX_ID, Result
-from search import MAX_WORDS, PORTS, Criteria, Found, counts_in, search
+from results.search import MAX_WORDS, PORTS, Criteria, Found, counts_in, search
 from web import formats
 from web.addresses import id_arg
 from web.dictionary import offered_forms

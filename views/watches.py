@@ -9,10 +9,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from alerts import Alert
 from models import rfc3339
-from subscriptions import known_address
 from watches import INTERVALS, Progress, Subscription, progress
+from watches.alerts import Alert
+from watches.subscriptions import known_address
 from web import formats, watcher
 from web.fields import read_fields
 from web.query import choice_arg, not_one_of

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext
 
-from alerts import MAX_NUMBER, WHEN
+from watches.alerts import MAX_NUMBER, WHEN
 from web.query import MAX_LENGTH, not_one_of
 from wordcount.words.tokens import typed_keys
 

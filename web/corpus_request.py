@@ -8,10 +8,10 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
+from capacity.quotas import ROW
 from corpora.making import MAX_NAME, LeftOut, NewDocument
 from jobs import host_of
-from quotas import ROW
-from uploads import File
+from jobs.uploads import File
 from web.corpus_files import unpack
 from wordcount import clean_text
 from wordcount.address_lists import ListEntry, parse_row, parse_written

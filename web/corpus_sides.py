@@ -12,7 +12,7 @@ from typing import Any
 from flask import abort, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 
-from corpora.groups import KINDS, positions_of, words_of_group
+from corpora.groups import KINDS, words_of_group
 from corpora.words import most_frequent, read_sums, rows_of
 from models import Result
 from reference import ReferenceWord
@@ -90,10 +90,11 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
     language = sums.language or "und"
     if group:
         kind, _, value = group.partition(":")
-        positions = positions_of(corpus.id, kind, value) if kind in KINDS else []
-        if not positions:
+        words = None
+        if kind in KINDS:
+            words = words_of_group(sums, kind, value, keep_stop_words=keep_stop_words)
+        if words is None:
             abort(404, gettext("That corpus has no such group.") + f" {EXAMPLES}")
-        words = words_of_group(corpus.id, positions, sums.part, keep_stop_words=keep_stop_words)
         side = whole_side(text, corpus.name, address, language, words.counts)
         return replace(side, documents=words.documents, summed=words.summed, group=value)
     top = most_frequent(sums, TOP, keep_stop_words=keep_stop_words)

@@ -6,9 +6,9 @@ import jobs
 import settings
 from background.maintenance import queue_watched
 from background.worker import Worker
+from capacity.quotas import Quota, watch_digest
 from jobs import Job
 from models import Result
-from quotas import Quota, watch_digest
 from watches import Watch
 from wordcount.contained import NOBODY, CountingPool
 

@@ -113,7 +113,7 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(client, corpus):
     page = client.get("/corpora/1/collocates?word=tea&window=1").text
     reply = client.get("/corpora/1/contexts.json?word=tea&near=WEAK&window=1")
 
-    assert "/corpora/1/contexts?word=tea&amp;near=weak&amp;window=1" in page
+    assert "/corpora/1/contexts?word=tea&amp;window=1&amp;near=weak" in page
     assert [(document, left.split()[-1]) for document, left, _ in contexts_of(reply)] == [
         (1, "Weak")
     ]

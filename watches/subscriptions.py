@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 
 import peewee as pw
 
-from alerts import Alert
 from db import database
 from models import NETWORK_BYTES, Result
-from watches import INTERVALS, LIFETIME, Subscription, Watch
+from watches.alerts import Alert
+from watches.models import INTERVALS, LIFETIME, Subscription, Watch
 from wordcount.messages import N_
 
 MAX_WATCHES = 1000  # one worker counts as many pages in some minutes

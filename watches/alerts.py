@@ -10,7 +10,7 @@ import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField
 
 from db import database
-from watches import Subscription
+from watches.models import Subscription
 
 MAX_ALERTS = 20  # of a subscription
 MAX_NUMBER = 1_000_000  # of occurrences

@@ -6,12 +6,12 @@ import json
 import pytest
 
 import db
-import recounts
 from background.chores import chores
 from background.recounting import recount_next
+from jobs import recounts
+from jobs.recounts import Recount
 from models import Result
-from recounts import Recount
-from search import Criteria, search
+from results.search import Criteria, search
 from wordcount.contained import PoolClosed
 from wordcount.errors import TooLarge
 from wordcount.page import TEXT_RULE

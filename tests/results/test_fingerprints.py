@@ -2,9 +2,9 @@ from hashlib import md5
 
 import pytest
 
-import fingerprints
-from fingerprints import Filler
 from models import FINGERPRINTED_AT_READ, Result
+from results import fingerprints
+from results.fingerprints import Filler
 
 LARGE = "x" * (FINGERPRINTED_AT_READ + 1)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import peewee as pw
 
-import jobs
 from corpora.models import Document
 from db import database
+from jobs import lifecycle
+from jobs.notify import wake_workers
 from models import Result
-from notify import wake_workers
 
 BATCH = 100  # files that are deleted at once
 
@@ -66,7 +66,7 @@ def submit(file: File, client: bytes, secret_hash: bytes, language: str | None) 
     Its title is the name of the file. `secret_hash` makes it private.
     """
     with database.atomic():
-        result = jobs.store(None, None, jobs.ASKED_FOR, client, secret_hash, language)
+        result = lifecycle.store(None, None, lifecycle.ASKED_FOR, client, secret_hash, language)
         result.title = file.name
         Result.update(title=file.name).where(Result.id == result.id).execute()
         Upload.create(result=result.id, name=file.name, body=file.body)
@@ -85,7 +85,7 @@ def open_document(id: int, client: bytes) -> int:
     """Store a pending result for the file of a document, and return its id."""
     document = Document.get_by_id(id)
     secret_hash = bytes(document.secret_hash or b"")
-    result = jobs.store(None, None, jobs.CORPUS, client, secret_hash)
+    result = lifecycle.store(None, None, lifecycle.CORPUS, client, secret_hash)
     Result.update(title=document.name).where(Result.id == result.id).execute()
     database.execute_sql(HAND_OVER, {"result": result.id, "document": id})
     return int(result.id)

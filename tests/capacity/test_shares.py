@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 import jobs
-import shares
+from capacity import shares
 from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import NotText

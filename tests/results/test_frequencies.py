@@ -2,9 +2,9 @@
 
 import pytest
 
-import frequencies
-from fingerprints import Filler
 from models import Result
+from results import frequencies
+from results.fingerprints import Filler
 
 WORDS = {"dog": 1, "the": 7, "cat": 1}
 KEPT = {"dog": 1, "cat": 1}

@@ -7,10 +7,9 @@ import pytest
 
 import db
 import jobs
-import notify
-import turns
 from background.maintenance import queue_watched
 from db import database
+from jobs import notify, turns
 from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.errors import HTTPStatus, NotText, ServerBusy, Timeout

@@ -4,12 +4,11 @@ import peewee as pw
 import pytest
 
 import jobs
-import retention
 import settings
-import subscriptions
 from background.maintenance import tidy
 from models import Result
-from watches import Watch
+from results import retention
+from watches import Watch, subscriptions
 from wordcount.errors import TooLarge
 
 

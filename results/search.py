@@ -14,7 +14,7 @@ import peewee as pw
 
 from db import read
 from models import MAX_ID, PAGE_LENGTH, Result
-from sizes import first_within
+from results.sizes import first_within
 from wordcount.fetching.address import DEFAULT_PORTS
 
 # A frequent word is found fastest by scanning the latest results, a rare one by its index, all of

@@ -1,6 +1,6 @@
 """Reference words: how frequent words are in a language at large.
 
-They are imported from a crawl, or rebuilt from the latest results: see local_reference.py.
+They are imported from a crawl, or rebuilt from the latest results: see rebuilding.py.
 """
 
 import io

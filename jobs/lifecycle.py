@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import peewee as pw
 
-import turns
 from db import database
+from jobs import turns
+from jobs.notify import wake_workers
 from models import NETWORK_BYTES, OF_CORPORA, OPEN, Result
-from notify import wake_workers
 from wordcount.contained import SerializedCount
 from wordcount.errors import InternalError, PageError, Stopped
 
@@ -66,7 +66,7 @@ class Job:
     url: str | None  # None for a pasted text
     attempts: int
     priority: int = ASKED_FOR
-    client: memoryview | None = None  # a digest: see web/client.py and quotas.py
+    client: memoryview | None = None  # a digest: see web/client.py and capacity/quotas.py
     language: str | None = None  # that was given with the submission
 
     @property

@@ -3,8 +3,8 @@
 import time
 
 import settings
+from capacity.quotas import MEGABYTE
 from db import database
-from quotas import MEGABYTE
 
 MEASURED_FOR = 0.5  # seconds until a process measures again; that takes less than a millisecond
 NEARLY = 0.9  # of the limit: nothing more is accepted, and what was accepted still finds room

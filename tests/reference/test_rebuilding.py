@@ -4,17 +4,16 @@ import datetime as dt
 
 import pytest
 
-import local_reference
-from local_reference import is_due, languages, rebuild, rebuild_due
-from reference import ReferenceLanguage, ReferenceWord
+from reference import ReferenceLanguage, ReferenceWord, rebuilding
+from reference.rebuilding import is_due, languages, rebuild, rebuild_due
 
 
 @pytest.fixture(autouse=True)
 def few(app, monkeypatch):
     """Three results are enough, and two of a site."""
-    limits = local_reference.LIMITS | {"least": 3, "per_site": 2}
-    monkeypatch.setattr(local_reference, "LIMITS", limits)
-    monkeypatch.setattr(local_reference, "MIN_RESULTS", 3)
+    limits = rebuilding.LIMITS | {"least": 3, "per_site": 2}
+    monkeypatch.setattr(rebuilding, "LIMITS", limits)
+    monkeypatch.setattr(rebuilding, "MIN_RESULTS", 3)
     yield
     for model in (ReferenceWord, ReferenceLanguage):
         model.delete().execute()
@@ -67,7 +66,7 @@ def test_a_site_and_a_page_count_a_limited_number_of_times(make_pages, make_resu
 
 
 def test_texts_failures_and_huge_results_are_left_out(make_pages, make_result, monkeypatch):
-    monkeypatch.setitem(local_reference.LIMITS, "size", 1_000)
+    monkeypatch.setitem(rebuilding.LIMITS, "size", 1_000)
     make_pages(3, {"the": 1})
     make_result(url=None, result_all={"secret": 1})
     make_result(status="pending", result_all={"pending": 1})

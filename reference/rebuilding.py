@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from db import database
-from reference import MAX_WORD, WORDS_PER_LANGUAGE
+from reference.models import MAX_WORD, WORDS_PER_LANGUAGE
 
 INTERVAL = dt.timedelta(hours=1)
 MIN_RESULTS = 200  # fewer say too little about a language

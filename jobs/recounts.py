@@ -12,11 +12,11 @@ import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField
 
 from db import database
+from jobs.worker_packs import segmenter_of_workers
 from models import Result
 from wordcount.contained import SerializedCount
 from wordcount.line_ranges import LineRanges
 from wordcount.words import RULE
-from worker_packs import segmenter_of_workers
 
 ASKED_FOR, ALL = 0, 1  # priorities; the smaller number is claimed first
 LEASE = dt.timedelta(minutes=10)  # longer than the attempts at one text take

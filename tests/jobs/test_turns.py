@@ -8,7 +8,7 @@ from math import ceil
 import pytest
 
 import jobs
-import turns
+from jobs import turns
 from models import Result
 
 CLIENTS = [None, *(network * 8 + client * 8 for network in (b"n", b"m") for client in (b"1", b"2"))]

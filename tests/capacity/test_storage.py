@@ -2,10 +2,10 @@ import pytest
 
 import jobs
 import settings
-import storage
 from background.maintenance import maintain
 from background.page import process_job
 from background.worker import Worker
+from capacity import storage
 from db import database
 from models import Result
 from watches import Watch

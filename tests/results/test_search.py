@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 
-import search
 from db import database
-from history import frequency_over_time
 from models import Result
-from search import Criteria, hits
+from results import search
+from results.history import frequency_over_time
+from results.search import Criteria, hits
 from wordcount.words.counting import count_words
 
 

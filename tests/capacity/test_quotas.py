@@ -6,10 +6,10 @@ import threading
 import pytest
 
 import db
-import quotas
+from capacity import quotas
+from capacity.quotas import INDEXED, ROW, Quota, byte_length, size_of, watch_digest
 from db import database
 from models import Result, write_json
-from quotas import INDEXED, ROW, Quota, byte_length, size_of, watch_digest
 from wordcount import count_text
 from wordcount.contained import SerializedCount
 

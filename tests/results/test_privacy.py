@@ -4,7 +4,7 @@ import psycopg2
 import pytest
 
 import db
-from privacy import secret_hashes
+from results.privacy import secret_hashes
 from web.tokens import hash_token
 
 HASH = hash_token("x" * 22)
