@@ -58,6 +58,7 @@ from web import (
     limits,
     metrics,
     origin,
+    refusal,
     requestlog,
     slashes,
     view_options,
@@ -150,6 +151,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     errors.register(app)
     limits.register(app)
     metrics.register(app)
+    refusal.register(app)
     requestlog.register(app)
     view_options.register(app)
     slashes.register(app)

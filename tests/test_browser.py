@@ -198,11 +198,28 @@ def send_too_much(page):
     page.get_by_role("button", name="Count words").click()
 
 
+def search_too_many(page):
+    page.goto("/search")
+    page.get_by_label("Words").fill(" ".join(f"word{number}" for number in range(21)))
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_label("Words")).to_be_focused()
+
+
+def refuse_alert(page):
+    page.goto(PAGES["watches"])
+    page.get_by_text("Alert me about a word").click()
+    page.get_by_label("Word", exact=True).fill("two words")
+    page.get_by_role("button", name="Create a feed").click()
+    expect(page.get_by_label("Word", exact=True)).to_have_value("two words")
+
+
 ERRORS = {
     "nothing there": (404, open_nothing),
     "no address": (422, send_no_address),
     "nothing sent": (422, send_nothing),
     "too much": (503, send_too_much),
+    "too many words": (400, search_too_many),
+    "a refused alert": (400, refuse_alert),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, request
 from flask_babel import gettext
+from werkzeug.exceptions import BadRequest, NotFound
 
 from corpora.groups import KINDS, SUMMED, groups
 from web import formats
@@ -14,6 +15,7 @@ from web.corpus_page import CorpusPage, corpus_and_sums
 from web.corpus_sides import EXAMPLES, TOP, Side, side_arg
 from web.keyness_lists import SHOWN, lists_of, to_dict
 from web.limits import wait_for_turn
+from web.query import InvalidField
 from web.respond import Page, respond
 from web.unusual import reference_of
 from web.view_options import ViewOptions, view_options
@@ -23,13 +25,22 @@ from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 def show_comparison() -> Response:
     """Compare `a` and `b`, one of which is a corpus or a language, or offer what to compare."""
     options = view_options()
-    if not request.args.get("b") and formats.wanted_format() == "html":
-        return offer(request.args.get("a", ""))
+    sides = [request.args.get(name, "") for name in ("a", "b")]
+    if not all(sides) and formats.wanted_format() == "html":
+        return offer(*sides)
     wait_for_turn()
-    a, b = (side_arg(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
+    a, b = (checked_side(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:
         abort(404, gettext("One of these has no words that could be compared."))
     return respond("corpus_compare.html", SidesPage(a, b, view_options(), compare_sides(a, b)))
+
+
+def checked_side(name: str, *, keep_stop_words: bool) -> Side:
+    """The side that the query names. Raises InvalidField."""
+    try:
+        return side_arg(name, keep_stop_words=keep_stop_words)
+    except (BadRequest, NotFound) as error:
+        raise InvalidField(name, error.description or "", error.code or 400) from error
 
 
 def compare_sides(a: Side, b: Side) -> Comparison:
@@ -39,12 +50,13 @@ def compare_sides(a: Side, b: Side) -> Comparison:
     return compare(counts_a, counts_b, a.total, b.total)
 
 
-def offer(text: str) -> Response:
-    kind, _, rest = text.partition(":")
+def offer(a: str, b: str) -> Response:
+    """The form for a comparison of the corpus that one of the sides names."""
+    kind, _, rest = (a or b).partition(":")
     if kind != "corpus":
         abort(400, EXAMPLES)
     found = corpus_and_sums(check_corpus(rest.partition(":")[0]))
-    return respond("corpus_compare_with.html", SidesOfferPage(*found, text))
+    return respond("corpus_compare_with.html", SidesOfferPage(*found, a, b))
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class SidesOfferPage(CorpusPage):
     """What the corpus can be compared with: groups of its documents, its language, others."""
 
     a: str
+    b: str
 
     @property
     def groups(self) -> Mapping[str, Sequence[tuple[str, int]]]:
