@@ -104,7 +104,12 @@ def errors_under(error):
     return {error, *(each for child in error.__subclasses__() for each in errors_under(child))}
 
 
-ERRORS = {"abort", "cls", *(error.__name__ for error in default_exceptions.values())}
+ERRORS = {
+    "abort",
+    "cls",
+    "InvalidField",
+    *(error.__name__ for error in default_exceptions.values()),
+}
 PAGE_ERRORS = {error.__name__: error for error in errors_under(PageError)}
 ERRORS |= PAGE_ERRORS.keys()
 MODULES = [

@@ -18,7 +18,7 @@ from web.dictionary import offered_forms
 from web.lookup import text_tag
 from web.parts import choose_part, have_main
 from web.point_links import PointLink, point_links
-from web.query import int_arg, text_arg
+from web.query import field_arg, int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.spellings import spellings
@@ -63,7 +63,7 @@ def addresses_arg() -> list[str]:
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(typed_keys(text_arg("word"), text_tag(result))[:1])
+    return " ".join(typed_keys(field_arg("word"), text_tag(result))[:1])
 
 
 @dataclass(frozen=True)
