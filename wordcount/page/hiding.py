@@ -1,6 +1,7 @@
 """Apply what a page says about its elements: which are hidden, and which are blocks or inline."""
 
 from collections.abc import Iterable
+
 from turbohtml import Element, Text
 
 from .elements import BLOCKS, LINE, UNRENDERED
