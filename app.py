@@ -29,6 +29,7 @@ from views import (
     corpus_phrases,
     corpus_trends,
     corpus_vocabulary,
+    corpus_watch,
     corpus_words,
     counters,
     deletions,
@@ -58,6 +59,7 @@ from web import (
     limits,
     metrics,
     origin,
+    refusal,
     requestlog,
     slashes,
     view_options,
@@ -98,6 +100,7 @@ VIEWS = (
     corpus_phrases,
     corpus_trends,
     corpus_vocabulary,
+    corpus_watch,
     corpus_words,
     health,
 )
@@ -150,6 +153,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     errors.register(app)
     limits.register(app)
     metrics.register(app)
+    refusal.register(app)
     requestlog.register(app)
     view_options.register(app)
     slashes.register(app)

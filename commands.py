@@ -7,12 +7,12 @@ import peewee as pw
 from flask import Flask
 from flask.cli import with_appcontext
 
-import recounts
-import retention
 from corpora import changing
 from db import UNAVAILABLE
+from jobs import recounts
 from models import MAX_ID, rfc3339
 from reference import WORDS_PER_LANGUAGE, ReferenceLanguage
+from results import retention
 from watches import Watch
 from web.addresses import ADDRESS, parse
 from web.spellings import spellings

@@ -69,8 +69,8 @@ class Result(pw.Model):
     taken_at = DateTimeTZField(null=True)  # the last heartbeat of its worker
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
-    priority = pw.IntegerField(null=True)  # as in jobs.py; null from old code
-    client = pw.BlobField(null=True)  # of a pending or running result; see quotas.py
+    priority = pw.IntegerField(null=True)  # as in jobs/; null from old code
+    client = pw.BlobField(null=True)  # of a pending or running result; see capacity/quotas.py
     finished_at = DateTimeTZField(null=True)  # null from old code
     fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
     # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.

@@ -6,14 +6,15 @@ import threading
 from collections.abc import Callable
 
 import db
-import local_reference
 from background.corpora import move_documents
 from background.corpus_reading import read_next
 from background.maintenance import maintain
 from background.page import FAULTS_OF_THIS_MACHINE
 from background.recounting import recount_next
 from corpora.changing import delete_step
+from corpora.reports import count_next as count_terms
 from corpora.totals import sum_up_next, sum_up_next_small
+from reference import rebuilding
 from wordcount.contained import CountingPool, PoolClosed
 from wordcount.fetching.fetcher import Fetcher
 
@@ -58,11 +59,12 @@ def chores(pool: CountingPool, fetcher: Fetcher) -> list[Chore]:
     return [
         Chore("maintenance", maintain, 5),
         Chore("recounts", functools.partial(recount_next, pool), 2),
-        Chore("reference", local_reference.rebuild_due, 60),
+        Chore("reference", rebuilding.rebuild_due, 60),
         Chore("corpora", move_documents, 0.5),
         Chore("corpus-deletion", delete_step, 5),
         Chore("totals", sum_up_next, 2),
         Chore("small-totals", sum_up_next_small, 2),
+        Chore("corpus-terms", count_terms, 5),
         *(
             Chore(f"corpus-lists-{number}", functools.partial(read_next, pool, fetcher), 2)
             for number in range(READERS)

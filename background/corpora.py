@@ -3,12 +3,11 @@
 from math import ceil
 
 import jobs
-import notify
-import storage
-import uploads
+from capacity import storage
+from capacity.quotas import corpus_digest
 from corpora import queue, settling
 from db import database
-from quotas import corpus_digest
+from jobs import notify, uploads
 
 
 def move_documents() -> bool:

@@ -2,20 +2,18 @@
 
 import logging
 
-import frequencies
 import jobs
-import retention
 import settings
-import storage
-import subscriptions
-import worker_packs
+from capacity import storage
+from capacity.quotas import Quota, watch_digest
 from corpora import changing, following
 from corpora.hosts import CrawledHost
 from db import database
-from fingerprints import Filler
-from quotas import Quota, watch_digest
-from uploads import Upload
-from watches import Watch
+from jobs import worker_packs
+from jobs.uploads import Upload
+from results import frequencies, retention
+from results.fingerprints import Filler
+from watches import Watch, subscriptions
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 

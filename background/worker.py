@@ -13,13 +13,12 @@ from typing import Any
 
 import db
 import jobs
-import notify
-import storage
 from background.chores import chores
 from background.page import process_job
+from capacity import storage
 from db import database
-from jobs import Job
-from wordcount.contained import CountingPool
+from jobs import Job, notify
+from wordcount.contained import QUICK, CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
@@ -45,7 +44,7 @@ class Worker(threading.Thread):
 
     def __init__(self, counting_processes: int, fetcher: Fetcher) -> None:
         super().__init__(name="worker")
-        self.pool = CountingPool(counting_processes)
+        self.pool = CountingPool(counting_processes, quick=QUICK if counting_processes else None)
         self._fetcher = fetcher
         self.running: dict[int, Job] = {}
         self._chores = chores(self.pool, fetcher)

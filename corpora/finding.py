@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.postings import DOCUMENT, counts, merge_postings
+from corpora.postings import deviation, merge_counts
 from corpora.words import Sums, matching, postings_of
 
 POSTINGS = 400_000  # of all words that match a *, which are added up in 0.1 seconds
@@ -27,9 +27,11 @@ class Places:
     def total(self) -> int:
         return sum(self.counts.values())
 
-    @property
-    def postings(self) -> list[int]:
-        return [position << DOCUMENT | count for position, count in sorted(self.counts.items())]
+    def dp(self, shares: Sequence[float] | Mapping[int, float]) -> float | None:
+        """The dispersion over documents with these shares of all words; None if not exact."""
+        if not self.is_exact:
+            return None
+        return deviation(self.counts, self.counts.values(), self.total, shares)
 
 
 def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
@@ -50,7 +52,7 @@ def places_of(
 
     Each element is any of some words, and whether there are more of them.
     """
-    found = [counts_of([postings.get(word, ()) for word in words]) for words, _ in elements]
+    found = [merge_counts([postings.get(word, ()) for word in words]) for words, _ in elements]
     places = found[0] if found else {}
     for other in found[1:]:
         places = {
@@ -60,12 +62,6 @@ def places_of(
         }
     is_cut = any(has_more for _, has_more in elements)
     return Places(places, len(elements) == 1, is_cut)
-
-
-def counts_of(words: Sequence[Sequence[int]]) -> dict[int, int]:
-    """How often any of several words occurs in each document, from their postings."""
-    merged = words[0] if len(words) == 1 else merge_postings(words)
-    return dict(counts(merged))
 
 
 def merge_places(places: Collection[Places]) -> Places:

@@ -1,11 +1,14 @@
 """Groups of the documents of a corpus: by tag, site or month; and the words of one."""
 
-from collections import Counter
+import marshal
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.added import COLUMNS, MAX_JSON, parse
+from corpora.kept import Kept
 from corpora.texts import spread
+from corpora.words import Sums
 from db import read_sql
 
 # How documents are grouped, for each kind of group. A document without a date has the day of its
@@ -18,6 +21,7 @@ KINDS = {
 SHOWN = 60  # groups of a kind, the largest
 SUMMED = 600  # documents of a group, evenly chosen, whose words are added up in 0.2 seconds
 AT_ONCE = 100  # documents
+KEPT = 16_000_000  # bytes: the words of ten groups or more
 
 OF_CORPUS = """
     FROM summed_documents JOIN corpus_documents USING (corpus_id, position)
@@ -49,22 +53,41 @@ def groups(corpus_id: int, kind: str) -> Sequence[tuple[str, int]]:
     return read_sql(GROUPS.format(KINDS[kind]), {"corpus": corpus_id})
 
 
+kept = Kept[bytes](KEPT)  # a dictionary of 100,000 words would take ten times as much
+
+
+def words_of_group(sums: Sums, kind: str, name: str, *, keep_stop_words: bool) -> GroupWords | None:
+    """Add up the words of a group, of at most SUMMED documents, evenly chosen.
+
+    None if there is no such group. Those that were asked for last are kept.
+    """
+    key = (*sums.version, kind, name, keep_stop_words)
+    packed = kept.get(key)
+    if packed is None:
+        positions = positions_of(sums.corpus_id, kind, name)
+        if not positions:
+            return None
+        chosen = spread(positions, SUMMED)
+        counts = add_up(sums, chosen, keep_stop_words=keep_stop_words)
+        packed = marshal.dumps((counts, len(positions), len(chosen)))
+        kept.add(key, packed, len(packed))
+    return GroupWords(*marshal.loads(packed))
+
+
 def positions_of(corpus_id: int, kind: str, name: str) -> list[int]:
     """The documents of a group."""
     values = {"corpus": corpus_id, "name": name}
     return [position for (position,) in read_sql(POSITIONS.format(KINDS[kind]), values)]
 
 
-def words_of_group(
-    corpus_id: int, positions: Sequence[int], part: str, *, keep_stop_words: bool
-) -> GroupWords:
-    """Add up the words of documents, of at most SUMMED of them, evenly chosen."""
-    chosen = spread(positions, SUMMED)
-    every, kept, _ = COLUMNS[part]
+def add_up(sums: Sums, positions: Sequence[int], *, keep_stop_words: bool) -> dict[str, int]:
+    every, kept, _ = COLUMNS[sums.part]
     statement = WORDS.format(every if keep_stop_words else kept, "position")
-    counts: Counter[str] = Counter()
-    for start in range(0, len(chosen), AT_ONCE):
-        values = {"corpus": corpus_id, "positions": list(chosen[start : start + AT_ONCE])}
-        for words, _ in read_sql(statement, {**values, "most": MAX_JSON}):
-            counts.update(parse(words))
-    return GroupWords(counts, len(positions), len(chosen))
+    counts: defaultdict[str, int] = defaultdict(int)
+    for start in range(0, len(positions), AT_ONCE):
+        chosen = list(positions[start : start + AT_ONCE])
+        values = {"corpus": sums.corpus_id, "positions": chosen, "most": MAX_JSON}
+        for words, _ in read_sql(statement, values):
+            for word, count in parse(words).items():
+                counts[word] += count
+    return dict(counts)

@@ -1,25 +1,32 @@
-"""The lengths of all documents of a corpus together."""
+"""The lengths of all documents of a corpus together, and their language."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from db import read_sql
+from db import database
 
 NAMES = ("characters", "characters_no_spaces", "bytes", "sentences", "paragraphs", "lines")
 LENGTHS = f"""
-    SELECT {", ".join(f"sum((length->>'{name}')::bigint)" for name in NAMES)},
+    SELECT {", ".join(f"coalesce(sum((length->>'{name}')::bigint), 0)::bigint" for name in NAMES)},
         avg(results.mattr), count(length)
-    FROM (SELECT result_id FROM summed_documents WHERE corpus_id = %(corpus)s) AS summed
+    FROM (SELECT result_id FROM summed_documents WHERE corpus_id = %s) AS summed
     JOIN results ON results.id = result_id
+"""
+LANGUAGE = """
+    SELECT language FROM summed_documents WHERE corpus_id = %s AND language <> 'und'
+    GROUP BY language ORDER BY count(*) DESC, language LIMIT 1
 """
 
 
-def lengths(corpus_id: int) -> Mapping[str, Any]:
+def sum_lengths(corpus_id: int) -> Mapping[str, Any]:
     """The sum of each length of the whole pages, and the average variety of their samples.
 
     `measured` is the number of documents whose length is known; earlier releases did not store it.
     """
-    [row] = read_sql(LENGTHS, {"corpus": corpus_id})
-    *sums, mattr, measured = row
-    known = {name: int(value or 0) for name, value in zip(NAMES, sums, strict=True)}
-    return {**known, "mattr": mattr, "measured": measured}
+    row = database.execute_sql(LENGTHS, [corpus_id]).fetchone()
+    return dict(zip((*NAMES, "mattr", "measured"), row, strict=True))
+
+
+def most_frequent_language(corpus_id: int) -> str | None:
+    row = database.execute_sql(LANGUAGE, [corpus_id]).fetchone()
+    return row and str(row[0])

@@ -9,10 +9,10 @@ from typing import Any
 
 import peewee as pw
 
+from capacity.shares import Key, Parts, network_of, room
 from corpora.models import Corpus
 from db import database
 from models import NETWORK_BYTES
-from shares import Key, Parts, network_of, room
 
 MAX_NAME = 200  # characters
 MAX_LEFT_OUT = 1_000  # entries that are kept of a list

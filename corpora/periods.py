@@ -1,12 +1,11 @@
 """Periods of a corpus: its months, or equal parts of its documents in their order."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpora.groups import KINDS, OF_CORPUS
+from corpora.kept import Kept
 from corpora.postings import counts
 from corpora.words import Sums, postings_of
 from db import read_sql
@@ -16,9 +15,6 @@ PARTS = 40  # of a corpus by order
 MAX_MONTHS = 600  # the latest
 
 MONTHS = f"SELECT position, {KINDS['month']} {OF_CORPUS}"
-
-kept: OrderedDict[tuple[object, ...], "Periods"] = OrderedDict()
-kept_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -46,17 +42,16 @@ class Periods:
         return sums[:-1]
 
 
+kept = Kept[Periods](KEPT)
+
+
 def periods_by(sums: Sums, by: str) -> Periods:
     """The periods of a corpus by "month" or "order"; those of the last KEPT are kept in memory."""
     key = (*sums.version, by)
-    with kept_lock:
-        found = kept.pop(key, None)
+    found = kept.get(key)
     if found is None:
         found = find_periods(sums, by)
-    with kept_lock:
-        kept[key] = found
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
+        kept.add(key, found)
     return found
 
 

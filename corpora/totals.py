@@ -16,6 +16,7 @@ from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
 from corpora.added import Words, read_added
 from corpora.due import SMALL, due
+from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from db import database
 
@@ -65,10 +66,6 @@ IS_DUE = """
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
     FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
 """
-LANGUAGE = """
-    SELECT language FROM summed_documents WHERE corpus_id = %(corpus)s AND language <> 'und'
-    GROUP BY language ORDER BY count(*) DESC, language LIMIT 1
-"""
 DELETE = f"""
     DELETE FROM corpus_words WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM corpus_words WHERE corpus_id = %(corpus)s AND batch <> %(batch)s
@@ -79,7 +76,8 @@ DELETE = f"""
 class CorpusSum(pw.Model):
     """Which batch of words a corpus has; `earlier_batch` may still be read by somebody.
 
-    `figures` has those of each part (see `merging.Figures`), and the most frequent language.
+    `figures` has those of each part (see `merging.Figures`), the most frequent language, and the
+    lengths of all documents together, which batches of earlier releases lack.
     """
 
     corpus_id = pw.IntegerField(primary_key=True)
@@ -211,8 +209,8 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
             "changed": [*removed, *positions],
         }
         database.execute_sql(MARK, marks)
-        found = database.execute_sql(LANGUAGE, {"corpus": sums.corpus_id}).fetchone()
-        figures["language"] = found and found[0]
+        figures["language"] = most_frequent_language(sums.corpus_id)
+        figures["lengths"] = sum_lengths(sums.corpus_id)
         CorpusSum.update(
             batch=batch,
             earlier_batch=sums.batch or None,

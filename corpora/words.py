@@ -88,6 +88,7 @@ class Sums:
     language: str | None  # the most frequent one of its documents
     page: Figures
     main: Figures
+    lengths: Mapping[str, Any] | None  # see lengths.py; None in batches of earlier releases
     built_at: dt.datetime
 
     @property
@@ -117,7 +118,8 @@ def read_sums(corpus_id: int, part: str = "page") -> Sums | None:
         return None
     batch, figures, built_at = rows[0]
     page, main = (Figures(**figures[each]) for each in ("page", "main"))
-    return Sums(corpus_id, batch, part, figures["language"], page, main, built_at)
+    lengths = figures.get("lengths")
+    return Sums(corpus_id, batch, part, figures["language"], page, main, lengths, built_at)
 
 
 def most_frequent(

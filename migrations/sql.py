@@ -60,9 +60,11 @@ class Recorder(pw.PostgresqlDatabase):
 
 def literal(value: object) -> str:
     """Return `value` as an SQL literal."""
-    adapted = adapt(value)
-    if isinstance(adapted, QuotedString):
+    if isinstance(value, str):
+        adapted = QuotedString(value)  # that of db.py needs a connection
         adapted.encoding = "utf-8"
+    else:
+        adapted = adapt(value)
     return str(adapted.getquoted().decode())
 
 

@@ -4,18 +4,16 @@ import types
 from contextlib import contextmanager
 from importlib import import_module
 
-import alerts
 import corpora.hosts
 import corpora.models
 import corpora.totals
 import db
 import models
-import quotas
-import recounts
-import reference
-import uploads
-import watches
-import worker_packs
+import reference.models
+import watches.alerts
+import watches.models
+from capacity import quotas
+from jobs import recounts, uploads, worker_packs
 
 COLUMNS = """
     SELECT relname, attname, format_type(atttypid, atttypmod),
@@ -47,7 +45,7 @@ QUEUE_TABLES = import_module("migrations.004_create_queue").TABLES
 
 # Made by 006, 009, 012, 014, 019, 022 and 029 to 034. They have conditions, expressions or
 # directions, which `--auto` does not know: in models.py it would trip. Those of 009 and 012 have
-# their queries in search.py and models.py.
+# their queries in results/search.py and models.py.
 OTHER_INDEXES = {
     "results CREATE UNIQUE INDEX ON results USING btree (url)"
     " WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]))",
@@ -113,11 +111,11 @@ def models_in(source):
     exec(compile(source, "changed_models.py", "exec"), vars(module))
     return [
         *tables_in(module),
-        *tables_in(watches),
-        *tables_in(alerts),
+        *tables_in(watches.models),
+        *tables_in(watches.alerts),
         *tables_in(quotas),
         *tables_in(recounts),
-        *tables_in(reference),
+        *tables_in(reference.models),
         *tables_in(worker_packs),
         *tables_in(corpora.models),
         *tables_in(corpora.hosts),
@@ -151,11 +149,11 @@ def drift(tables):
 
 TABLES = [
     *tables_in(models),
-    *tables_in(watches),
-    *tables_in(alerts),
+    *tables_in(watches.models),
+    *tables_in(watches.alerts),
     *tables_in(quotas),
     *tables_in(recounts),
-    *tables_in(reference),
+    *tables_in(reference.models),
     *tables_in(worker_packs),
     *tables_in(corpora.models),
     *tables_in(corpora.hosts),

@@ -24,7 +24,10 @@ from wordcount.words.chunks import MAX_MATCH_LENGTH
 
 pytestmark = pytest.mark.slow
 
-ROOMS = ("background corpora embedded_postgres http_server migrations views web wordcount").split()
+ROOMS = (
+    "background capacity corpora embedded_postgres http_server jobs migrations reference results"
+    " views watches web wordcount"
+).split()
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
     for room in ("", *ROOMS)

@@ -36,17 +36,10 @@ ROOMS = [
     ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
-    ["sizes", "fingerprints"],  # what it costs to unpack results; the MD5 of their texts
-    ["worker_packs"],  # what the workers have installed
-    # A subject each.
-    ["search", "watches", "recounts", "frequencies", "listing", "history", "reference", "outcomes"],
-    ["alerts", "local_reference"],  # on words of watched pages; a language at large
-    ["subscriptions"],  # how watches begin and end
-    ["quotas", "shares", "turns", "notify", "privacy"],  # who may store how much; whose turn it is
-    ["corpora"],  # many documents as one: their list, and the sums of their words
-    ["retention", "storage"],  # what is deleted; how large the database is
-    ["jobs"],  # the life of a result
-    ["uploads"],  # files that wait to be counted
+    # Addresses that are recounted; a language at large; how much fits, and how much of it is whose.
+    ["watches", "reference", "capacity"],
+    ["results", "corpora"],  # what is read of stored results; many documents as one
+    ["jobs"],  # what workers are to count, and whose turn it is
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`
     ["serve"],  # everything in one process
@@ -136,9 +129,10 @@ def test_only_settings_reads_the_environment(path):
     [
         ("db.py", "from migrations.router import SafeRouter"),
         ("models.py", "import jobs"),
+        ("capacity/shares.py", "from corpora import Document"),
         ("web/respond.py", "from views import front"),
         ("web/respond.py", "import background.worker"),
-        ("watches.py", "import search"),
+        ("watches/models.py", "import results.search"),
         ("wordcount/words/counting.py", "from ..page.visible import visible_text"),
         ("wordcount/fetching/fetch.py", "from wordcount import count_page"),
         ("wordcount/errors.py", "import settings"),

@@ -104,12 +104,17 @@ def errors_under(error):
     return {error, *(each for child in error.__subclasses__() for each in errors_under(child))}
 
 
-ERRORS = {"abort", "cls", *(error.__name__ for error in default_exceptions.values())}
+ERRORS = {
+    "abort",
+    "cls",
+    "InvalidField",
+    *(error.__name__ for error in default_exceptions.values()),
+}
 PAGE_ERRORS = {error.__name__: error for error in errors_under(PageError)}
 ERRORS |= PAGE_ERRORS.keys()
 MODULES = [
     path
-    for folder in ("background", "corpora", "web", "views", "wordcount")
+    for folder in ("background", "corpora", "watches", "web", "views", "wordcount")
     for path in sorted((ROOT / folder).glob("**/*.py"))
     if path.parent.name != "crawl"  # a tool of operators, in English
 ]

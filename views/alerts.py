@@ -11,18 +11,19 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
-from alerts import MAX_ALERTS, Alert, Event, events
 from db import read
-from history import frequency_over_time, in_language_of_page
 from models import Result
+from results.history import frequency_over_time, in_language_of_page
 from views.feed import FORBIDDEN, id_of
-from views.watches import alert_to_dict
+from views.watches import alert_to_dict, refuse_form
 from watches import Subscription
+from watches.alerts import MAX_ALERTS, Alert, Event, events
 from web import formats, watcher
 from web.condition import condition_of
 from web.fields import read_fields
 from web.limits import check_limits
 from web.lookup import text_tag
+from web.query import InvalidField
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.tokens import hash_token
@@ -39,17 +40,29 @@ blueprint = Blueprint("alerts", __name__)
 def create() -> BaseResponse:
     fields = read_fields("url", "word", "when", "number", "token", most=MAX_REQUEST)
     token = watcher.token_of(fields.get("token"))
+    urls = own_spellings(str(fields.get("url", "")))
+    subscription = Subscription.of_page(urls, hash_token(token))
+    try:
+        alert = add_alert(subscription, fields)
+    except (InvalidField, TooManyRequests) as error:
+        if formats.wanted_format() != "html" or subscription is None:
+            raise
+        field = error.field if isinstance(error, InvalidField) else "word"
+        typed = {**fields, "url": subscription.watch.url}
+        return refuse_form(token, error, field, typed)
+    return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 201)
+
+
+def add_alert(subscription: Subscription | None, fields: dict[str, object]) -> Alert:
+    """Add the alert of these fields. Raises InvalidField, NotFound and TooManyRequests."""
     condition = condition_of(fields)
     check_limits()
-    urls = own_spellings(str(fields.get("url", "")))
-    subscription = Subscription.of_page(urls, hash_token(token)) or abort(404, NOT_WATCHED)
+    if subscription is None:
+        abort(404, NOT_WATCHED)
     check_in_language(condition["word"], newest_of(subscription.watch.url))
-    alert = Alert.add(subscription, **condition)
-    if alert is None:
-        raise TooManyRequests(
-            gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
-        )
-    return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 201)
+    return Alert.add(subscription, **condition) or abort(
+        429, gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
+    )
 
 
 @blueprint.post("/alerts/<int:id>/delete")
@@ -93,11 +106,11 @@ def newest_of(url: str) -> Result | None:
 
 
 def check_in_language(word: str, newest: Result | None) -> None:
-    """Abort with 400 where the language of the page makes several words of one, as of *l'eau*."""
+    """Raise InvalidField where the language of the page makes several words of one: *l'eau*."""
     keys = typed_keys(word, text_tag(newest)) if newest else []
     if len(keys) > 1:
-        abort(
-            400,
+        raise InvalidField(
+            "word",
             gettext(
                 "On that page, %(word)s is %(number)s words. Make an alert for one of them.",
                 word=word,

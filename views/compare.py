@@ -6,25 +6,28 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import Result
+from results.listing import latest, listed
 from views.corpus_compare import show_comparison
+from views.results import ResultsPage
 from web import formats
 from web.addresses import id_arg, parse_id
 from web.comparable import offered
 from web.corpus_sides import names_corpus
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
+from web.keyness_lists import SHOWN, lists_of, to_dict
 from web.lookup import done_or_404, identity, pair_or_404
-from web.query import text_arg
+from web.query import field_arg
+from web.refusal import refuse
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 from wordcount.forms.rows import details, merge_counts
-
-SHOWN = 50  # words in each table of the page; JSON and CSV have all
 
 blueprint = Blueprint("compare", __name__)
 
@@ -47,22 +50,33 @@ def show() -> BaseResponse:
 
 def offer(id: int | None) -> Response:
     """The page that asks for the other result; programs have to name both."""
-    if id is None or formats.wanted_format() != "html":
+    if formats.wanted_format() != "html":
         abort(400, gettext("Name two results, for example /compare?a=7&b=9."))
-    text = text_arg("text")
+    if id is None:
+        return pick_again([])
+    text = field_arg("text")
     return respond("compare_with.html", OfferPage(done_or_404(id), text, offered(text, id)))
 
 
 def compare_picked(ids: Sequence[int]) -> BaseResponse:
     """Compare the two results that were ticked in a list, or offer others to compare one with.
 
-    Aborts with 400 if none or more are ticked.
+    If none or more are ticked, it shows them again. Aborts with 400 for programs.
     """
     if len(ids) == 1:
         return redirect(url_for("compare.show", a=ids[0]))
     if len(ids) != 2:
-        abort(400, gettext("Tick two results to compare them."))
+        return pick_again(ids)
     return redirect(url_for("compare.show", a=ids[0], b=ids[1]))
+
+
+def pick_again(ids: Sequence[int]) -> Response:
+    """A list of these results, ticked, or of the latest, from which to choose two."""
+    error = BadRequest(gettext("Tick two results to compare them."))
+    if formats.wanted_format() != "html":
+        raise error
+    page = ResultsPage(None, listed(ids) if ids else latest())
+    return refuse("results.html", page, error, "with", {"with": ids})
 
 
 @dataclass(frozen=True)
@@ -122,13 +136,8 @@ class ComparePage(Page):
         return self.a.has_more_words or self.b.has_more_words
 
     @property
-    def lists(self) -> dict[str, Sequence[Keyness]]:
-        compared = self.compared
-        return {
-            "more_in_a": compared.more_in_a,
-            "more_in_b": compared.more_in_b,
-            "shared": compared.shared,
-        }
+    def lists(self) -> Mapping[str, Sequence[Keyness]]:
+        return lists_of(self.compared)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
@@ -158,13 +167,3 @@ class ComparePage(Page):
     def word_to_dict(self, word: Keyness) -> dict[str, Any]:
         forms = [every.of(word.word) for every in self.every] if self.has_forms else []
         return {**to_dict(word), **dict(zip(("forms_a", "forms_b"), forms, strict=False))}
-
-
-def to_dict(word: Keyness) -> dict[str, Any]:
-    return {
-        "word": word.word,
-        "a": word.a,
-        "b": word.b,
-        "log_likelihood": round(word.g2, 2),
-        "log_ratio": round(word.log_ratio, 2),
-    }

@@ -4,33 +4,53 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
+from corpora import Corpus, listing
 from corpora.groups import KINDS, SUMMED, groups
-from web import formats
-from web.corpus_addresses import check_corpus
+from models import Result
+from web import formats, watcher
+from web.comparable import offered
+from web.corpus_addresses import check_corpus, remember_own
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_sides import EXAMPLES, TOP, Side, side_arg
+from web.corpus_sides import EXAMPLES, MAX_LENGTH, TOP, Side, find_side, side_arg
+from web.keyness_lists import SHOWN, lists_of, to_dict
 from web.limits import wait_for_turn
+from web.query import InvalidField
 from web.respond import Page, respond
+from web.tokens import hash_token
 from web.unusual import reference_of
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
-SHOWN = 50  # words in each table of the page; JSON and CSV have all
 
-
-def show_comparison() -> Response:
+def show_comparison() -> BaseResponse:
     """Compare `a` and `b`, one of which is a corpus or a language, or offer what to compare."""
     options = view_options()
-    if not request.args.get("b") and formats.wanted_format() == "html":
-        return offer(request.args.get("a", ""))
+    first, second = (request.args.get(name, "").strip() for name in ("a", "b"))
+    if formats.wanted_format() == "html":
+        found = find_side(second)
+        if not first or found is None:
+            return offer(first, second)
+        if found != second:
+            query: dict[str, Any] = {**request.args, "b": found}
+            return redirect(url_for("compare.show", **query))
     wait_for_turn()
-    a, b = (side_arg(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
+    a, b = (checked_side(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:
         abort(404, gettext("One of these has no words that could be compared."))
     return respond("corpus_compare.html", SidesPage(a, b, view_options(), compare_sides(a, b)))
+
+
+def checked_side(name: str, *, keep_stop_words: bool) -> Side:
+    """The side that the query names. Raises InvalidField."""
+    try:
+        return side_arg(name, keep_stop_words=keep_stop_words)
+    except (BadRequest, NotFound) as error:
+        raise InvalidField(name, error.description or "", error.code or 400) from error
 
 
 def compare_sides(a: Side, b: Side) -> Comparison:
@@ -40,19 +60,39 @@ def compare_sides(a: Side, b: Side) -> Comparison:
     return compare(counts_a, counts_b, a.total, b.total)
 
 
-def offer(text: str) -> Response:
-    kind, _, rest = text.partition(":")
+def offer(a: str, b: str) -> Response:
+    """The form for a comparison of the corpus that a side names, and what fits `b` as typed."""
+    kind, _, rest = (a or b).partition(":")
     if kind != "corpus":
         abort(400, EXAMPLES)
-    found = corpus_and_sums(check_corpus(rest.partition(":")[0]))
-    return respond("corpus_compare_with.html", SidesOfferPage(*found, text))
+    id = check_corpus(rest.partition(":")[0])
+    text = b[:MAX_LENGTH] if a else ""
+    page = SidesOfferPage(
+        *corpus_and_sums(id), a, b, own_corpora(text, id), offered(text, 0) if text else ()
+    )
+    return watcher.keep_private(respond("corpus_compare_with.html", page))
+
+
+def own_corpora(text: str, without: int) -> Sequence[Corpus]:
+    """The visitor's other corpora whose names have the text."""
+    token = watcher.token_of(None)
+    own = listing.owned(hash_token(token)) if token else ()
+    remember_own(own, token or "")
+    part = text.casefold()
+    return [each for each in own if each.id != without and part in each.name.casefold()]
 
 
 @dataclass(frozen=True)
 class SidesOfferPage(CorpusPage):
-    """What the corpus can be compared with: groups of its documents, its language, others."""
+    """What the corpus can be compared with: groups of its documents, its language, others.
+
+    `corpora` and `results` are those that fit `b` as it was typed.
+    """
 
     a: str
+    b: str
+    corpora: Sequence[Corpus]
+    results: Sequence[Result]
 
     @property
     def groups(self) -> Mapping[str, Sequence[tuple[str, int]]]:
@@ -93,13 +133,8 @@ class SidesPage(Page):
         return any(each.summed != each.documents for each in (self.a, self.b))
 
     @property
-    def lists(self) -> dict[str, Sequence[Keyness]]:
-        compared = self.compared
-        return {
-            "more_in_a": compared.more_in_a,
-            "more_in_b": compared.more_in_b,
-            "shared": compared.shared,
-        }
+    def lists(self) -> Mapping[str, Sequence[Keyness]]:
+        return lists_of(self.compared)
 
     def to_dict(self) -> Mapping[str, Any]:
         lists = {name: map(to_dict, words) for name, words in self.lists.items()}
@@ -109,13 +144,3 @@ class SidesPage(Page):
         yield "list", "word", "count_a", "count_b", "log_likelihood", "log_ratio"
         for name, words in self.lists.items():
             yield from ((name, *to_dict(word).values()) for word in words)
-
-
-def to_dict(word: Keyness) -> dict[str, Any]:
-    return {
-        "word": word.word,
-        "a": word.a,
-        "b": word.b,
-        "log_likelihood": round(word.g2, 2),
-        "log_ratio": round(word.log_ratio, 2),
-    }

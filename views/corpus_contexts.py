@@ -8,7 +8,7 @@ from flask import Blueprint, Response, url_for
 from werkzeug.utils import cached_property
 
 from corpora.finding import Places, find_terms, merge_places
-from corpora.postings import shares, tally
+from corpora.postings import shares
 from corpora.texts import DocumentText, read_texts
 from corpora.words import postings_of
 from models import MAX_ID
@@ -74,8 +74,7 @@ class CorpusContextsPage(CorpusPage):
         """The dispersion over documents; None for phrases, whose places are not known."""
         if not self.places.is_exact or not self.places.counts:
             return None
-        sizes = postings_of(self.sums, [""])[""]
-        return tally(self.places.postings, shares(sizes)).dp
+        return self.places.dp(shares(postings_of(self.sums, [""])[""]))
 
     @cached_property
     def found(self) -> Sequence[DocumentContexts]:

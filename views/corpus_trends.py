@@ -9,13 +9,12 @@ from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
 from corpora.periods import Periods, periods_by
-from corpora.postings import tally
-from corpora.term_counts import TermCount, count_terms
+from corpora.term_counts import parse
+from corpora.trends import Trend, trends
 from corpora.words import most_frequent
 from web import formats
 from web.charts import TICKS, Curve, curve, respond_chart
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_query import parse
 from web.limits import wait_for_turn
 from web.query import choice_arg
 from web.respond import respond
@@ -52,17 +51,16 @@ def page_of(id: int) -> "CorpusTrendsPage":
 
 @dataclass(frozen=True)
 class Series:
-    """A term, how often it occurs in each period, and in a thousand of its words."""
+    """A term, its trend, and how often it occurs in a thousand words of each period."""
 
-    counted: TermCount
-    dp: float | None  # of the dispersion over documents; None for a phrase
-    counts: Sequence[int]
+    term: NamedTerm
+    trend: Trend
     per_thousand: Sequence[float]
     curve: Curve | None
 
     @property
     def name(self) -> str:
-        return self.counted.term.name
+        return self.term.name
 
 
 @dataclass(frozen=True)
@@ -80,20 +78,15 @@ class CorpusTrendsPage(CorpusPage):
     @cached_property
     def series(self) -> Sequence[Series]:
         wait_for_turn()
-        counted = count_terms(self.sums, self.terms)
+        found = trends(self.sums, self.terms, self.by)
         totals = [period.total or 1 for period in self.periods.periods]
-        counts = [self.periods.sums(each.counts) for each in counted]
         rates = [
-            [count * 1000 / total for count, total in zip(row, totals, strict=True)]
-            for row in counts
+            [count * 1000 / total for count, total in zip(each.counts, totals, strict=True)]
+            for each in found
         ]
         top = max((rate for row in rates[:CURVES] for rate in row), default=0.0)
-        dispersions = [
-            tally(each.places.postings, self.periods.shares).dp if each.places.is_exact else None
-            for each in counted
-        ]
         curves = [curve([*enumerate(row)], self.ticks, top) for row in rates]
-        return [*map(Series, counted, dispersions, counts, rates, curves)]
+        return [*map(Series, self.terms, found, rates, curves)]
 
     @property
     def ticks(self) -> Sequence[tuple[float, str]]:
@@ -112,7 +105,7 @@ class CorpusTrendsPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return any(each.counted.is_part or each.counted.places.is_cut for each in self.series)
+        return any(each.trend.is_part for each in self.series)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
@@ -122,12 +115,12 @@ class CorpusTrendsPage(CorpusPage):
             "terms": [
                 {
                     "term": each.name,
-                    "count": each.counted.places.total,
-                    "documents": len(each.counted.counts),
-                    "dp": None if each.dp is None else round(each.dp, 4),
-                    "documents_with_words": each.counted.documents,
-                    "documents_read": each.counted.read,
-                    "counts": each.counts,
+                    "count": each.trend.total,
+                    "documents": each.trend.documents,
+                    "dp": None if each.trend.dp is None else round(each.trend.dp, 4),
+                    "documents_with_words": each.trend.documents_with_words,
+                    "documents_read": each.trend.documents_read,
+                    "counts": each.trend.counts,
                 }
                 for each in self.series
             ],
@@ -137,6 +130,7 @@ class CorpusTrendsPage(CorpusPage):
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "term", "period", "documents", "total", "count", "per_thousand"
         for each in self.series:
-            periods = zip(self.periods.periods, each.counts, each.per_thousand, strict=True)
+            rates = each.per_thousand
+            periods = zip(self.periods.periods, each.trend.counts, rates, strict=True)
             for period, count, rate in periods:
                 yield each.name, *vars(period).values(), count, round(rate, 4)

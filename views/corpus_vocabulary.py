@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from corpora.lengths import lengths
+from corpora.lengths import sum_lengths
 from web import formats
 from web.charts import Curve, curve, number_ticks, respond_chart
 from web.corpus_page import CorpusPage, corpus_and_sums
@@ -38,8 +38,12 @@ class CorpusVocabularyPage(CorpusPage):
             "once": figures.once,
             "words_per_document": round(figures.total / (figures.documents or 1), 1),
             "reading_minutes": round(minutes(figures.total, self.language), 2),
-            **(lengths(self.corpus.id) if self.sums.part == "page" else {}),
+            **(self.lengths if self.sums.part == "page" else {}),
         }
+
+    @property
+    def lengths(self) -> Mapping[str, Any]:
+        return self.sums.lengths or sum_lengths(self.corpus.id)
 
     @property
     def curve(self) -> Curve | None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, request
 from flask_babel import lazy_gettext
 
-from retention import forget_unshared
+from results.retention import forget_unshared
 from web.corpus_lookup import NOT_YOURS
 from web.deletion import may_delete
 from web.fields import read_fields

@@ -6,17 +6,23 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import get_locale, lazy_gettext
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import HTTPException
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from listing import latest_pages
 from models import Result
+from results.listing import latest_pages
 from web import formats
+from web.errors import unavailable
 from web.example import Example, example
+from web.languages import translated
+from web.query import InvalidField
+from web.refusal import refuse
 from web.respond import Page, respond
 from web.source import is_mistyped
 from wordcount.analysis.reading_time import ENGLISH_LECTURE, ENGLISH_SPEED
-from wordcount.errors import PageError
+from wordcount.errors import InvalidLanguage, PageError
 
 LATEST = 10  # pages on the front page
 
@@ -52,6 +58,26 @@ def show(name: str = "World") -> Response:
 def favicon() -> BaseResponse:
     """Browsers request this address unasked; without it they would be greeted as its name."""
     return redirect(url_for("static", filename="favicon.ico"), 301)
+
+
+def refuse_submission(fields: dict[str, object], error: Exception) -> Response:
+    """Show the form filled in with the submission, and the error; programs get the error alone."""
+    source = str(fields.get("url") or fields.get("text") or fields.get("source") or "")
+    if not isinstance(error, PageError):
+        if formats.wanted_format() != "html":
+            raise error
+        refused = error if isinstance(error, HTTPException) else unavailable(error)
+        return refuse("front.html", FrontPage(source=source), refused, "source", fields)
+    page = FrontPage(source=source, error=error)
+    refused = InvalidField(field_of(fields, error), translated(str(error)), 422)
+    return refuse("front.html", page, refused, refused.field, fields)
+
+
+def field_of(fields: dict[str, object], error: PageError) -> str:
+    """The field of the front page that holds what the error is about."""
+    if isinstance(error, InvalidLanguage):
+        return "language"
+    return "file" if isinstance(fields.get("file"), FileStorage) else "source"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-import storage
-import worker_packs
+from capacity import storage
+from jobs import worker_packs
 from models import Result
 from web import formats
 from web.respond import Page, respond

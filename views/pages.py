@@ -9,8 +9,8 @@ from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from db import read
-from history import frequency_over_time
 from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
+from results.history import frequency_over_time
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve_over_time, respond_chart
@@ -18,7 +18,7 @@ from web.dictionary import offered_forms
 from web.lookup import text_tag
 from web.parts import choose_part, have_main
 from web.point_links import PointLink, point_links
-from web.query import int_arg, text_arg
+from web.query import field_arg, int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.spellings import spellings
@@ -63,7 +63,7 @@ def addresses_arg() -> list[str]:
 
 def word_arg(result: Result) -> str:
     """The key of the word in the query, in the language of the page."""
-    return " ".join(typed_keys(text_arg("word"), text_tag(result))[:1])
+    return " ".join(typed_keys(field_arg("word"), text_tag(result))[:1])
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
-import recounts
+from jobs import recounts
+from jobs.recounts import Recount
 from models import PAGE_LENGTH, Result
-from recounts import Recount
 from views.results import ResultPage
 from web import formats
 from web.addresses import ADDRESS, parse

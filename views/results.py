@@ -7,13 +7,15 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
 import jobs
-from listing import latest
+from db import UNAVAILABLE
 from models import MAX_ID, PAGE_LENGTH, Result
-from views.front import FrontPage
+from results.listing import latest
+from views import front
 from web import deletion, formats
 from web.addresses import address_of
 from web.admission import admit
@@ -53,10 +55,10 @@ def create() -> BaseResponse:
         try:
             fields = with_source(check_source(fields))
             submission = check_fields(fields)
-        except PageError as error:
-            return refuse(fields, error)
-        check_limits()
-        result = admit(submission)
+            check_limits()
+            result = admit(submission)
+        except (PageError, HTTPException, *UNAVAILABLE) as error:
+            return front.refuse_submission(fields, error)
     # A large request stays in memory until it is answered, so it does not wait.
     token = deletion.token_for(result)
     result, headers = wait_for(result, allowed=not is_large)
@@ -83,12 +85,6 @@ def check_source(fields: dict[str, object]) -> dict[str, object]:
     if is_mistyped(str(fields.get("source", ""))):
         raise InvalidURL(gettext("This looks like an address, but is none. Correct it."))
     return fields
-
-
-def refuse(fields: dict[str, object], error: PageError) -> Response:
-    """Show the error, and the form filled in with the submission."""
-    source = str(fields.get("url") or fields.get("text") or fields.get("source") or "")
-    return respond("front.html", FrontPage(source=source, error=error), 422)
 
 
 def respond_created(result: Result, token: str | None) -> BaseResponse:

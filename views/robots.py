@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, Response, abort, g, render_template, request, url_for
 from markupsafe import Markup
 
-from listing import latest_pages
+from results.listing import latest_pages
 
 # RFC 9309; `*` and `$` as Google and Bing read them. A result itself stays open: an engine has to
 # read the page of a text to learn that it may not show it.

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from models import MAX_ID, Result
-from search import MAX_WORDS, PORTS, Criteria, Found, counts_in, search
+from results.search import MAX_WORDS, PORTS, Criteria, Found, counts_in, search
 from web import formats
 from web.addresses import id_arg
 from web.dictionary import offered_forms
 from web.language_names import find_language
 from web.limits import wait_for_turn
-from web.query import int_arg, text_arg
+from web.query import InvalidField, field_arg, int_arg
+from web.refusal import refusal
 from web.respond import Page, respond
 from web.search_notes import notes_on
 from wordcount.packs import japanese_segmenter, with_segmenter
@@ -32,22 +33,24 @@ blueprint = Blueprint("search", __name__)
 
 @formats.get(blueprint, "/search")
 def show() -> Response:
-    asked = {name: text_arg(name) for name in ("word", "title", "site", "language")}
+    asked = {name: field_arg(name) for name in ("word", "title", "site", "language")}
     criteria = criteria_of(**asked)
     before = int_arg("before", most=MAX_ID)
-    found = search(criteria, before, wait_for_turn=wait_for_turn) if criteria else Found()
+    found = Found()
+    if criteria and not refusal():
+        found = search(criteria, before, wait_for_turn=wait_for_turn)
     return respond("search.html", SearchPage(asked, criteria, before, found, id_arg("result")))
 
 
 def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
     """The words as keys, the host of the site, the primary subtag of the language.
 
-    Aborts with 400 where there are more than MAX_WORDS.
+    Raises InvalidField where there are more than MAX_WORDS.
     """
     subtag = find_language(language) or language.partition("-")[0].lower()
     words = words_of(word, subtag or "und")
     if len(words) > MAX_WORDS:
-        abort(400, too_many_words(len(words)))
+        raise InvalidField("word", too_many_words(len(words)))
     languages = [subtag] if subtag else ["und", *OTHER_LANGUAGES]
     if subtag in ("", "ja"):  # results whose texts the segmenter of the pack has cut
         languages.append(with_segmenter("ja", japanese_segmenter()))

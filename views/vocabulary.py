@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from frequencies import count_hapaxes
 from models import Result
+from results.frequencies import count_hapaxes
 from web import formats
 from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified

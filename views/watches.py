@@ -7,15 +7,18 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from alerts import Alert
 from models import rfc3339
-from subscriptions import known_address
 from watches import INTERVALS, Progress, Subscription, progress
+from watches.alerts import Alert
+from watches.subscriptions import known_address
 from web import formats, watcher
 from web.fields import read_fields
-from web.query import choice_arg, not_one_of
+from web.languages import translated
+from web.query import InvalidField, choice_arg, not_one_of
+from web.refusal import refuse
 from web.respond import Page, respond, respond_error
 from web.spellings import spellings
 from web.submission import check_fields
@@ -38,12 +41,32 @@ def change() -> BaseResponse:
     token = watcher.token_of(given)
     try:
         url = check_fields(fields).url or ""  # read_fields accepts no text
-    except PageError as error:
-        return respond_error(422, error.code, str(error), "Unprocessable Content")
-    page = change_subscription(known_address(url, spellings(url)), every, token)
+        page = change_subscription(known_address(url, spellings(url)), every, token)
+    except (PageError, HTTPException) as error:
+        return refuse_watch({**fields, "every": every}, error, token)
     if formats.wanted_format() != "html":
         return watcher.keep_private(respond("watches.html", page))
     return redirect_back(page, then, has_secret_link=bool(given))
+
+
+def refuse_watch(typed: dict[str, object], error: Exception, token: str | None) -> BaseResponse:
+    """Show the visitor's watches, the form and the error; programs get the error alone."""
+    if formats.wanted_format() == "html" and typed["every"] in INTERVALS:
+        refused = InvalidField("url", translated(str(error)), 422)
+        return refuse_form(
+            token, error if isinstance(error, HTTPException) else refused, "url", typed
+        )
+    if isinstance(error, PageError):
+        return respond_error(422, error.code, str(error), "Unprocessable Content")
+    raise error
+
+
+def refuse_form(
+    token: str | None, error: HTTPException, field: str, typed: dict[str, object]
+) -> BaseResponse:
+    """Show the visitor's watches with the error beside its field."""
+    page = WatchesPage.of(token, is_secret_link="token" in request.form)
+    return watcher.keep_private(refuse("watches.html", page, error, field, typed))
 
 
 @formats.get(blueprint, "/watches")

@@ -13,7 +13,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.routing import BaseConverter
 
 from models import MAX_ID
-from privacy import secret_hashes
+from results.privacy import secret_hashes
 from web.tokens import TOKEN, is_token
 
 ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)

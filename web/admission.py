@@ -9,12 +9,11 @@ from flask_babel import gettext
 from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable, TooManyRequests
 
 import jobs
-import shares
-import storage
-import uploads
+from capacity import shares, storage
+from capacity.quotas import ROW, byte_length
+from capacity.shares import Key, Parts
+from jobs import uploads
 from models import Result
-from quotas import ROW, byte_length
-from shares import Key, Parts
 from web.addresses import remember
 from web.client import client_digest
 from web.durations import format_duration

@@ -9,7 +9,7 @@ import peewee as pw
 
 from db import read, release
 from models import Result
-from sizes import sizes_of
+from results.sizes import sizes_of
 from web.limits import wait_for_turn
 from web.parts import have_main
 from wordcount.analysis.changes import changes

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from db import read
-from listing import EXAMINED, latest_pages
 from models import Result
-from search import Criteria, search
+from results.listing import EXAMINED, latest_pages
+from results.search import Criteria, search
 from web.spellings import spellings
 
 OFFERED = 20

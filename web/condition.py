@@ -5,13 +5,13 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext
 
-from alerts import MAX_NUMBER, WHEN
-from web.query import MAX_LENGTH, not_one_of
+from watches.alerts import MAX_NUMBER, WHEN
+from web.query import MAX_LENGTH, InvalidField, not_one_of
 from wordcount.words.tokens import typed_keys
 
 
 def condition_of(fields: dict[str, object]) -> dict[str, Any]:
-    """The word, `when` and `number` of these fields. Aborts with 400."""
+    """The word, `when` and `number` of these fields. Aborts with 400, raises InvalidField."""
     when = fields.get("when")
     if when not in WHEN:
         abort(400, not_one_of("when", WHEN))
@@ -21,7 +21,9 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 def word_of(fields: dict[str, object]) -> str:
     word = str(fields.get("word", "")).strip()
     if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
-        abort(400, gettext("An alert is for one word. Make an alert for each word."))
+        raise InvalidField(
+            "word", gettext("An alert is for one word. Make an alert for each word.")
+        )
     return word
 
 
@@ -31,8 +33,8 @@ def number_of(fields: dict[str, object], when: str) -> int | None:
         return None
     number = str(fields.get("number", ""))
     if not (number.isascii() and number.isdigit() and len(number) < 8 and int(number) > 0):
-        abort(
-            400,
+        raise InvalidField(
+            "number",
             gettext("The number must be a whole number above 0, the count that the word crosses."),
         )
     return min(int(number), MAX_NUMBER)

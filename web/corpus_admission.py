@@ -8,10 +8,10 @@ from flask import current_app
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-import quotas
-import uploads
+from capacity import quotas
 from corpora import Corpus, making
 from db import database
+from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
 from web.client import client_digest
 from web.corpus_addresses import corpus_secret, document_secret, remember

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from corpora.making import LeftOut
-from uploads import File
+from jobs.uploads import File
 from wordcount.documents.zips import documents_in
 from wordcount.errors import PageError, TooLarge, TooLongList
 

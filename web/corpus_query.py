@@ -2,27 +2,26 @@
 
 from typing import Any
 
-from flask import abort
-
-from corpora.words import Sums, most_frequent, rows_of
+from corpora.term_counts import parse
+from corpora.words import Sums, most_frequent
 from models import Result
 from web.dictionary import forms_of
 from web.languages import translated
-from web.query import choice_arg, text_arg
+from web.query import InvalidField, choice_arg, field_arg
 from web.view_options import view_options
 from web.word_query import FORMS
-from wordcount.analysis.queries import Query, TooManyTerms, parse_query
+from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.forms.dictionary import has_dictionary
-from wordcount.words.keys import key
-from wordcount.words.tokens import Reading
 
 GROUPED = 20_000  # words, the most frequent, that are looked up in a dictionary
-NOTHING = Reading("", [])
 
 
 def query_arg(sums: Sums) -> Query:
-    """The words and phrases of the query, or all forms of its one word. Aborts with 400."""
-    asked = parse(sums, text_arg("word"))
+    """The words and phrases of the query, or all forms of its one word. Raises InvalidField."""
+    try:
+        asked = parse(sums, field_arg("word"))
+    except TooManyTerms as error:
+        raise InvalidField("word", translated(str(error))) from error
     has_forms = choice_arg("forms", FORMS, "written") == "dictionary"
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms and has_dictionary(sums.language or "und"):
@@ -30,18 +29,6 @@ def query_arg(sums: Sums) -> Query:
             forms = forms_of(Result(language=sums.language), word, written)
             return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
     return asked
-
-
-def parse(sums: Sums, text: str) -> Query:
-    """What `text` looks for. A word of the corpus is found as it is. Aborts with 400."""
-    language = sums.language or "und"
-    word = key(text, language.partition("-")[0].lower())
-    if word and rows_of(sums, [word]):
-        return Query(text, [(word,)])
-    try:
-        return parse_query(text, language, NOTHING)
-    except TooManyTerms as error:
-        abort(400, translated(str(error)))
 
 
 def address_of(id: int, asked: Query) -> dict[str, Any]:

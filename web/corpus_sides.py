@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import abort, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 
-from corpora.groups import KINDS, positions_of, words_of_group
+from corpora.groups import KINDS, words_of_group
 from corpora.words import most_frequent, read_sums, rows_of
 from models import Result
 from reference import ReferenceWord
-from web.addresses import parse_id
+from web.addresses import ADDRESS, parse_id
 from web.corpus_addresses import check_corpus
 from web.corpus_lookup import corpus_or_404
 from web.corpus_page import NO_SUMS
@@ -68,6 +69,20 @@ def names_corpus() -> bool:
     return any(":" in request.args.get(name, "") for name in ("a", "b"))
 
 
+def find_side(text: str) -> str | None:
+    """A side as addresses have it, from that or the address of a result or corpus; else None."""
+    kind, colon, rest = text.partition(":")
+    if (kind in ("corpus", "language") and colon and rest) or parse_id(text) is not None:
+        return text
+    parts = urlsplit(text) if text.startswith(("/", "http://", "https://")) else None
+    if parts is None or parts.netloc not in ("", request.host):
+        return None
+    _, kind, name, *_ = [*parts.path.partition(".")[0].split("/"), "", ""]
+    if not ADDRESS.fullmatch(name):
+        return None
+    return {"results": name, "corpora": f"corpus:{name}"}.get(kind)
+
+
 def side_arg(name: str, *, keep_stop_words: bool) -> Side:
     """The side that the query names. Aborts with 400 or 404."""
     text = request.args.get(name, "").strip()
@@ -90,10 +105,11 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
     language = sums.language or "und"
     if group:
         kind, _, value = group.partition(":")
-        positions = positions_of(corpus.id, kind, value) if kind in KINDS else []
-        if not positions:
+        words = None
+        if kind in KINDS:
+            words = words_of_group(sums, kind, value, keep_stop_words=keep_stop_words)
+        if words is None:
             abort(404, gettext("That corpus has no such group.") + f" {EXAMPLES}")
-        words = words_of_group(corpus.id, positions, sums.part, keep_stop_words=keep_stop_words)
         side = whole_side(text, corpus.name, address, language, words.counts)
         return replace(side, documents=words.documents, summed=words.summed, group=value)
     top = most_frequent(sums, TOP, keep_stop_words=keep_stop_words)

@@ -2,9 +2,11 @@
 
 from flask import Flask, Response, request
 from flask_babel import gettext, lazy_gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from db import UNAVAILABLE, took_too_long
+from web.query import InvalidField
+from web.refusal import show_again
 from web.respond import respond_error
 from wordcount.messages import N_
 
@@ -44,12 +46,13 @@ NAMES = (
     N_("Unprocessable Entity"),
     N_("Unsupported Media Type"),
 )
-RETRY_AFTER = "5"  # seconds, while the database is away
+RETRY_AFTER = 5  # seconds, while the database is away
 
 
 def register(app: Flask) -> None:
     """Answer every error of `app`, unknown addresses included, with these handlers."""
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(InvalidField, show_invalid_field)
     for error in UNAVAILABLE:
         app.register_error_handler(error, show_unavailable)
 
@@ -68,12 +71,20 @@ def show_http_error(error: HTTPException) -> Response:
     return respond_error(status, code, str(message), error.name, headers)
 
 
+def show_invalid_field(error: InvalidField) -> Response:
+    """Show the form again, if there is one."""
+    return show_again(error) or show_http_error(error)
+
+
 def show_unavailable(error: Exception) -> Response:
-    code, message = MESSAGES[503]
+    return show_http_error(unavailable(error))
+
+
+def unavailable(error: Exception) -> ServiceUnavailable:
+    """What to answer for an error of the database, one of UNAVAILABLE."""
+    message = MESSAGES[503][1]
     if took_too_long(error):
         message = gettext(
             "The database took too long to answer this. Ask for less, or try again later."
         )
-    assert message
-    headers = [("Retry-After", RETRY_AFTER)]
-    return respond_error(503, code, str(message), "Service Unavailable", headers)
+    return ServiceUnavailable(str(message), retry_after=RETRY_AFTER)

@@ -15,7 +15,8 @@ from wordcount.packs import installed_packs
 
 # Everything that an answer is made of, beside its results.
 SOURCES = (
-    *("*.py", "corpora/*.py", "web/*.py", "views/*.py"),
+    *("*.py", "watches/*.py", "reference/*.py", "capacity/*.py", "results/*.py", "corpora/*.py"),
+    *("jobs/*.py", "web/*.py", "views/*.py"),
     *("wordcount/**/*.py", "wordcount/**/*.txt"),
     *("templates/**/*.*", "static/*.*", "requirements.txt"),
     *("translations/**/*.po", "wordcount/translations/**/*.po"),

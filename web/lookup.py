@@ -13,8 +13,8 @@ from flask import abort
 from flask_babel import lazy_gettext
 
 from db import read
-from frequencies import complete, read_result
 from models import MAX_ID, Result
+from results.frequencies import complete, read_result
 from web.addresses import NO_RESULT, address_of
 from web.limits import wait_for_turn
 from web.parts import choose_part, columns_of, show_part

@@ -20,9 +20,9 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-import outcomes
-import storage
-from quotas import MEGABYTE
+from capacity import storage
+from capacity.quotas import MEGABYTE
+from jobs import outcomes
 
 # Of RFC 9110 and RFC 5789. Clients may send any other word, and each would become a label.
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}

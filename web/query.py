@@ -5,11 +5,21 @@ from collections.abc import Collection, Iterable
 from flask import Request, abort, request
 from flask_babel import gettext
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.utils import cached_property
 
+from web.formats import wanted_format
 from wordcount import clean_text
 
 MAX_LENGTH = 500  # characters of a text
+
+
+class InvalidField(HTTPException):
+    """What a person typed into a `field` of a form is refused; see web/refusal.py."""
+
+    def __init__(self, field: str, description: str, code: int = 400) -> None:
+        super().__init__(description)
+        self.field, self.code = field, code
 
 
 class CleanRequest(Request):
@@ -51,10 +61,15 @@ def text_arg(name: str) -> str:
     """The text `name` without white space around it. Aborts with 400."""
     text = request.args.get(name, "").strip()
     if len(text) > MAX_LENGTH:
-        abort(
-            400,
-            too_long(name, MAX_LENGTH),
-        )
+        abort(400, too_long(name, MAX_LENGTH))
+    return text
+
+
+def field_arg(name: str) -> str:
+    """The same of a text that people type into a form. Raises InvalidField."""
+    text = request.args.get(name, "").strip()
+    if len(text) > MAX_LENGTH:
+        raise InvalidField(name, too_long(name, MAX_LENGTH))
     return text
 
 
@@ -75,5 +90,8 @@ def not_one_of(name: str, options: Iterable[str]) -> str:
 
 
 def too_long(name: str, most: int) -> str:
+    """The sentence beside a field, or for programs about an argument."""
+    if wanted_format() == "html":
+        return str(gettext("This is too long: it can have at most %(most)s characters.", most=most))
     message = gettext("%(name)s must have at most %(most)s characters.", name=name, most=most)
     return str(message)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
@@ -93,6 +93,8 @@ class AnalysisPage(Page):
 
 def respond(template: str, page: Page, status: int = 200) -> Response:
     """Answer with the page in the format that is wanted."""
+    if "refusal" in g:  # see web/refusal.py
+        status = g.refusal.status
     match wanted_format():
         case "json":
             response = send(json_parts(page.to_dict()), JSON)

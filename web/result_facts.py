@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from flask_babel import lazy_gettext
 from werkzeug.utils import cached_property
 
-from frequencies import has_other_words
+from jobs.recounts import Recount
 from models import Result
-from recounts import Recount
 from reference import ReferenceLanguage
+from results.frequencies import has_other_words
 from web.language_names import language_name
 from web.lookup import length_of, mattr_of
 from web.respond import Page

@@ -8,9 +8,9 @@ import threading
 from collections import Counter, OrderedDict
 from time import monotonic
 
-import shares
-from quotas import Quota
-from shares import Key, Parts
+from capacity import shares
+from capacity.quotas import Quota
+from capacity.shares import Key, Parts
 
 VALID = 0.5  # seconds until the queue is read again
 PARTS = 4  # the web processes of a machine accept a quarter of the room together

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext
 from werkzeug.utils import cached_property
 
+from jobs.recounts import Recount
+from jobs.worker_packs import segmenter_of_workers
 from models import Result
-from recounts import Recount
 from wordcount.words import RULE
-from worker_packs import segmenter_of_workers
 
 OTHER_TEXT = lazy_gettext(
     "The text was extracted by different rules, so some differences may come from the rules. "

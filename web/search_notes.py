@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext
 
-from search import Criteria
+from results.search import Criteria
 from web.language_names import find_language, language_name
 
 QUOTES = frozenset('"“”„«»‹›「」『』＂')

@@ -15,8 +15,8 @@ from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 
 from db import UNAVAILABLE, release
-from frequencies import read_first_chunks, read_rest
 from models import MAX_ID, Result
+from results.frequencies import read_first_chunks, read_rest
 from web.limits import wait_for_turn
 
 JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column

@@ -7,7 +7,7 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
-from uploads import File
+from jobs.uploads import File
 from web.language_names import find_language
 from wordcount.documents.names import clean_name
 from wordcount.errors import EmptyText, InvalidLanguage, InvalidURL, SeveralFiles

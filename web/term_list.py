@@ -2,25 +2,25 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import abort, request
+from flask import request
 
 from web.languages import translated
-from web.query import too_long
+from web.query import InvalidField, too_long
 from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.analysis.term_list import MAX_LIST, NamedTerm, parse_term_list
 
 
 def terms_text() -> str:
-    """The argument `terms`. Aborts with 400."""
+    """The argument `terms`. Raises InvalidField."""
     text = request.args.get("terms", "").strip()
     if len(text) > MAX_LIST:
-        abort(400, too_long("terms", MAX_LIST))
+        raise InvalidField("terms", too_long("terms", MAX_LIST))
     return text
 
 
 def parse_terms(text: str, parse: Callable[[str], Query]) -> Sequence[NamedTerm]:
-    """The terms of a list. Aborts with 400."""
+    """The terms of a list. Raises InvalidField."""
     try:
         return parse_term_list(text, parse)
     except TooManyTerms as error:
-        abort(400, translated(str(error)))
+        raise InvalidField("terms", translated(str(error))) from error

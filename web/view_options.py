@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
-from web.query import not_one_of, text_arg
+from web.query import field_arg, not_one_of
 
 # The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
 OPTIONS = {
@@ -63,7 +63,7 @@ def read_options() -> ViewOptions:
     """What the address asks for, or else the cookie."""
     kept = cookie_options() if is_for_people() else {}
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
-    keep_stop_words, without = asked["stop_words"] == "keep", text_arg("without")
+    keep_stop_words, without = asked["stop_words"] == "keep", field_arg("without")
     return ViewOptions(keep_stop_words, asked["part"], asked["forms"], without=without)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models import Result
 from web.dictionary import Words
 from web.lookup import text_tag
-from web.query import choice_arg, text_arg
+from web.query import choice_arg, field_arg
 from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
@@ -48,11 +48,11 @@ class Choice:
 
 
 def choice_args(sorts: Collection[str] = tuple(SORTS)) -> Choice:
-    """The choice in the query, whose order is one of `sorts`. Aborts with 400."""
+    """The choice in the query, whose order is one of `sorts`. Raises BadRequest, InvalidField."""
     options = view_options()
     return Choice(
         options=options,
-        filter=text_arg("filter"),
+        filter=field_arg("filter"),
         without=options.without,
         sort=choice_arg("sort", sorts, "frequent"),
     )

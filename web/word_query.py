@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort
-
 from models import Result
 from web.dictionary import forms_of, forms_switch, has_forms
 from web.languages import translated
 from web.lookup import text_tag
-from web.query import choice_arg, text_arg
+from web.query import InvalidField, choice_arg, field_arg
 from web.respond import AnalysisPage
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
@@ -21,12 +19,12 @@ FORMS = ("written", "dictionary")
 
 
 def query_arg(result: Result, reading: Reading) -> Query:
-    """The words and phrases of the query, or all forms of its one word. Aborts with 400."""
+    """The words and phrases of the query, or all forms of its one word. Raises InvalidField."""
     wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
     try:
-        asked = parse_query(text_arg("word"), text_tag(result), reading)
+        asked = parse_query(field_arg("word"), text_tag(result), reading)
     except TooManyTerms as error:
-        abort(400, translated(str(error)))
+        raise InvalidField("word", translated(str(error))) from error
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms([result], wanted):
             forms = forms_of(result, word, list(dict.fromkeys(reading.keys)))

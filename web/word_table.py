@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import peewee as pw
 
-from frequencies import WordPage, read_page
 from models import Result
+from results.frequencies import WordPage, read_page
 from web.limits import wait_for_turn
 from web.paging import Paging
 from web.parts import columns_of, show_part

@@ -19,13 +19,17 @@ def installed_packs() -> list[str]:
     return [language for language in sorted(PACKS) if has_pack(language)]
 
 
+# How Sudachi is used (words/japanese.py). It changes whenever a text may get other words.
+SUDACHI_RULE = 2
+
+
 @cache
 def japanese_segmenter() -> str | None:
-    """The name of the segmenter of the Japanese pack: sudachi and its dictionary's version.
+    """The name of the segmenter of the Japanese pack: sudachi, its dictionary's version, our rule.
 
     None where the pack is not installed.
     """
-    return f"sudachi-{version('sudachidict-small')}" if has_pack("ja") else None
+    return f"sudachi-{version('sudachidict-small')}-{SUDACHI_RULE}" if has_pack("ja") else None
 
 
 def segmenter_for(language: str) -> str | None:
@@ -39,7 +43,7 @@ def is_available(segmenter: str | None) -> bool:
 
 
 def with_segmenter(language: str, segmenter: str | None) -> str:
-    """The tag of texts in `language` that `segmenter` cuts: ja-x-sudachi-20261015.
+    """The tag of texts in `language` that `segmenter` cuts: ja-x-sudachi-20261015-2.
 
     What comes after x is for private use (RFC 5646, section 2.2.7). Without a segmenter, or where
     it is not available, the tag stays as it is, and ICU cuts the text.

@@ -7,16 +7,16 @@ import pytest
 from servers import Reply
 
 import jobs
-import turns
 from background import corpora as keeper
 from background.corpora import move_documents
+from capacity.shares import in_use
 from corpora import Corpus, Document, changing, making, queue, settling
 from corpora.hosts import CrawledHost
 from corpora.making import NewDocument
 from db import database
+from jobs import turns
 from models import Result
-from retention import forget_result
-from shares import in_use
+from results.retention import forget_result
 
 CLIENT = bytes(range(16))
 

@@ -8,7 +8,7 @@ from servers import Reply
 from background.corpus_reading import read_next
 from corpora import Corpus, Document, following, listing, making
 from models import Result
-from retention import forget_result
+from results.retention import forget_result
 
 DAY = "2026-11-{:02}"
 

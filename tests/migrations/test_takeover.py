@@ -10,10 +10,10 @@ from psycopg2.extras import execute_values
 from schema import TABLES, drift, undone
 
 import db
-import frequencies
 import models
 import settings
-from fingerprints import Filler
+from results import frequencies
+from results.fingerprints import Filler
 
 pytestmark = pytest.mark.slow
 

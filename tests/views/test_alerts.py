@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from alerts import Alert
 from db import database
 from models import Result
 from watches import Subscription
+from watches.alerts import Alert
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -192,14 +192,14 @@ def test_the_same_alert_is_made_once(page, client, site):
 
 
 def test_a_watch_has_a_limited_number_of_alerts(page, client, site, monkeypatch):
-    monkeypatch.setattr("alerts.MAX_ALERTS", 1)
+    monkeypatch.setattr("watches.alerts.MAX_ALERTS", 1)
     alert(client, site)
 
     assert alert(client, site, "gone").status_code == 429
 
 
 def test_requests_at_the_same_time_make_no_more_alerts(page, site, monkeypatch):
-    monkeypatch.setattr("alerts.MAX_ALERTS", 1)
+    monkeypatch.setattr("watches.alerts.MAX_ALERTS", 1)
     subscription = Subscription.get()
     together = threading.Barrier(3)
 

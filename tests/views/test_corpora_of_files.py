@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from corpora import Corpus, Document, changing
+from jobs.uploads import Upload
 from models import Result
-from uploads import Upload
 
 
 def zipped(**files):

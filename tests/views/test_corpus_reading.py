@@ -113,7 +113,7 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(client, corpus):
     page = client.get("/corpora/1/collocates?word=tea&window=1").text
     reply = client.get("/corpora/1/contexts.json?word=tea&near=WEAK&window=1")
 
-    assert "/corpora/1/contexts?word=tea&amp;near=weak&amp;window=1" in page
+    assert "/corpora/1/contexts?word=tea&amp;window=1&amp;near=weak" in page
     assert [(document, left.split()[-1]) for document, left, _ in contexts_of(reply)] == [
         (1, "Weak")
     ]
@@ -182,3 +182,16 @@ def test_a_sample_of_documents_says_so(client, corpus, monkeypatch):
 )
 def test_odd_requests_are_answered(address, status, client, corpus):
     assert client.get(address).status_code == status
+
+
+def test_a_very_long_word_is_found_by_its_beginning(client, make_corpus, add_document):
+    corpus = make_corpus()
+    word = "a" * 150
+    add_document(corpus, {word: 2, "cat": 1}, text=f"{word} cat {word}")
+    sum_up(corpus.id)
+
+    reply = client.get(f"/corpora/{corpus.id}/contexts.json?word={word}").json
+    rows = client.get(f"/corpora/{corpus.id}/words.json?stop_words=keep").json["words"]
+
+    assert [row["word"] for row in rows] == ["a" * 100, "cat"]
+    assert [row["word"] for row in reply["contexts"]] == [word, word]

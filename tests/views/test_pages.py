@@ -99,7 +99,7 @@ def test_a_grouped_number_has_its_course(client, counted_on):
 def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
     most, found, client, counted_on, monkeypatch
 ):
-    monkeypatch.setattr("history.COUNTED_AT_READ", most)
+    monkeypatch.setattr("results.history.COUNTED_AT_READ", most)
     for day in range(3):
         counted_on(day, {"cat": day + 1}, text="cat " * 500)
 
@@ -113,7 +113,7 @@ def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
 
 
 def test_the_latest_count_is_always_looked_up(client, counted_on, monkeypatch):
-    monkeypatch.setattr("history.COUNTED_AT_READ", 0)
+    monkeypatch.setattr("results.history.COUNTED_AT_READ", 0)
     counted_on(0, {"cat": 1})
     counted_on(1, {"cat": 2})
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-import recounts
-from recounts import Recount
+from jobs import recounts
+from jobs.recounts import Recount
 from wordcount.page import TEXT_RULE
 from wordcount.words import RULE
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-import recounts
-import worker_packs
+from jobs import recounts, worker_packs
 from web import rules
 from wordcount import count_text, packs
 from wordcount.packs import installed_packs, japanese_segmenter

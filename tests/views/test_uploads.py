@@ -7,9 +7,9 @@ from documents import lines, make_docx, make_epub, make_pdf, make_zip, paragraph
 
 import jobs
 from background.maintenance import tidy
+from capacity.shares import in_use
+from jobs.uploads import Upload
 from models import Result
-from shares import in_use
-from uploads import Upload
 
 JSON = {"Accept": "application/json"}
 PDF = make_pdf(lines("The cat and the dog."), info="/Title(Untitled)")

@@ -5,8 +5,8 @@ import pytest
 import jobs
 from background.maintenance import maintain, queue_watched
 from models import Result
-from subscriptions import expire
 from watches import Subscription, Watch
+from watches.subscriptions import expire
 
 PAGE = "https://example.com/page"
 
@@ -49,7 +49,7 @@ def test_watching_is_stopped(client):
 
 
 def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
-    monkeypatch.setattr("subscriptions.MAX_WATCHES", 1)
+    monkeypatch.setattr("watches.subscriptions.MAX_WATCHES", 1)
     watch(client, "hour")
 
     reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})
@@ -255,7 +255,7 @@ def test_a_watch_of_the_release_before_lasts_for_another_90_days(client):
 
 
 def test_one_client_has_a_share(client, monkeypatch):
-    monkeypatch.setattr("subscriptions.CLIENT_SHARE", 2)
+    monkeypatch.setattr("watches.subscriptions.CLIENT_SHARE", 2)
     for number in range(2):
         send(client, "day", url=f"https://{number}.example/")
 
@@ -271,7 +271,7 @@ def test_one_client_has_a_share(client, monkeypatch):
 
 @pytest.mark.parametrize("address", ["2001:db8:1:{}::1", "192.0.2.{}"], ids=["IPv6", "IPv4"])
 def test_one_network_has_a_share(address, client, monkeypatch):
-    monkeypatch.setattr("subscriptions.NETWORK_SHARE", 3)
+    monkeypatch.setattr("watches.subscriptions.NETWORK_SHARE", 3)
 
     def subscribe(number, address):
         fields = {"url": f"https://{number}.example/", "every": "day"}
@@ -285,7 +285,7 @@ def test_one_network_has_a_share(address, client, monkeypatch):
 
 
 def test_one_host_has_a_share(client, monkeypatch):
-    monkeypatch.setattr("subscriptions.HOST_SHARE", 1)
+    monkeypatch.setattr("watches.subscriptions.HOST_SHARE", 1)
     watch(client, "day")
 
     again = send(client, "day")

@@ -3,10 +3,9 @@ import datetime as dt
 import pytest
 
 import jobs
-import shares
-import storage
+from capacity import shares, storage
+from capacity.quotas import ROW, Quota
 from models import Result
-from quotas import ROW, Quota
 from web import admission
 
 OTHER_CLIENT = "198.51.100.7"

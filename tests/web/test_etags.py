@@ -62,7 +62,7 @@ def test_a_known_answer_is_not_sent_again(address, client, two, again):
 def test_a_known_answer_costs_no_words(address, client, two, again, monkeypatch):
     first = client.get(address)
 
-    monkeypatch.setattr("frequencies.read_row", None)
+    monkeypatch.setattr("results.frequencies.read_row", None)
     monkeypatch.setattr(Result, "with_text", None)
 
     assert again(address, first).status_code == 304

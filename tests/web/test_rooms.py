@@ -1,8 +1,8 @@
 import pytest
 
 import jobs
-import shares
-from quotas import Quota
+from capacity import shares
+from capacity.quotas import Quota
 from web import rooms
 from web.rooms import PREPAID, Prepaid, QueueRoom
 

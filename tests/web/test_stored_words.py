@@ -5,8 +5,8 @@ import peewee as pw
 import pytest
 
 import db
-import frequencies
 from models import Result
+from results import frequencies
 from web import limits, respond, stored_words
 from wordcount.words import RULE
 

@@ -65,7 +65,7 @@ def main() -> None:
     The arguments are bytes of memory, CPU seconds of a page, the file of the state, and the folder
     that relative paths of WARCs start from.
     """
-    memory, cpu_seconds = map(int, sys.argv[1:3])
+    memory, cpu_seconds = int(sys.argv[1]), float(sys.argv[2])
     requests, replies = open_pipes()
     try:
         state = State(Path(sys.argv[3]))
@@ -82,7 +82,7 @@ def main() -> None:
             count_archive(Request(**fields), state, replies, cpu_seconds)
 
 
-def count_archive(request: Request, state: State, replies: IO[bytes], cpu_seconds: int) -> None:
+def count_archive(request: Request, state: State, replies: IO[bytes], cpu_seconds: float) -> None:
     builder = BatchBuilder(request.keep_stop_words)
     number = -1
     try:

@@ -48,7 +48,9 @@ def count_words(text: str, language: str) -> Counter[str]:
         counts.update(chunks)
         has_words_only = has_words_only and block_has_words_only
     others = []
-    if not has_words_only:
+    if segmenter:
+        others = list(filter(str.isascii, counts))
+    elif not has_words_only:
         others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
     for chunk, word in _lowercase(list(filterfalse(str.isascii, counts))):
         if segmenter or not is_plain(word):

@@ -1,71 +1,69 @@
 """Cut Japanese into words with Sudachi, where the Japanese pack is installed.
 
-Mode C keeps compounds together, as dictionaries do. Sudachi reads runs of Japanese letters, Latin
-letters and digits, and cuts between Japanese letters. The rest is cut like other languages:
-*3cm* is one word.
+Mode C keeps compounds together, as dictionaries do. Sudachi reads sentences, and its cuts decide:
+180cm is two words, 2人 is one. It does not read words with other letters or marks (café, don't) or
+signs other than commas and full stops: these are cut like other languages, and end a sentence.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from string import ascii_uppercase
 from threading import Lock
 from typing import Any
 
-from .characters import LETTER_OR_DIGIT
+# Characters of a sentence, at most: Sudachi accepts 49,149 bytes.
+MAX_SENTENCE = 10_000
+FULL_STOP = "。"
 
-# Letters and digits of a run, at most: Sudachi accepts 49,149 bytes.
-MAX_RUN = 10_000
-
-JAPANESE = "々〇〻ー\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u9fff"
-LATIN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
-# Sudachi reads letters and digits beside Japanese too: 年 and 代 are two words in 1990年代.
-_RUN = re.compile(f"([{LATIN}{JAPANESE}]{{1,{MAX_RUN}}})")
-_PART = re.compile(f"[{JAPANESE}]+")
+JAPANESE = (
+    "々〇〻ー\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u9fff"
+    "\uff66-\uff9d\U00020000-\U0003ffff"
+)
+VOICED_MARKS = "\u3099\u309a\uff9e\uff9f"  # at the beginning they belong to the sign before
+DIGITS = "0-9０-９"
+LATIN = f"{DIGITS}A-Za-zＡ-Ｚａ-ｚ"
+# Segments that Sudachi reads: Japanese letters, a comma or full stop, Latin letters with numbers.
+_READ = re.compile(
+    f"[{JAPANESE}][{JAPANESE}{VOICED_MARKS}]*|[、{FULL_STOP}]"
+    f"|[{LATIN}]+(?:(?<=[{DIGITS}])[.,．，](?=[{DIGITS}])[{LATIN}]+)*"
+)
 _LOWERCASE = {ord(letter): letter.lower() for letter in ascii_uppercase}  # as counting does
 
 _lock = Lock()  # a tokenizer serves one thread at a time
 
 
-def segment_japanese(chunks: list[str]) -> Iterator[Iterator[str]]:
-    """Split each chunk: Japanese letters with Sudachi, the rest like other languages."""
-    return map(_segment_chunk, chunks)
+def recut_japanese(chunks: Iterable[Iterable[str]]) -> Iterator[Iterator[str]]:
+    """Replace the segments of each chunk that are Japanese with those of Sudachi."""
+    return map(_recut, chunks)
 
 
-def _segment_chunk(chunk: str) -> Iterator[str]:
-    end = 0
-    for start, words in _japanese_parts(chunk):
-        yield from _segment_rest(chunk[end:start])
-        yield from words
-        end = start + sum(map(len, words))
-    yield from _segment_rest(chunk[end:])
+def _recut(segments: Iterable[str]) -> Iterator[str]:
+    sentence = ""
+    for segment in segments:
+        is_read = len(segment) <= MAX_SENTENCE and _READ.fullmatch(segment)
+        if not is_read or len(sentence) + len(segment) > MAX_SENTENCE:
+            yield from _words(sentence)
+            sentence = ""
+        if not is_read:
+            yield segment
+            continue
+        sentence += segment
+        if segment == FULL_STOP:
+            yield from _words(sentence)
+            sentence = ""
+    yield from _words(sentence)
 
 
-def _segment_rest(rest: str) -> Iterator[str]:
-    from .segments import segment
-
-    if LETTER_OR_DIGIT.search(rest):
-        for segments in segment([rest]):
-            yield from segments
-    elif rest:
-        yield rest
-
-
-def _japanese_parts(chunk: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the start of each part in Japanese letters alone, and its words."""
-    for run in _RUN.finditer(chunk):
-        parts = list(_PART.finditer(run[0]))
-        ends = _word_ends(run[0]) if parts else []
-        for part in parts:
-            inner = [end for end in ends if part.start() < end < part.end()]
-            places = pairwise([part.start(), *inner, part.end()])
-            yield run.start() + part.start(), [run[0][start:end] for start, end in places]
-
-
-def _word_ends(run: str) -> list[int]:
+def _words(sentence: str) -> list[str]:
+    if not sentence:
+        return []
     with _lock:
-        return [morpheme.end() for morpheme in _tokenizer().tokenize(run.translate(_LOWERCASE))]
+        ends = [
+            morpheme.end() for morpheme in _tokenizer().tokenize(sentence.translate(_LOWERCASE))
+        ]
+    return [sentence[start:end] for start, end in pairwise([0, *ends])]
 
 
 @cache

@@ -14,7 +14,7 @@ from wordcount.packs import is_available
 from . import tables
 from .characters import DIGITS, LETTERS, character_class
 from .elision import ELISIONS, Elision
-from .japanese import segment_japanese
+from .japanese import recut_japanese
 from .keys import DOUBLE_QUOTES, HEBREW, LOOSE_APOSTROPHES
 
 # Splits each chunk into segments, in order. Case makes no difference. A chunk can have millions of
@@ -205,4 +205,4 @@ def iter_segments(text: str) -> Iterator[str]:
 
 
 # Segmenters that replace ICU, by their names without the version.
-SEGMENTERS: dict[str, Segmenter] = {"sudachi": segment_japanese}
+SEGMENTERS: dict[str, Segmenter] = {"sudachi": lambda chunks: recut_japanese(segment(chunks))}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .characters import DIGITS, LETTER_OR_DIGIT, to_nfc
 from .counting import clean_text
 from .keys import key
-from .segments import segmenter_of
+from .segments import own_segmenter, segmenter_of
 
 # Text between two runs of white space. A narrow space between digits is part of it.
 CHUNK = re.compile(rf"\S+(?:(?<=[{DIGITS}])\u202f(?=[{DIGITS}])\S+)*")
@@ -101,7 +101,7 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     base = language.partition("-")[0].lower()
     to_key = partial(key, language=base)
     spans = {}
-    for chunk in chunks:
+    for chunk in () if own_segmenter(language) else chunks:
         word = chunk.strip(SIGNS_AT_EDGES)
         # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
         if word.isascii() and word.isalnum():

@@ -1,5 +1,7 @@
 """Japanese texts by Sudachi, where the Japanese pack is installed, and by ICU where it is not."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from wordcount import count_text
 from wordcount.packs import has_pack, is_available, japanese_segmenter, with_segmenter
 from wordcount.words.counting import count_words
 from wordcount.words.reference import count_words_by_definition
-from wordcount.words.tokens import read
+from wordcount.words.tokens import keys_of, read
 
 needs_pack = pytest.mark.skipif(
     not has_pack("ja"), reason="needs the Japanese pack: pip install -r requirements-ja.txt"
@@ -17,6 +19,7 @@ TEXT = "コーヒーを飲んだり、Python 3を学んだ。"
 PIECES = [
     *"日本語 を 学ん だ コーヒー ー 々 ｶﾞ が 、 。 Ａ a_b C++ 3 ３ ・ ゛ ゙ 🍣".split(),
     *"1990 年代 年より 2F IPHONE iPhone ケース １９ 日付 ･ - .".split(),
+    *", ． がたった 2人 don't é 𠮷 ﾞ @ “ カ_".split(),
     *("\u200d", "\n", " "),
 ]
 
@@ -39,15 +42,29 @@ def test_sudachi_cuts_japanese(tag):
     [
         ("1990年代の", ["1990", "年", "代", "の"]),
         ("20日付けで", ["20", "日", "付け", "で"]),
-        ("3cmの", ["3cm", "の"]),
-        ("1人が", ["1", "人", "が"]),
+        ("3cmの", ["3", "cm", "の"]),
+        ("180cm の", ["180", "cm", "の"]),
+        ("AKB48 と", ["akb", "48", "と"]),
+        ("2人で", ["2人", "で"]),
+        ("1.5kmの", ["1.5", "km", "の"]),
+        ("1,000人が", ["1,000", "人", "が"]),
         ("iPhoneケースを", ["iphone", "ケース", "を"]),
+        ("ｺｰﾋｰを", ["コーヒー", "を"]),
+        ("don'tもcaféも", ["don't", "も", "café", "も"]),
+        ("example.comへ", ["example.com", "へ"]),
+        ("サービスがありがたく、", ["サービス", "が", "ありがたく"]),
+        ("十年がたった。", ["十", "年", "が", "たっ", "た"]),
+        ("飲んだ。た", ["飲ん", "だ", "た"]),
     ],
-    ids=["decade", "date", "unit", "counter", "Latin"],
+    ids=[
+        *("decade", "date", "unit", "unit by itself", "name by itself", "counter", "decimal"),
+        *("grouped", "Latin", "half width", "other letters", "address"),
+        *("comma", "full stop", "next sentence"),
+    ],
 )
-def test_sudachi_reads_the_letters_and_digits_around_japanese(tag, text, words):
+def test_the_cuts_of_sudachi_decide_in_a_sentence(tag, text, words):
     assert read(text, tag).keys == words
-    assert list(count_words(text.upper(), tag)) == words
+    assert count_words(text.upper(), tag) == Counter(words)
 
 
 @needs_pack
@@ -62,21 +79,25 @@ def test_a_count_names_its_segmenter():
 @needs_pack
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 @settings(deadline=None)
-def test_counting_and_reading_agree(text):
+def test_counting_reading_and_phrases_agree(text):
     tag = with_segmenter("ja", japanese_segmenter())
 
     counts = count_words(text, tag)
 
     assert counts == count_words_by_definition(text, tag)
-    assert sorted(read(text, tag).keys) == sorted(counts.elements())
+    assert keys_of(text, tag) == read(text, tag).keys
+    assert Counter(keys_of(text, tag)) == counts
 
 
 @needs_pack
 @pytest.mark.slow
-def test_a_long_run_is_cut_in_blocks(tag):
-    words = count_words("学ぶ" * 30_000, tag)
+def test_a_long_sentence_is_cut_in_parts(tag):
+    text = "学ぶ" * 30_000
+
+    words = count_words(text, tag)
 
     assert words.total() >= 30_000
+    assert words == count_words_by_definition(text, tag)
 
 
 def test_icu_cuts_japanese_without_a_segmenter():

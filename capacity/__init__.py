@@ -1,0 +1,1 @@
+"""Capacity: how much the queue and the database hold, and how much of that each client may have."""

@@ -1,0 +1,37 @@
+"""The size of the database, against STORAGE_LIMIT."""
+
+import time
+
+import settings
+from capacity.quotas import MEGABYTE
+from db import database
+
+MEASURED_FOR = 0.5  # seconds until a process measures again; that takes less than a millisecond
+NEARLY = 0.9  # of the limit: nothing more is accepted, and what was accepted still finds room
+FULL = 0.95  # of the limit: nothing more is stored; the rest is for what is being stored
+
+measured, measured_until = 0, 0.0  # bytes; by time.monotonic()
+
+
+def database_size() -> int:
+    """Return the bytes that the database takes on disk, measured at most MEASURED_FOR ago."""
+    global measured, measured_until
+    if time.monotonic() >= measured_until:
+        [measured] = database.execute_sql("SELECT pg_database_size(current_database())").fetchone()
+        measured_until = time.monotonic() + MEASURED_FOR
+    return measured
+
+
+def is_nearly_full() -> bool:
+    """Whether submissions are refused: NEARLY all of STORAGE_LIMIT is used."""
+    return _is_used(NEARLY)
+
+
+def is_full() -> bool:
+    """Whether FULL of STORAGE_LIMIT is used, so that nothing more is counted."""
+    return _is_used(FULL)
+
+
+def _is_used(part: float) -> bool:
+    limit = settings.current().STORAGE_LIMIT * MEGABYTE
+    return limit > 0 and database_size() >= limit * part

@@ -1,0 +1,249 @@
+"""The life of a result. Its row is the job: there is no other queue.
+
+    submit -> pending -> claim -> running -> finish -> done
+                 ^                   |  \\
+                 +--- retry_later ---+   +-> fail -> failed
+                 +--- requeue -------+
+
+Times are those of the database, so the clocks of the machines may differ.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+from urllib.parse import urlsplit
+
+import peewee as pw
+
+from db import database
+from jobs import turns
+from jobs.notify import wake_workers
+from models import NETWORK_BYTES, OF_CORPORA, OPEN, Result
+from wordcount.contained import SerializedCount
+from wordcount.errors import InternalError, PageError, Stopped
+
+RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a transient error
+MAX_RETRY_DELAY = dt.timedelta(minutes=10)
+MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
+LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
+MAX_ATTEMPTS = 5  # after these, the page is assumed to kill its workers
+
+ASKED_FOR, WATCHED, CORPUS = 0, 1, OF_CORPORA  # priorities; the smaller number is claimed first
+
+# Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
+STORE = """
+    INSERT INTO results (url, text, secret_hash, host, client, priority,
+        language, language_source, status, attempts, created_at, queued_at)
+    VALUES (%(url)s, %(text)s, %(secret_hash)s, %(host)s, %(client)s, %(priority)s,
+        %(language)s, CASE WHEN %(language)s::text IS NOT NULL THEN 'given' END,
+        'pending', 0, now(), now())
+    ON CONFLICT DO NOTHING
+    RETURNING id, created_at
+"""
+COUNTED = (
+    *("url", "title", "language", "language_source", "total", "distinct", "mattr", "length"),
+    *("text_rule", "rule", "segmenter", "result_all", "result_no_stop_words"),
+    *("main_rule", "main_lines", "main_fingerprint", "main_total", "main_distinct", "main_all"),
+    "main_no_stop_words",
+)
+# A result that was requeued meanwhile is finished too, unless it was claimed again (`attempts`).
+FINISH = f"""
+    UPDATE results
+    SET status = 'done', {", ".join(f'"{name}" = %({name})s' for name in COUNTED)},
+        text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
+        error_code = NULL, error_message = NULL, client = NULL, finished_at = clock_timestamp()
+    WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed result. Only the latest claim may change the row: its `attempts` is the highest."""
+
+    id: int
+    url: str | None  # None for a pasted text
+    attempts: int
+    priority: int = ASKED_FOR
+    client: memoryview | None = None  # a digest: see web/client.py and capacity/quotas.py
+    language: str | None = None  # that was given with the submission
+
+    @property
+    def turn(self) -> tuple[bytes, bytes]:
+        """Whose turn it is with this job."""
+        client = bytes(self.client or b"")
+        return client[:NETWORK_BYTES], client
+
+
+def submit(
+    url: str | None = None,
+    text: str | None = None,
+    client: bytes | None = None,
+    secret_hash: bytes | None = None,
+    language: str | None = None,
+) -> Result:
+    """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
+
+    An address that is pending or running already is not stored again: its result is returned, and
+    is shared if another client submitted it in the same language. `secret_hash` makes a text
+    private: see privacy.py. It is counted in `language`, a BCP 47 tag, or in that of the text.
+    """
+    result = store(url, text, ASKED_FOR, client, secret_hash, language)
+    wake_workers()
+    return result
+
+
+def store(
+    url: str | None,
+    text: str | None,
+    priority: int,
+    client: bytes | None = None,
+    secret_hash: bytes | None = None,
+    language: str | None = None,
+) -> Result:
+    """Do as `submit`, but without waking a worker."""
+    host = host_of(url) if url else None
+    values = {"url": url, "text": text, "host": host, "priority": priority, "client": client}
+    values |= {"secret_hash": secret_hash, "language": language}
+    while True:
+        stored = database.execute_sql(STORE, values).fetchone()
+        if stored is not None:
+            id, created_at = stored
+            values = {"status": "pending", "created_at": created_at, "language": language}
+            return Result(id=id, url=url, client=client, **values)
+        open_result = open_at(url)
+        if open_result is not None:  # otherwise it was finished between the two statements
+            if priority != ASKED_FOR or open_result.language == language:
+                share(open_result, client, priority)
+            return open_result
+
+
+def open_at(url: str | None) -> Result | None:
+    """Return the pending or running result of an address."""
+    query = Result.select(*Result.without_words())
+    result: Result | None = query.where(Result.url == url, Result.status.in_(OPEN)).get_or_none()
+    return result
+
+
+def share(result: Result, client: bytes | None, priority: int = ASKED_FOR) -> None:
+    """Mark an open result as shared, unless this client has submitted it; raise its priority."""
+    is_other = Result.client.is_null() | (Result.client != client)
+    shared = Result.update(is_shared=True).where(Result.id == result.id, is_other).execute()
+    result.is_shared = bool(shared) or result.is_shared
+    is_later = (Result.status == "pending") & (Result.priority > priority)
+    earlier = Result.update(priority=priority, client=client)
+    earlier.where(Result.id == result.id, is_later).execute()
+
+
+def host_of(url: str) -> str:
+    """Return the host of `url`, with its port unless it is the default one."""
+    return urlsplit(url if url.startswith(("http://", "https://")) else f"//{url}").netloc
+
+
+def claim(limit: int, busy_networks: Sequence[bytes] = ()) -> list[Job]:
+    """Claim at most `limit` results, by priority, in turns of their clients, and by `queued_at`.
+
+    At most turns.FETCHES_PER_HOST of a host are running at a time. Of a network at most half of
+    `limit` are claimed, and none if it is one of `busy_networks`. The caller starts each result at
+    once, so a claim is an attempt.
+    """
+    values: dict[str, Any] = {
+        "lock": turns.CLAIM_LOCK,
+        "fetches_per_host": turns.FETCHES_PER_HOST,
+        "limit": limit,
+        "considered": turns.CONSIDERED,
+        "limit_of_network": ceil(limit / 2),
+        "busy_networks": [*busy_networks],
+    }
+    return [Job(*row) for row in database.execute_sql(turns.CLAIM, values)]
+
+
+def seconds_to_next() -> float | None:
+    """Return the seconds until the next retry is due, None if there is none."""
+    seconds: float | None = database.execute_sql(turns.NEXT).fetchone()[0]
+    return seconds
+
+
+def heartbeat(ids: Collection[int]) -> None:
+    """Extend the lease of these running results, except rows that another session has locked."""
+    if ids:
+        _update_running(Result.id.in_(tuple(ids)), taken_at=pw.fn.now())
+
+
+def finish(job: Job, count: SerializedCount, url: str | None) -> None:
+    """Store a count and `url`, the address before redirects, with the scheme that worked."""
+    database.execute_sql(FINISH, {**vars(job), **vars(count), "url": url})
+
+
+def fail(job: Job, error: PageError) -> None:
+    """Store the reason why a page could not be counted."""
+    _change(job, **_failed(error))
+
+
+def stop(id: int, clients: Collection[bytes]) -> bool:
+    """Fail a pending or running result that only one of these digests of a client has submitted.
+
+    Return whether there was one.
+    """
+    is_theirs = Result.client.in_(list(clients)) & Result.is_shared.is_null()
+    is_theirs &= (Result.id == id) & Result.status.in_(OPEN)
+    return bool(Result.update(**_failed(Stopped())).where(is_theirs).execute())
+
+
+def _failed(error: PageError) -> dict[str, Any]:
+    ended = {"text": None, "client": None, "finished_at": pw.fn.clock_timestamp()}
+    return {"status": "failed", **ended, **_error(error)}
+
+
+def _error(error: PageError) -> dict[str, str]:
+    return {"error_code": error.code, "error_message": str(error)}
+
+
+def retry_later(job: Job, error: PageError) -> None:
+    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it.
+
+    The server may ask for a longer delay, but for more than MAX_RETRY_DELAY the page fails.
+    """
+    asked_delay = dt.timedelta(seconds=error.retry_after)
+    if job.attempts > len(RETRY_DELAYS) or asked_delay > MAX_RETRY_DELAY:
+        fail(job, error)
+        return
+    queued_at = pw.fn.now() + max(RETRY_DELAYS[job.attempts - 1], asked_delay)
+    _change(job, status="pending", queued_at=queued_at, **_error(error))
+
+
+def postpone(job: Job, error: PageError) -> None:
+    """Put back a page that was not attempted; the longer it has waited, the longer the delay."""
+    age = pw.fn.now() - Result.created_at
+    queued_at = pw.fn.now() + pw.fn.greatest(MIN_POSTPONED, pw.fn.least(MAX_POSTPONED, age / 4))
+    values = {"status": "pending", "queued_at": queued_at, "attempts": Result.attempts - 1}
+    _change(job, **values, **_error(error))
+
+
+def requeue(ids: Collection[int]) -> list[int]:
+    """Make running results pending again; return the ids of those that were running."""
+    return _update_running(Result.id.in_(tuple(ids)), status="pending") if ids else []
+
+
+def requeue_abandoned() -> list[int]:
+    """Make abandoned results pending again, and return their ids.
+
+    Those with MAX_ATTEMPTS fail. Rows that another session has locked are skipped.
+    """
+    is_abandoned = Result.taken_at < pw.fn.now() - LEASE
+    _update_running(is_abandoned & (Result.attempts >= MAX_ATTEMPTS), **_failed(InternalError()))
+    return _update_running(is_abandoned, status="pending")
+
+
+def _update_running(which: pw.Node, **values: Any) -> list[int]:
+    """Change running results, except rows that another session has locked (no deadlocks)."""
+    running = Result.select(Result.id).where(which, Result.status == "running")
+    changed = Result.update(**values).where(Result.id.in_(running.for_update(skip_locked=True)))
+    return [result.id for result in changed.returning(Result.id).execute()]
+
+
+def _change(job: Job, **values: Any) -> None:
+    """Change the row, unless it is finished or was claimed again since."""
+    is_mine = (Result.id == job.id) & (Result.attempts == job.attempts) & Result.status.in_(OPEN)
+    Result.update(**values).where(is_mine).execute()

@@ -1,0 +1,171 @@
+"""Recount: a result to be counted again from its stored text by the rules of this release.
+
+The result keeps its id, its date and its text, and stays readable meanwhile. What is outdated is
+known from `Result.rule`, so a request can be repeated, and a recount that breaks off is resumed.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import peewee as pw
+from playhouse.postgres_ext import DateTimeTZField
+
+from db import database
+from jobs.worker_packs import segmenter_of_workers
+from models import Result
+from wordcount.contained import SerializedCount
+from wordcount.line_ranges import LineRanges
+from wordcount.words import RULE
+
+ASKED_FOR, ALL = 0, 1  # priorities; the smaller number is claimed first
+LEASE = dt.timedelta(minutes=10)  # longer than the attempts at one text take
+MAX_ATTEMPTS = 3  # then the text is taken to be what kills its workers
+BATCH = 1_000  # ids that `request_all` looks at in one transaction
+
+# Recounting replaces the words, so a result that has changed or gone since is left alone.
+REPLACE = """
+    UPDATE results
+    SET rule = %(rule)s, segmenter = %(segmenter)s, language = %(language)s,
+        language_source = %(language_source)s, mattr = %(mattr)s, length = %(length)s,
+        total = %(total)s, main_total = %(main_total)s, main_distinct = %(main_distinct)s,
+        main_all = %(main_all)s, main_no_stop_words = %(main_no_stop_words)s,
+        "distinct" = %(distinct)s, result_all = %(result_all)s,
+        result_no_stop_words = %(result_no_stop_words)s
+    WHERE id = %(id)s AND status = 'done' AND text IS NOT NULL
+"""
+
+
+class Recount(pw.Model):
+    """A requested recount; the row is deleted when the result is recounted, or cannot be."""
+
+    result_id = pw.IntegerField(primary_key=True)
+    rule = pw.IntegerField()  # a worker of an earlier release leaves it to those of this one
+    priority = pw.IntegerField()
+    requested_at = DateTimeTZField(default=pw.fn.now)
+    attempts = pw.IntegerField(default=0)
+    claimed_at = DateTimeTZField(null=True)
+
+    class Meta:
+        database = database
+        table_name = "recounts"
+        indexes = ((("priority", "requested_at"), False),)
+
+    @classmethod
+    def is_full(cls, limit: int) -> bool:
+        """Whether `limit` recounts that visitors asked for are waiting."""
+        query = cls.select(cls.result_id).where(cls.priority == ASKED_FOR).limit(limit)
+        return query.count() >= limit
+
+    @classmethod
+    def are_waiting(cls, ids: Collection[int]) -> bool:
+        """Whether any of these results is to be recounted."""
+        return bool(ids) and cls.select().where(cls.result_id.in_(tuple(ids))).exists()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a recount reads. `language` is None where it was detected, and is detected again."""
+
+    id: int
+    text: str
+    language: str | None
+    language_source: str | None
+    main_lines: LineRanges | None = None
+
+
+def is_outdated() -> pw.Expression:
+    """The condition of results that a recount would bring up to date."""
+    by_earlier_rule = Result.rule.is_null() | (Result.rule < RULE)
+    primary = pw.fn.split_part(pw.fn.coalesce(Result.language, ""), "-", 1)
+    expected = pw.Case(None, [(primary == "ja", segmenter_of_workers() or "")], "")
+    segmenter = pw.fn.coalesce(Result.segmenter, "")
+    by_other_segmenter = (Result.rule == RULE) & (segmenter != expected)
+    has_text = (Result.status == "done") & Result.text.is_null(False)
+    return has_text & (by_earlier_rule | by_other_segmenter)
+
+
+def outdated(ids: Collection[int]) -> list[int]:
+    """Return those of `ids` that a recount would bring up to date."""
+    query = Result.select(Result.id).where(Result.id.in_(tuple(ids)), is_outdated())
+    return [result.id for result in query.order_by(Result.id)]
+
+
+def request(ids: Collection[int], priority: int = ASKED_FOR) -> None:
+    """Request recounts. One that is waiting already keeps its place, unless this one is earlier."""
+    rows = [{"result_id": id, "rule": RULE, "priority": priority} for id in ids]
+    earlier = pw.fn.least(Recount.priority, pw.EXCLUDED.priority)
+    if rows:
+        Recount.insert_many(rows).on_conflict(
+            conflict_target=[Recount.result_id],
+            update={Recount.rule: RULE, Recount.priority: earlier},
+        ).execute()
+
+
+def request_all(after: int = 0) -> tuple[int, int] | None:
+    """Request recounts of the outdated results among the next BATCH ids after `after`.
+
+    Return the last id looked at and the number of requests, or None if no id follows.
+    """
+    following = Result.select(Result.id).where(Result.id > after).order_by(Result.id).limit(BATCH)
+    ids = [result.id for result in following]
+    if not ids:
+        return None
+    found = outdated(ids)
+    request(found, ALL)
+    return ids[-1], len(found)
+
+
+def claim() -> Recount | None:
+    """Claim the next recount, by priority and age; it is claimed anew when its lease has ended."""
+    is_free = Recount.claimed_at.is_null() | (Recount.claimed_at < pw.fn.now() - LEASE)
+    following = (
+        Recount.select(Recount.result_id)
+        .where(is_free, Recount.rule <= RULE)
+        .order_by(Recount.priority, Recount.requested_at)
+        .limit(1)
+        .for_update(skip_locked=True)
+    )
+    claimed = (
+        Recount.update(attempts=Recount.attempts + 1, claimed_at=pw.fn.now())
+        .where(Recount.result_id.in_(following))
+        .returning(Recount)
+        .execute()
+    )
+    return next(iter(claimed), None)
+
+
+def unclaim(recount: Recount) -> None:
+    """Return a claimed recount to the queue, as if it had not been claimed."""
+    Recount.update(attempts=Recount.attempts - 1, claimed_at=None).where(
+        Recount.result_id == recount.result_id
+    ).execute()
+
+
+def read_stored(recount: Recount) -> Stored | None:
+    """Return what is to be counted; None if the result is up to date, or gone."""
+    names = ("id", "text", "language", "language_source", "main_lines")
+    columns = [getattr(Result, name) for name in names]
+    query = Result.select(*columns).where(Result.id == recount.result_id, is_outdated())
+    result = query.get_or_none()
+    if result is None:
+        return None
+    is_detected = result.language is None or result.language_source in ("detected", "unknown")
+    language = None if is_detected else result.language
+    text, source = result.text or "", result.language_source
+    return Stored(result.id, text, language, source, result.main_lines)
+
+
+def replace(stored: Stored, count: SerializedCount) -> None:
+    """Replace the counts of a result, all at once, and delete its request."""
+    values = {**vars(count), "id": stored.id}
+    if stored.language:
+        values["language_source"] = stored.language_source
+    with database.atomic():
+        database.execute_sql(REPLACE, values)
+        drop(stored.id)
+
+
+def drop(id: int) -> None:
+    """Delete the request for a result."""
+    Recount.delete().where(Recount.result_id == id).execute()

@@ -1,0 +1,195 @@
+"""Begin, change and end subscriptions; a watch lasts as long as its last subscription."""
+
+from collections.abc import Collection, Sequence
+
+import peewee as pw
+
+from db import database
+from models import NETWORK_BYTES, Result
+from watches.alerts import Alert
+from watches.models import INTERVALS, LIFETIME, Subscription, Watch
+from wordcount.messages import N_
+
+MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
+MAX_SUBSCRIPTIONS = 5000
+HOST_SHARE = 50  # watches of one host
+CLIENT_SHARE = 50  # subscriptions of one client
+NETWORK_SHARE = 200  # subscriptions of one network
+
+# Held while subscriptions change, so that shares are exact and no watch is left without one.
+LOCK = int.from_bytes(b"watches", "big")
+
+
+class NoPlace(Exception):
+    """One more subscription exceeds a limit; the message says which, and what to do."""
+
+
+class ShareUsed(NoPlace):
+    """The visitor has used up the share of one client."""
+
+
+def subscribe(
+    url: str, host: str, every: str, token_hash: bytes, clients: Sequence[bytes] = ()
+) -> Subscription:
+    """Subscribe to an address, or change the interval of the visitor's subscription.
+
+    `clients` are the digests under which the visitor may have subscribed before, the first is that
+    of today. Raises NoPlace.
+    """
+    values = {"every": every, "is_paused": False, "ends_at": pw.fn.now() + LIFETIME}
+    with database.atomic():
+        lock()
+        if Subscription.of_page([url], token_hash) is None:
+            check_shares(url, host, clients)
+        watch = start(url, every)
+        (
+            Subscription.insert(
+                watch=watch, token_hash=token_hash, client=next(iter(clients), None), host=host,
+                **values,
+            )
+            .on_conflict(
+                conflict_target=[Subscription.watch, Subscription.token_hash], update=values
+            )
+            .execute()
+        )  # fmt: skip
+        settle([watch])
+    subscription = Subscription.of_page([url], token_hash)
+    assert subscription
+    return subscription
+
+
+def start(url: str, every: str) -> int:
+    """Watch an address unless it is watched already, and return the id of its watch."""
+    query = Watch.insert(url=url, every=every, next_at=pw.fn.now() + INTERVALS[every])
+    query = query.on_conflict(conflict_target=[Watch.url], update={"url": url})
+    [watch] = query.returning(Watch.id).execute()
+    id: int = watch.id
+    return id
+
+
+def check_shares(url: str, host: str, clients: Sequence[bytes]) -> None:
+    """Raise NoPlace if one more subscription to `url` exceeds a limit."""
+    if clients:
+        own = Subscription.select().where(Subscription.client.in_(list(clients)))
+        if own.count() >= CLIENT_SHARE:
+            raise ShareUsed(
+                N_("You watch %(number)s pages already. Stop watching one of them.")
+                % {"number": CLIENT_SHARE}
+            )
+        network = pw.fn.substr(Subscription.client, 1, NETWORK_BYTES)
+        networks = [client[:NETWORK_BYTES] for client in clients]
+        if Subscription.select().where(network.in_(networks)).count() >= NETWORK_SHARE:
+            raise ShareUsed(
+                N_("%(number)s pages are watched from your network already.")
+                % {"number": NETWORK_SHARE}
+            )
+    is_full = Subscription.select().count() >= MAX_SUBSCRIPTIONS
+    if not Watch.select().where(Watch.url == url).exists():
+        of_host = Subscription.select(Subscription.watch).where(Subscription.host == host)
+        if of_host.distinct().count() >= HOST_SHARE:
+            raise NoPlace(
+                N_("%(number)s pages of that host are watched already. Count this one by hand.")
+                % {"number": HOST_SHARE}
+            )
+        is_full = is_full or Watch.select().count() >= MAX_WATCHES
+    if is_full:
+        raise NoPlace(N_("No more pages can be watched here. Count this one by hand."))
+
+
+def pause(urls: Collection[str], token_hash: bytes) -> bool:
+    """Pause the visitor's subscription until it is changed; return whether there is one."""
+    with database.atomic():
+        lock()
+        subscription = Subscription.of_page(urls, token_hash)
+        if subscription:
+            subscription.is_paused = True
+            subscription.save(only=[Subscription.is_paused])
+            settle([subscription.watch.id])
+    return subscription is not None
+
+
+def unsubscribe(urls: Collection[str], token_hash: bytes) -> bool:
+    """End the visitor's subscription; return whether there was one."""
+    with database.atomic():
+        lock()
+        subscription = Subscription.of_page(urls, token_hash)
+        if subscription:
+            subscription.delete_instance()
+            settle([subscription.watch.id])
+    return subscription is not None
+
+
+def known_address(url: str, spellings: Sequence[str]) -> str:
+    """The spelling under which an address was counted last, or is watched; else `url`."""
+    if newest := Result.of_page(spellings).limit(1).first():
+        return str(newest.url)
+    watch = Watch.select().where(Watch.url.in_(spellings)).first()
+    return watch.url if watch else url
+
+
+def rename(url: str, found: str) -> None:
+    """Watch an address as it was found: with the scheme that worked.
+
+    Where that is watched already, the two become one.
+    """
+    if not Watch.select().where(Watch.url == url).exists():
+        return
+    with database.atomic():
+        lock()
+        both = Watch.select().where(Watch.url.in_([url, found]))
+        ids = {watch.url: watch.id for watch in both}
+        if {url, found} <= ids.keys():
+            merge(ids[url], ids[found])
+        else:
+            Watch.update(url=found).where(Watch.url == url).execute()
+
+
+def merge(watch: int, other: int) -> None:
+    """Move the subscriptions of a watch to another one, and delete it."""
+    Alert.move(watch, other)
+    own = Subscription.alias()
+    is_there = pw.fn.EXISTS(
+        own.select(own.id).where(own.watch == other, own.token_hash == Subscription.token_hash)
+    )
+    query = Subscription.update(watch=other)
+    query.where(Subscription.watch == watch, ~is_there).execute()
+    Watch.delete().where(Watch.id == watch).execute()
+    settle([other])
+
+
+def expire() -> None:
+    """Delete subscriptions that have ended, and adopt the watches that old code has started."""
+    with database.atomic():
+        lock()
+        adopt()
+        ended = Subscription.delete().where(Subscription.ends_at < pw.fn.now())
+        settle({row.watch_id for row in ended.returning(Subscription.watch).execute()})
+
+
+def adopt() -> None:
+    """Give each watch without a subscription one without an owner, which nobody can renew."""
+    host = pw.fn.split_part(Watch.url, "/", 3)
+    without = ~pw.fn.EXISTS(Subscription.of(Watch.id))
+    values = (Watch.id, host, Watch.every, pw.fn.now() + LIFETIME)
+    Subscription.insert_from(
+        Watch.select(*values).where(without),
+        [Subscription.watch, Subscription.host, Subscription.every, Subscription.ends_at],
+    ).execute()
+
+
+def settle(watches: Collection[int]) -> None:
+    """End the watches that have no subscription, and count the others at the shortest interval."""
+    for id in watches:
+        rows = list(Subscription.select().where(Subscription.watch == id))
+        if not rows:
+            Watch.delete().where(Watch.id == id).execute()
+            continue
+        wanted = [row.every for row in rows if not row.is_paused] or [row.every for row in rows]
+        every = min(wanted, key=INTERVALS.__getitem__)
+        next_at = pw.fn.least(Watch.next_at, pw.fn.now() + INTERVALS[every])
+        Watch.update(every=every, next_at=next_at).where(Watch.id == id).execute()
+
+
+def lock() -> None:
+    """Let other changes wait until this transaction ends."""
+    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
