@@ -29,6 +29,7 @@ from views import (
     corpus_phrases,
     corpus_trends,
     corpus_vocabulary,
+    corpus_watch,
     corpus_words,
     counters,
     deletions,
@@ -99,6 +100,7 @@ VIEWS = (
     corpus_phrases,
     corpus_trends,
     corpus_vocabulary,
+    corpus_watch,
     corpus_words,
     health,
 )

@@ -130,8 +130,9 @@ class SourceReader:
         db.release()  # hold no connection while waiting for a server or a child
         with SpooledTemporaryFile(IN_MEMORY) as body:
             page = self._fetcher.fetch(url, body, types=LIST_TYPES)
-            with self._pool.lease() as process:
-                return process.read_list(body, page.content_type, page.url)
+            return self._pool.run(
+                lambda process: process.read_list(body, page.content_type, page.url)
+            )
 
     def _add(self, entry: Entry, line: int) -> None:
         try:

@@ -19,7 +19,13 @@ from jobs import Job
 from jobs.uploads import Upload
 from models import Result
 from watches import subscriptions
-from wordcount.contained import CountingPool, PoolClosed, SerializedCount, StartFailed
+from wordcount.contained import (
+    CountingPool,
+    CountingProcess,
+    PoolClosed,
+    SerializedCount,
+    StartFailed,
+)
 from wordcount.errors import InternalError, PageError, QuotaExceeded, ServerBusy
 from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.refresh import mentions_refresh
@@ -84,7 +90,7 @@ def _change_after(error: PageError, job: Job) -> None:
 
 def _count_text(job: Job, pool: CountingPool) -> None:
     # Read when a child is free, so that the texts of waiting results take no memory.
-    with pool.lease(job.turn) as process:
+    def count(process: CountingProcess) -> None:
         text = text_of(job)
         file = None if text else Upload.file_of(job.id)
         db.release()
@@ -93,6 +99,8 @@ def _count_text(job: Job, pool: CountingPool) -> None:
         else:
             count = process.count_file(io.BytesIO(file.body), file.name, job.language)
             _store(job, replace(count, title=file.name), None)
+
+    pool.run(count, job.turn)
 
 
 def text_of(job: Job) -> str:
@@ -110,12 +118,17 @@ def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> Non
             ask_robots=job.priority != jobs.ASKED_FOR,
             take_turn=CrawledHost.take_turn if job.priority == jobs.CORPUS else None,
         )
-        with pool.lease(job.turn) as process:
-            count = process.count_page(page, fetched.content_type, job.language)
-            if count.size >= STORE_FIRST:
-                _store(job, count, fetched.address)
-                return
-    _store(job, count, fetched.address)
+
+        def count(process: CountingProcess) -> SerializedCount | None:
+            counted = process.count_page(page, fetched.content_type, job.language)
+            if counted.size < STORE_FIRST:
+                return counted
+            _store(job, counted, fetched.address)
+            return None
+
+        counted = pool.run(count, job.turn)
+    if counted:
+        _store(job, counted, fetched.address)
 
 
 def _find_refresh(
@@ -124,8 +137,7 @@ def _find_refresh(
     """Return the address that a page refreshes to at once, like `wordcount.page.find_refresh`."""
     if not mentions_refresh(page):
         return None
-    with pool.lease(job.turn) as process:
-        return process.find_refresh(page, content_type, url)
+    return pool.run(lambda process: process.find_refresh(page, content_type, url), job.turn)
 
 
 def _store(job: Job, count: SerializedCount, url: str | None) -> None:

@@ -7,7 +7,7 @@ from corpora import settling
 from db import database
 from jobs import recounts
 from jobs.recounts import Recount
-from wordcount.contained import CountingPool, PoolClosed, StartFailed
+from wordcount.contained import CountingPool, CountingProcess, PoolClosed, StartFailed
 from wordcount.errors import PageError
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ def recount_next(pool: CountingPool) -> bool:
 
 def _recount(recount: Recount, pool: CountingPool) -> None:
     db.release()  # hold no connection while waiting for a child
-    with pool.lease() as process:
+
+    def count(process: CountingProcess) -> None:
         stored = recounts.read_stored(recount)
         db.release()
         if stored is None:
@@ -49,3 +50,5 @@ def _recount(recount: Recount, pool: CountingPool) -> None:
         with database.atomic():
             recounts.replace(stored, count)
             settling.recounted(stored.id)
+
+    pool.run(count)

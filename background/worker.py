@@ -18,7 +18,7 @@ from background.page import process_job
 from capacity import storage
 from db import database
 from jobs import Job, notify
-from wordcount.contained import CountingPool
+from wordcount.contained import QUICK, CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
@@ -44,7 +44,7 @@ class Worker(threading.Thread):
 
     def __init__(self, counting_processes: int, fetcher: Fetcher) -> None:
         super().__init__(name="worker")
-        self.pool = CountingPool(counting_processes)
+        self.pool = CountingPool(counting_processes, quick=QUICK if counting_processes else None)
         self._fetcher = fetcher
         self.running: dict[int, Job] = {}
         self._chores = chores(self.pool, fetcher)

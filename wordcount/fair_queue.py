@@ -8,8 +8,7 @@ that has just used much is behind the others. Within it, the client that has use
 import queue
 import threading
 import time
-from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +18,12 @@ Key = tuple[Hashable, Hashable]
 LEAST = 0.01  # charged in advance for each turn; seconds where seconds are charged
 MAX_NETWORKS = 10_000  # remembered
 MAX_CLIENTS = 1_000  # of one network
+
+Fits = Callable[[Any], bool]
+
+
+def anything(item: Any) -> bool:
+    return True
 
 
 @dataclass
@@ -57,9 +62,12 @@ class FairQueue:
         """Return the item whose turn is after all others."""
         return max(reversed(self._waiting), key=lambda entry: self.rank(entry[1]))[0]
 
-    def pop(self, cost: float = LEAST) -> Any:
-        """Remove the next item, charge its key, and return it."""
-        entry = min(self._waiting, key=lambda entry: self.rank(entry[1]))
+    def pop(self, cost: float = LEAST, fits: Fits = anything) -> Any:
+        """Remove the next item that `fits`, charge its key, and return it; None if none fits."""
+        fitting = [entry for entry in self._waiting if fits(entry[0])]
+        if not fitting:
+            return None
+        entry = min(fitting, key=lambda entry: self.rank(entry[1]))
         self._waiting.remove(entry)
         self.begin(entry[1], cost)
         return entry[0]
@@ -88,6 +96,7 @@ class Ticket:
     """A thread that waits for an item."""
 
     key: Key
+    fits: Fits = anything
     called: threading.Event = field(default_factory=threading.Event)
     item: Any = None
     is_refused: bool = False
@@ -96,24 +105,33 @@ class Ticket:
 class FairPool:
     """Items that threads borrow, in turns of their keys, which are charged for the seconds.
 
-    At most `max_waiting` threads wait: one more takes the place of the one whose turn is last.
+    At most `max_waiting` threads wait: one more takes the place of the one whose turn is last. Of
+    several free items the one with the lowest `order` is borrowed.
     """
 
-    def __init__(self, items: Iterable[Any] = (), max_waiting: int | None = None) -> None:
-        self._items = deque(items)
+    def __init__(
+        self,
+        items: Iterable[Any] = (),
+        max_waiting: int | None = None,
+        order: Callable[[Any], int] = lambda item: 0,
+    ) -> None:
+        self._items = [*items]
         self._max_waiting = max_waiting
+        self._order = order
         self._lock = threading.Lock()
         self._queue = FairQueue()
         self._began: dict[int, tuple[Key, float]] = {}  # by the id() of a borrowed item
 
-    def get(self, key: Key, timeout: float | None = None) -> Any:
-        """Borrow an item. Raises queue.Empty after `timeout` seconds, and queue.Full."""
+    def get(self, key: Key, timeout: float | None = None, fits: Fits = anything) -> Any:
+        """Borrow an item that `fits`. Raises queue.Empty after `timeout` seconds, or queue.Full."""
         with self._lock:
-            if self._items:
+            if free := [item for item in self._items if fits(item)]:
+                item = min(free, key=self._order)
+                self._items.remove(item)
                 self._queue.begin(key)
-                return self._lend(self._items.popleft(), key)
+                return self._lend(item, key)
             self._make_place(key)
-            ticket = Ticket(key)
+            ticket = Ticket(key, fits)
             self._queue.add(ticket, key)
         if not ticket.called.wait(timeout):
             with self._lock:
@@ -130,17 +148,17 @@ class FairPool:
             if borrowed := self._began.pop(id(item), None):
                 key, began = borrowed
                 self._queue.charge(key, time.monotonic() - began)
-            if not self._queue:
+            ticket = self._queue.pop(fits=lambda ticket: ticket.fits(item))
+            if ticket is None:
                 self._items.append(item)
                 return
-            ticket = self._queue.pop()
             ticket.item = self._lend(item, ticket.key)
             ticket.called.set()
 
     @contextmanager
-    def lend(self, key: Key) -> Iterator[Any]:
-        """Borrow an item for the block."""
-        item = self.get(key)
+    def lend(self, key: Key, fits: Fits = anything) -> Iterator[Any]:
+        """Borrow an item that `fits` for the block."""
+        item = self.get(key, fits=fits)
         try:
             yield item
         finally:

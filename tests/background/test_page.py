@@ -100,9 +100,9 @@ def test_without_a_limit_nobody_is_charged(work, app):
 
 def test_counting_takes_turns_by_client_and_network(work, app, monkeypatch):
     keys = []
-    lease = CountingPool.lease
+    run = CountingPool.run
     monkeypatch.setattr(
-        CountingPool, "lease", lambda pool, key=NOBODY: keys.append(key) or lease(pool, key)
+        CountingPool, "run", lambda pool, use, key=NOBODY: keys.append(key) or run(pool, use, key)
     )
     for client in (CLIENT, b"networkA" + b"client-1", None):
         jobs.submit(text="one two", client=client)

@@ -37,10 +37,10 @@ def count(request, body):
     command, _, argument = body.decode().partition(" ")
     if command == "die":
         os.kill(os.getpid(), getattr(signal, argument))
-    elif command == "die-once":
+    elif command in ("die-once", "crash-once"):
         if not os.path.exists(argument):
             open(argument, "w").close()
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.SIGKILL if command == "die-once" else signal.SIGABRT)
     elif command == "spin":
         while True:
             pass
@@ -51,6 +51,12 @@ def count(request, body):
     elif command == "hold":
         keep = [b"x" * 1_000_000 for _ in range(100)]
         time.sleep(1000)
+    elif command == "work":
+        until = time.process_time() + float(argument)
+        while time.process_time() < until:
+            pass
+    elif command == "keep":
+        keep = [b"x" * 1_000_000 for _ in range(int(argument))]
     elif command == "raise":
         raise ValueError(argument)
     elif command == "print":
@@ -79,6 +85,33 @@ def watched(monkeypatch):
     program = SCRIPTED.replace("child.main()", "limits.resource = None; child.main()")
     with CountingPool(limits=limits, command=[sys.executable, "-c", program]) as pool:
         yield pool
+
+
+@pytest.fixture
+def shared():
+    """A pool of one such child for any page, and a quick one."""
+    quick = Limits(memory=80_000_000, cpu_seconds=0.2, wall_seconds=8, crashes=1)
+    command = [sys.executable, "-c", SCRIPTED]
+    with CountingPool(command=command, limits=Limits(wall_seconds=8), quick=quick) as pool:
+        yield pool
+
+
+def is_counted_beside(pool, text, client=("a", "a")):
+    """Count a text; return whether that was done while the child for any page was busy."""
+    counted = []
+
+    def count():
+        counted.append(pool.run(lambda process: process.count_text(text), client))
+
+    thread = threading.Thread(target=count)
+    with pool.lease():
+        thread.start()
+        while thread.is_alive() and not pool._free._queue:
+            thread.join(0.01)
+        is_beside = bool(counted)
+    thread.join(20)
+    assert counted
+    return is_beside
 
 
 def get_child(pool):
@@ -314,3 +347,25 @@ def test_a_file_that_unpacks_to_too_much_fails_alone(bomb):
         with pytest.raises((TooLarge, CountingCrashed)):
             pool.count_file(io.BytesIO(bomb), "file")
         assert pool.count_file(io.BytesIO(b"two words"), "a.txt").total == 2
+
+
+def test_a_short_page_is_counted_beside_a_long_one(shared):
+    assert is_counted_beside(shared, "one two")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["work 0.4", "keep 100", "crash-once {}"],
+    ids=["CPU", "memory", "crash"],
+)
+def test_a_page_that_is_too_much_for_the_quick_child_is_counted_by_another(text, shared, tmp_path):
+    assert not is_counted_beside(shared, text.format(tmp_path / "died"))
+
+    assert is_counted_beside(shared, "one two", ("b", "b"))
+
+
+def test_a_network_whose_page_was_too_much_leaves_the_quick_child_to_others(shared):
+    is_counted_beside(shared, "work 0.4")
+
+    assert not is_counted_beside(shared, "one two", ("a", "another"))
+    assert is_counted_beside(shared, "one two", ("b", "b"))

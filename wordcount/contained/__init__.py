@@ -1,59 +1,104 @@
 """Count pages in child processes, so that a page that exhausts memory or crashes affects no other.
 
 A child has a limit on its memory and on the CPU time of each page. It is replaced when it dies and
-after a number of pages. Only the standard library is required. On platforms without such limits,
-the parent enforces them with psutil, if it is installed.
+after a number of pages. One child may be for short pages only, so that they need not wait for those
+that take long. Only the standard library is required. On platforms without such limits, the parent
+enforces them with psutil, if it is installed.
 """
 
 import contextlib
 import queue
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from typing import IO
+import time
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import IO, TypeVar
 
+from wordcount.errors import CountingCrashed
 from wordcount.fair_queue import FairPool, Key
 
-from .process import CountingProcess, Limits, PoolClosed, StartFailed
+from .limits import QUICK, Limits, OverLimits
+from .process import CountingProcess, PoolClosed, StartFailed
 from .serialized import SerializedCount
 
-__all__ = ["CountingPool", "Limits", "PoolClosed", "SerializedCount", "StartFailed"]
+__all__ = [
+    "QUICK",
+    "CountingPool",
+    "CountingProcess",
+    "Limits",
+    "PoolClosed",
+    "SerializedCount",
+    "StartFailed",
+]
 
 LIMITS = Limits()
+QUICK_PAUSE = 5  # seconds for which a network whose page was too much for the quick child waits
+MAX_PAUSING = 10_000  # networks
 COMMAND = (sys.executable, "-m", "wordcount.contained")
 WATCH_INTERVAL = 1.0  # seconds
 NOBODY = ("", "")  # the client of what nobody has submitted
 CLOSE_TIMEOUT = 5  # seconds for threads to release a child that was killed
 
 
+T = TypeVar("T")
+
+
 class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     """A pool of child processes that count pages for the threads of this process.
 
-    Close it after use, or use it as a context manager.
+    Beside `processes` for any page, there may be one with the limits `quick` for short pages. It is
+    used while the others are busy. Close the pool after use, or use it as a context manager.
     """
 
     def __init__(
-        self, processes: int = 1, limits: Limits = LIMITS, command: Sequence[str] = COMMAND
+        self,
+        processes: int = 1,
+        limits: Limits = LIMITS,
+        command: Sequence[str] = COMMAND,
+        quick: Limits | None = None,
     ) -> None:
         self._closing = threading.Event()
-        self._processes = [
-            CountingProcess(limits, command, self._closing) for _ in range(processes)
-        ]
-        self._free = FairPool()
+        self._quick = quick
+        every = [limits] * processes + ([quick] if quick else [])
+        self._processes = [CountingProcess(each, command, self._closing) for each in every]
+        self._pausing: dict[Hashable, float] = {}  # until when, by networks
+        self._free = FairPool(order=self._is_quick)
         for process in self._processes:
             with contextlib.suppress(OSError):  # the first page starts it again
                 process.start()
             self._free.put(process)
         threading.Thread(target=self._watch, name="counting-watch", daemon=True).start()
 
+    def run(self, use: Callable[[CountingProcess], T], client: Key = NOBODY) -> T:
+        """Wait for a free child, and return what `use` returns for it. Raises PoolClosed.
+
+        `use` counts one page, and is called again with another child if the page is too much for
+        the quick one.
+        """
+        with self.lease(client, may_be_quick=True) as process:
+            try:
+                return use(process)
+            except (OverLimits, CountingCrashed):
+                if not self._is_quick(process):
+                    raise
+                self._pause(client)
+                with contextlib.suppress(OSError):  # the next page starts it again
+                    process.start()
+        with self.lease(client) as process:
+            return use(process)
+
     @contextlib.contextmanager
-    def lease(self, client: Key = NOBODY) -> Iterator[CountingProcess]:
+    def lease(self, client: Key = NOBODY, may_be_quick: bool = False) -> Iterator[CountingProcess]:
         """Wait for a free child, and reserve it for the block. Raises PoolClosed.
 
         Clients take turns by the seconds for which they have children: whoever has just had one for
         long waits for those who have not.
         """
-        with self._free.lend(client) as process:
+
+        def fits(process: CountingProcess) -> bool:
+            return not self._is_quick(process) or (may_be_quick and not self._pauses(client))
+
+        with self._free.lend(client, fits) as process:
             if self._closing.is_set():
                 raise PoolClosed
             yield process
@@ -65,18 +110,15 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         a page that crashed two children; StartFailed or OSError if no child can be started; and
         PoolClosed.
         """
-        with self.lease() as process:
-            return process.count_page(page, content_type)
+        return self.run(lambda process: process.count_page(page, content_type))
 
     def count_file(self, file: IO[bytes], name: str | None = None) -> SerializedCount:
         """Count a file, like `wordcount.count_file`. Raises the same errors as `count_page`."""
-        with self.lease() as process:
-            return process.count_file(file, name)
+        return self.run(lambda process: process.count_file(file, name))
 
     def count_text(self, text: str) -> SerializedCount:
         """Count `text`, like `wordcount.count_text`. Raises the same errors as `count_page`."""
-        with self.lease() as process:
-            return process.count_text(text)
+        return self.run(lambda process: process.count_text(text))
 
     def close(self) -> None:
         """End all children. Threads that wait for a child or its reply raise PoolClosed."""
@@ -91,6 +133,17 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def _is_quick(self, process: CountingProcess) -> bool:
+        return process.limits is self._quick
+
+    def _pause(self, client: Key) -> None:
+        if len(self._pausing) >= MAX_PAUSING:
+            self._pausing.clear()
+        self._pausing[client[0]] = time.monotonic() + QUICK_PAUSE
+
+    def _pauses(self, client: Key) -> bool:
+        return time.monotonic() < self._pausing.get(client[0], 0.0)
 
     def _watch(self) -> None:
         while not self._closing.wait(WATCH_INTERVAL):

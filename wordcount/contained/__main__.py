@@ -13,11 +13,10 @@ import sys
 import traceback
 from typing import Any
 
-from wordcount.errors import InternalError, PageError, TooLarge
+from wordcount.errors import InternalError, PageError
 
 from .child import allow_cpu_time, limit_memory, open_pipes
 from .pipes import receive, send
-from .process import OVER_LIMITS
 
 FIELDS = ("title", "language", "language_source", "total", "distinct", "segmenter")
 NICENESS = 5  # yields to the processes that answer visitors
@@ -25,7 +24,7 @@ NICENESS = 5  # yields to the processes that answer visitors
 
 def main() -> None:
     """Count pages until standard input ends. The arguments are bytes of memory and CPU seconds."""
-    memory, cpu_seconds = map(int, sys.argv[1:])
+    memory, cpu_seconds = int(sys.argv[1]), float(sys.argv[2])
     with contextlib.suppress(AttributeError, OSError):
         os.nice(NICENESS)
     requests, replies = open_pipes()
@@ -51,7 +50,7 @@ def answer(request: dict[str, Any], body: bytes) -> tuple[dict[str, Any], dict[s
         return count(request, body)
     except MemoryError:
         # The state of this process may be inconsistent, so it is replaced.
-        return {"error": TooLarge.code, "message": OVER_LIMITS, "is_last": True}, {}
+        return {"is_last": True}, {}
     except PageError as error:
         return {"error": error.code, "message": str(error)}, {}
     except Exception:

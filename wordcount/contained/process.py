@@ -8,16 +8,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from wordcount.address_lists.entry import AddressList
-from wordcount.errors import CountingCrashed, InternalError, PageError, TooLarge
+from wordcount.errors import CountingCrashed, InternalError, PageError
 from wordcount.line_ranges import LineRanges
-from wordcount.messages import N_
 
 from . import pipes
+from .limits import Limits, OverLimits
 from .serialized import SerializedCount
 
 try:
@@ -25,30 +24,18 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
-MAX_CRASHES = 2  # a page that crashes its child is retried once, in a new child
 MAX_ATTEMPTS = 5  # for a page whose child is killed from outside, which is not the page's fault
 MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
 END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
-OVER_LIMITS = N_("Counting that page would take more memory or time than one page is allowed.")
 # All but InternalError, whose message is a traceback.
 ERRORS = {each.code: each for each in PageError.__subclasses__() if each is not InternalError}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
-OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
+OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
 Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits of one child."""
-
-    memory: int = 250_000_000  # bytes of data (RLIMIT_DATA), which excludes code and mapped files
-    cpu_seconds: int = 10  # per page
-    wall_seconds: float = 60  # per page; on a busy machine, CPU time advances slowly
-    pages: int = 1000  # counted before the child is replaced
 
 
 class PoolClosed(Exception):
@@ -70,7 +57,7 @@ class CountingProcess:
     """
 
     def __init__(self, limits: Limits, command: Sequence[str], closing: threading.Event) -> None:
-        self._limits = limits
+        self.limits = limits
         self._command = [*command, str(limits.memory), str(limits.cpu_seconds)]
         self._closing = closing
         self._child: subprocess.Popen[bytes] | None = None
@@ -130,11 +117,11 @@ class CountingProcess:
         child, busy_since = self._child, self._busy_since
         if child is None or busy_since is None:
             return
-        is_over = time.monotonic() - busy_since > self._limits.wall_seconds
+        is_over = time.monotonic() - busy_since > self.limits.wall_seconds
         if resource is None:
             cpu_time, memory = _measure_usage(child.pid)
-            is_over = is_over or cpu_time - self._cpu_before > self._limits.cpu_seconds
-            is_over = is_over or memory > self._limits.memory
+            is_over = is_over or cpu_time - self._cpu_before > self.limits.cpu_seconds
+            is_over = is_over or memory > self.limits.memory
         if is_over:
             self._was_over_limits = True
             child.kill()
@@ -155,9 +142,9 @@ class CountingProcess:
                     raise PoolClosed from died
                 [status] = died.args
                 if self._was_over_limits or status == OUT_OF_TIME:
-                    raise TooLarge(OVER_LIMITS) from died
+                    raise OverLimits from died
                 crashes += status != KILLED
-                if crashes == MAX_CRASHES:
+                if crashes == self.limits.crashes:
                     break
         raise CountingCrashed
 
@@ -166,7 +153,7 @@ class CountingProcess:
         for attempt in range(MAX_STARTS):
             if self._closing.wait(START_PAUSE * 2**attempt if attempt else 0):
                 raise PoolClosed
-            is_worn = self._pages >= self._limits.pages
+            is_worn = self._pages >= self.limits.pages
             if is_worn or self._child is None or self._child.poll() is not None:
                 self.start()
             assert self._child
@@ -189,6 +176,7 @@ class CountingProcess:
             parts = {name: pipes.receive(replies).decode() for name in head.pop("parts")}
         if head.pop("is_last", False):
             self.end()
+            raise OverLimits
         if "error" in head:
             raise ERRORS.get(head["error"], RuntimeError)(head["message"])
         return head, parts

@@ -62,15 +62,17 @@ class State:
 def main() -> None:
     """Count WARCs until standard input ends.
 
-    The arguments are bytes of memory, CPU seconds of a page, and the file of the state.
+    The arguments are bytes of memory, CPU seconds of a page, the file of the state, and the folder
+    that relative paths of WARCs start from.
     """
-    memory, cpu_seconds = map(int, sys.argv[1:3])
+    memory, cpu_seconds = int(sys.argv[1]), float(sys.argv[2])
     requests, replies = open_pipes()
     try:
         state = State(Path(sys.argv[3]))
     except FileNotFoundError:  # the parent has ended
         return
     count_page(b"<p>warm", "text/html")  # loads what counting needs
+    os.chdir(sys.argv[4])
     gc.freeze()
     limit_memory(memory)
     with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has ended
@@ -80,7 +82,7 @@ def main() -> None:
             count_archive(Request(**fields), state, replies, cpu_seconds)
 
 
-def count_archive(request: Request, state: State, replies: IO[bytes], cpu_seconds: int) -> None:
+def count_archive(request: Request, state: State, replies: IO[bytes], cpu_seconds: float) -> None:
     builder = BatchBuilder(request.keep_stop_words)
     number = -1
     try:

@@ -1,0 +1,27 @@
+"""What a child process may use for one page."""
+
+from dataclasses import dataclass
+
+from wordcount.errors import TooLarge
+from wordcount.messages import N_
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one child."""
+
+    memory: int = 250_000_000  # bytes of data (RLIMIT_DATA), which excludes code and mapped files
+    cpu_seconds: float = 10  # per page
+    wall_seconds: float = 60  # per page; on a busy machine, CPU time advances slowly
+    pages: int = 1000  # counted before the child is replaced
+    crashes: int = 2  # of one page: it is retried once, in a new child
+
+
+# Of a child for short pages: a page that exceeds these is counted again by another child.
+QUICK = Limits(memory=90_000_000, cpu_seconds=0.3, wall_seconds=5, crashes=1)
+
+
+class OverLimits(TooLarge):
+    """Counting a page has exceeded the limits of its child."""
+
+    message = N_("Counting that page would take more memory or time than one page is allowed.")
