@@ -12,6 +12,7 @@ from background.maintenance import maintain
 from background.page import FAULTS_OF_THIS_MACHINE
 from background.recounting import recount_next
 from corpora.changing import delete_step
+from corpora.reports import count_next as count_terms
 from corpora.totals import sum_up_next, sum_up_next_small
 from reference import rebuilding
 from wordcount.contained import CountingPool, PoolClosed
@@ -63,6 +64,7 @@ def chores(pool: CountingPool, fetcher: Fetcher) -> list[Chore]:
         Chore("corpus-deletion", delete_step, 5),
         Chore("totals", sum_up_next, 2),
         Chore("small-totals", sum_up_next_small, 2),
+        Chore("corpus-terms", count_terms, 5),
         *(
             Chore(f"corpus-lists-{number}", functools.partial(read_next, pool, fetcher), 2)
             for number in range(READERS)

@@ -1,7 +1,7 @@
 """Corpus and Document: a list of pages or files, and what has come of each."""
 
 import peewee as pw
-from playhouse.postgres_ext import DateTimeTZField
+from playhouse.postgres_ext import DateTimeTZField, JSONField
 
 from db import database
 from models import Result
@@ -36,6 +36,7 @@ class Corpus(pw.Model):
     next_at = DateTimeTZField(null=True)  # when its source is read again
     followed_at = DateTimeTZField(null=True)  # when its source was read again last
     ends_at = DateTimeTZField(null=True)  # of watching, unless its owner looks at it
+    terms = pw.TextField(null=True)  # a list, whose counts its feed reports
     documents = pw.IntegerField(default=0)
     done = pw.IntegerField(default=0)  # documents
     failed = pw.IntegerField(default=0)  # documents
@@ -115,3 +116,32 @@ class CorpusEvent(pw.Model):
         database = database
         table_name = "corpus_events"
         indexes = ((("corpus", "checked_at"), False),)
+
+
+class CorpusAlert(pw.Model):
+    """Reports in the feed of a watched corpus when a term appears, is gone, or crosses a number."""
+
+    id = pw.AutoField()
+    corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE")
+    term = pw.TextField()  # words and phrases, as typed
+    when = pw.TextField()  # one of alerts.WHEN
+    number = pw.IntegerField(null=True)  # of "crosses"
+    created_at = DateTimeTZField(default=pw.fn.now)
+
+    class Meta:
+        database = database
+        table_name = "corpus_alerts"
+
+
+class TermCounts(pw.Model):
+    """How often terms occurred in a corpus at one check: by name, and by the id of an alert."""
+
+    corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE", index=False)
+    checked_at = DateTimeTZField()  # `followed_at` of the corpus at that time, or `created_at`
+    terms = JSONField()
+    alerts = JSONField()
+
+    class Meta:
+        database = database
+        table_name = "corpus_term_counts"
+        primary_key = pw.CompositeKey("corpus", "checked_at")

@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.added import MAX_WORD
 from corpora.finding import Places, find_terms, merge_places
 from corpora.texts import READ, read_texts, sample
-from corpora.words import Sums
-from wordcount.analysis.queries import find
+from corpora.words import Sums, rows_of
+from wordcount.analysis.queries import Query, find, parse_query
 from wordcount.analysis.term_list import NamedTerm
+from wordcount.words.keys import key
+from wordcount.words.tokens import Reading
+
+NOTHING = Reading("", [])
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,18 @@ def count_terms(
         else:
             counted.append(count_phrase(sums, term, [*found.counts], READ // phrases))
     return counted
+
+
+def parse(sums: Sums, text: str) -> Query:
+    """What `text` looks for. A word of the corpus is found as it is. Raises TooManyTerms.
+
+    A word that is too long for the sums is looked for by its beginning, under which it is counted.
+    """
+    language = sums.language or "und"
+    word = key(text, language.partition("-")[0].lower())
+    if word and rows_of(sums, [word]):
+        return Query(text, [(word if len(word) < MAX_WORD else f"{word[:MAX_WORD]}*",)])
+    return parse_query(text, language, NOTHING)
 
 
 def is_word(term: NamedTerm) -> bool:

@@ -558,7 +558,8 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
 @pytest.fixture
 def article(make_result):
     """A page with a menu and an article."""
-    html = f"<nav><a href=/>Imprint and more</a></nav><article><p>{CATS}</article>"
+    menu = "<li><a href=/>Imprint and more</a><li><a href=/>Contact</a>"
+    html = f"<nav><ul>{menu}</ul></nav><article><p>{CATS}</article>"
     count = count_page(html.encode(), "text/html; charset=utf-8")
     main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
     main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
@@ -577,7 +578,7 @@ def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_b
     expect(main).to_have_attribute("aria-current", "true")
     expect(imprint).to_have_count(0)
 
-    page.get_by_role("link", name="Whole page 139").click()
+    page.get_by_role("link", name="Whole page 140").click()
     expect(imprint).to_have_count(1)
     page.get_by_role("link", name="Cloud", exact=True).click()
     expect(imprint).to_have_count(1)
@@ -589,7 +590,23 @@ def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_b
     expect(page.get_by_text("does not occur here")).to_be_visible()
 
 
-@pytest.mark.parametrize("view", ["", "/words", "/phrases", "/vocabulary", "/contexts?word=cat"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_lines_that_are_left_out_follow_each_other_and_are_gray(scripts, open_browser, article):
+    page = open_browser(java_script_enabled=scripts)
+    page.goto("/results/1/text?part=main")
+    gray, main = page.get_by_text("Imprint"), page.get_by_text("The cat").first
+    expect(page.get_by_text("Gray text is not part of the main text.")).to_be_visible()
+
+    places = [page.get_by_text(name).bounding_box() for name in ("Imprint", "Contact")]
+
+    assert places[0]["y"] == places[1]["y"]
+    color = "e => getComputedStyle(e).color"
+    assert gray.evaluate(color) != main.evaluate(color)
+
+
+@pytest.mark.parametrize(
+    "view", ["", "/words", "/phrases", "/vocabulary", "/contexts?word=cat", "/text?part=main"]
+)
 def test_nobody_is_shut_out_of_the_parts(view, open_browser, article):
     page = open_browser()
     page.goto(f"/results/1{view}")
@@ -654,6 +671,13 @@ def test_the_length_is_shown_as_one_types(language, page, counted):
     # A dictionary of another release may find other words in Japanese.
     if language != "ja":
         assert shown["words"] == str(count_text(text, language).total)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("Two words. ", 4), ("두 단어. ", 8)], ids=["en", "ko"]
+)
+def test_the_reading_time_is_that_of_the_language(text, minutes, page, counted):
+    assert type_text(page, text * 500)["reading_minutes"] == f"about {minutes} minutes"
 
 
 def test_an_address_has_no_length(page, counted):
@@ -800,6 +824,15 @@ ASIDE = """() => [...document.querySelectorAll("table")].flatMap((table) =>
     const cell = table.tBodies[0].rows[0].cells[head.cellIndex];
     return getComputedStyle(cell).textAlign !== getComputedStyle(head).textAlign;
   })).map((head) => head.innerText)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_of_a_comparison_are_not_broken(width, open_browser, counted):
+    page = open_browser(viewport={"width": width, "height": 800})
+    page.goto("/compare?a=1&b=2")
+
+    assert page.locator("tbody th").count()
+    assert page.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

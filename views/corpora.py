@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
-from werkzeug.exceptions import TooManyRequests
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpora import Corpus, changing, following, listing
 from corpora.making import LeftOut
-from watches import INTERVALS
 from web import corpus_request, formats, watcher
 from web.corpus_addresses import remember_own
 from web.corpus_admission import admit_corpus, readmit
@@ -21,13 +19,10 @@ from web.limits import serialize_large_request
 from web.respond import Page, respond
 from web.tokens import hash_token, new_token
 from wordcount.errors import PageError
-from wordcount.messages import N_
 
 MAX_CHANGE = 1_000  # bytes of a request
 STRINGS = 70_000  # of JSON: an object with url, tag and date for each of 10,000 addresses
 COLUMNS = ("id", "name", "status", "total", "done", "failed", "created_at")
-WRONG_INTERVAL = N_("every must be one of hour, day, week or never.")
-NOT_WATCHABLE = N_("Only a corpus of a sitemap or feed can be watched.")
 CHANGES = {"stop": changing.stop, "delete": changing.delete}
 RESTARTS = {"resume": changing.resume, "retry": changing.retry}
 
@@ -93,30 +88,6 @@ def change(id: int, change: str) -> BaseResponse:
     return redirect(url_for("corpora.show", id=id), 303)
 
 
-@blueprint.post("/corpora/<corpus:id>/watch")
-def watch(id: int) -> BaseResponse:
-    """Follow the sitemap or feed of a corpus every hour, day or week, or never."""
-    fields = read_fields("token", "every", most=MAX_CHANGE)
-    corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
-    every = fields.get("every")
-    if every not in (*INTERVALS, "never"):
-        abort(400, WRONG_INTERVAL)
-    if not CorpusPage(corpus).can_be_watched:
-        abort(400, NOT_WATCHABLE)
-    if every == "never":
-        following.unwatch(id)
-    else:
-        start_watch(corpus, str(every))
-    return redirect(url_for("corpora.show", id=id), 303)
-
-
-def start_watch(corpus: Corpus, every: str) -> None:
-    try:
-        following.watch(corpus, every)
-    except following.NoPlace as error:
-        raise TooManyRequests(str(error)) from error
-
-
 @dataclass(frozen=True)
 class CorporaPage(Page):
     """The corpora of a visitor, and a form for another one, filled in with what was sent."""
@@ -125,6 +96,8 @@ class CorporaPage(Page):
     fields: Mapping[str, str] = field(default_factory=dict)
     error: PageError | None = None
     problems: Sequence[LeftOut] = ()
+    has_lost_files: bool = False  # which have to be chosen again
+    has_list_in_field: bool = False
 
     @classmethod
     def of(
@@ -134,10 +107,14 @@ class CorporaPage(Page):
         error: PageError | None = None,
         problems: Sequence[LeftOut] = (),
     ) -> "CorporaPage":
-        sent = {name: value for name, value in (fields or {}).items() if isinstance(value, str)}
+        fields = fields or {}
+        sent = {name: value for name, value in fields.items() if isinstance(value, str)}
+        text = corpus_request.text_of(fields.get("list"))
+        sent |= {"urls": text} if text else {}
+        has_lost = bool(fields.get("files") or (fields.get("list") and not text))
         own = listing.owned(hash_token(token)) if token else ()
         remember_own(own, token or "")
-        return cls(own, sent, error, problems)
+        return cls(own, sent, error, problems, has_lost, bool(text))
 
     @property
     def message(self) -> str | None:

@@ -1,5 +1,6 @@
 """The changes of a watched corpus as an Atom feed (RFC 4287), with an entry for each check."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -7,8 +8,9 @@ from operator import attrgetter
 
 from flask import Blueprint, Response, render_template
 
-from corpora import listing
+from corpora import listing, reports
 from corpora.listing import Event
+from corpora.reports import Report
 from views.feed import FORBIDDEN, id_of
 from web.corpus_lookup import corpus_or_404
 
@@ -20,9 +22,10 @@ blueprint = Blueprint("corpus_feed", __name__)
 
 @dataclass(frozen=True)
 class Entry:
-    """What one check has found: the number of pages of each kind, and the first of them."""
+    """What one check has found: the number of pages of each kind, the first of them, and terms."""
 
     events: Sequence[Event]
+    report: Report
     kinds: Mapping[str, tuple[int, Sequence[Event]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -34,7 +37,15 @@ class Entry:
 @blueprint.get("/corpora/<corpus:id>.atom")
 def show(id: int) -> Response:
     corpus = corpus_or_404(id)
-    checks = groupby(listing.events(id), attrgetter("checked_at"))
-    entries = {moment: Entry(list(events)) for moment, events in checks}
+    entries = entries_of(listing.events(id), reports.reports(id))
     drawn = render_template("corpus_feed.xml", corpus=corpus, entries=entries, id_of=id_of)
     return Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+
+
+def entries_of(
+    events: Sequence[Event], reports: Mapping[dt.datetime, Report]
+) -> Mapping[dt.datetime, Entry]:
+    """An entry for each check that has found something, the newest first."""
+    checks = {at: list(found) for at, found in groupby(events, attrgetter("checked_at"))}
+    moments = sorted(checks.keys() | reports.keys(), reverse=True)
+    return {at: Entry(checks.get(at, []), reports.get(at, Report())) for at in moments}

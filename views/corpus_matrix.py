@@ -9,11 +9,10 @@ from flask import Blueprint, Response
 
 from corpora.archive import texts_zip
 from corpora.matrix import Cell, cells, columns
-from corpora.term_counts import count_terms
+from corpora.term_counts import count_terms, parse
 from corpora.words import every_word
 from web import formats
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_query import parse
 from web.formats import CSV, JSON, wanted_format
 from web.limits import wait_for_turn
 from web.query import int_arg

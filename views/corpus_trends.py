@@ -9,12 +9,12 @@ from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
 from corpora.periods import Periods, periods_by
+from corpora.term_counts import parse
 from corpora.trends import Trend, trends
 from corpora.words import most_frequent
 from web import formats
 from web.charts import TICKS, Curve, curve, respond_chart
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_query import parse
 from web.limits import wait_for_turn
 from web.query import choice_arg
 from web.respond import respond

@@ -76,13 +76,18 @@ class Alert(pw.Model):
 
     def is_met(self, before: int, after: int) -> bool:
         """Whether the condition is met by a count of the word, after an earlier count of it."""
-        match self.when:
-            case "appears":
-                return before == 0 < after
-            case "gone":
-                return after == 0 < before
-            case _:
-                return (before < (self.number or 0)) != (after < (self.number or 0))
+        return is_met(self.when, self.number, before, after)
+
+
+def is_met(when: str, number: int | None, before: int, after: int) -> bool:
+    """Whether a count meets the condition `when`, one of WHEN, after an earlier count."""
+    match when:
+        case "appears":
+            return before == 0 < after
+        case "gone":
+            return after == 0 < before
+        case _:
+            return (before < (number or 0)) != (after < (number or 0))
 
 
 @dataclass(frozen=True)

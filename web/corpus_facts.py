@@ -9,7 +9,8 @@ from typing import Any
 from flask import url_for
 from werkzeug.utils import cached_property
 
-from corpora import Corpus, Document, listing
+from corpora import Corpus, Document, listing, reports
+from corpora.models import CorpusAlert
 from models import rfc3339
 from web.corpus_addresses import remember_documents
 from web.corpus_lookup import is_own
@@ -69,6 +70,10 @@ class CorpusPage(Page):
     def can_be_watched(self) -> bool:
         return self.corpus.source in ("sitemap", "feed") and self.corpus.status != "failed"
 
+    @cached_property
+    def alerts(self) -> Sequence[CorpusAlert]:
+        return list(reports.alerts_of(self.corpus.id)) if self.can_be_watched else []
+
     @property
     def is_paused(self) -> bool:
         until = self.corpus.paused_until
@@ -92,11 +97,16 @@ class CorpusPage(Page):
             "every": self.corpus.every,
             "next_at": rfc3339(self.corpus.next_at),
             "checked_at": rfc3339(self.corpus.followed_at),
+            "terms": self.corpus.terms,
+            "alerts": [
+                {"id": each.id, "term": each.term, "when": each.when, "number": each.number}
+                for each in self.alerts
+            ],
             "paused_until": rfc3339(self.corpus.paused_until),
             "left_out": self.left_out,
             **({"token": self.token} if self.token else {}),
         }
 
     def rows(self) -> Sequence[Sequence[Any]]:
-        values = {**self.to_dict(), "left_out": len(self.left_out)}
+        values = {**self.to_dict(), "left_out": len(self.left_out), "alerts": len(self.alerts)}
         return [tuple(values), tuple(values.values())]

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from corpora.words import Sums, most_frequent, rows_of
+from corpora.term_counts import parse
+from corpora.words import Sums, most_frequent
 from models import Result
 from web.dictionary import forms_of
 from web.languages import translated
 from web.query import InvalidField, choice_arg, field_arg
 from web.view_options import view_options
 from web.word_query import FORMS
-from wordcount.analysis.queries import Query, TooManyTerms, parse_query
+from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.forms.dictionary import has_dictionary
-from wordcount.words.keys import key
-from wordcount.words.tokens import Reading
 
 GROUPED = 20_000  # words, the most frequent, that are looked up in a dictionary
-NOTHING = Reading("", [])
 
 
 def query_arg(sums: Sums) -> Query:
@@ -31,15 +29,6 @@ def query_arg(sums: Sums) -> Query:
             forms = forms_of(Result(language=sums.language), word, written)
             return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
     return asked
-
-
-def parse(sums: Sums, text: str) -> Query:
-    """What `text` looks for. A word of the corpus is found as it is. Raises TooManyTerms."""
-    language = sums.language or "und"
-    word = key(text, language.partition("-")[0].lower())
-    if word and rows_of(sums, [word]):
-        return Query(text, [(word,)])
-    return parse_query(text, language, NOTHING)
 
 
 def address_of(id: int, asked: Query) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import psycopg2
 import pytest
 
 import corpora.added
+import corpora.due
 import corpora.merging
 import corpora.totals
 import settings
@@ -244,7 +245,7 @@ def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, serve
     other = psycopg2.connect(server_url)
     lock = "SELECT pg_advisory_lock(%s, %s)"
     with other.cursor() as cursor:
-        cursor.execute(lock, [corpora.totals.LOCK, corpus.id])
+        cursor.execute(lock, [corpora.due.LOCK, corpus.id])
 
         sum_up_next()
 
@@ -268,7 +269,7 @@ def test_a_corpus_that_another_process_sums_up_delays_no_other(two_corpora, serv
     large, small = two_corpora
     other = psycopg2.connect(server_url)
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.totals.LOCK, large.id])
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, large.id])
 
         assert sum_up_next()
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from corpora import Corpus, Document, making
-from corpora.models import CorpusEvent
+from corpora.models import CorpusEvent, TermCounts
 from web.tokens import hash_token
 
 ADDRESSES = ["https://example.com/a", "https://example.com/b", "https://example.org/"]
@@ -441,3 +441,118 @@ def test_the_feed_has_an_entry_for_each_check(post, client):
     assert titles == ["1 page changed, 1 page is gone", "1 page appeared"]
     assert "/changes?from=7&amp;to=8" in response.text
     assert ADDRESSES[0] in response.text
+
+
+@pytest.fixture
+def watched(post, client):
+    corpus = post(sitemap="https://example.com/sitemap.xml").json
+    client.post(f"{corpus['address']}/watch", json={"every": "day"})
+    return corpus["address"]
+
+
+def test_the_owner_names_terms_that_the_feed_reports(watched, client):
+    client.post(f"{watched}/watch", data={"every": "week", "terms": "energy: solar, wind*"})
+    client.post(f"{watched}/watch", json={"every": "day"})
+
+    reply = client.get(f"{watched}.json").json
+    assert (reply["every"], reply["terms"]) == ("day", "energy: solar, wind*")
+    assert "energy: solar, wind*</textarea>" in client.get(watched).text
+
+
+def test_an_alert_is_added_and_deleted(watched, client):
+    added = client.post(f"{watched}/alerts", json={"term": "wind*", "when": "crosses", "number": 3})
+    [alert] = added.json["alerts"]
+    page = client.get(watched).text
+    deleted = client.post(f"{watched}/alerts/{alert['id']}/delete", headers=JSON)
+
+    assert (added.status_code, alert["term"], alert["number"]) == (201, "wind*", 3)
+    assert "wind*</bdi>” reaches or falls below 3" in page
+    assert (deleted.status_code, deleted.json["alerts"]) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"term": "wind", "when": "always"}, "when must be one of"),
+        ({"term": "wind", "when": "crosses", "number": "many"}, "number must be a whole number"),
+        ({"term": "…", "when": "gone"}, "Type a word"),
+        ({"term": "w" * 501, "when": "gone"}, "at most 500 characters"),
+        ({"term": ",".join(f"{letter}*" for letter in "abcdefghijkl"), "when": "gone"}, "at most"),
+    ],
+    ids=["when", "number", "no word", "long", "many patterns"],
+)
+def test_a_wrong_alert_is_a_400(fields, message, watched, client):
+    response = client.post(f"{watched}/alerts", json=fields)
+
+    assert response.status_code == 400
+    assert message in response.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "terms", ["w" * 5_001, "\n".join(map(str, range(60)))], ids=["long", "many"]
+)
+def test_a_wrong_list_of_terms_is_a_400(terms, watched, client):
+    response = client.post(f"{watched}/watch", json={"every": "day", "terms": terms})
+
+    assert response.status_code == 400
+    assert "at most" in response.json["error"]["message"]
+
+
+def test_others_can_neither_add_nor_delete_alerts(watched, client, app):
+    client.post(f"{watched}/alerts", json={"term": "wind", "when": "gone"})
+    stranger = app.test_client()
+
+    statuses = [
+        stranger.post(f"{watched}/{what}", json=fields).status_code
+        for what, fields in [
+            ("alerts", {"term": "moon", "when": "gone"}),
+            ("alerts/1/delete", {"token": "x" * 22}),
+            ("watch", {"every": "day", "terms": "moon"}),
+        ]
+    ]
+
+    assert statuses == [403, 403, 403]
+    assert "wind</bdi>” is gone" in stranger.get(watched).text
+
+
+def test_the_feed_reports_terms_and_alerts(watched, client):
+    client.post(f"{watched}/alerts", json={"term": "moon", "when": "appears"})
+    for day, energy, moon in [(20, 3, 0), (21, 5, 1)]:
+        moment = dt.datetime(2026, 11, day, tzinfo=dt.UTC)
+        TermCounts.create(
+            corpus=1, checked_at=moment, terms={"energy <&>": energy}, alerts={"1": moon}
+        )
+
+    feed = ElementTree.fromstring(client.get(f"{watched}.atom").data)
+
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = list(feed.iter(f"{atom}entry"))
+    assert [each.findtext(f"{atom}title") for each in entries] == [
+        "“moon” appears",
+        "1 term changed",
+    ]
+    texts = ["".join(each.find(f"{atom}content").itertext()) for each in entries]
+    assert "moon: 0 → 1" in texts[0]
+    assert "energy <&>: 3 → 5" in texts[1]
+
+
+def test_an_uploaded_list_that_is_refused_is_in_the_field(client):
+    upload = {
+        "list": (io.BytesIO(b"https://example.com/a\nno address"), "list.txt"),
+        "name": "Mine",
+    }
+
+    page = client.post("/corpora", data=upload).text
+
+    assert "https://example.com/a\nno address</textarea>" in page
+    assert 'value="Mine"' in page
+    assert "The list from your file is in the field below." in page
+
+
+def test_a_refused_upload_says_that_files_must_be_chosen_again(client):
+    upload = {"files": (io.BytesIO(b"text"), "a.txt"), "sitemap": "example.com"}
+
+    page = client.post("/corpora", data=upload).text
+
+    assert "Choose your files again" in page
+    assert 'value="example.com"' in page
