@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.added import MAX_WORD
 from corpora.finding import Places, find_terms, merge_places
 from corpora.texts import READ, read_texts, sample
 from corpora.words import Sums, rows_of
@@ -53,11 +54,14 @@ def count_terms(
 
 
 def parse(sums: Sums, text: str) -> Query:
-    """What `text` looks for. A word of the corpus is found as it is. Raises TooManyTerms."""
+    """What `text` looks for. A word of the corpus is found as it is. Raises TooManyTerms.
+
+    A word that is too long for the sums is looked for by its beginning, under which it is counted.
+    """
     language = sums.language or "und"
     word = key(text, language.partition("-")[0].lower())
     if word and rows_of(sums, [word]):
-        return Query(text, [(word,)])
+        return Query(text, [(word if len(word) < MAX_WORD else f"{word[:MAX_WORD]}*",)])
     return parse_query(text, language, NOTHING)
 
 

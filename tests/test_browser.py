@@ -754,6 +754,13 @@ def test_the_length_is_shown_as_one_types(language, page, counted):
         assert shown["words"] == str(count_text(text, language).total)
 
 
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("Two words. ", 4), ("두 단어. ", 8)], ids=["en", "ko"]
+)
+def test_the_reading_time_is_that_of_the_language(text, minutes, page, counted):
+    assert type_text(page, text * 500)["reading_minutes"] == f"about {minutes} minutes"
+
+
 def test_an_address_has_no_length(page, counted):
     type_text(page, "Two words")
 
@@ -898,6 +905,15 @@ ASIDE = """() => [...document.querySelectorAll("table")].flatMap((table) =>
     const cell = table.tBodies[0].rows[0].cells[head.cellIndex];
     return getComputedStyle(cell).textAlign !== getComputedStyle(head).textAlign;
   })).map((head) => head.innerText)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_of_a_comparison_are_not_broken(width, open_browser, counted):
+    page = open_browser(viewport={"width": width, "height": 800})
+    page.goto("/compare?a=1&b=2")
+
+    assert page.locator("tbody th").count()
+    assert page.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

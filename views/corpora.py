@@ -97,6 +97,8 @@ class CorporaPage(Page):
     fields: Mapping[str, str] = field(default_factory=dict)
     error: PageError | None = None
     problems: Sequence[LeftOut] = ()
+    has_lost_files: bool = False  # which have to be chosen again
+    has_list_in_field: bool = False
 
     @classmethod
     def of(
@@ -106,10 +108,14 @@ class CorporaPage(Page):
         error: PageError | None = None,
         problems: Sequence[LeftOut] = (),
     ) -> "CorporaPage":
-        sent = {name: value for name, value in (fields or {}).items() if isinstance(value, str)}
+        fields = fields or {}
+        sent = {name: value for name, value in fields.items() if isinstance(value, str)}
+        text = corpus_request.text_of(fields.get("list"))
+        sent |= {"urls": text} if text else {}
+        has_lost = bool(fields.get("files") or (fields.get("list") and not text))
         own = listing.owned(hash_token(token)) if token else ()
         remember_own(own, token or "")
-        return cls(own, sent, error, problems)
+        return cls(own, sent, error, problems, has_lost, bool(text))
 
     @property
     def message(self) -> str | None:

@@ -4,30 +4,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
+from corpora import Corpus, listing
 from corpora.groups import KINDS, SUMMED, groups
-from web import formats
-from web.corpus_addresses import check_corpus
+from models import Result
+from web import formats, watcher
+from web.comparable import offered
+from web.corpus_addresses import check_corpus, remember_own
 from web.corpus_page import CorpusPage, corpus_and_sums
-from web.corpus_sides import EXAMPLES, TOP, Side, side_arg
+from web.corpus_sides import EXAMPLES, MAX_LENGTH, TOP, Side, find_side, side_arg
 from web.keyness_lists import SHOWN, lists_of, to_dict
 from web.limits import wait_for_turn
 from web.query import InvalidField
 from web.respond import Page, respond
+from web.tokens import hash_token
 from web.unusual import reference_of
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 
 
-def show_comparison() -> Response:
+def show_comparison() -> BaseResponse:
     """Compare `a` and `b`, one of which is a corpus or a language, or offer what to compare."""
     options = view_options()
-    sides = [request.args.get(name, "") for name in ("a", "b")]
-    if not all(sides) and formats.wanted_format() == "html":
-        return offer(*sides)
+    first, second = (request.args.get(name, "").strip() for name in ("a", "b"))
+    if formats.wanted_format() == "html":
+        found = find_side(second)
+        if not first or found is None:
+            return offer(first, second)
+        if found != second:
+            query: dict[str, Any] = {**request.args, "b": found}
+            return redirect(url_for("compare.show", **query))
     wait_for_turn()
     a, b = (checked_side(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:
@@ -51,20 +61,38 @@ def compare_sides(a: Side, b: Side) -> Comparison:
 
 
 def offer(a: str, b: str) -> Response:
-    """The form for a comparison of the corpus that one of the sides names."""
+    """The form for a comparison of the corpus that a side names, and what fits `b` as typed."""
     kind, _, rest = (a or b).partition(":")
     if kind != "corpus":
         abort(400, EXAMPLES)
-    found = corpus_and_sums(check_corpus(rest.partition(":")[0]))
-    return respond("corpus_compare_with.html", SidesOfferPage(*found, a, b))
+    id = check_corpus(rest.partition(":")[0])
+    text = b[:MAX_LENGTH] if a else ""
+    page = SidesOfferPage(
+        *corpus_and_sums(id), a, b, own_corpora(text, id), offered(text, 0) if text else ()
+    )
+    return watcher.keep_private(respond("corpus_compare_with.html", page))
+
+
+def own_corpora(text: str, without: int) -> Sequence[Corpus]:
+    """The visitor's other corpora whose names have the text."""
+    token = watcher.token_of(None)
+    own = listing.owned(hash_token(token)) if token else ()
+    remember_own(own, token or "")
+    part = text.casefold()
+    return [each for each in own if each.id != without and part in each.name.casefold()]
 
 
 @dataclass(frozen=True)
 class SidesOfferPage(CorpusPage):
-    """What the corpus can be compared with: groups of its documents, its language, others."""
+    """What the corpus can be compared with: groups of its documents, its language, others.
+
+    `corpora` and `results` are those that fit `b` as it was typed.
+    """
 
     a: str
     b: str
+    corpora: Sequence[Corpus]
+    results: Sequence[Result]
 
     @property
     def groups(self) -> Mapping[str, Sequence[tuple[str, int]]]:

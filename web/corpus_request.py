@@ -22,6 +22,7 @@ from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 FIELDS = ("name", "urls", "list", "sitemap", "feed", "files", "leave_out", "token")
 SOURCES = ("urls", "list", "sitemap", "feed", "files")
 MAX_ENTRY = 2_200  # bytes or characters of a list for each of its entries: an address, tag and date
+MAX_SHOWN = 200_000  # bytes of an uploaded list that are shown in the field if it is refused
 LEAST_LIMIT = 100  # entries
 ONE_SOURCE = lazy_gettext(
     "Send one of these: addresses, a file with a list of them, a sitemap, a feed, or files."
@@ -134,13 +135,28 @@ def entries_of(value: object, limit: int) -> Iterable[ListEntry]:
         return [entry_of(each, line) for line, each in enumerate(islice(value, limit + 1), start=1)]
     most = max(limit, LEAST_LIMIT) * MAX_ENTRY
     if isinstance(value, FileStorage):
-        body = value.read(most + 1)
-        check_length(body, most)
-        value = decode(body, declared_encoding(body, None) or guess_encoding(body))
+        value = read_text(value, most)
     if not isinstance(value, str):
         raise EmptyList
     check_length(value, most)
     return parse_written(value, limit)
+
+
+def read_text(file: FileStorage, most: int) -> str:
+    body = file.read(most + 1)
+    check_length(body, most)
+    return decode(body, declared_encoding(body, None) or guess_encoding(body))
+
+
+def text_of(file: object) -> str:
+    """The text of an uploaded list that was refused, for the field; "" if it is too long for it."""
+    if not isinstance(file, FileStorage):
+        return ""
+    file.seek(0)
+    try:
+        return clean_text(read_text(file, MAX_SHOWN))
+    except TooLongList:
+        return ""
 
 
 def check_length(text: str | bytes, most: int) -> None:

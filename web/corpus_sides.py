@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import abort, g, request, url_for
 from flask_babel import gettext, lazy_gettext
@@ -16,7 +17,7 @@ from corpora.groups import KINDS, words_of_group
 from corpora.words import most_frequent, read_sums, rows_of
 from models import Result
 from reference import ReferenceWord
-from web.addresses import parse_id
+from web.addresses import ADDRESS, parse_id
 from web.corpus_addresses import check_corpus
 from web.corpus_lookup import corpus_or_404
 from web.corpus_page import NO_SUMS
@@ -66,6 +67,20 @@ class Side:
 def names_corpus() -> bool:
     """Whether a side of the comparison that is asked for is no result."""
     return any(":" in request.args.get(name, "") for name in ("a", "b"))
+
+
+def find_side(text: str) -> str | None:
+    """A side as addresses have it, from that or the address of a result or corpus; else None."""
+    kind, colon, rest = text.partition(":")
+    if (kind in ("corpus", "language") and colon and rest) or parse_id(text) is not None:
+        return text
+    parts = urlsplit(text) if text.startswith(("/", "http://", "https://")) else None
+    if parts is None or parts.netloc not in ("", request.host):
+        return None
+    _, kind, name, *_ = [*parts.path.partition(".")[0].split("/"), "", ""]
+    if not ADDRESS.fullmatch(name):
+        return None
+    return {"results": name, "corpora": f"corpus:{name}"}.get(kind)
 
 
 def side_arg(name: str, *, keep_stop_words: bool) -> Side:

@@ -512,3 +512,25 @@ def test_the_feed_reports_terms_and_alerts(watched, client):
     texts = ["".join(each.find(f"{atom}content").itertext()) for each in entries]
     assert "moon: 0 → 1" in texts[0]
     assert "energy <&>: 3 → 5" in texts[1]
+
+
+def test_an_uploaded_list_that_is_refused_is_in_the_field(client):
+    upload = {
+        "list": (io.BytesIO(b"https://example.com/a\nno address"), "list.txt"),
+        "name": "Mine",
+    }
+
+    page = client.post("/corpora", data=upload).text
+
+    assert "https://example.com/a\nno address</textarea>" in page
+    assert 'value="Mine"' in page
+    assert "The list from your file is in the field below." in page
+
+
+def test_a_refused_upload_says_that_files_must_be_chosen_again(client):
+    upload = {"files": (io.BytesIO(b"text"), "a.txt"), "sitemap": "example.com"}
+
+    page = client.post("/corpora", data=upload).text
+
+    assert "Choose your files again" in page
+    assert 'value="example.com"' in page

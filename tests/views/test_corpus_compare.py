@@ -2,9 +2,11 @@
 
 import csv
 import io
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from corpora import Corpus
 from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
 from web.tokens import hash_token, new_token
@@ -181,3 +183,47 @@ def test_a_private_corpus_is_compared_by_its_secret_only(client, make_corpus):
 @pytest.mark.parametrize("side", ["corpus:1:tag:%00", "corpus:1:site:%00", "language:%00"])
 def test_a_side_that_cannot_be_stored_is_404(side, client, corpora):
     assert client.get(f"/compare.json?a={side}&b=corpus:2").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("/corpora/2", "corpus:2"),
+        ("http://localhost/corpora/2/words?stop_words=keep", "corpus:2"),
+        ("http://localhost/results/7.json", "7"),
+    ],
+)
+def test_the_address_of_a_result_or_corpus_names_it(typed, expected, client, corpora):
+    response = client.get("/compare", query_string={"a": "corpus:1", "b": typed})
+
+    assert response.status_code == 302
+    assert parse_qs(urlsplit(response.location).query) == {"a": ["corpus:1"], "b": [expected]}
+
+
+@pytest.mark.parametrize("typed", ["https://example.com/wind", "wind", "WIND power"])
+def test_results_that_fit_what_is_typed_are_offered(typed, client, corpora, make_result):
+    result = make_result(url="https://example.com/wind", title="Wind power")
+
+    page = client.get("/compare", query_string={"a": "corpus:1", "b": typed}).text
+
+    assert f"/compare?a=corpus:1&amp;b={result.id}" in page.replace("%3A", ":")
+
+
+def test_own_corpora_that_fit_what_is_typed_are_offered(client, corpora):
+    token = new_token()
+    Corpus.update(token_hash=hash_token(token)).execute()
+    client.set_cookie("watcher", token)
+
+    fitting, others = (
+        client.get("/compare", query_string={"a": "corpus:1", "b": typed}).text.replace("%3A", ":")
+        for typed in ("dog", "horses")
+    )
+
+    assert "/compare?a=corpus:1&amp;b=corpus:2" in fitting
+    assert "Nothing with that address, title or name has been counted." in others
+
+
+def test_corpora_of_others_are_not_offered(client, corpora):
+    page = client.get("/compare", query_string={"a": "corpus:1", "b": "dogs"}).text
+
+    assert "corpus:2" not in page.replace("%3A", ":")

@@ -182,3 +182,16 @@ def test_a_sample_of_documents_says_so(client, corpus, monkeypatch):
 )
 def test_odd_requests_are_answered(address, status, client, corpus):
     assert client.get(address).status_code == status
+
+
+def test_a_very_long_word_is_found_by_its_beginning(client, make_corpus, add_document):
+    corpus = make_corpus()
+    word = "a" * 150
+    add_document(corpus, {word: 2, "cat": 1}, text=f"{word} cat {word}")
+    sum_up(corpus.id)
+
+    reply = client.get(f"/corpora/{corpus.id}/contexts.json?word={word}").json
+    rows = client.get(f"/corpora/{corpus.id}/words.json?stop_words=keep").json["words"]
+
+    assert [row["word"] for row in rows] == ["a" * 100, "cat"]
+    assert [row["word"] for row in reply["contexts"]] == [word, word]

@@ -19,7 +19,7 @@ from .elements import (
 
 PROCESSED = [*(BLOCKS - LINES), *REPLACED, *UNRENDERED, SUPERSCRIPT, RUBY_TEXT]
 # All links but those in which a line begins, at most with text before them: these follow no other.
-MAYBE_NEIGHBORS = f"{LINK}:not(:first-child), :not({', '.join(sorted(LINES))}) > {LINK}"
+MAYBE_NEIGHBORS = f"{LINK}:not(:is({', '.join(sorted(LINES))}) > :first-child)"
 SPACE = " "
 
 
@@ -38,7 +38,7 @@ def separate(body: Element) -> list[Element]:
         elif tag in UNRENDERED:
             element.extract()
         elif tag in REPLACED:
-            _replace(element)
+            _replace(element, tag)
         elif tag == RUBY_TEXT:
             annotations.append(element)
         elif _is_note(element):
@@ -52,9 +52,8 @@ def separate(body: Element) -> list[Element]:
     return annotations
 
 
-def _replace(element: Element) -> None:
+def _replace(element: Element, tag: str) -> None:
     """Replace a control or the like by a space, and remove it where it has no box."""
-    tag = element.tag
     if tag == "object" and "data" not in element.attrs:
         return  # its content is rendered
     is_hidden_input = tag == "input" and (element.attr("type") or "").lower() == "hidden"
