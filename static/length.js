@@ -90,6 +90,7 @@ export const measure = async (text, isCurrent) => {
     ...found,
     inCharacters,
     lines: ends + (text !== "" && !text.endsWith("\n")),
+    isKorean: 2 * hangul > found.characters_no_spaces,
     form_bytes: hangul ? found.bytes + ends : null,
     words_per_sentence: found.sentences ? found.words / found.sentences : null,
     lix: !inCharacters && found.sentences && found.words >= FEWEST ? found.words / found.sentences + (100 * long) / found.words : null,
@@ -116,8 +117,10 @@ export const show = async (field, place) => {
   const found = await measure(text, () => number === latest);
   if (found === null) return;
   const durations = place.dataset.durations.split("|");
-  found.reading_minutes = duration(found.words / place.dataset.reading, durations);
-  found.speaking_minutes = duration(found.words / place.dataset.speaking, durations);
+  for (const name of ["reading", "speaking"]) {
+    const [english, korean] = place.dataset[name].split(" "); // words per minute
+    found[`${name}_minutes`] = duration(found.words / (found.isKorean ? korean : english), durations);
+  }
   for (const each of place.querySelectorAll("[data-figure]")) {
     const value = found[each.dataset.figure];
     const digits = Number.isInteger(value) ? 0 : 1;

@@ -140,6 +140,9 @@ PAGES = {
     "changes": "/changes?from=1&to=3",
     "compare with": "/compare?a=1",
     "comparison": "/compare?a=1&b=2",
+    "comparison by dictionary form": "/compare?a=1&b=2&forms=dictionary",
+    "changes by dictionary form": "/changes?from=1&to=3&forms=dictionary",
+    "forms of a word of a history": "/pages?url=https://example.com/cats&word=ran&result=1",
     "watches": f"/watches?token={TOKEN}",
     "private text": f"/results/6-{TOKEN}",
     "search": "/search?word=cat*",
@@ -534,6 +537,44 @@ def test_a_row_opens_the_forms_of_its_word(with_script, open_browser, counted):
     assert page.get_by_role("cell", name="ran", exact=True).count() == 16
 
 
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_dictionary_forms_stay_from_view_to_view(with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto("/results/1")
+    page.get_by_role("link", name="Dictionary forms").click()
+
+    run, ran = (page.get_by_role("link", name=re.compile(rf"^{form}\b")) for form in ("run", "ran"))
+    page.get_by_role("link", name="Cloud", exact=True).click()
+    expect(run).to_be_visible()
+    for path in ("/compare?a=1&b=2", "/changes?from=1&to=2"):
+        page.goto(path)
+        expect(run).to_have_count(1)
+    page.get_by_role("link", name="As written").click()
+    expect(ran).to_have_count(1)
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("path", ["/search?", "/pages?url=https://example.com/cats&"])
+def test_a_search_and_a_history_offer_the_forms(path, with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto(f"{path}word=run&result=1")
+
+    page.get_by_text("Forms in this result").get_by_role("link", name="ran").click()
+
+    expect(page.locator("[name=word]").first).to_have_value("ran")
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_the_length_leads_to_what_other_counters_say(with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto("/results/1")
+    expect(page.get_by_text("in UTF-8")).to_be_visible()
+
+    page.get_by_role("link", name="Why do other counters disagree?").click()
+
+    expect(page.get_by_role("heading", name="wc -w")).to_have_text("wc -w: 136 words")
+
+
 def test_every_answer_is_reached_without_javascript(open_browser, counted):
     page = open_browser(java_script_enabled=False)
     page.goto("/results/1")
@@ -557,17 +598,25 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
 
 
 @pytest.fixture
-def article(make_result):
+def make_article(make_result):
+    def make(*menu):
+        items = "".join(f"<li><a href=/>{item}</a>" for item in menu)
+        html = f"<nav><ul>{items}</ul></nav><article><p>{CATS}</article>"
+        count = count_page(html.encode(), "text/html; charset=utf-8")
+        main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
+        main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
+        main["main_no_stop_words"] = count.main.result_no_stop_words
+        words = {"result_all": count.result_all}
+        words["result_no_stop_words"] = count.result_no_stop_words
+        make_result(text=count.text, url="https://example.com/", title="Cats", **words, **main)
+
+    return make
+
+
+@pytest.fixture
+def article(make_article):
     """A page with a menu and an article."""
-    menu = "<li><a href=/>Imprint and more</a><li><a href=/>Contact</a>"
-    html = f"<nav><ul>{menu}</ul></nav><article><p>{CATS}</article>"
-    count = count_page(html.encode(), "text/html; charset=utf-8")
-    main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
-    main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
-    main["main_no_stop_words"] = count.main.result_no_stop_words
-    words = {"result_all": count.result_all}
-    words["result_no_stop_words"] = count.result_no_stop_words
-    make_result(text=count.text, url="https://example.com/", title="Cats", **words, **main)
+    make_article("Imprint and more", "Contact")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
@@ -589,6 +638,38 @@ def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_b
     page.get_by_label("Word or phrase").fill("imprint")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("does not occur here")).to_be_visible()
+
+
+@pytest.fixture
+def changed_menu(article, make_article):
+    make_article("Contact")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_a_changed_menu_is_no_change_of_the_main_text(scripts, open_browser, changed_menu):
+    page = open_browser(java_script_enabled=scripts)
+    page.goto("/changes?from=1&to=2")
+    expect(page.get_by_text("No word was added or removed")).to_be_visible()
+
+    page.get_by_role("link", name="Whole page").click()
+
+    removed = page.get_by_role("region", name="Removed").get_by_role("listitem")
+    expect(removed).to_have_count(2)
+    for path in ("/compare?a=1&b=2", "/pages?url=https://example.com/&result=1"):
+        page.goto(path)
+        expect(page.get_by_role("link", name="Whole page")).to_have_attribute(
+            "aria-current", "true"
+        )
+
+
+@pytest.mark.parametrize("path", ["/changes?from=1&to=2", "/compare?a=1&b=2"])
+def test_nobody_is_shut_out_of_the_parts_of_two(path, open_browser, changed_menu):
+    page = open_browser()
+    page.goto(path)
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
@@ -672,6 +753,13 @@ def test_the_length_is_shown_as_one_types(language, page, counted):
     # A dictionary of another release may find other words in Japanese.
     if language != "ja":
         assert shown["words"] == str(count_text(text, language).total)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("Two words. ", 4), ("두 단어. ", 8)], ids=["en", "ko"]
+)
+def test_the_reading_time_is_that_of_the_language(text, minutes, page, counted):
+    assert type_text(page, text * 500)["reading_minutes"] == f"about {minutes} minutes"
 
 
 def test_an_address_has_no_length(page, counted):
@@ -818,6 +906,15 @@ ASIDE = """() => [...document.querySelectorAll("table")].flatMap((table) =>
     const cell = table.tBodies[0].rows[0].cells[head.cellIndex];
     return getComputedStyle(cell).textAlign !== getComputedStyle(head).textAlign;
   })).map((head) => head.innerText)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_of_a_comparison_are_not_broken(width, open_browser, counted):
+    page = open_browser(viewport={"width": width, "height": 800})
+    page.goto("/compare?a=1&b=2")
+
+    assert page.locator("tbody th").count()
+    assert page.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

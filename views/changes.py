@@ -31,7 +31,8 @@ def show() -> Response:
         abort(400, gettext("Name two results, for example /changes?from=7&to=9."))
     if unchanged := not_modified(first, second):
         return unchanged
-    pair = pair_or_404(first, second, Result.result_all)
+    column = Result.result_all if view_options().keep_stop_words else Result.result_no_stop_words
+    pair = pair_or_404(first, second, column)
     return respond("changes.html", ChangesPage.between(*pair, view_options()))
 
 
@@ -46,8 +47,6 @@ class ChangesPage(Page):
 
     @classmethod
     def between(cls, before: Result, after: Result, options: ViewOptions) -> "ChangesPage":
-        """The changes of all words, with stop words."""
-        options = replace(options, keep_stop_words=True)
         if not has_forms([before, after], options):
             options = replace(options, forms="written")
         every = words_of(before, options), words_of(after, options)
@@ -84,7 +83,7 @@ class ChangesPage(Page):
 
     @property
     def switches(self) -> Sequence[str]:
-        return forms_switch(self.before, self.after)
+        return ["stop_words", *forms_switch(self.before, self.after)]
 
     @property
     def has_forms(self) -> bool:

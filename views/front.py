@@ -21,7 +21,7 @@ from web.query import InvalidField
 from web.refusal import refuse
 from web.respond import Page, respond
 from web.source import is_mistyped
-from wordcount.analysis.reading_time import ENGLISH_LECTURE, ENGLISH_SPEED
+from wordcount.analysis.reading_time import speaking_minutes, words_per_minute
 from wordcount.errors import InvalidLanguage, PageError
 
 LATEST = 10  # pages on the front page
@@ -87,12 +87,18 @@ class FrontPage(Page):
     name: str = "World"
     source: str = ""
     error: PageError | None = None
-    reading_speed: int = ENGLISH_SPEED
-    speaking_speed: int = ENGLISH_LECTURE
 
     @property
     def greeting(self) -> str:
         return f"Hello {self.name}!"
+
+    @property
+    def speeds(self) -> Mapping[str, Sequence[int]]:
+        """Words per minute, of English and of Korean, in which the browser measures a text."""
+        return {
+            "reading": [words_per_minute(language) for language in ("en", "ko")],
+            "speaking": [round(1 / speaking_minutes(1, language)) for language in ("en", "ko")],
+        }
 
     @property
     def may_be_text(self) -> bool:

@@ -235,7 +235,8 @@ def test_a_feed_says_which_words_of_the_main_text_changed(client, store):
 
 def test_the_first_count_after_the_upgrade_reports_no_menu_as_removed(client, store, make_result):
     count = count_page(f"<nav>{MENU}</nav><article><p>{STORY}</article>".encode())
-    make_result(url=PAGE, text=count.text, result_all=count.result_all, fingerprint="old")
+    words = {"result_all": count.result_all, "result_no_stop_words": count.result_no_stop_words}
+    make_result(url=PAGE, text=count.text, fingerprint="old", **words)
     store()
 
     page = client.get("/changes?from=1&to=2").text

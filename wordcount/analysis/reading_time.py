@@ -6,10 +6,12 @@ ENGLISH_SPEED = 238
 
 # Words per minute for standardized texts read aloud, means: Trauzettel-Klosinski and Dietz (2012),
 # "Standardized assessment of reading performance: the New International Reading Speed Texts IReST",
-# Investigative Ophthalmology & Visual Science 53(9).
+# Investigative Ophthalmology & Visual Science 53(9). Korean: Rhiu et al. (2017), "Korean
+# version self-testing application for reading speed", Korean Journal of Ophthalmology 31(3).
 READ_ALOUD_SPEEDS = {
     "ar": 138, "de": 179, "es": 218, "fi": 161, "fr": 195, "he": 187, "it": 188, "ja": 193,
-    "nl": 202, "pl": 166, "pt": 181, "ru": 184, "sl": 180, "sv": 199, "tr": 166, "zh": 158,
+    "ko": 130, "nl": 202, "pl": 166, "pt": 181, "ru": 184, "sl": 180, "sv": 199, "tr": 166,
+    "zh": 158,
 }  # fmt: skip
 
 

@@ -62,7 +62,8 @@ class State:
 def main() -> None:
     """Count WARCs until standard input ends.
 
-    The arguments are bytes of memory, CPU seconds of a page, and the file of the state.
+    The arguments are bytes of memory, CPU seconds of a page, the file of the state, and the folder
+    that relative paths of WARCs start from.
     """
     memory, cpu_seconds = int(sys.argv[1]), float(sys.argv[2])
     requests, replies = open_pipes()
@@ -71,6 +72,7 @@ def main() -> None:
     except FileNotFoundError:  # the parent has ended
         return
     count_page(b"<p>warm", "text/html")  # loads what counting needs
+    os.chdir(sys.argv[4])
     gc.freeze()
     limit_memory(memory)
     with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has ended

@@ -4,7 +4,7 @@ Words go through Spark in blocks of Arrow data: row by row, Java would take long
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -21,30 +21,32 @@ ROWS_AT_ONCE = 10_000
 PACKED = pa.schema(
     [*list(COUNTED)[:-1], pa.field("words", pa.string()), pa.field("occurrences", pa.string())]
 )
-ENTRIES = pa.schema([COUNTED.field("language"), COUNTED.field("site"), *ENTRY])
+# A language and a site are repeated for each word of a page, so a dictionary has them.
+REPEATED = pa.dictionary(pa.int32(), pa.string())
+ENTRIES = pa.schema([("language", REPEATED), ("site", REPEATED), *ENTRY])
 BLOCKS = pa.schema([("part", pa.int32()), ("entries", pa.binary())])
 
 # The hash may differ between versions of DuckDB, so all machines need the same one.
-PART_SQL = "SELECT *, CAST(hash(language, word) % {parts} AS INTEGER) AS part FROM entries"
+PART_SQL = "SELECT CAST(hash(language, word) % {parts} AS INTEGER) AS part FROM entries"
 SORTED_SQL = f"SELECT * FROM ({SUM_SQL}) ORDER BY language, occurrences DESC, word"
 
 
 def count_archives(
-    batches: Iterator[pa.RecordBatch], keep_stop_words: bool
+    batches: Iterator[pa.RecordBatch], archives: Sequence[str], keep_stop_words: bool
 ) -> Iterator[pa.RecordBatch]:
-    """Count the WARCs whose addresses are in `batches`, and yield their pages as PACKED."""
+    """Count the WARCs whose numbers are in `batches`, and yield their pages as PACKED."""
     for batch in batches:
-        for address in batch.column(0).to_pylist():
-            yield from map(pack, count_once(address, keep_stop_words))
+        for number in batch.column(0).to_pylist():
+            yield from map(pack, count_once(archives[number], keep_stop_words))
 
 
 def divide_words(batches: Iterator[pa.RecordBatch], parts: int) -> Iterator[pa.RecordBatch]:
     """Yield the words of pages, which are PACKED, as BLOCKS: a word is always in the same part."""
     with duckdb.connect(config={"threads": 1}) as database:
         for batch in batches:
-            entries = unpack(batch)  # noqa: F841  # DuckDB finds it by its name
-            table = database.sql(PART_SQL.format(parts=parts)).to_arrow_table()
-            table = table.sort_by("part").combine_chunks()
+            entries = unpack(batch)
+            found = database.sql(PART_SQL.format(parts=parts)).to_arrow_table()
+            table = entries.append_column("part", found["part"]).sort_by("part").combine_chunks()
             numbers = compute.value_counts(table["part"])
             blocks, start = [], 0
             for size in numbers.field("counts").to_pylist():
@@ -84,8 +86,8 @@ def unpack(packed: pa.RecordBatch) -> pa.Table:
     occurrences = compute.split_pattern(packed.column("occurrences"), "\n")
     pages = compute.list_parent_indices(words)
     columns = [
-        packed.column("language").take(pages),
-        packed.column("site").take(pages),
+        packed.column("language").dictionary_encode().take(pages),
+        packed.column("site").dictionary_encode().take(pages),
         words.flatten(),
         occurrences.flatten().cast(pa.int32()),
     ]

@@ -9,6 +9,7 @@ import functools
 import io
 import itertools
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -165,7 +166,7 @@ class ArchiveCounter:
             path.write_bytes(bytes(State.LAYOUT.size))
             state = State(path)
             state.write(State.BETWEEN, 0)
-            child = start_child([*self._command, str(path)])
+            child = start_child([*self._command, str(path), os.getcwd()])
             self._child, self._state = child, state
             assert child.stdout
             try:

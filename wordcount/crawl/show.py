@@ -24,7 +24,7 @@ def show_words(
     with duckdb.connect() as database:
         found = database.execute(
             f"SELECT {', '.join(COLUMNS)} FROM read_parquet($files)"
-            " WHERE $language IS NULL OR language = $language"
+            " WHERE $language IS NULL OR lower(language) = lower($language)"
             " ORDER BY occurrences DESC, word, language LIMIT $top",
             {"files": files_of(folder.words), "language": language, "top": top},
         )

@@ -30,8 +30,9 @@ SETTINGS = {
 # Java does little here. Its compiler for long runs would take processors away from counting.
 LOCAL_SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.sql.shuffle.partitions": "16",
 }
+PARTITIONS = "spark.sql.shuffle.partitions"
+ARCHIVES_PER_PARTITION = 2  # a gigabyte each, as those of Common Crawl
 PARTS = 4  # for each partition of the shuffle: Spark spreads them by a hash
 
 
@@ -58,13 +59,12 @@ def run_on_spark(
             context.pythonExec = sys.executable  # else the python3 of PATH
         if wheel:
             context.addFile(wheel)
+        partitions = _choose_partitions(context, len(archives))
+        session.conf.set(PARTITIONS, partitions)
         # What was counted is written, because both tables and the list of failures read it.
         counted_at = f"{to}/counted-on-spark"
-        _count(context, session, archives, keep_stop_words).write.mode("overwrite").parquet(
-            counted_at
-        )
+        _count(session, archives, keep_stop_words).write.mode("overwrite").parquet(counted_at)
         counted = session.read.schema(COUNTED).parquet(counted_at)
-        partitions = int(session.conf.get("spark.sql.shuffle.partitions") or 1)
         selected = skip_repeated(counted) if skip_duplicates else counted
         words = sum_words(selected, partitions)
         words.write.mode("overwrite").parquet(f"{to}/words.parquet")
@@ -91,12 +91,20 @@ def skip_repeated(counted: DataFrame) -> DataFrame:
     return ranked.where("rank = 1").drop("rank")
 
 
-def _count(
-    context: SparkContext, session: SparkSession, archives: Sequence[str], keep_stop_words: bool
-) -> DataFrame:
-    rows = context.parallelize([(archive,) for archive in archives], len(archives))
-    addresses = session.createDataFrame(rows, "address string")
-    return addresses.mapInArrow(_make_task("count_archives", keep_stop_words), COUNTED)
+def _choose_partitions(context: SparkContext, archives: int) -> int:
+    """Return the operator's number of partitions of the shuffle, or one that suits the crawl."""
+    configured = context.getConf().get(PARTITIONS)
+    if configured:
+        return int(configured)
+    processors: int = context.defaultParallelism
+    return max(2 * processors, archives // ARCHIVES_PER_PARTITION)
+
+
+def _count(session: SparkSession, archives: Sequence[str], keep_stop_words: bool) -> DataFrame:
+    # Addresses as rows would come from Python processes of their own.
+    numbers = session.range(0, len(archives), 1, len(archives))
+    task = _make_task("count_archives", list(archives), keep_stop_words)
+    return numbers.mapInArrow(task, COUNTED)
 
 
 def _make_task(

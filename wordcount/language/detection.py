@@ -52,11 +52,16 @@ def detect_language(text: str, declared: str | None = None) -> Language:
     excludes it, or another language fits far better.
     """
     sample = _sample(text, SAMPLE_PIECES)
+    # Function words are much faster than a guess, and enough for most pages. Few of them are next
+    # to a sign.
+    words = sample.lower().split()
+    if declared and _is_confirmed(declared, words, detect_script(sample)):
+        return Language(declared, "declared")
     script = detect_script(remove_codes(sample) or sample)
     if script and not _is_written_in(script, declared):
         # In a bilingual page, a few samples may miss the declared language.
         script = detect_script(text)
-    found = _detect(text, sample, script, declared) if script else None
+    found = _detect(text, words, script, declared) if script else None
     if found:
         is_serbian_in_latin = found == "sr" and script == "Latin"
         return Language("sr-Latn" if is_serbian_in_latin else found, "detected")
@@ -85,14 +90,14 @@ def _sample(text: str, pieces: int) -> str:
     return " ".join(text[start : start + SAMPLE_PIECE] for start in starts)
 
 
-def _detect(text: str, sample: str, script: str, declared: str | None) -> str | None:
-    """Return the language of `text`; None if it is undetermined or the declared one."""
-    # Function words are much faster than a guess, and enough for most pages. Few of them are
-    # next to a sign.
-    words = sample.lower().split()
-    is_possible = declared is not None and _is_written_in(script, declared)
-    if is_possible and confirm_language(words, _primary_subtag(declared), script):
+def _detect(text: str, words: list[str], script: str, declared: str | None) -> str | None:
+    """Return the language of `text`; None if it is undetermined or the declared one.
+
+    `words` are those of a sample.
+    """
+    if declared and _is_confirmed(declared, words, script):
         return None
+    is_possible = declared is not None and _is_written_in(script, declared)
     if not is_possible and (dominant := find_dominant_language(words, script)):
         return dominant
     sample = _sample(text, GUESS_PIECES)
@@ -100,6 +105,13 @@ def _detect(text: str, sample: str, script: str, declared: str | None) -> str | 
     if declared is None or not is_possible:
         return guess.language
     return guess.language if _contradicts(guess, declared) else None
+
+
+def _is_confirmed(declared: str, words: list[str], script: str | None) -> bool:
+    """Return whether many of `words` are function words of the declared language."""
+    if script is None or not _is_written_in(script, declared):
+        return False
+    return confirm_language(words, _primary_subtag(declared), script)
 
 
 def _is_written_in(script: str, language: str | None) -> bool:

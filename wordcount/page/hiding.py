@@ -1,7 +1,6 @@
 """Apply what a page says about its elements: which are hidden, and which are blocks or inline."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from turbohtml import Element, Text
 
@@ -30,21 +29,20 @@ def apply_styles(styled: Iterable[Element], roots: set[Element]) -> bool:
 
     `styled` are the elements MAYBE_STYLED of a page.
     """
-    parse = cache(parse_style)  # the same styles occur again and again in a page
     flex_containers = []
     without_box = set()
     for element in styled:
-        style = parse(element.attr("style"))
+        style = parse_style(element.attr("style"))
         display = style.get("display")
-        is_hidden = _is_hidden(element, display)
-        hides_content = style.get("content-visibility") == "hidden" and _is_box(element, display)
         is_root = element in roots
-        if is_root and (is_hidden or hides_content):
-            return False
-        if is_hidden:
+        if _is_hidden(element, display):
+            if is_root:
+                return False
             element.extract()
             continue
-        if hides_content:
+        if style.get("content-visibility") == "hidden" and _is_box(element, display):
+            if is_root:
+                return False
             element.clear()
         elif style.get("visibility", "visible") != "visible":
             _remove_texts(element)

@@ -19,7 +19,7 @@ from .elements import (
 
 PROCESSED = [*(BLOCKS - LINES), *REPLACED, *UNRENDERED, SUPERSCRIPT, RUBY_TEXT]
 # All links but those in which a line begins, at most with text before them: these follow no other.
-MAYBE_NEIGHBORS = f"{LINK}:not(:first-child), :not({', '.join(sorted(LINES))}) > {LINK}"
+MAYBE_NEIGHBORS = f"{LINK}:not(:is({', '.join(sorted(LINES))}) > :first-child)"
 SPACE = " "
 
 
@@ -38,7 +38,7 @@ def separate(body: Element) -> list[Element]:
         elif tag in UNRENDERED:
             element.extract()
         elif tag in REPLACED:
-            _replace(element)
+            _replace(element, tag)
         elif tag == RUBY_TEXT:
             annotations.append(element)
         elif _is_note(element):
@@ -47,14 +47,13 @@ def separate(body: Element) -> list[Element]:
     # Only what is before a link matters, so links are separated when all blocks are lines.
     for link in body.select(MAYBE_NEIGHBORS):
         # Most links follow text: a call for each of these would be slow.
-        if type(link.previous_sibling) is not Text and _has_text(link) and _follows_link(link):
+        if type(link.previous_sibling) is not Text and _follows_link(link) and _has_text(link):
             link.insert_before(Text(SPACE))
     return annotations
 
 
-def _replace(element: Element) -> None:
+def _replace(element: Element, tag: str) -> None:
     """Replace a control or the like by a space, and remove it where it has no box."""
-    tag = element.tag
     if tag == "object" and "data" not in element.attrs:
         return  # its content is rendered
     is_hidden_input = tag == "input" and (element.attr("type") or "").lower() == "hidden"

@@ -1,6 +1,8 @@
 """Parse `style` attributes for the properties that hide text and break lines."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 # Parts of a style in which `;` and `:` have no meaning: comments, strings and parentheses.
 QUOTED = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"]*\"|'[^']*'|\([^()]*\)", re.DOTALL)
@@ -64,13 +66,21 @@ KNOWN_VALUES = {
 }
 
 
-def parse_style(style: str | None) -> dict[str, str]:
+# The same few styles occur again and again, in other pages too.
+CACHED_STYLES, MAX_CACHED_LENGTH = 500, 100
+
+
+def parse_style(style: str | None) -> Mapping[str, str]:
     """Return the properties in KNOWN_VALUES that a `style` attribute sets to a known value.
 
     The last declaration wins, unless an earlier one is `!important` (CSS Cascade, section 6.1).
     """
     if not style:
         return {}
+    return _parse_short(style) if len(style) <= MAX_CACHED_LENGTH else _parse(style)
+
+
+def _parse(style: str) -> Mapping[str, str]:
     declared: dict[str, str] = {}
     important: set[str] = set()
     for declaration in QUOTED.sub(" ", style).split(";"):
@@ -91,7 +101,10 @@ def parse_style(style: str | None) -> dict[str, str]:
     return {name: value for name, value in declared.items() if value not in DEFAULTS}
 
 
-def is_block(style: dict[str, str]) -> bool:
+_parse_short = lru_cache(CACHED_STYLES)(_parse)
+
+
+def is_block(style: Mapping[str, str]) -> bool:
     """Return whether `style` makes an inline element a block (CSS Display, section 2.7)."""
     display = style.get("display")
     is_blockified = style.get("float") in FLOATS or style.get("position") in OUT_OF_FLOW

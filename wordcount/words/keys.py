@@ -94,8 +94,10 @@ def key(word: str, language: str) -> str:
     such as "en"; Turkish and Azerbaijani have lowercase rules of their own. A key has at most
     `MAX_KEY_LENGTH` characters.
     """
-    if word.isascii() and language not in TURKIC:
-        folded = word.lower().replace("`", "'")
+    # The commonest apostrophes: *l'eau*, *don't*.
+    straight = word.replace("’", "'").replace("ʼ", "'")
+    if straight.isascii() and language not in TURKIC:
+        folded = straight.lower().replace("`", "'")
     elif _is_unusual(word):
         folded = _fold_unusual(word, language)
     else:

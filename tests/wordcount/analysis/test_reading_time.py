@@ -5,7 +5,16 @@ from wordcount.analysis.reading_time import minutes, speaking_minutes, words_per
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", 238), ("en-GB", 238), ("de", 179), ("zh-Hant", 158), ("ko", 238), ("und", 238)],
+    [
+        ("en", 238),
+        ("en-GB", 238),
+        ("de", 179),
+        ("zh-Hant", 158),
+        ("ko", 130),
+        ("ko-KR", 130),
+        ("vi", 238),
+        ("und", 238),
+    ],
 )
 def test_words_per_minute_match_the_studies(language, expected):
     assert words_per_minute(language) == expected
@@ -18,5 +27,6 @@ def test_minutes_are_proportional_to_words():
 
 def test_a_text_is_spoken_more_slowly_than_it_is_read():
     assert speaking_minutes(280, "en") == pytest.approx(2)
-    assert speaking_minutes(280, "ko") == speaking_minutes(280, "en")
+    assert speaking_minutes(280, "vi") == speaking_minutes(280, "en")
+    assert speaking_minutes(130, "ko") == pytest.approx(228 / 140)
     assert speaking_minutes(218, "es") == pytest.approx(228 / 140)

@@ -67,6 +67,14 @@ def records(*bodies):
     return [response(body, f"http://{n}.example/") for n, body in enumerate(bodies)]
 
 
+def test_a_relative_path_starts_at_the_folder_of_the_caller(make_warc, monkeypatch):
+    warc = make_warc(*records(b"<p>one"), name="near.warc.gz")
+    monkeypatch.chdir(os.path.dirname(warc))
+
+    with ArchiveCounter() as counter:
+        assert count(counter, "near.warc.gz")["http://0.example/"]["total"] == 1
+
+
 def test_a_page_has_its_words_and_what_is_known_about_it(counter, make_warc):
     body = b"<html lang=en><title>Cats</title><p>The cat and the other cat."
     warc = make_warc(response(body, "http://www.cats.example/a"))
