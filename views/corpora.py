@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpora import Corpus, changing, following, listing
 from corpora.making import LeftOut
+from views.corpus_overview import CorpusOverviewPage
 from web import corpus_request, formats, watcher
 from web.corpus_addresses import remember_own
 from web.corpus_admission import admit_corpus, readmit
@@ -68,7 +69,7 @@ def index() -> Response:
 
 @formats.get(blueprint, "/corpora/<corpus:id>")
 def show(id: int) -> Response:
-    page = CorpusPage(corpus_or_404(id))
+    page = CorpusOverviewPage(corpus_or_404(id))
     if page.is_own:
         following.renew(page.corpus)
     return respond("corpus.html", page)
