@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
 @click.argument("result", metavar="ID|ADDRESS|corpus:ID")
 @with_appcontext
 def forget(result: str) -> None:
-    """Delete a result by its id, or all results of an address, which is no longer watched.
+    """Delete a result by its id, or all results of an address, and stop watching that address.
 
     The id may be followed by the secret of a private text. A corpus is deleted with the results
     that nobody else has asked for.
@@ -49,7 +49,7 @@ def forget(result: str) -> None:
     except pw.ProgrammingError as error:
         raise click.ClickException("Its tables are missing. Run `pw_migrate migrate`.") from error
     if not deleted:
-        raise click.ClickException(f"There is no result of {result}.")
+        raise click.ClickException(f"Nothing was found for {result}.")
     if result.startswith("corpus:"):
         click.echo("The corpus was deleted.")
     else:

@@ -239,7 +239,7 @@ def worker(app, fetcher):
 
 @pytest.fixture
 def add_document(make_result):
-    """Add a result with these words to a corpus, whose words are not summed up yet."""
+    """Add a result with these words to a corpus, whose words are not added up yet."""
 
     def add(corpus, words, **values):
         place = Document.select().where(Document.corpus == corpus).count() + 1

@@ -38,7 +38,7 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     # Addresses that are recounted; a language at large; how much fits, and how much of it is whose.
     ["watches", "reference", "capacity"],
-    ["results", "corpora"],  # what is read of stored results; many documents as one
+    ["results", "corpora"],  # reading stored results, and deleting them; many documents as one
     ["jobs"],  # what workers are to count, and whose turn it is
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`

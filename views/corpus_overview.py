@@ -1,4 +1,4 @@
-"""The first page of a corpus: how far it is, and once words are summed up, what is in it."""
+"""The first page of a corpus: how far it is, and once words are added up, what is in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,12 +105,12 @@ class CorpusOverviewPage(CorpusPage):
 
     @property
     def is_summing(self) -> bool:
-        """Whether the pages are counted, and their words about to be summed up."""
+        """Whether the pages are counted, and their words about to be added up."""
         return self.sums is None and self.corpus.done > 0 and not self.is_running
 
     @cached_property
     def overview(self) -> Overview | None:
-        """None until the words of a document are summed up."""
+        """None until the words of a document are added up."""
         if self.sums is None or not self.sums.page.total:
             return None
         return Overview(self.corpus, corpus_page.choose_part(self.sums), view_options())

@@ -151,7 +151,7 @@ def test_forget_says_that_there_is_nothing_to_forget(what, app):
     said = forget(app, what)
 
     assert said.exit_code == 1
-    assert said.output == f"Error: There is no result of {what}.\n"
+    assert said.output == f"Error: Nothing was found for {what}.\n"
 
 
 @pytest.mark.parametrize(
