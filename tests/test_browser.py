@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from servers import Reply
 from werkzeug.serving import make_server
 
 from corpora import Corpus
 from corpora.totals import sum_up
+from jobs import worker_packs
 from reference import ReferenceLanguage, ReferenceWord
 from watches.alerts import Alert
 from watches.subscriptions import subscribe
@@ -32,6 +34,7 @@ pytestmark = [
 
 CATS = "The cat and the dog. The cat ran.\nThe dog ran after the cat. The cat sat. " * 8
 DOGS = "A dog is not a cat. A dog runs, and a dog barks at the moon. " * 12
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 PATIENCE = 60_000  # milliseconds until something that should appear counts as missing
 
 
@@ -139,6 +142,9 @@ PAGES = {
     "changes": "/changes?from=1&to=3",
     "compare with": "/compare?a=1",
     "comparison": "/compare?a=1&b=2",
+    "comparison by dictionary form": "/compare?a=1&b=2&forms=dictionary",
+    "changes by dictionary form": "/changes?from=1&to=3&forms=dictionary",
+    "forms of a word of a history": "/pages?url=https://example.com/cats&word=ran&result=1",
     "watches": f"/watches?token={TOKEN}",
     "private text": f"/results/6-{TOKEN}",
     "search": "/search?word=cat*",
@@ -316,7 +322,7 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
     expect(page.get_by_text("Only where “sat” is within 4 words")).to_be_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@SCRIPTS
 @pytest.mark.parametrize("locale", WAY)
 def test_the_way_from_a_page_to_a_word_in_its_contexts(locale, scripts, open_browser, site, worker):
     address, count, head, show, field, look, heading = WAY[locale]
@@ -533,6 +539,44 @@ def test_a_row_opens_the_forms_of_its_word(with_script, open_browser, counted):
     assert page.get_by_role("cell", name="ran", exact=True).count() == 16
 
 
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_dictionary_forms_stay_from_view_to_view(with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto("/results/1")
+    page.get_by_role("link", name="Dictionary forms").click()
+
+    run, ran = (page.get_by_role("link", name=re.compile(rf"^{form}\b")) for form in ("run", "ran"))
+    page.get_by_role("link", name="Cloud", exact=True).click()
+    expect(run).to_be_visible()
+    for path in ("/compare?a=1&b=2", "/changes?from=1&to=2"):
+        page.goto(path)
+        expect(run).to_have_count(1)
+    page.get_by_role("link", name="As written").click()
+    expect(ran).to_have_count(1)
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("path", ["/search?", "/pages?url=https://example.com/cats&"])
+def test_a_search_and_a_history_offer_the_forms(path, with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto(f"{path}word=run&result=1")
+
+    page.get_by_text("Forms in this result").get_by_role("link", name="ran").click()
+
+    expect(page.locator("[name=word]").first).to_have_value("ran")
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_the_length_leads_to_what_other_counters_say(with_script, open_browser, counted):
+    page = open_browser(java_script_enabled=with_script)
+    page.goto("/results/1")
+    expect(page.get_by_text("in UTF-8")).to_be_visible()
+
+    page.get_by_role("link", name="Why do other counters disagree?").click()
+
+    expect(page.get_by_role("heading", name="wc -w")).to_have_text("wc -w: 136 words")
+
+
 def test_every_answer_is_reached_without_javascript(open_browser, counted):
     page = open_browser(java_script_enabled=False)
     page.goto("/results/1")
@@ -556,20 +600,28 @@ def test_every_answer_is_reached_without_javascript(open_browser, counted):
 
 
 @pytest.fixture
-def article(make_result):
+def make_article(make_result):
+    def make(*menu):
+        items = "".join(f"<li><a href=/>{item}</a>" for item in menu)
+        html = f"<nav><ul>{items}</ul></nav><article><p>{CATS}</article>"
+        count = count_page(html.encode(), "text/html; charset=utf-8")
+        main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
+        main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
+        main["main_no_stop_words"] = count.main.result_no_stop_words
+        words = {"result_all": count.result_all}
+        words["result_no_stop_words"] = count.result_no_stop_words
+        make_result(text=count.text, url="https://example.com/", title="Cats", **words, **main)
+
+    return make
+
+
+@pytest.fixture
+def article(make_article):
     """A page with a menu and an article."""
-    menu = "<li><a href=/>Imprint and more</a><li><a href=/>Contact</a>"
-    html = f"<nav><ul>{menu}</ul></nav><article><p>{CATS}</article>"
-    count = count_page(html.encode(), "text/html; charset=utf-8")
-    main = {"main_lines": count.main.lines, "main_total": count.main.total, "main_rule": 1}
-    main |= {"main_distinct": count.main.distinct, "main_all": count.main.result_all}
-    main["main_no_stop_words"] = count.main.result_no_stop_words
-    words = {"result_all": count.result_all}
-    words["result_no_stop_words"] = count.result_no_stop_words
-    make_result(text=count.text, url="https://example.com/", title="Cats", **words, **main)
+    make_article("Imprint and more", "Contact")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@SCRIPTS
 def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_browser, article):
     page = open_browser(java_script_enabled=scripts)
     page.goto("/results/1")
@@ -590,7 +642,39 @@ def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_b
     expect(page.get_by_text("does not occur here")).to_be_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@pytest.fixture
+def changed_menu(article, make_article):
+    make_article("Contact")
+
+
+@SCRIPTS
+def test_a_changed_menu_is_no_change_of_the_main_text(scripts, open_browser, changed_menu):
+    page = open_browser(java_script_enabled=scripts)
+    page.goto("/changes?from=1&to=2")
+    expect(page.get_by_text("No word was added or removed")).to_be_visible()
+
+    page.get_by_role("link", name="Whole page").click()
+
+    removed = page.get_by_role("region", name="Removed").get_by_role("listitem")
+    expect(removed).to_have_count(2)
+    for path in ("/compare?a=1&b=2", "/pages?url=https://example.com/&result=1"):
+        page.goto(path)
+        expect(page.get_by_role("link", name="Whole page")).to_have_attribute(
+            "aria-current", "true"
+        )
+
+
+@pytest.mark.parametrize("path", ["/changes?from=1&to=2", "/compare?a=1&b=2"])
+def test_nobody_is_shut_out_of_the_parts_of_two(path, open_browser, changed_menu):
+    page = open_browser()
+    page.goto(path)
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+@SCRIPTS
 def test_lines_that_are_left_out_follow_each_other_and_are_gray(scripts, open_browser, article):
     page = open_browser(java_script_enabled=scripts)
     page.goto("/results/1/text?part=main")
@@ -615,6 +699,44 @@ def test_nobody_is_shut_out_of_the_parts(view, open_browser, article):
     found = Axe().run(page)
 
     assert found.violations_count == 0, found.generate_report()
+
+
+@SCRIPTS
+def test_a_page_says_that_it_has_no_main_text(scripts, open_browser, make_result):
+    page = open_browser(java_script_enabled=scripts)
+    make_result(text="One. Two.", url="https://example.com/", main_rule=1)
+
+    page.goto("/results/1?part=main")
+
+    expect(page.get_by_text("has no main text")).to_be_visible()
+
+
+@SCRIPTS
+def test_a_result_says_that_its_segmenter_is_missing(scripts, open_browser, make_result):
+    page = open_browser(java_script_enabled=scripts)
+    make_result(text="日本語の文。", language="ja", segmenter="sudachi-20000101-1")
+
+    page.goto("/results/1")
+
+    expect(page.get_by_role("note").filter(has_text="sudachi-20000101-1")).to_contain_text("ICU")
+
+
+@pytest.fixture
+def other_packs(app, monkeypatch):
+    monkeypatch.setattr(worker_packs, "read_rows", ())
+    monkeypatch.setattr(worker_packs, "read_at", -worker_packs.READ_AFTER)
+    worker_packs.WorkerPacks.create(worker="another", packs="xx")
+    yield
+    worker_packs.WorkerPacks.delete().execute()
+
+
+@SCRIPTS
+def test_health_says_that_workers_have_other_packs(scripts, open_browser, other_packs):
+    page = open_browser(java_script_enabled=scripts)
+
+    page.goto("/health")
+
+    expect(page.get_by_text("Workers have others: xx")).to_be_visible()
 
 
 def test_everything_is_sent_without_javascript(open_browser, counted, site, worker):
@@ -876,3 +998,48 @@ def test_nobody_is_shut_out_of_a_corpus(locale, scheme, path, open_browser, corp
 
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+MAKING = {
+    "en-US": ("One address per line", "Address", "Files, or zips of them", "Count all"),
+    "ko-KR": ("한 줄에 주소 하나", "주소", "파일, 또는 파일을 묶은 zip", "모두 세기"),
+}
+
+
+@pytest.mark.parametrize(
+    ("locale", "source"),
+    [("en-US", "list"), ("ko-KR", "list"), ("en-US", "sitemap"), ("ko-KR", "files")],
+)
+@pytest.mark.slow
+def test_a_corpus_is_made_in_the_browser(locale, source, open_browser, site, worker):
+    addresses, sitemap, files, button = MAKING[locale]
+    page = open_browser(locale=locale)
+    site.pages |= {"/cats": CATS.encode(), "/dogs": DOGS.encode(), "/robots.txt": b""}
+    urls = [site.url("/cats"), site.url("/dogs")]
+    locations = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    site.pages["/sitemap.xml"] = Reply(
+        f"<urlset>{locations}</urlset>".encode(), content_type="text/xml"
+    )
+    page.goto("/corpora")
+    form = Axe().run(page)
+
+    match source:
+        case "list":
+            page.get_by_label(addresses).fill("\n".join(urls))
+        case "sitemap":
+            page.get_by_label(sitemap, exact=True).fill(site.url("/sitemap.xml"))
+        case "files":
+            texts = {"cats.txt": CATS, "dogs.txt": DOGS}
+            page.get_by_label(files).set_input_files(
+                [
+                    {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+                    for name, text in texts.items()
+                ]
+            )
+    page.get_by_role("button", name=button).click()
+
+    expect(page.locator("#commonest")).to_be_visible(timeout=3 * PATIENCE)
+    expect(page.get_by_role("rowheader", name="cat", exact=True)).to_be_visible()
+    assert form.violations_count == 0, form.generate_report()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

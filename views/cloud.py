@@ -18,7 +18,7 @@ from web.word_choice import Choice, choice_args, choose
 from wordcount.language.stopwords import stop_words
 
 WORDS = 120
-SIZES = 8  # from 1; style.css has a class for each
+SIZES = 8  # from 1; static/style/ has a class for each
 
 blueprint = Blueprint("cloud", __name__)
 

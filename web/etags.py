@@ -18,7 +18,7 @@ SOURCES = (
     *("*.py", "watches/*.py", "reference/*.py", "capacity/*.py", "results/*.py", "corpora/*.py"),
     *("jobs/*.py", "web/*.py", "views/*.py"),
     *("wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/*.*", "requirements.txt"),
+    *("templates/**/*.*", "static/**/*.*", "requirements.txt"),
     *("translations/**/*.po", "wordcount/translations/**/*.po"),
 )
 

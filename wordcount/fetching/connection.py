@@ -192,6 +192,14 @@ class _TLSSocket(MeteredSocket, ssl.SSLSocket):
         self._meter(size)
         return size
 
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Close the socket on an error: `wrap_socket` reads so, and leaves it open before 3.13."""
+        try:
+            return super().recv(buflen, flags)
+        except OSError:
+            self.close()
+            raise
+
 
 class _Response(http.client.HTTPResponse):
     """Skips all interim responses (RFC 9110, section 15.2), not only 100."""

@@ -116,7 +116,10 @@ def has_long_chunk(text: str, length: int) -> bool:
     """
     half = length // 2
     starts = range(0, len(text) - half + 1, half)
-    return any(SPACE.search(text, start, start + half) is None for start in starts)
+    return any(
+        text.find(" ", start, start + half) < 0 and SPACE.search(text, start, start + half) is None
+        for start in starts
+    )
 
 
 def split_chunks(text: str) -> tuple[list[str], bool]:
@@ -149,6 +152,11 @@ def _decode(data: bytes) -> str:
 def is_plain(chunk: str) -> bool:
     """Return whether `chunk` consists of letters with no word boundaries between them."""
     return chunk.isalpha() and not NOT_PLAIN.search(chunk)
+
+
+def is_uncut(chunk: str) -> bool:
+    """Return whether `chunk` consists of ASCII letters or of digits alone: no segmenter cuts it."""
+    return chunk.isascii() and (chunk.isalpha() or chunk.isdecimal())
 
 
 def is_word(chunk: str) -> bool:

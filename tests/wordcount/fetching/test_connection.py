@@ -1,0 +1,37 @@
+"""A connection that the server resets leaves nothing open."""
+
+import gc
+import select
+import socket
+import struct
+import warnings
+
+import pytest
+
+from wordcount.fetching.connection import _tls_context
+
+RESET_AT_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER
+
+
+@pytest.fixture
+def reset_socket():
+    """A socket whose server has reset the connection."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = socket.create_connection(server.getsockname())
+        accepted, _ = server.accept()
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
+        accepted.close()
+        select.select([client], [], [], 10)
+        yield client
+        client.close()
+
+
+def test_a_reset_before_the_handshake_leaves_no_socket_open(reset_socket):
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+
+        with pytest.raises(ConnectionResetError):
+            _tls_context().wrap_socket(reset_socket, server_hostname="example.com")
+        gc.collect()
+
+    assert [str(warning.message) for warning in found] == []
