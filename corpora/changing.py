@@ -28,6 +28,7 @@ FORGET_DOCUMENTS = """
         SELECT id FROM corpus_documents WHERE corpus_id = %(corpus)s
         ORDER BY position LIMIT %(batch)s)
 """
+ENDED = ("done", "stopped", "failed")  # the statuses of a corpus that may go on
 BATCH = 200  # documents in one step
 
 
@@ -39,18 +40,20 @@ def stop(id: int) -> None:
         reckon([id])
 
 
-def resume(id: int) -> None:
-    """Let a stopped corpus go on, with its source if that was not read yet."""
+def resume(id: int, client: bytes | None = None) -> None:
+    """Let a stopped corpus go on for `client`, with its source if that was not read yet."""
     with database.atomic():
         stopped = Corpus.id == id, Corpus.status == "stopped"
+        give(id, client)
         Corpus.update(status="waiting").where(*stopped, Corpus.documents == 0).execute()
         Corpus.update(status="counting").where(*stopped).execute()
         reckon([id])
 
 
-def retry(id: int) -> None:
-    """Count again the documents that failed; read the source again if that was what failed."""
+def retry(id: int, client: bytes | None = None) -> None:
+    """Count again for `client` the documents that failed; read the source again if that failed."""
     with database.atomic():
+        give(id, client)
         failed = Corpus.id == id, Corpus.status == "failed"
         Corpus.update(status="waiting", claimed_at=None, error_code=None, error_message=None).where(
             *failed
@@ -59,6 +62,13 @@ def retry(id: int) -> None:
             restarted = Corpus.id == id, Corpus.status.in_(("done", "stopped"))
             Corpus.update(status="counting").where(*restarted).execute()
             reckon([id])
+
+
+def give(id: int, client: bytes | None) -> None:
+    """Charge a corpus to the client that lets it go on."""
+    if client:
+        is_ended = Corpus.status.in_(ENDED)
+        Corpus.update(client=client).where(Corpus.id == id, is_ended).execute()
 
 
 def delete(id: int) -> None:

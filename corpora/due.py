@@ -1,6 +1,11 @@
 """Which corpora have words to be summed up, or are to be looked at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from db import database
+
+LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
 
 SMALL = 100_000  # different words, those of documents not summed up added: it takes a few seconds
 CONSIDERED = 20  # corpora that are due, as other threads may have some of them
@@ -34,3 +39,19 @@ def due(most: int | None = None) -> list[int]:
     Only those with at most this many different words; None means all.
     """
     return [corpus for (corpus,) in database.execute_sql(DUE, {"most": most}).fetchall()]
+
+
+@contextmanager
+def locked(corpus: int) -> Iterator[bool]:
+    """Hold the lock of a corpus on this thread's connection; yield whether it was free.
+
+    The server releases it when the connection ends.
+    """
+    [is_ours] = database.execute_sql(
+        "SELECT pg_try_advisory_lock(%s, %s)", [LOCK, corpus]
+    ).fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            database.execute_sql("SELECT pg_advisory_unlock(%s, %s)", [LOCK, corpus])

@@ -97,6 +97,33 @@ def document_of(row: Sequence[Any]) -> Document:
     return Document(**dict(zip(COLUMNS, row, strict=True)))
 
 
+LANGUAGES = 5  # of a corpus, the most frequent
+CONTENTS = f"""
+    SELECT min(published), max(published), ARRAY(
+        SELECT row_to_json(each) FROM (
+            SELECT split_part(language, '-', 1) AS name, count(*) AS documents
+            FROM summed_documents
+            WHERE corpus_id = %(corpus)s AND language <> 'und'
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {LANGUAGES}) AS each)
+    FROM summed_documents JOIN corpus_documents USING (corpus_id, position)
+    WHERE corpus_id = %(corpus)s
+"""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The first and last date of the documents of a corpus, and the LANGUAGES of most of them."""
+
+    first: dt.date | None
+    last: dt.date | None
+    languages: Sequence[Mapping[str, Any]]  # each with its `name` and number of `documents`
+
+
+def contents(corpus: int) -> Contents:
+    [row] = read_sql(CONTENTS, {"corpus": corpus})
+    return Contents(*row)
+
+
 CHECKS = 20  # of a watched corpus in its feed
 EVENTS = 2_000  # in all of them
 LATEST = f"""

@@ -31,6 +31,9 @@ COPY = """
     COPY corpus_words (corpus_id, part, batch, word, count, documents, kept, kept_documents, dp,
         postings) FROM STDIN
 """
+# Upper bounds of what a row and its entry in the index add to the database, as measured with
+# PostgreSQL 18: bytes, and for each byte of the word, and for each posting.
+ROW, OF_WORD, OF_POSTING = 260, 3, 8
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -60,16 +63,17 @@ class Figures(NamedTuple):
 
 def merge(
     last: Batch, before: Figures, following: Batch, removed: Container[int], added: Words
-) -> Figures:
+) -> tuple[Figures, int]:
     """Write the batch `following`: the words of `last` but in `removed` documents, and `added`.
 
-    `before` has the figures of `last`.
+    `before` has the figures of `last`. Return those of the new batch, and an upper bound of its
+    bytes.
 
     Each statement is a transaction of its own: nobody reads the batch before it is whole.
     """
     sizes = sorted([*without(read_sizes(last), removed), *added.get("", ())])
     if not sizes:
-        return Figures()
+        return Figures(), 0
     share = shares(sizes)
     kept = distinct = kept_distinct = once = 0
     new_in: Counter[int] = Counter()  # how many words occur in a document first
@@ -96,7 +100,8 @@ def merge(
     writer.write("", of_all._replace(kept=kept), sizes)
     writer.flush()
     growth = growth_of(sizes, new_in)
-    return Figures(len(sizes), of_all.total, distinct, kept, kept_distinct, once, growth, cut)
+    figures = Figures(len(sizes), of_all.total, distinct, kept, kept_distinct, once, growth, cut)
+    return figures, writer.size
 
 
 def most_frequent(added: Words, most: int) -> Container[str]:
@@ -142,10 +147,12 @@ class Writer:
     def __init__(self, batch: Batch) -> None:
         self._key = "{}\t{}\t{}".format(*batch)
         self._rows = io.StringIO()
+        self.size = 0
 
     def write(self, word: str, sums: Tally, postings: Sequence[int]) -> None:
         values = "\t".join(map(str, sums))
         packed = pack(postings).hex()
+        self.size += ROW + OF_WORD * len(word.encode()) + OF_POSTING * len(postings)
         self._rows.write(f"{self._key}\t{word.translate(ESCAPED)}\t{values}\t\\\\x{packed}\n")
         if self._rows.tell() > WRITTEN_AT_ONCE:
             self.flush()

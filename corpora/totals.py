@@ -7,24 +7,24 @@ whole. One process at a time does this for a corpus.
 
 import datetime as dt
 import time
-from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Sequence
 from typing import Any
 
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
 from corpora.added import Words, read_added
-from corpora.due import SMALL, due
+from corpora.charging import charge
+from corpora.due import SMALL, due, locked
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from db import database
 
-LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
 LEAST = 20  # changes that are summed up while a corpus is being counted, and
 HALF = 2  # half of what is summed up already: so that each document is written a few times only
 MAX_ADDED = 3_000  # documents of one batch
 DELETED_AT_ONCE = 20_000  # rows
+TRIED_AGAIN = dt.timedelta(hours=1)  # after the quota of the client was used up
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
 DELETED = """
@@ -191,9 +191,15 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
     batch, began = sums.batch + 1, time.monotonic()
     figures: dict[str, Any] = {}
     words, added = read_added("page", new)
-    figures["page"] = merge_part(sums, "page", removed, words)
+    figures["page"], page_size = merge_part(sums, "page", removed, words)
     words, _ = read_added("main", [(each.position, each.result_id) for each in added])
-    figures["main"] = merge_part(sums, "main", removed, words)
+    figures["main"], main_size = merge_part(sums, "main", removed, words)
+    figures["size"] = page_size + main_size
+    if not charge(sums.corpus_id, (sums.figures or {"size": 0}).get("size"), figures["size"]):
+        delete_words(sums.corpus_id, sums.batch)
+        later = CorpusSum.update(checked_at=pw.fn.now() + TRIED_AGAIN)
+        later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
+        return
     of_corpus = SummedDocument.corpus_id == sums.corpus_id
     with database.atomic():
         SummedDocument.delete().where(of_corpus, SummedDocument.position.in_(removed)).execute()
@@ -220,29 +226,17 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         ).where(CorpusSum.corpus_id == sums.corpus_id).execute()
 
 
-def merge_part(sums: CorpusSum, part: str, removed: Container[int], words: Words) -> dict[str, int]:
+def merge_part(
+    sums: CorpusSum, part: str, removed: Container[int], words: Words
+) -> tuple[dict[str, Any], int]:
     last = Batch(sums.corpus_id, part, sums.batch)
     before = Figures(**(sums.figures or {}).get(part, {}))
-    return merge(last, before, last._replace(number=sums.batch + 1), removed, words)._asdict()
+    following = last._replace(number=sums.batch + 1)
+    figures, size = merge(last, before, following, removed, words)
+    return figures._asdict(), size
 
 
 def delete_words(corpus: int, but: int = -1) -> None:
     """Delete the words of all batches `but` one: earlier ones, and those that were not finished."""
     while database.execute_sql(DELETE, {"corpus": corpus, "batch": but}).rowcount:
         pass
-
-
-@contextmanager
-def locked(corpus: int) -> Iterator[bool]:
-    """Hold the lock of a corpus on this thread's connection; yield whether it was free.
-
-    The server releases it when the connection ends.
-    """
-    [is_ours] = database.execute_sql(
-        "SELECT pg_try_advisory_lock(%s, %s)", [LOCK, corpus]
-    ).fetchone()
-    try:
-        yield is_ours
-    finally:
-        if is_ours:
-            database.execute_sql("SELECT pg_advisory_unlock(%s, %s)", [LOCK, corpus])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from servers import Reply
 from werkzeug.serving import make_server
 
 from corpora import Corpus
@@ -937,3 +938,48 @@ def test_nobody_is_shut_out_of_a_corpus(locale, scheme, path, open_browser, corp
 
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+MAKING = {
+    "en-US": ("One address per line", "Address", "Files, or zips of them", "Count all"),
+    "ko-KR": ("한 줄에 주소 하나", "주소", "파일, 또는 파일을 묶은 zip", "모두 세기"),
+}
+
+
+@pytest.mark.parametrize(
+    ("locale", "source"),
+    [("en-US", "list"), ("ko-KR", "list"), ("en-US", "sitemap"), ("ko-KR", "files")],
+)
+@pytest.mark.slow
+def test_a_corpus_is_made_in_the_browser(locale, source, open_browser, site, worker):
+    addresses, sitemap, files, button = MAKING[locale]
+    page = open_browser(locale=locale)
+    site.pages |= {"/cats": CATS.encode(), "/dogs": DOGS.encode(), "/robots.txt": b""}
+    urls = [site.url("/cats"), site.url("/dogs")]
+    locations = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    site.pages["/sitemap.xml"] = Reply(
+        f"<urlset>{locations}</urlset>".encode(), content_type="text/xml"
+    )
+    page.goto("/corpora")
+    form = Axe().run(page)
+
+    match source:
+        case "list":
+            page.get_by_label(addresses).fill("\n".join(urls))
+        case "sitemap":
+            page.get_by_label(sitemap, exact=True).fill(site.url("/sitemap.xml"))
+        case "files":
+            texts = {"cats.txt": CATS, "dogs.txt": DOGS}
+            page.get_by_label(files).set_input_files(
+                [
+                    {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+                    for name, text in texts.items()
+                ]
+            )
+    page.get_by_role("button", name=button).click()
+
+    expect(page.locator("#commonest")).to_be_visible(timeout=3 * PATIENCE)
+    expect(page.get_by_role("rowheader", name="cat", exact=True)).to_be_visible()
+    assert form.violations_count == 0, form.generate_report()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

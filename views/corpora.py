@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpora import Corpus, changing, following, listing
 from corpora.making import LeftOut
+from views.corpus_overview import CorpusOverviewPage
 from web import corpus_request, formats, watcher
 from web.corpus_addresses import remember_own
-from web.corpus_admission import admit_corpus
+from web.corpus_admission import admit_corpus, readmit
 from web.corpus_facts import CorpusPage, summary
 from web.corpus_lookup import corpus_or_404, own_corpus_or_403
 from web.fields import read_fields
@@ -23,12 +24,8 @@ from wordcount.errors import PageError
 MAX_CHANGE = 1_000  # bytes of a request
 STRINGS = 70_000  # of JSON: an object with url, tag and date for each of 10,000 addresses
 COLUMNS = ("id", "name", "status", "total", "done", "failed", "created_at")
-CHANGES = {
-    "stop": changing.stop,
-    "resume": changing.resume,
-    "retry": changing.retry,
-    "delete": changing.delete,
-}
+CHANGES = {"stop": changing.stop, "delete": changing.delete}
+RESTARTS = {"resume": changing.resume, "retry": changing.retry}
 
 blueprint = Blueprint("corpora", __name__)
 
@@ -72,7 +69,7 @@ def index() -> Response:
 
 @formats.get(blueprint, "/corpora/<corpus:id>")
 def show(id: int) -> Response:
-    page = CorpusPage(corpus_or_404(id))
+    page = CorpusOverviewPage(corpus_or_404(id))
     if page.is_own:
         following.renew(page.corpus)
     return respond("corpus.html", page)
@@ -82,8 +79,11 @@ def show(id: int) -> Response:
 def change(id: int, change: str) -> BaseResponse:
     """Do what only the owner may do."""
     token = read_fields("token", most=MAX_CHANGE).get("token") if request.content_length else None
-    own_corpus_or_403(id, watcher.token_of(token))
-    CHANGES[change](id)
+    corpus = own_corpus_or_403(id, watcher.token_of(token))
+    if change in RESTARTS:
+        RESTARTS[change](id, readmit(corpus))
+    else:
+        CHANGES[change](id)
     if change == "delete":
         return redirect(url_for("corpora.index"), 303)
     return redirect(url_for("corpora.show", id=id), 303)

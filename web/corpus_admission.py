@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from capacity import quotas
 from corpora import Corpus, making
+from corpora.changing import ENDED
 from db import database
 from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
@@ -69,6 +70,16 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
     remember(corpus.id, secret)
     found: Corpus = Corpus.get_by_id(corpus.id)
     return found
+
+
+def readmit(corpus: Corpus) -> bytes:
+    """Return the client that lets a stopped or failed corpus go on. Raises as `admit_corpus`."""
+    check_limits()
+    check_storage()
+    client = client_digest(dt.datetime.now(dt.UTC).date())
+    if corpus.status in ENDED:
+        check_room(client, "urls" if corpus.documents else corpus.source)
+    return client
 
 
 def check_room(client: bytes, source: str) -> None:

@@ -45,6 +45,18 @@ def test_dispersion_is_that_of_gries(word, counts, dp):
     assert round(found.dp, 2) == dp
 
 
+def test_dispersion_is_that_of_another_program():
+    """ALLEMAND in the tenths of Lyne's corpus (1985): 0.4990705 by tlda for R.
+
+    https://github.com/lsoenning/tlda, README, in the scaling of Gries (2008).
+    """
+    sizes = [8143, 8058, 8271, 8125, 7959, 7941, 8146, 8001, 8003, 7930]
+
+    found = tally(postings_of([2, 0, 1, 1, 3, 0, 3, 0, 0, 0]), shares(postings_of(sizes)))
+
+    assert found.dp == pytest.approx(0.4990705, abs=1e-7)
+
+
 def test_the_postings_of_several_words_are_merged():
     merged = merge_postings([postings_of([1, 0, 2]), [posting(3, 5, is_stop_word=True)]])
 

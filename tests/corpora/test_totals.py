@@ -6,8 +6,11 @@ import psycopg2
 import pytest
 
 import corpora.added
+import corpora.due
 import corpora.merging
 import corpora.totals
+import settings
+from capacity.quotas import Quota, corpus_digest
 from corpora.models import Corpus, Document
 from corpora.postings import counts, unpack
 from corpora.totals import (
@@ -18,6 +21,7 @@ from corpora.totals import (
     sum_up_next,
     sum_up_next_small,
 )
+from db import database
 from models import Result
 
 
@@ -241,7 +245,7 @@ def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, serve
     other = psycopg2.connect(server_url)
     lock = "SELECT pg_advisory_lock(%s, %s)"
     with other.cursor() as cursor:
-        cursor.execute(lock, [corpora.totals.LOCK, corpus.id])
+        cursor.execute(lock, [corpora.due.LOCK, corpus.id])
 
         sum_up_next()
 
@@ -265,7 +269,7 @@ def test_a_corpus_that_another_process_sums_up_delays_no_other(two_corpora, serv
     large, small = two_corpora
     other = psycopg2.connect(server_url)
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.totals.LOCK, large.id])
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, large.id])
 
         assert sum_up_next()
 
@@ -378,3 +382,48 @@ def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
 
     assert not sum_up(corpus.id)
     assert Document.get().summed_in == 1
+
+
+CLIENT = b"networkA" + b"client-1"
+
+
+@pytest.fixture
+def quota(monkeypatch, app):
+    """A quota of a megabyte a day."""
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+
+
+def test_the_words_of_a_corpus_are_charged_to_its_client(quota, make_corpus, add_document):
+    corpus = make_corpus({f"{n:08}": 1 for n in range(500)}, client=CLIENT)
+
+    before = Quota.get_by_id(corpus_digest(CLIENT)).size
+    add_document(corpus, {"cat": 1})
+    sum_up(corpus.id)
+
+    assert before > 500 * 260
+    assert 0 < Quota.get_by_id(corpus_digest(CLIENT)).size - before < 2_000
+
+
+def test_the_charge_is_an_upper_bound_of_what_is_stored(quota, make_corpus):
+    before = stored_size()
+
+    make_corpus({f"{n:08}": 1 for n in range(1500)}, client=CLIENT)
+
+    assert stored_size() - before <= Quota.get_by_id(corpus_digest(CLIENT)).size
+
+
+def test_words_beyond_the_quota_are_added_later(quota, make_corpus):
+    corpus = make_corpus({f"{n:08}": 1 for n in range(5000)}, client=CLIENT)
+    assert CorpusWord.select().count() == 0
+    assert not sum_up_next()
+
+    settings.current().MEGABYTES_PER_DAY = 250
+    CorpusSum.update(checked_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).execute()
+    sum_up_next()
+
+    assert figures_of(corpus)["distinct"] == 5000
+
+
+def stored_size():
+    query = "SELECT pg_total_relation_size('corpus_words')"
+    return database.execute_sql(query).fetchone()[0]

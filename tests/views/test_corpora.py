@@ -301,6 +301,28 @@ def test_few_sitemaps_of_a_client_wait_to_be_read(post):
     post(urls=ADDRESSES)
 
 
+@pytest.mark.parametrize(("status", "change"), [("stopped", "resume"), ("failed", "retry")])
+def test_restarting_passes_no_limit_of_waiting_sitemaps(status, change, post, client):
+    ended = post(sitemap="https://example.com/sitemap.xml").json
+    Corpus.update(status=status, client=b"of another day..").execute()
+    for _ in range(making.WAITING_OF_CLIENT):
+        post(sitemap="https://example.com/sitemap.xml")
+
+    refused = client.post(f"{ended['address']}/{change}", headers=JSON)
+
+    assert refused.status_code == 429
+    assert Corpus.get_by_id(ended["id"]).status == status
+
+
+def test_a_corpus_that_goes_on_counts_for_the_client_that_lets_it(post, client):
+    corpus = post(urls=ADDRESSES).json
+    Corpus.update(status="stopped", client=b"of another day..").execute()
+
+    client.post(f"{corpus['address']}/resume")
+
+    assert bytes(Corpus.get_by_id(corpus["id"]).client) != b"of another day.."
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

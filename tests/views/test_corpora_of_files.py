@@ -141,6 +141,35 @@ def test_what_cannot_be_unpacked_is_refused_as_a_whole(name, body, message, post
     assert Corpus.select().count() == 0
 
 
+def test_zips_have_one_limit_together(post):
+    bomb = zipped(**{f"{n}.txt": bytes(11_000_000) for n in range(2)})
+
+    response = post(("a.zip", bomb), ("b.zip", bomb))
+
+    assert response.status_code == 422
+    assert "too large for one" in response.text
+
+
+def test_zips_of_many_names_have_one_limit_together(post):
+    names = zipped(**{f".{n}": "" for n in range(9_000)})
+
+    response = post(*((f"{n}.zip", names) for n in range(8)))
+
+    assert response.status_code == 422
+    assert "too large for one" in response.text
+
+
+def test_no_document_is_parsed_before_a_counting_process_does(post, client, count_corpora):
+    broken = zipped(**{"[Content_Types].xml": "", "_rels/.rels": "<not XML"})
+    address = post(("a.docx", broken), ("b.txt", b"one")).location
+    count_corpora()
+
+    statuses = [each.status for each in Document.select().order_by(Document.position)]
+
+    assert statuses == ["failed", "done"]
+    assert client.get(address).status_code == 200
+
+
 def test_a_name_leads_nowhere(post, client):
     address = post(("../../etc/passwd", b"one"), ("a.zip", zipped(**{"../b.txt": "two"}))).location
 

@@ -227,3 +227,14 @@ def test_corpora_of_others_are_not_offered(client, corpora):
     page = client.get("/compare", query_string={"a": "corpus:1", "b": "dogs"}).text
 
     assert "corpus:2" not in page.replace("%3A", ":")
+
+
+def test_the_keyness_of_two_corpora_is_a_published_one(client, make_corpus):
+    """52 in 50,000 words and 57 in 75,000: 2.65 (McEnery and Hardie 2012, companion website)."""
+    make_corpus({"word": 30, "other": 24_970}, {"word": 22, "other": 24_978})
+    make_corpus({"word": 57, "other": 74_943})
+
+    reply = client.get("/compare.json?a=corpus:1&b=corpus:2").json
+
+    [row] = [each for each in reply["shared"] if each["word"] == "word"]
+    assert (row["a"], row["b"], row["log_likelihood"]) == (52, 57, 2.65)

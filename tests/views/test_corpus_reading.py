@@ -195,3 +195,27 @@ def test_a_very_long_word_is_found_by_its_beginning(client, make_corpus, add_doc
 
     assert [row["word"] for row in rows] == ["a" * 100, "cat"]
     assert [row["word"] for row in reply["contexts"]] == [word, word]
+
+
+# Counts near "tea", G2 and logDice by NLTK 3.10.4: pairs of BigramCollocationFinder with
+# window_size=5, likelihood_ratio and dice of BigramAssocMeasures.
+NEAR_TEA = {"with": (2, 2.8779, 13.6781), "milk": (2, 0.3668, 13.4150), "sell": (1, 1.4119, 13.0)}
+
+
+def test_collocates_are_those_of_nltk_on_the_same_tokens(client, make_corpus, add_document):
+    corpus = make_corpus()
+    for text in (
+        "We drink strong tea in the morning and we read strong letters from home.",
+        "They sell strong tea with milk, and the market sells milk to the town all day long.",
+        "A cup of strong coffee is no cup of tea with milk.",
+    ):
+        count = count_text(text, "en")
+        add_document(corpus, count.result_all, text=count.text, total=count.total)
+    sum_up(corpus.id)
+
+    rows = client.get(f"/corpora/{corpus.id}/collocates.json?word=tea").json["collocates"]
+
+    found = {row["word"]: (row["observed"], row["g2"], row["log_dice"]) for row in rows}
+    assert {word: found[word] for word in NEAR_TEA} == {
+        word: pytest.approx(expected, abs=1e-4) for word, expected in NEAR_TEA.items()
+    }

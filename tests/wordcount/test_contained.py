@@ -40,7 +40,7 @@ def count(request, body):
     elif command in ("die-once", "crash-once"):
         if not os.path.exists(argument):
             open(argument, "w").close()
-            os.kill(os.getpid(), signal.SIGKILL if command == "die-once" else signal.SIGABRT)
+            os.kill(os.getpid(), signal.SIGKILL if command == "die-once" else signal.SIGSEGV)
     elif command == "spin":
         while True:
             pass
@@ -155,7 +155,11 @@ def test_an_error_of_a_page_is_raised_in_this_process(pool):
     assert str(caught.value) == NotText.message
 
 
-@pytest.mark.parametrize("command", ["spin", "sleep", "fill"], ids=["CPU", "wall", "memory"])
+@pytest.mark.parametrize(
+    "command",
+    ["spin", "sleep", "fill", "die SIGABRT"],
+    ids=["CPU", "wall", "memory", "memory of a library"],
+)
 def test_a_page_that_exceeds_a_limit_is_too_large(command, scripted):
     with pytest.raises(TooLarge, match="more memory or time"):
         scripted.count_text(command)
@@ -171,7 +175,7 @@ def test_the_parent_enforces_limits_that_the_platform_does_not(command, watched)
     assert watched.count_text("one two").total == 2
 
 
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGBUS", "SIGABRT"])
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGBUS", "SIGILL"])
 def test_a_page_that_crashes_two_children_raises_counting_crashed(name, scripted):
     with pytest.raises(CountingCrashed):
         scripted.count_text(f"die {name}")
@@ -344,7 +348,7 @@ def test_a_file_that_unpacks_to_too_much_fails_alone(bomb):
     limits = Limits(memory=150_000_000, cpu_seconds=5)
 
     with CountingPool(limits=limits) as pool:
-        with pytest.raises((TooLarge, CountingCrashed)):
+        with pytest.raises(TooLarge):
             pool.count_file(io.BytesIO(bomb), "file")
         assert pool.count_file(io.BytesIO(b"two words"), "a.txt").total == 2
 

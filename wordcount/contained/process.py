@@ -33,6 +33,8 @@ END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 ERRORS = {each.code: each for each in PageError.__subclasses__() if each is not InternalError}
 # The exit status of a child that has exceeded its CPU time, and of one that was killed.
 OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
+# A library in C that gets no memory ends its process so.
+OUT_OF_MEMORY = -signal.SIGABRT
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
 Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
@@ -141,7 +143,7 @@ class CountingProcess:
                 if self._closing.is_set():
                     raise PoolClosed from died
                 [status] = died.args
-                if self._was_over_limits or status == OUT_OF_TIME:
+                if self._was_over_limits or status in (OUT_OF_TIME, OUT_OF_MEMORY):
                     raise OverLimits from died
                 crashes += status != KILLED
                 if crashes == self.limits.crashes:

@@ -5,6 +5,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from wordcount.errors import BrokenFile, EncryptedFile, TooLarge
@@ -12,6 +13,7 @@ from wordcount.messages import N_
 
 MAX_ENTRIES = 10_000  # a book of a thousand chapters and images has fewer
 MAX_UNPACKED = 200_000_000  # bytes, of all entries that are read
+ENTRY = 500  # bytes that an entry counts for, which take 5 microseconds to read
 MAX_PART = 20_000_000  # bytes of an entry that is read as a whole
 BLOCK_BYTES = 64 * 1024
 
@@ -29,16 +31,32 @@ UNUSUAL_METHOD = N_(
 )
 
 
+@dataclass
+class Budget:
+    """The bytes that may still be unpacked, of one archive or several."""
+
+    left: int
+
+    def spend(self, size: int) -> None:
+        """Raises TooLarge."""
+        self.left -= size
+        if self.left < 0:
+            raise TooLarge(TOO_LARGE)
+
+
 class Archive:
     """The files in a zip by their names, whose case and leading slashes make no difference.
 
     Every method raises PageError for what cannot be read.
     """
 
-    def __init__(self, body: bytes) -> None:
-        if body.count(DIRECTORY_ENTRY) > MAX_ENTRIES:  # before an object of each is made
+    def __init__(self, body: bytes, budget: Budget | None = None) -> None:
+        number = body.count(DIRECTORY_ENTRY)
+        if number > MAX_ENTRIES:  # before an object of each is made
             raise TooLarge(MANY_ENTRIES, most=f"{MAX_ENTRIES:,}")
-        self._left = MAX_UNPACKED
+        self._budget = budget or Budget(MAX_UNPACKED)
+        if budget:
+            budget.spend(number * ENTRY)
         with _translate_errors():
             self._zip = ZipFile(io.BytesIO(body))
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
@@ -59,7 +77,7 @@ class Archive:
         return b"".join(blocks)
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """Yield an entry in blocks. Raises the same errors, TooLarge beyond MAX_UNPACKED."""
+        """Yield an entry in blocks. Raises the same errors, TooLarge beyond its budget."""
         entry = self._entries.get(_normalize(name))
         if entry is None:
             raise BrokenFile
@@ -69,9 +87,7 @@ class Archive:
             raise BrokenFile(UNUSUAL_METHOD)
         with _translate_errors(), self._zip.open(entry) as file:
             while block := file.read(BLOCK_BYTES):
-                self._left -= len(block)
-                if self._left < 0:
-                    raise TooLarge(TOO_LARGE)
+                self._budget.spend(len(block))
                 yield block
 
 

@@ -27,6 +27,12 @@ def read_package(archive: Archive, read: Reader) -> Page:
     return page
 
 
+def is_package(archive: Archive) -> bool:
+    """Return whether this is a document and no mere zip of files, by the names of its entries."""
+    names = (MEDIA_TYPE, CONTENT_TYPES, epub.CONTAINER, *OTHER_DOCUMENTS)
+    return any(name in archive for name in names)
+
+
 def find_reader(archive: Archive) -> Reader | None:
     """Return what reads the document in `archive`, None if that is a mere zip of files.
 

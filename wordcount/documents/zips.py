@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from wordcount.errors import PageError, TooLarge
 from wordcount.messages import N_
 
-from .archive import SIGNATURES, Archive
+from .archive import SIGNATURES, Archive, Budget
 from .names import clean_name
-from .packages import find_reader
+from .packages import is_package
 
 MAX_FILE = 10 * 1024 * 1024  # bytes of one file; an upload and a fetched page have the same limit
 MAX_FILES = 1_000
@@ -16,16 +16,16 @@ MANY_FILES = N_("That zip has more than %(most)s files. Divide it.")
 
 
 def documents_in(
-    body: bytes, name: str, most: int = MAX_FILES
+    body: bytes, name: str, most: int = MAX_FILES, budget: Budget | None = None
 ) -> Iterator[tuple[str, bytes | PageError]]:
     """Yield the names and bytes of the files in a zip; of any other file, its own.
 
     A file in it that cannot be unpacked is yielded as an error. Names may have folders, but never
-    lead out of them. What archivers add unseen is left out. Raises TooLarge for more than `most`
-    files, BrokenFile and UnsupportedFile.
+    lead out of them. What archivers add unseen is left out. Nothing is parsed. Several zips may
+    have one `budget`. Raises BrokenFile, and TooLarge for more than `most` files.
     """
-    archive = Archive(body) if body.startswith(SIGNATURES) else None
-    if archive is None or find_reader(archive):
+    archive = Archive(body, budget) if body.startswith(SIGNATURES) else None
+    if archive is None or is_package(archive):
         yield clean_name(name), body
         return
     files = [each for each in archive.names if clean_name(each) and not _is_unseen(each)]

@@ -34,15 +34,15 @@ def apply_styles(styled: Iterable[Element], roots: set[Element]) -> bool:
     for element in styled:
         style = parse_style(element.attr("style"))
         display = style.get("display")
-        is_hidden = _is_hidden(element, display)
-        hides_content = style.get("content-visibility") == "hidden" and _is_box(element, display)
         is_root = element in roots
-        if is_root and (is_hidden or hides_content):
-            return False
-        if is_hidden:
+        if _is_hidden(element, display):
+            if is_root:
+                return False
             element.extract()
             continue
-        if hides_content:
+        if style.get("content-visibility") == "hidden" and _is_box(element, display):
+            if is_root:
+                return False
             element.clear()
         elif style.get("visibility", "visible") != "visible":
             _remove_texts(element)

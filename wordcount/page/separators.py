@@ -47,7 +47,7 @@ def separate(body: Element) -> list[Element]:
     # Only what is before a link matters, so links are separated when all blocks are lines.
     for link in body.select(MAYBE_NEIGHBORS):
         # Most links follow text: a call for each of these would be slow.
-        if type(link.previous_sibling) is not Text and _has_text(link) and _follows_link(link):
+        if type(link.previous_sibling) is not Text and _follows_link(link) and _has_text(link):
             link.insert_before(Text(SPACE))
     return annotations
 

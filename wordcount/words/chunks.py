@@ -116,7 +116,10 @@ def has_long_chunk(text: str, length: int) -> bool:
     """
     half = length // 2
     starts = range(0, len(text) - half + 1, half)
-    return any(SPACE.search(text, start, start + half) is None for start in starts)
+    return any(
+        text.find(" ", start, start + half) < 0 and SPACE.search(text, start, start + half) is None
+        for start in starts
+    )
 
 
 def split_chunks(text: str) -> tuple[list[str], bool]:

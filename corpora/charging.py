@@ -1,0 +1,20 @@
+"""Charge the client of a corpus for its summed words."""
+
+import settings
+from capacity.quotas import Quota, corpus_digest
+from corpora.models import Corpus
+
+BATCHES = 2  # that are stored while one is replaced by the next
+
+
+def charge(corpus: int, before: int | None, size: int) -> bool:
+    """Charge the client of `corpus`, whose words grow from `before` to `size` bytes.
+
+    Return whether its quota allows that. The words of earlier releases have no size.
+    """
+    client = Corpus.select(Corpus.client).where(Corpus.id == corpus).scalar()
+    grown = 0 if before is None else BATCHES * (size - before)
+    if grown <= 0 or client is None:
+        return True
+    limit = settings.current().MEGABYTES_PER_DAY
+    return Quota.charge(corpus_digest(bytes(client)), grown, limit)
