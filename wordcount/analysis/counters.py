@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from heapq import nsmallest
 
-from wordcount.words.tokens import CHUNK, Reading
+from wordcount.words.tokens import CHUNK, Reading, Token
 
 MOST_CAUSES = 10
 LONGEST_CAUSE = 60  # characters that are shown of a cause
@@ -71,8 +73,8 @@ class OtherCount:
 
 def other_counts(reading: Reading) -> list[OtherCount]:
     """Return what each of RULES counts in the text of `reading`, in linear time."""
-    chunks = Counter(_chunks(reading))
-    return [_count(counter, rule, chunks) for counter, rule in RULES.items()]
+    chunks, same = _chunks(reading)
+    return [_count(counter, rule, chunks, same) for counter, rule in RULES.items()]
 
 
 def count_of_page(main: Sequence[str], page: Sequence[str]) -> OtherCount:
@@ -88,46 +90,88 @@ def count_of_page(main: Sequence[str], page: Sequence[str]) -> OtherCount:
     return OtherCount("page", len(page), len(page) - len(main), causes[:MOST_CAUSES])
 
 
-# A chunk without white space, cut where our words begin and end, with whether each part is a word.
-Chunk = tuple[tuple[str, bool], ...]
+# Parts of a chunk, which has no white space: it is cut where our words begin and end, and each
+# part has whether it is a word.
+Parts = list[tuple[str, bool]]
 
 
-def _count(counter: str, rule: Rule, chunks: Counter[Chunk]) -> OtherCount:
-    causes: Counter[tuple[str, int, int]] = Counter()
-    words = total = 0
-    for parts, count in chunks.items():
-        whole = "".join(part for part, _ in parts)
-        counted = [(part, int(is_word), rule(part)) for part, is_word in parts]
-        here = sum(is_word for _, is_word, _ in counted)
-        there = counted[0][2] if len(counted) == 1 else rule(whole)
+def _count(
+    counter: str, rule: Rule, chunks: Sequence[tuple[str, int, Parts]], same: int
+) -> OtherCount:
+    """Count by a rule. `chunks` have their text, how often it occurs, and its parts."""
+    causes: dict[tuple[str, int, int], int] = {}
+    words = total = same
+    rule_of_part = cache(rule)
+    for whole, count, parts in chunks:
+        there = rule(whole)
+        if len(parts) == 1:
+            counted = [(whole, int(parts[0][1]), there)]
+        else:
+            counted = [(part, int(is_word), rule_of_part(part)) for part, is_word in parts]
+        here = sum([is_word for _, is_word, _ in counted])
         words += count * there
         total += count * here
         # Parts explain more than the whole chunk, where their counts add up to its count.
-        is_sum = sum(number for _, _, number in counted) == there
+        is_sum = sum([number for _, _, number in counted]) == there
         for part, ours, theirs in counted if is_sum else [(whole, here, there)]:
             if ours != theirs:
-                causes[_shorten(part), ours, theirs] += count
-    found = [Cause(word, count, ours, theirs) for (word, ours, theirs), count in causes.items()]
-    found.sort(key=lambda cause: (-abs(cause.difference), cause.word))
-    return OtherCount(counter, words, words - total, found[:MOST_CAUSES])
+                cause = _shorten(part), ours, theirs
+                causes[cause] = causes.get(cause, 0) + count
+
+    def rank(cause: tuple[str, int, int]) -> tuple[int, str]:
+        part, ours, theirs = cause
+        return -abs(causes[cause] * (theirs - ours)), part
+
+    largest = nsmallest(MOST_CAUSES, causes, key=rank)
+    found = [
+        Cause(part, causes[part, ours, theirs], ours, theirs) for part, ours, theirs in largest
+    ]
+    return OtherCount(counter, words, words - total, found)
 
 
-def _chunks(reading: Reading) -> Iterator[Chunk]:
-    text, tokens = reading.text, iter(reading.tokens)
-    token = next(tokens, None)
-    for chunk in CHUNK.finditer(text):
-        parts, place = [], chunk.start()
-        while token and token.end <= chunk.end():
-            if place < token.start:
-                parts.append((text[place : token.start], False))
-            parts.append((text[token.start : token.end], True))
-            place = token.end
-            token = next(tokens, None)
-        if place < chunk.end():
-            parts.append((text[place : chunk.end()], False))
-        yield tuple(parts)
+def _chunks(reading: Reading) -> tuple[list[tuple[str, int, Parts]], int]:
+    """Return the chunks, each with how often it occurs, and its parts, which are always the same.
+
+    One word of ASCII letters and digits is one to all of RULES: return only their number.
+    """
+    text, tokens = reading.text, reading.tokens
+    occurrences = [(found[0], found.start()) for found in CHUNK.finditer(text)]
+    counts = Counter([chunk for chunk, _ in occurrences])
+    chunks: list[tuple[str, int, Parts]] = []
+    sizes: dict[str, int] = {}  # in words
+    first = same = 0
+    for chunk, start in occurrences:
+        if chunk not in sizes:
+            end = start + len(chunk)
+            token = tokens[first] if first < len(tokens) else None
+            is_one = token is not None and token.start == start and token.end == end
+            if is_one and chunk.isascii() and chunk.isalnum():
+                same += counts[chunk]
+                sizes[chunk] = 1
+            else:
+                parts = [(chunk, True)] if is_one else _parts(text, start, end, tokens, first)
+                chunks.append((chunk, counts[chunk], parts))
+                sizes[chunk] = sum([is_word for _, is_word in parts])
+        first += sizes[chunk]
+    return chunks, same
+
+
+def _parts(text: str, place: int, end: int, tokens: Sequence[Token], first: int) -> Parts:
+    """Return the parts of the text from `place` to `end`, whose words are those from `first` on."""
+    parts = []
+    for index in range(first, len(tokens)):
+        token = tokens[index]
+        if token.end > end:
+            break
+        if place < token.start:
+            parts.append((text[place : token.start], False))
+        parts.append((text[token.start : token.end], True))
+        place = token.end
+    if place < end:
+        parts.append((text[place:end], False))
+    return parts
 
 
 def _shorten(text: str) -> str:
-    text = " ".join(text.split())
+    text = text.replace("\u202f", " ")  # the only white space in a chunk
     return text if len(text) <= LONGEST_CAUSE else f"{text[: LONGEST_CAUSE - 1]}…"
