@@ -167,6 +167,7 @@ WAY = {
 
 
 CORPUS_PAGES = {
+    "overview": "/corpora/1",
     "words": "/corpora/1/words",
     "words by dictionary form": "/corpora/1/words?forms=dictionary&stop_words=keep",
     "cloud": "/corpora/1/cloud",
