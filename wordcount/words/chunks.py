@@ -154,6 +154,11 @@ def is_plain(chunk: str) -> bool:
     return chunk.isalpha() and not NOT_PLAIN.search(chunk)
 
 
+def is_uncut(chunk: str) -> bool:
+    """Return whether `chunk` consists of ASCII letters or of digits alone: no segmenter cuts it."""
+    return chunk.isascii() and (chunk.isalpha() or chunk.isdecimal())
+
+
 def is_word(chunk: str) -> bool:
     """Return whether `chunk` is known to be one word; False if only ICU can decide."""
     if len(chunk) <= MAX_MATCH_LENGTH and WORD.fullmatch(chunk):

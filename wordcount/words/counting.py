@@ -11,7 +11,15 @@ from itertools import filterfalse
 from unicodedata import normalize
 
 from .characters import LETTER_OR_DIGIT, to_nfc
-from .chunks import JOINED_SPACE, has_long_chunk, is_plain, is_word, split_blocks, split_chunks
+from .chunks import (
+    JOINED_SPACE,
+    has_long_chunk,
+    is_plain,
+    is_uncut,
+    is_word,
+    split_blocks,
+    split_chunks,
+)
 from .elision import ELISIONS
 from .keys import MAX_KEY_LENGTH, TURKIC, TURKIC_LOWER, key, keys
 from .segments import Segmenter, own_segmenter, segment
@@ -51,7 +59,7 @@ def count_words(text: str, language: str) -> Counter[str]:
         has_words_only = has_words_only and block_has_words_only
     others = []
     if segmenter:
-        others = list(filter(str.isascii, counts))
+        others = [c for c in filter(str.isascii, counts) if not is_uncut(c)]
     elif not has_words_only:
         others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
     for chunk, word in _lowercase(list(filterfalse(str.isascii, counts))):

@@ -13,6 +13,9 @@ from string import ascii_uppercase
 from threading import Lock
 from typing import Any
 
+from .characters import LETTER_OR_DIGIT
+from .chunks import is_uncut
+
 # Characters of a sentence, at most: Sudachi accepts 49,149 bytes.
 MAX_SENTENCE = 10_000
 FULL_STOP = "。"
@@ -57,8 +60,8 @@ def _recut(segments: Iterable[str]) -> Iterator[str]:
 
 
 def _words(sentence: str) -> list[str]:
-    if not sentence:
-        return []
+    if is_uncut(sentence) or not LETTER_OR_DIGIT.search(sentence):
+        return [sentence] if sentence else []
     with _lock:
         ends = [
             morpheme.end() for morpheme in _tokenizer().tokenize(sentence.translate(_LOWERCASE))

@@ -204,5 +204,6 @@ def iter_segments(text: str) -> Iterator[str]:
     return iter(WordBreaker(text, "root"))
 
 
-# Segmenters that replace ICU, by their names without the version.
+# Segmenters that replace ICU, by their names without the version. They cut no ASCII word of letters
+# or digits alone (chunks.is_uncut).
 SEGMENTERS: dict[str, Segmenter] = {"sudachi": lambda chunks: recut_japanese(segment(chunks))}

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from .characters import DIGITS, LETTER_OR_DIGIT, to_nfc
+from .chunks import is_uncut
 from .counting import clean_text
 from .keys import key
 from .segments import own_segmenter, segmenter_of
@@ -101,10 +102,11 @@ def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:
     base = language.partition("-")[0].lower()
     to_key = partial(key, language=base)
     spans = {}
-    for chunk in () if own_segmenter(language) else chunks:
+    has_own = own_segmenter(language) is not None
+    for chunk in chunks:
         word = chunk.strip(SIGNS_AT_EDGES)
         # UAX #29 has no word boundary between ASCII letters and digits (WB5 to WB10).
-        if word.isascii() and word.isalnum():
+        if is_uncut(word) if has_own else word.isascii() and word.isalnum():
             start = chunk.index(word)
             spans[chunk] = [(to_key(word), start, start + len(word))]
     others = [chunk for chunk in chunks if chunk not in spans]

@@ -1,5 +1,6 @@
 """Japanese texts by Sudachi, where the Japanese pack is installed, and by ICU where it is not."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from wordcount import count_text
 from wordcount.packs import has_pack, is_available, japanese_segmenter, with_segmenter
+from wordcount.words import japanese
 from wordcount.words.counting import count_words
 from wordcount.words.reference import count_words_by_definition
 from wordcount.words.tokens import keys_of, read
@@ -87,6 +89,14 @@ def test_counting_reading_and_phrases_agree(text):
     assert counts == count_words_by_definition(text, tag)
     assert keys_of(text, tag) == read(text, tag).keys
     assert Counter(keys_of(text, tag)) == counts
+
+
+@needs_pack
+@pytest.mark.parametrize("text", ["iPhone", "(iPhone/2026)", "。。 、"], ids=ascii)
+def test_sudachi_does_not_read_latin_words_and_numbers_alone(tag, text, monkeypatch):
+    monkeypatch.setattr(japanese, "_tokenizer", lambda: pytest.fail("Sudachi was asked"))
+
+    assert read(text, tag).keys == re.findall("[a-z]+|[0-9]+", text.lower())
 
 
 @needs_pack
