@@ -803,6 +803,26 @@ def test_the_reading_time_is_that_of_the_language(text, minutes, page, counted):
     assert type_text(page, text * 500)["reading_minutes"] == f"about {minutes} minutes"
 
 
+def test_the_navigation_is_skipped_by_the_keyboard(page, counted):
+    page.goto("/results/1")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("main").get_by_role("link").first).to_be_focused()
+
+
+def test_a_printed_page_has_no_controls(page, counted):
+    page.goto("/pages?url=https://example.com/cats&word=cat")
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("table")).to_be_visible()
+    for role in ("button", "radio", "navigation", "searchbox"):
+        expect(page.get_by_role(role)).to_have_count(0)
+
+
 def test_an_address_has_no_length(page, counted):
     type_text(page, "Two words")
 
