@@ -6,7 +6,7 @@ PYTHON ?= python3
 # As many workers as the machine has processors; each runs whole files of tests.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: run test quick spark check lint coverage format sql messages lock clean
+.PHONY: run test quick spark check lint coverage format sql messages pictures lock clean
 
 # With PACKS="ko ja", also with the Korean and the Japanese dictionary.
 run: $(VENV)/run.installed $(PACKS:%=$(VENV)/pack-%.installed)
@@ -59,6 +59,10 @@ messages: $(VENV)/dev.installed
 	$(UPDATE) --input-file translations/wordcount.pot --output-dir wordcount/translations \
 		--domain wordcount
 	$(BIN)/pybabel --quiet compile --directory wordcount/translations --domain wordcount
+
+# The pictures of the README, in the system's Chromium.
+pictures: $(VENV)/dev.installed
+	$(BIN)/python -m benchmarks.pictures
 
 # Compile the lock files: every dependency with its version and hashes, for all platforms.
 lock: $(VENV)/dev.installed

@@ -1,10 +1,13 @@
 """The web application; run as a program, the whole of wordcount in one process (serve.py)."""
 
 import logging
+from collections.abc import MutableMapping
+from typing import Any
 
 from flask import Flask, Request, Response
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SessionInterface
+from flask.templating import Environment
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
@@ -121,6 +124,16 @@ SECURITY_HEADERS = {
 }
 
 
+class Templates(Environment):
+    """Jinja's environment with the globals in one dict: a chain of two costs 0.3 ms a page.
+
+    All globals are added in create_app, before the first template is loaded.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class NoSession(SessionInterface):
     """No view uses Flask's session, whose cookie is otherwise read in every request."""
 
@@ -135,6 +148,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     """
     config = config or settings.current()
     app = Flask(__name__)
+    app.jinja_environment = Templates
     app.request_class = CleanRequest
     app.config.from_object(config)
     app.session_interface = NoSession()

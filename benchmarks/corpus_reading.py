@@ -32,6 +32,7 @@ DIFFERENT = 500  # words of a document
 STOP_WORDS = 100  # the most frequent
 ROUNDS = 9
 VIEWS = (
+    "/corpora/{0}",
     "/corpora/{0}/words",
     "/corpora/{0}/words?stop_words=keep",
     "/corpora/{0}/words?filter=w1f",
@@ -42,6 +43,7 @@ VIEWS = (
     "/corpora/{0}/collocates?word=w9",
     "/corpora/{0}/phrases",
     "/corpora/{0}/trends?terms=w0,w1,w2f,w3*",
+    "/corpora/{0}/trends?terms=w{1},w1{1},w2{1},w3{1}",  # others in each round
     "/corpora/{0}/cloud",
     "/corpora/{0}/vocabulary",
 )
@@ -132,9 +134,9 @@ def compare(client: object, documents: int) -> None:
     print(f"{'view':50} {'100':>14} {documents:>14,}   ratio   (ms, median and greatest)")
     for view in VIEWS:
         times: dict[int, list[float]] = {1: [], 2: []}
-        for id in [1, 2] * ROUNDS:
+        for turn, id in itertools.product(range(ROUNDS), times):
             began = time.perf_counter()
-            reply = client.get(view.format(id))
+            reply = client.get(view.format(id, turn))
             assert reply.status_code == 200, reply.text
             times[id].append((time.perf_counter() - began) * 1000)
         small, large = (median(each) for each in times.values())

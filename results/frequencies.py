@@ -43,8 +43,19 @@ TYPES = {
     "main_all": "main_distinct",
     "main_no_stop_words": KEPT_TYPES.format("main_no_stop_words"),
 }
+# A page of the main text is one of the whole page where there is no main text.
+OR_PAGE = "CASE WHEN main_total IS NULL THEN {} ELSE {} END"
+PAGE_OF = {column: column for column in PAGE_COLUMNS} | {
+    "main_all": "result_all",
+    "main_no_stop_words": "result_no_stop_words",
+}
 PAGES = {
-    column: PAGE.format(select=SELECT, table=FROM, column=column, types=TYPES[column])
+    column: PAGE.format(
+        select=SELECT,
+        table=FROM,
+        column=OR_PAGE.format(PAGE_OF[column], column),
+        types=OR_PAGE.format(TYPES[PAGE_OF[column]], TYPES[column]),
+    )
     for column in COLUMNS
 }
 # Empty for a result with more than %(most)s different words, all of which are read next.
@@ -118,7 +129,8 @@ class WordPage:
 def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> WordPage | None:
     """The result with that id, and its words in `column` of the ranks `first` to `last`.
 
-    Its words are not read if it has more than `most` different ones.
+    Where it has no main text, they are those of the whole page. None are read of a result with more
+    than `most` different words.
     """
     values = {"id": id, "first": first, "last": last, "most": most}
     result, row = read_row(PAGES[column.name], values)

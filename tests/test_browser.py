@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from corpora import Corpus
 from corpora.totals import sum_up
+from jobs import worker_packs
 from reference import ReferenceLanguage, ReferenceWord
 from watches.alerts import Alert
 from watches.subscriptions import subscribe
@@ -33,6 +34,7 @@ pytestmark = [
 
 CATS = "The cat and the dog. The cat ran.\nThe dog ran after the cat. The cat sat. " * 8
 DOGS = "A dog is not a cat. A dog runs, and a dog barks at the moon. " * 12
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 PATIENCE = 60_000  # milliseconds until something that should appear counts as missing
 
 
@@ -165,6 +167,7 @@ WAY = {
 
 
 CORPUS_PAGES = {
+    "overview": "/corpora/1",
     "words": "/corpora/1/words",
     "words by dictionary form": "/corpora/1/words?forms=dictionary&stop_words=keep",
     "cloud": "/corpora/1/cloud",
@@ -320,7 +323,7 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
     expect(page.get_by_text("Only where “sat” is within 4 words")).to_be_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@SCRIPTS
 @pytest.mark.parametrize("locale", WAY)
 def test_the_way_from_a_page_to_a_word_in_its_contexts(locale, scripts, open_browser, site, worker):
     address, count, head, show, field, look, heading = WAY[locale]
@@ -619,7 +622,7 @@ def article(make_article):
     make_article("Imprint and more", "Contact")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@SCRIPTS
 def test_the_main_text_comes_first_and_the_whole_page_on_request(scripts, open_browser, article):
     page = open_browser(java_script_enabled=scripts)
     page.goto("/results/1")
@@ -645,7 +648,7 @@ def changed_menu(article, make_article):
     make_article("Contact")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@SCRIPTS
 def test_a_changed_menu_is_no_change_of_the_main_text(scripts, open_browser, changed_menu):
     page = open_browser(java_script_enabled=scripts)
     page.goto("/changes?from=1&to=2")
@@ -672,7 +675,7 @@ def test_nobody_is_shut_out_of_the_parts_of_two(path, open_browser, changed_menu
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@SCRIPTS
 def test_lines_that_are_left_out_follow_each_other_and_are_gray(scripts, open_browser, article):
     page = open_browser(java_script_enabled=scripts)
     page.goto("/results/1/text?part=main")
@@ -697,6 +700,44 @@ def test_nobody_is_shut_out_of_the_parts(view, open_browser, article):
     found = Axe().run(page)
 
     assert found.violations_count == 0, found.generate_report()
+
+
+@SCRIPTS
+def test_a_page_says_that_it_has_no_main_text(scripts, open_browser, make_result):
+    page = open_browser(java_script_enabled=scripts)
+    make_result(text="One. Two.", url="https://example.com/", main_rule=1)
+
+    page.goto("/results/1?part=main")
+
+    expect(page.get_by_text("has no main text")).to_be_visible()
+
+
+@SCRIPTS
+def test_a_result_says_that_its_segmenter_is_missing(scripts, open_browser, make_result):
+    page = open_browser(java_script_enabled=scripts)
+    make_result(text="日本語の文。", language="ja", segmenter="sudachi-20000101-1")
+
+    page.goto("/results/1")
+
+    expect(page.get_by_role("note").filter(has_text="sudachi-20000101-1")).to_contain_text("ICU")
+
+
+@pytest.fixture
+def other_packs(app, monkeypatch):
+    monkeypatch.setattr(worker_packs, "read_rows", ())
+    monkeypatch.setattr(worker_packs, "read_at", -worker_packs.READ_AFTER)
+    worker_packs.WorkerPacks.create(worker="another", packs="xx")
+    yield
+    worker_packs.WorkerPacks.delete().execute()
+
+
+@SCRIPTS
+def test_health_says_that_workers_have_other_packs(scripts, open_browser, other_packs):
+    page = open_browser(java_script_enabled=scripts)
+
+    page.goto("/health")
+
+    expect(page.get_by_text("Workers have others: xx")).to_be_visible()
 
 
 def test_everything_is_sent_without_javascript(open_browser, counted, site, worker):
@@ -760,6 +801,26 @@ def test_the_length_is_shown_as_one_types(language, page, counted):
 )
 def test_the_reading_time_is_that_of_the_language(text, minutes, page, counted):
     assert type_text(page, text * 500)["reading_minutes"] == f"about {minutes} minutes"
+
+
+def test_the_navigation_is_skipped_by_the_keyboard(page, counted):
+    page.goto("/results/1")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("main").get_by_role("link").first).to_be_focused()
+
+
+def test_a_printed_page_has_no_controls(page, counted):
+    page.goto("/pages?url=https://example.com/cats&word=cat")
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("table")).to_be_visible()
+    for role in ("button", "radio", "navigation", "searchbox"):
+        expect(page.get_by_role(role)).to_have_count(0)
 
 
 def test_an_address_has_no_length(page, counted):

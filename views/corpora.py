@@ -1,6 +1,7 @@
 """Corpora: make one of many addresses, see how far it is, stop it, delete it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +33,7 @@ blueprint = Blueprint("corpora", __name__)
 
 @blueprint.post("/corpora")
 def create() -> BaseResponse:
-    with serialize_large_request():
+    with serialize_large_request(), closing(request):  # uploads, even of what is refused
         fields = read_fields(*corpus_request.FIELDS, strings=STRINGS, files=["list", "files"])
         token = watcher.token_of(fields.get("token"))
         try:

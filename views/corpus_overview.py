@@ -110,7 +110,7 @@ class CorpusOverviewPage(CorpusPage):
 
     @cached_property
     def overview(self) -> Overview | None:
-        """None until the words of a document are added up."""
-        if self.sums is None or not self.sums.page.total:
+        """None without words, and while pages are counted: browsers ask again and again then."""
+        if self.is_running or self.sums is None or not self.sums.page.total:
             return None
         return Overview(self.corpus, corpus_page.choose_part(self.sums), view_options())

@@ -59,8 +59,8 @@ def result_or_404(id: int) -> Result:
 
 def table_or_404(id: int, keep_stop_words: bool, number: int | None) -> WordTable:
     """The result with that id, and one page of its words."""
-    part = choose_part(result_or_404(id))
-    return word_table(id, keep_stop_words, number, part) or abort(404, NO_RESULT)
+    table = word_table(id, keep_stop_words, number) if id <= MAX_ID else None
+    return table or abort(404, NO_RESULT)
 
 
 def stored_or_404(id: int) -> StoredWords:

@@ -13,8 +13,9 @@ from models import Result
 from results.frequencies import WordPage, read_page
 from web.limits import wait_for_turn
 from web.paging import Paging
-from web.parts import columns_of, show_part
+from web.parts import choose_part, columns_of, show_part
 from web.stored_words import read_column, split
+from web.view_options import view_options
 from wordcount.analysis.keyness import Keyness
 
 LONGEST_WORD = 100  # characters of a word in a table
@@ -49,19 +50,20 @@ class WordTable:
     paging: Paging
 
 
-def word_table(
-    id: int, keep_stop_words: bool, number: int | None, part: str = "page"
-) -> WordTable | None:
+def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable | None:
     """The page with that number of the words of a result; the last one where there are fewer.
 
-    None if there is no such result. It has no words if it is not done.
+    None if there is no such result. It has no words if it is not done. Aborts with 404 where the
+    main text is asked for that there is not.
     """
     shown = Result.result_all if keep_stop_words else Result.result_no_stop_words
-    [column] = columns_of(part, [shown])
+    [column] = columns_of(view_options().part, [shown])
     asked = Paging.of(MAX_WORDS, number)
     found = read_page(id, column, asked.first, asked.last, most=SERIALIZE_FROM)
     if found is None:
         return None
+    part = choose_part(found.result)
+    [column] = columns_of(part, [shown])
     show_part(found.result, part)
     if not found.was_read:
         wait_for_turn()

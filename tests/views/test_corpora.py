@@ -456,7 +456,9 @@ def test_the_owner_names_terms_that_the_feed_reports(watched, client):
 
     reply = client.get(f"{watched}.json").json
     assert (reply["every"], reply["terms"]) == ("day", "energy: solar, wind*")
-    assert "energy: solar, wind*</textarea>" in client.get(watched).text
+    page = client.get(watched).text
+    assert "energy: solar, wind*</textarea>" in page
+    assert "wind*, &#34;heat pump&#34;" in page  # an example with quotation marks in an attribute
 
 
 def test_an_alert_is_added_and_deleted(watched, client):

@@ -93,3 +93,12 @@ def test_it_looks_again_until_words_are_summed_up(client, make_corpus, add_docum
     assert 'id="commonest"' not in before
     assert 'id="commonest"' in after
     assert 'id="progress"' not in after
+
+
+def test_it_has_no_words_while_pages_are_counted(client, corpus):
+    Corpus.update(status="counting").execute()
+
+    page = client.get("/corpora/1").text
+
+    assert 'id="progress"' in page
+    assert 'id="commonest"' not in page

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from results import frequencies
 from watches import progress
 from wordcount import count_page
 from wordcount.page import MAIN_RULE
@@ -261,3 +262,17 @@ def test_a_search_is_of_whole_pages(client, store):
     assert PAGE in page
     assert "Whole pages are searched" in page
     assert "contexts?word=sport&amp;part=page" in page
+
+
+@pytest.mark.parametrize("story", [STORY, "Short."], ids=["main text", "no main text"])
+def test_a_page_of_words_is_read_in_one_statement(story, client, store, monkeypatch):
+    store(story)
+    read_row, statements = frequencies.read_row, []
+    monkeypatch.setattr(
+        frequencies, "read_row", lambda *asked: statements.append(asked) or read_row(*asked)
+    )
+
+    page = client.get("/results/1").text
+
+    assert len(statements) == 1
+    assert ("Main text" in page) is (story == STORY)

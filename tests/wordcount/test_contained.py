@@ -90,9 +90,9 @@ def watched(monkeypatch):
 @pytest.fixture
 def shared():
     """A pool of one such child for any page, and a quick one."""
-    quick = Limits(memory=80_000_000, cpu_seconds=0.2, wall_seconds=8, crashes=1)
+    quick = Limits(memory=80_000_000, cpu_seconds=0.2, crashes=1)
     command = [sys.executable, "-c", SCRIPTED]
-    with CountingPool(command=command, limits=Limits(wall_seconds=8), quick=quick) as pool:
+    with CountingPool(command=command, quick=quick) as pool:
         yield pool
 
 

@@ -78,7 +78,7 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         with self.lease(client, may_be_quick=True) as process:
             try:
                 return use(process)
-            except (OverLimits, CountingCrashed):
+            except (OverLimits, CountingCrashed, StartFailed):
                 if not self._is_quick(process):
                     raise
                 self._pause(client)
