@@ -164,6 +164,15 @@ def app(session_app):
 
 
 @pytest.fixture
+def away(app, config):
+    """The same application, its database gone."""
+    db.database.close_all()
+    db.configure(settings.TestingConfig({"DATABASE_URL": "postgres://127.0.0.1:1/words"}))
+    yield
+    db.configure(config)
+
+
+@pytest.fixture
 def client(app):
     return app.test_client()
 

@@ -180,9 +180,7 @@ def test_a_program_changes_its_subscription_by_its_token(client):
     assert Watch.select().count() == 0
 
 
-def test_a_page_says_that_others_watch_it_but_not_that_the_visitor_does(
-    client, other, make_result
-):
+def test_a_page_says_that_others_watch_it_but_not_that_the_visitor_does(client, other, make_result):
     make_result(url=PAGE)
     watch(client, "day")
     watch(client, "pause")
