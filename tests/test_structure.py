@@ -144,3 +144,13 @@ def test_an_import_that_runs_back_is_found(file, imports, monkeypatch):
 
     with pytest.raises(AssertionError):
         test_imports_run_one_way(path)
+
+
+def test_the_picture_of_the_rooms_has_the_levels_of_the_table():
+    levels = [[each for each in level if "." not in each] for level in ROOMS]
+    section = (ROOT / "docs" / "ARCHITECTURE.md").read_text().partition("\n## Rooms\n")[2]
+    picture = section.partition("\n    ")[2].partition("\n\n")[0]
+
+    drawn = [level.replace(",", "").split() for level in picture.split("<-")]
+
+    assert drawn == [level for level in levels if level]

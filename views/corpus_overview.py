@@ -11,7 +11,7 @@ from corpora.words import CorpusRow, Sums, most_frequent, read_sums
 from views.corpus_trends import CorpusTrendsPage
 from web import corpus_page
 from web.corpus_addresses import remember_documents
-from web.corpus_facts import CorpusPage
+from web.corpus_facts import CorpusFacts
 from web.unusual import reference_of, unusual
 from web.view_options import view_options
 from wordcount.analysis.keyness import SIGNIFICANT
@@ -98,7 +98,7 @@ def has_letter(word: str) -> bool:
 
 
 @dataclass(frozen=True)
-class CorpusOverviewPage(CorpusPage):
+class CorpusOverviewPage(CorpusFacts):
     @cached_property
     def sums(self) -> Sums | None:
         return read_sums(self.corpus.id)
