@@ -724,9 +724,10 @@ def test_a_result_says_that_its_segmenter_is_missing(scripts, open_browser, make
 
 @pytest.fixture
 def other_packs(app, monkeypatch):
+    worker_packs.WorkerPacks.create(worker="another", packs="xx")
+    # Only now, or another request may read the rows before there is one.
     monkeypatch.setattr(worker_packs, "read_rows", ())
     monkeypatch.setattr(worker_packs, "read_at", -worker_packs.READ_AFTER)
-    worker_packs.WorkerPacks.create(worker="another", packs="xx")
     yield
     worker_packs.WorkerPacks.delete().execute()
 

@@ -1,4 +1,4 @@
-"""Own stop words and the filter are cut and folded as the words of a text are."""
+"""The visitor's own stop words and the filter are cut and folded as the words of a text are."""
 
 import pytest
 
