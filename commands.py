@@ -1,6 +1,9 @@
 """Commands for operators: `flask forget`, `recount`, `reference`, `watches`."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
 import click
 import peewee as pw
@@ -17,6 +20,8 @@ from watches import Watch
 from web.addresses import ADDRESS, parse
 from web.spellings import spellings
 
+P = ParamSpec("P")
+
 
 def register(app: Flask) -> None:
     """Add the commands to those of `flask`."""
@@ -26,30 +31,41 @@ def register(app: Flask) -> None:
     app.cli.add_command(reference)
 
 
+def uses_database(command: Callable[P, None]) -> Callable[P, None]:
+    """Run `command` in the application's context; print one sentence if the database fails."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except UNAVAILABLE as error:
+            reason = " ".join(str(error).split())
+            raise click.ClickException(f"The database does not answer: {reason}") from error
+        except pw.ProgrammingError as error:
+            message = "Its tables are missing. Run `pw_migrate migrate`."
+            raise click.ClickException(message) from error
+
+    return with_appcontext(run)
+
+
 @click.command()
 @click.argument("result", metavar="ID|ADDRESS|corpus:ID")
-@with_appcontext
+@uses_database
 def forget(result: str) -> None:
-    """Delete a result by its id, or all results of an address, which is no longer watched.
+    """Delete a result by its id, or all results of an address, and stop watching that address.
 
     The id may be followed by the secret of a private text. A corpus is deleted with the results
     that nobody else has asked for.
     """
-    try:
-        if (corpus := result.removeprefix("corpus:")) != result:
-            id = min(parse(corpus)[0], MAX_ID) if ADDRESS.fullmatch(corpus) else 0
-            deleted = int(changing.forget(id))
-        elif ADDRESS.fullmatch(result):
-            deleted = retention.forget_result(min(parse(result)[0], MAX_ID))
-        else:
-            deleted = retention.forget_page(spellings(result))
-    except UNAVAILABLE as error:
-        reason = " ".join(str(error).split())
-        raise click.ClickException(f"The database does not answer: {reason}") from error
-    except pw.ProgrammingError as error:
-        raise click.ClickException("Its tables are missing. Run `pw_migrate migrate`.") from error
+    if (corpus := result.removeprefix("corpus:")) != result:
+        id = min(parse(corpus)[0], MAX_ID) if ADDRESS.fullmatch(corpus) else 0
+        deleted = int(changing.forget(id))
+    elif ADDRESS.fullmatch(result):
+        deleted = retention.forget_result(min(parse(result)[0], MAX_ID))
+    else:
+        deleted = retention.forget_page(spellings(result))
     if not deleted:
-        raise click.ClickException(f"There is no result of {result}.")
+        raise click.ClickException(f"Nothing was found for {result}.")
     if result.startswith("corpus:"):
         click.echo("The corpus was deleted.")
     else:
@@ -59,6 +75,7 @@ def forget(result: str) -> None:
 @click.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1, 2**31 - 1))
 @click.option("--all", "every", is_flag=True, help="every result counted by earlier rules")
+@uses_database
 def recount(ids: tuple[int, ...], every: bool) -> None:
     """Count results again from their stored texts, by the rules of this release.
 
@@ -87,6 +104,7 @@ def request_every() -> int:
 
 @click.command("watches")
 @click.option("--stop", metavar="ADDRESS", help="End all subscriptions to this address.")
+@uses_database
 def list_watches(stop: str | None) -> None:
     """List the watched addresses: interval, next count, subscriptions, end, address."""
     if stop is not None and not Watch.stop(stop):
@@ -104,7 +122,7 @@ def reference() -> None:
 @reference.command("import")
 @click.argument("path", metavar="WORDS.PARQUET", type=click.Path(exists=True, path_type=Path))
 @click.option("--source", metavar="TEXT", help="the source to name on pages; the path by default")
-@with_appcontext
+@uses_database
 def import_words(path: Path, source: str | None) -> None:
     """Import the most frequent words of each language from a crawl.
 

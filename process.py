@@ -90,7 +90,7 @@ def shared_folder() -> Path:
 
 
 def return_freed_memory() -> None:
-    """Let glibc return freed blocks to the system, and use one arena for all threads.
+    """Make glibc return freed blocks to the system, and use one arena for all threads.
 
     By default it keeps blocks of up to 32 MB, in each thread's own arena. Other C libraries have no
     such setting, and are left alone.

@@ -104,7 +104,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal do what Ctrl-C does: raise KeyboardInterrupt."""
+    """Make SIGTERM and a closed terminal do what Ctrl-C does: raise KeyboardInterrupt."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)

@@ -57,7 +57,7 @@ def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
 
 
 def use(source: Source, found: "SourceReader") -> None:
-    """Fill a new corpus with what was found, or let a watched one follow it."""
+    """Fill a new corpus with what was found, or make a watched one follow it."""
     if not source.is_new:
         limit = settings.current().CORPUS_LIMIT
         is_whole = source.kind == "sitemap" and found.kind != "feed" and not found.errors

@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def publish(stage: Stage, number: int) -> Pages:
-    """Let the site have the pages, and a sitemap index of them at /index.xml."""
+    """Serve the pages from the site, and a sitemap index of them at /index.xml."""
     chance = random.Random(22)
     pages = Pages()
     for each in range(number):

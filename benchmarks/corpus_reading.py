@@ -4,7 +4,7 @@
 
 Two synthetic corpora in an embedded PostgreSQL of their own: each document has 500 different words,
 drawn from 400,000 by Zipf's law. Prints the median and the greatest time of each view, the ratio of
-the medians, and how long it took to sum up each corpus.
+the medians, and how long it took to add up each corpus.
 """
 
 import argparse

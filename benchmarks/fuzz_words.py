@@ -18,10 +18,10 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
+from definition import count_words_by_definition
 from text_pieces import LANGUAGES, PIECES
 
 from wordcount.words.counting import count_words
-from wordcount.words.reference import count_words_by_definition
 
 BATCH = 10_000  # texts
 SHOWN = 20  # differences

@@ -204,7 +204,7 @@ def count_rows(url: str) -> int:
 
 
 def log_lock_waits(url: str) -> None:
-    """Let the server log every wait for a lock that lasts a millisecond or more."""
+    """Make the server log every wait for a lock that lasts a millisecond or more."""
     query(url, "ALTER SYSTEM SET log_lock_waits = on")
     query(url, "ALTER SYSTEM SET deadlock_timeout = '1ms'")
     query(url, "SELECT pg_reload_conf()")

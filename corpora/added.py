@@ -1,4 +1,4 @@
-"""Read the words of documents that are to be summed up, as postings."""
+"""Read the words of documents that are to be added up, as postings."""
 
 import json
 from array import array

@@ -41,7 +41,7 @@ def stop(id: int) -> None:
 
 
 def resume(id: int, client: bytes | None = None) -> None:
-    """Let a stopped corpus go on for `client`, with its source if that was not read yet."""
+    """Resume a stopped corpus for `client`, with its source if that was not read yet."""
     with database.atomic():
         stopped = Corpus.id == id, Corpus.status == "stopped"
         give(id, client)
@@ -72,7 +72,7 @@ def give(id: int, client: bytes | None) -> None:
 
 
 def delete(id: int) -> None:
-    """Let a corpus be deleted, which takes a while: nobody sees it from now on."""
+    """Mark a corpus for deletion, which takes a while; it is hidden from now on."""
     Corpus.update(status="deleted").where(Corpus.id == id).execute()
 
 

@@ -1,4 +1,4 @@
-"""Which corpora have words to be summed up, or are to be looked at."""
+"""Which corpora have words to be added up, or are to be looked at."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from db import database
 
 LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
 
-SMALL = 100_000  # different words, those of documents not summed up added: it takes a few seconds
+SMALL = 100_000  # different words, those of documents not added up added: it takes a few seconds
 CONSIDERED = 20  # corpora that are due, as other threads may have some of them
 
 # The documents of a corpus that are in no sum yet, by the index of these.

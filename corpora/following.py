@@ -150,7 +150,7 @@ def unwatch(corpus: int) -> None:
 
 
 def renew(corpus: Corpus) -> None:
-    """Let watching last LIFETIME from now on: its owner looks at it."""
+    """Make watching last LIFETIME from now on: its owner looks at it."""
     if corpus.ends_at and corpus.ends_at < dt.datetime.now(dt.UTC) + LIFETIME - RENEWAL:
         Corpus.update(ends_at=pw.fn.now() + LIFETIME).where(Corpus.id == corpus.id).execute()
 

@@ -1,4 +1,4 @@
-"""The document-term matrix of a corpus, sparse: how often which word occurs in which document."""
+"""The document-term matrix of a corpus, sparse: how often each word occurs in each document."""
 
 from collections.abc import Collection, Iterator, Sequence
 

@@ -97,7 +97,7 @@ class Document(pw.Model):
 
     @classmethod
     def dirty(cls, which: pw.Node) -> None:
-        """Let the batches that contain these documents be rebuilt: their words have changed."""
+        """Mark the batches of these documents for rebuilding: their words have changed."""
         cls.update(summed_in=0 - cls.summed_in).where(which, cls.summed_in > 0).execute()
 
 

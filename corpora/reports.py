@@ -19,7 +19,7 @@ from wordcount.analysis.queries import TooManyTerms
 from wordcount.analysis.term_list import NamedTerm, parse_term_list
 
 CHECKED_AT = "coalesce(followed_at, created_at)"
-# Watched corpora with terms whose words are summed up since the last check.
+# Watched corpora with terms whose words are added up since the last check.
 DUE = f"""
     SELECT corpora.id, {CHECKED_AT} FROM corpora JOIN corpus_sums ON corpus_id = corpora.id
     WHERE every IS NOT NULL AND status = 'done' AND finished_at IS NOT NULL AND batch > 0
@@ -98,7 +98,7 @@ def delete_alert(corpus: int, id: int) -> bool:
 
 
 def count_next() -> bool:
-    """Count the terms of a corpus whose words are summed up since its last check; False if none.
+    """Count the terms of a corpus whose words are added up since its last check; False if none.
 
     What was counted of a check is replaced when the terms or alerts change.
     """

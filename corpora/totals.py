@@ -20,8 +20,8 @@ from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from db import database
 
-LEAST = 20  # changes that are summed up while a corpus is being counted, and
-HALF = 2  # half of what is summed up already: so that each document is written a few times only
+LEAST = 20  # changes that are added up while a corpus is being counted, and
+HALF = 2  # half of what is added up already: so that each document is written a few times only
 MAX_ADDED = 3_000  # documents of one batch
 DELETED_AT_ONCE = 20_000  # rows
 TRIED_AGAIN = dt.timedelta(hours=1)  # after the quota of the client was used up
@@ -94,7 +94,7 @@ class CorpusSum(pw.Model):
 
 
 class SummedDocument(pw.Model):
-    """A document in the sums of its corpus, with the result that was summed up and its rules."""
+    """A document in the sums of its corpus, with the result that was added up and its rules."""
 
     corpus_id = pw.IntegerField()
     position = pw.IntegerField()

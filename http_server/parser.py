@@ -21,7 +21,7 @@ class Parser(HTTPRequestParser):
         return len(data)
 
     def leave_to_application(self) -> None:
-        """Let the application refuse the request by its length, at once and without its body."""
+        """Have the application refuse the request by its length, at once and without its body."""
         self.error = None
         length = max(self.content_length, self.adj.max_request_body_size)
         self.headers |= {"CONTENT_LENGTH": str(length), "CONNECTION": "close"}

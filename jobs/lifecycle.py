@@ -142,9 +142,9 @@ def host_of(url: str) -> str:
 
 
 def claim(limit: int, busy_networks: Sequence[bytes] = ()) -> list[Job]:
-    """Claim at most `limit` results, by priority, in turns of their clients, and by `queued_at`.
+    """Claim at most `limit` results, by priority, clients taking turns, then by `queued_at`.
 
-    At most turns.FETCHES_PER_HOST of a host are running at a time. Of a network at most half of
+    At most turns.FETCHES_PER_HOST per host are running at a time. Of a network at most half of
     `limit` are claimed, and none if it is one of `busy_networks`. The caller starts each result at
     once, so a claim is an attempt.
     """

@@ -29,7 +29,7 @@ def wake_workers() -> None:
 def idle() -> Iterator[None]:
     """Be notified in this block. Claim at its beginning: earlier submissions sent no notification.
 
-    Close the connection after an error, or submissions go on to notify this session.
+    Close the connection after an error, or submissions will keep notifying this session.
     """
     database.execute_sql(f"LISTEN {CHANNEL}; SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
     yield

@@ -1,8 +1,8 @@
 """Whose turn it is: the order in which workers claim pending results.
 
-Of one priority, the network with the fewest running results is first, and in it the client with
-the fewest: however much a client has submitted, another one waits for no more than the next free
-thread.
+Within a priority, the network with the fewest running results comes first, and within it the
+client with the fewest: however much a client has submitted, another one waits for no more than the
+next free thread.
 """
 
 from models import NETWORK_BYTES, OF_CORPORA

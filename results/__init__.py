@@ -1,1 +1,1 @@
-"""Results: what is read of them once they are stored, and how they are deleted."""
+"""Reading stored results (lists, search, history, words), and deleting them."""

@@ -174,6 +174,15 @@ class ClosingClient(FlaskClient):
 
 
 @pytest.fixture
+def away(app, config):
+    """The same application, its database gone."""
+    db.database.close_all()
+    db.configure(settings.TestingConfig({"DATABASE_URL": "postgres://127.0.0.1:1/words"}))
+    yield
+    db.configure(config)
+
+
+@pytest.fixture
 def client(app):
     app.test_client_class = ClosingClient
     return app.test_client()
@@ -250,7 +259,7 @@ def worker(app, fetcher):
 
 @pytest.fixture
 def add_document(make_result):
-    """Add a result with these words to a corpus, whose words are not summed up yet."""
+    """Add a result with these words to a corpus, whose words are not added up yet."""
 
     def add(corpus, words, **values):
         place = Document.select().where(Document.corpus == corpus).count() + 1

@@ -258,14 +258,14 @@ def test_stop_words_are_switched_on_and_stay_so(page, counted):
 
 def test_switching_stop_words_keeps_what_was_typed(page, counted):
     page.goto("/results/1")
-    page.get_by_label("Own stop words").fill("dog")
+    page.get_by_label("Your own stop words").fill("dog")
     page.get_by_label("Filter").press_sequentially("a")
     expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "sat"])
 
     page.get_by_role("link", name="All words").click()
 
     expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "after", "and", "sat"])
-    expect(page.get_by_label("Own stop words")).to_have_value("dog")
+    expect(page.get_by_label("Your own stop words")).to_have_value("dog")
 
 
 def test_words_are_filtered_as_one_types(page, counted):
@@ -281,7 +281,7 @@ def test_words_are_filtered_as_one_types(page, counted):
 def test_words_of_ones_own_are_left_out(page, counted):
     page.goto("/results/1")
 
-    page.get_by_label("Own stop words").fill("dog, the")
+    page.get_by_label("Your own stop words").fill("dog, the")
     expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "sat"])
     page.get_by_role("link", name="Word", exact=True).click()
 
@@ -289,7 +289,7 @@ def test_words_of_ones_own_are_left_out(page, counted):
     expect(page.get_by_role("columnheader", name="Word")).to_have_attribute(
         "aria-sort", "ascending"
     )
-    expect(page.get_by_label("Own stop words")).to_have_value("dog, the")
+    expect(page.get_by_label("Your own stop words")).to_have_value("dog, the")
 
 
 def test_a_word_leads_to_its_contexts(page, counted):
@@ -462,7 +462,7 @@ def test_a_watch_is_started_has_an_alert_and_is_stopped(page, site, worker):
     page.get_by_role("button", name="Delete the alert").click()
     expect(page.get_by_role("link", name="Feed: “mouse” appears")).to_have_count(0)
     page.get_by_role("button", name="Stop watching").click()
-    expect(page.get_by_text("You watch no page yet.")).to_be_visible()
+    expect(page.get_by_text("You are not watching any pages yet.")).to_be_visible()
 
 
 def test_a_private_text_is_deleted(page, counted):

@@ -38,7 +38,7 @@ ROOMS = [
     ["migrations", "models"],  # the tables, as they are made and as they are used
     # Addresses that are recounted; a language at large; how much fits, and how much of it is whose.
     ["watches", "reference", "capacity"],
-    ["results", "corpora"],  # what is read of stored results; many documents as one
+    ["results", "corpora"],  # reading stored results, and deleting them; many documents as one
     ["jobs"],  # what workers are to count, and whose turn it is
     ["background", "web"],  # what a worker does; what views share
     ["views", "commands"],  # one module for each thing that people visit; the commands of `flask`
@@ -144,3 +144,13 @@ def test_an_import_that_runs_back_is_found(file, imports, monkeypatch):
 
     with pytest.raises(AssertionError):
         test_imports_run_one_way(path)
+
+
+def test_the_picture_of_the_rooms_has_the_levels_of_the_table():
+    levels = [[each for each in level if "." not in each] for level in ROOMS]
+    section = (ROOT / "docs" / "ARCHITECTURE.md").read_text().partition("\n## Rooms\n")[2]
+    picture = section.partition("\n    ")[2].partition("\n\n")[0]
+
+    drawn = [level.replace(",", "").split() for level in picture.split("<-")]
+
+    assert drawn == [level for level in levels if level]

@@ -14,7 +14,7 @@ from views.corpus_overview import CorpusOverviewPage
 from web import corpus_request, formats, watcher
 from web.corpus_addresses import remember_own
 from web.corpus_admission import admit_corpus, readmit
-from web.corpus_facts import CorpusPage, summary
+from web.corpus_facts import CorpusFacts, summary
 from web.corpus_lookup import corpus_or_404, own_corpus_or_403
 from web.fields import read_fields
 from web.limits import serialize_large_request
@@ -57,7 +57,7 @@ def respond_created(corpus: Corpus, token: str) -> BaseResponse:
     if formats.wanted_format() == "html":
         response = redirect(address, 303)
     else:
-        response = respond("corpus.html", CorpusPage(corpus, token), 202)
+        response = respond("corpus.html", CorpusFacts(corpus, token), 202)
         response.location = address
     watcher.remember(response, token)
     return response

@@ -1,4 +1,4 @@
-"""The first page of a corpus: how far it is, and once words are summed up, what is in it."""
+"""The first page of a corpus: how far it is, and once words are added up, what is in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from corpora.words import CorpusRow, Sums, most_frequent, read_sums
 from views.corpus_trends import CorpusTrendsPage
 from web import corpus_page
 from web.corpus_addresses import remember_documents
-from web.corpus_facts import CorpusPage
+from web.corpus_facts import CorpusFacts
 from web.unusual import reference_of, unusual
 from web.view_options import view_options
 from wordcount.analysis.keyness import SIGNIFICANT
@@ -98,14 +98,14 @@ def has_letter(word: str) -> bool:
 
 
 @dataclass(frozen=True)
-class CorpusOverviewPage(CorpusPage):
+class CorpusOverviewPage(CorpusFacts):
     @cached_property
     def sums(self) -> Sums | None:
         return read_sums(self.corpus.id)
 
     @property
     def is_summing(self) -> bool:
-        """Whether the pages are counted, and their words about to be summed up."""
+        """Whether the pages are counted, and their words about to be added up."""
         return self.sums is None and self.corpus.done > 0 and not self.is_running
 
     @cached_property

@@ -10,7 +10,7 @@ from watches import INTERVALS
 from watches.alerts import MAX_ALERTS, WHEN
 from web import formats, watcher
 from web.condition import number_of
-from web.corpus_facts import CorpusPage
+from web.corpus_facts import CorpusFacts
 from web.corpus_lookup import own_corpus_or_403
 from web.fields import read_fields
 from web.languages import translated
@@ -40,7 +40,7 @@ def change(id: int) -> BaseResponse:
     every = fields.get("every")
     if every not in (*INTERVALS, "never"):
         abort(400, WRONG_INTERVAL)
-    if not CorpusPage(corpus).can_be_watched:
+    if not CorpusFacts(corpus).can_be_watched:
         abort(400, NOT_WATCHABLE)
     terms = check_terms(fields["terms"]) if "terms" in fields else corpus.terms
     if every == "never":
@@ -91,7 +91,7 @@ def respond_changed(corpus: Corpus, status: int) -> BaseResponse:
     """Redirect a form to the corpus; answer a program with it."""
     if formats.wanted_format() == "html":
         return redirect(url_for("corpora.show", id=corpus.id), 303)
-    return respond("corpus.html", CorpusPage(corpus), status)
+    return respond("corpus.html", CorpusFacts(corpus), status)
 
 
 def check_terms(terms: object) -> str:

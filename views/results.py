@@ -83,7 +83,9 @@ def stop(id: int) -> BaseResponse:
 def check_source(fields: dict[str, object]) -> dict[str, object]:
     """The same fields. Raises InvalidURL where a person may have mistyped an address."""
     if is_mistyped(str(fields.get("source", ""))):
-        raise InvalidURL(gettext("This looks like an address, but is none. Correct it."))
+        raise InvalidURL(
+            gettext("This looks like an address, but it is not a valid one. Correct it.")
+        )
     return fields
 
 

@@ -102,11 +102,11 @@ class Subscription(pw.Model):
 
     @classmethod
     def renew(cls, token_hash: bytes) -> None:
-        """Let the visitor's subscriptions last LIFETIME from now on."""
+        """Make the visitor's subscriptions last LIFETIME from now on."""
         cls._renew(cls.token_hash == token_hash)
 
     def renew_this(self) -> None:
-        """Let this subscription last LIFETIME from now on."""
+        """Make this subscription last LIFETIME from now on."""
         self._renew(Subscription.id == self.id)
 
     @classmethod

@@ -191,5 +191,5 @@ def settle(watches: Collection[int]) -> None:
 
 
 def lock() -> None:
-    """Let other changes wait until this transaction ends."""
+    """Make other changes wait until this transaction ends."""
     database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -80,7 +80,7 @@ def matches(secret: str | None, hash: bytes | memoryview | None) -> bool:
 
 
 def remember(id: int, secret: str) -> None:
-    """Let the addresses of a private result in this answer have its secret."""
+    """Put the secret of a private result into its addresses in this answer."""
     g.setdefault("secrets", {})[id] = secret
 
 
@@ -123,7 +123,7 @@ def id_arg(name: str) -> int | None:
 
 
 def keep_private(response: Response) -> Response:
-    """Let no cache and no search engine keep an answer about a private text."""
+    """Forbid caches and search engines to keep an answer about a private text."""
     if "secrets" in g:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"

@@ -15,9 +15,9 @@ from capacity.shares import Key, Parts
 from jobs import uploads
 from models import Result
 from web.addresses import remember
+from web.allowances import Prepaid, QueueRoom
 from web.client import client_digest
 from web.durations import format_duration
-from web.rooms import Prepaid, QueueRoom
 from web.submission import Submission
 from web.tokens import hash_token, new_token
 

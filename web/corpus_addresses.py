@@ -56,7 +56,7 @@ def check_corpus(name: str) -> int:
 
 
 def remember(id: int, secret: str) -> None:
-    """Let the addresses of a private corpus in this answer have its secret."""
+    """Put the secret of a private corpus into its addresses in this answer."""
     g.setdefault("corpus_secrets", {})[id] = secret
     g.setdefault("secrets", {})  # the answer is private: see addresses.keep_private
 
@@ -78,14 +78,14 @@ def document_secret(secret: str, position: int) -> str:
 
 
 def remember_own(corpora: Iterable[Corpus], token: str) -> None:
-    """Let the addresses of the visitor's private corpora in this answer have their secrets."""
+    """Put the secrets of the visitor's private corpora into their addresses in this answer."""
     for each in corpora:
         if each.secret_hash:
             remember(each.id, corpus_secret(token, each.id))
 
 
 def remember_documents(corpus: int, documents: Iterable[Document]) -> None:
-    """Let the addresses of the results of a private corpus in this answer have their secrets."""
+    """Put the secrets of a private corpus's results into their addresses in this answer."""
     if secret := g.get("corpus_secrets", {}).get(corpus):
         for each in documents:
             if each.result_id:

@@ -39,7 +39,7 @@ def summary(corpus: Corpus) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class CorpusPage(Page):
+class CorpusFacts(Page):
     """A corpus: how far it is, what failed, and what was left out of its list."""
 
     corpus: Corpus

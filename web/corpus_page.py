@@ -71,7 +71,7 @@ class CorpusPage(Page):
 
     @property
     def is_changing(self) -> bool:
-        """Whether documents are being counted, which are not summed up yet."""
+        """Whether documents are being counted, which are not added up yet."""
         return self.corpus.finished_at is None
 
     @property
@@ -96,7 +96,7 @@ def corpus_and_sums(id: int) -> tuple[Corpus, Sums, ViewOptions]:
 
 
 def choose_part(sums: Sums) -> Sums:
-    """Let this request show the main texts where they are asked for, or most documents have one."""
+    """Show the main texts in this request if they are asked for, or most documents have one."""
     part = view_options().part
     is_usual = sums.main.documents * 2 > sums.page.documents
     if part == "main" and not sums.main.documents and request.args.get("part"):

@@ -57,7 +57,7 @@ class Words:
         return {} if self.forms is None else self.forms.get(word, {})
 
     def to_dict(self, word: str) -> Mapping[str, Any]:
-        """What the row of a word has more in JSON."""
+        """The additional keys of a word's row in JSON."""
         return {} if self.forms is None else {"forms": self.of(word)}
 
     def names(self, word: str) -> set[str]:

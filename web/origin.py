@@ -28,7 +28,8 @@ def register(app: Flask) -> None:
 def check_host() -> None:
     """Abort with 421 unless the host is one of HOSTS.
 
-    A name of a stranger can lead to this server (DNS rebinding); his page could read ours by it.
+    A stranger's domain can resolve to this server (DNS rebinding), and a page there could then read
+    ours.
     """
     header = request.headers.get("Host")
     if header is None or request.endpoint == HEALTH:  # without it, HTTP/1.0: that is no browser

@@ -16,7 +16,8 @@ MAIN_COLUMNS = {
 }
 
 NO_MAIN_TEXT = lazy_gettext(
-    "That result has no main text: its page may be a list, or was counted before."
+    "That result has no main text: its page may be a list, or it was counted before main texts "
+    "were looked for."
 )
 
 
@@ -43,7 +44,7 @@ def have_main(results: Sequence[Result]) -> bool:
 
 
 def show_part(result: Result, part: str) -> Result:
-    """Let the totals of `result` be those of the part."""
+    """Set the totals of `result` to those of the part."""
     if part == "main":
         result.part, result.page_total = part, result.total
         result.total, result.distinct = result.main_total, result.main_distinct

@@ -22,7 +22,7 @@ from wordcount.language.stopwords import stop_words
 HOW_KNOWN = {
     "declared": lazy_gettext("as the page says"),
     "detected": lazy_gettext("as its text shows"),
-    "given": lazy_gettext("as it was set by its submitter"),
+    "given": lazy_gettext("as set when it was submitted"),
 }
 
 

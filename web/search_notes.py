@@ -24,13 +24,15 @@ def notes_on(asked: Mapping[str, str], criteria: Criteria) -> list[str]:
 def notes_on_words(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
     word, typed = asked["word"], asked["word"] + asked["title"]
     if not QUOTES.isdisjoint(typed):
-        yield gettext("Quotation marks are ignored: all words have to occur, in any order.")
+        yield gettext("Quotation marks are ignored: all words must occur, in any order.")
     if not WILDCARDS.isdisjoint(typed):
         yield gettext("Wildcards such as * are ignored: only whole words are found.")
     if any(part.startswith("-") and part[1:2].isalnum() for part in word.split()):
         yield gettext("A minus sign is ignored: no word can be excluded.")
     if operators := [part for part in word.split() if part in OPERATORS]:
-        yield gettext("%(word)s is searched as a word: all words have to occur.", word=operators[0])
+        yield gettext(
+            "%(word)s is searched for as a word: all words must occur.", word=operators[0]
+        )
     if word and not criteria.words:
         yield gettext("The field for words is ignored, as there is no word in it.")
 
@@ -49,7 +51,7 @@ def notes_on_language(asked: Mapping[str, str]) -> Iterator[str]:
     name = language_name(subtag.lower())
     if rest and name:
         yield gettext(
-            "All kinds of %(language)s are searched, not only %(tag)s.",
+            "All varieties of %(language)s are searched, not only %(tag)s.",
             language=name,
             tag=asked["language"],
         )

@@ -68,7 +68,7 @@ def read_options() -> ViewOptions:
 
 
 def set_part(part: str, has_parts: bool) -> None:
-    """Let this request show `part`: web/parts.py knows what the result has."""
+    """Show `part` in this request: web/parts.py knows what the result has."""
     g.view_options = replace(view_options(), part=part, has_parts=has_parts)
 
 

@@ -37,7 +37,7 @@ def remember(response: BaseResponse, token: str) -> None:
 
 
 def keep_private(response: Response) -> Response:
-    """Let nobody but this visitor's browser keep the answer, and no search engine list it."""
+    """Forbid all but this visitor's browser to keep the answer, and search engines to list it."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.vary.add("Cookie")

@@ -26,7 +26,9 @@ class PageError(Exception):
 
 class InvalidURL(PageError):
     code = "invalid_url"
-    message = N_("That is not the address of a web page. It looks like https://example.com/page.")
+    message = N_(
+        "That is not the address of a web page. An address looks like https://example.com/page."
+    )
 
 
 class InvalidLanguage(PageError):

@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def use_environment() -> None:
-    """Let gettext, and with it argparse, translate by LANGUAGE, LC_ALL, LC_MESSAGES or LANG."""
+    """Make gettext, and with it argparse, translate by LANGUAGE, LC_ALL, LC_MESSAGES or LANG."""
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
 

@@ -383,10 +383,10 @@ def test_a_site_is_found_at_any_of_its_ports(site, ids, client, app, make_result
         ("title=%22cat%22", "Quotation marks are ignored"),
         ("word=cat*", "Wildcards such as * are ignored"),
         ("word=cat+-dog", "A minus sign is ignored"),
-        ("word=cat+OR+dog", "OR is searched as a word"),
+        ("word=cat+OR+dog", "OR is searched for as a word"),
         ("word=!!!&site=cats.example", "The field for words is ignored"),
         ("site=https://cats.example/a", "All pages of cats.example are searched"),
-        ("language=en-GB", "All kinds of English are searched"),
+        ("language=en-GB", "All varieties of English are searched"),
         ("language=Klingonish", "The language “Klingonish” is not known"),
     ],
 )

@@ -124,7 +124,7 @@ def test_the_feed_links_to_the_changes(page, client, site):
 
     assert feed.content_type.startswith("application/atom+xml")
     assert entry.find(f"{ATOM}link").get("href").endswith("/changes?from=1&to=2")
-    assert entry.findtext(f"{ATOM}content").startswith("The page does not have the word any more")
+    assert entry.findtext(f"{ATOM}content").startswith("The word no longer occurs on the page")
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(page, client, site):

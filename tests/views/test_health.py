@@ -1,8 +1,5 @@
 import pytest
 
-import db
-import settings
-
 
 def test_health_is_ok_while_the_database_answers(client):
     reply = client.get("/health", headers={"Accept": "application/json"})
@@ -12,15 +9,6 @@ def test_health_is_ok_while_the_database_answers(client):
 
 def test_health_has_a_page(client):
     assert b"<html" in client.get("/health").data
-
-
-@pytest.fixture
-def away(app, config):
-    """The same application, its database gone."""
-    db.database.close_all()
-    db.configure(settings.TestingConfig({"DATABASE_URL": "postgres://127.0.0.1:1/words"}))
-    yield
-    db.configure(config)
 
 
 @pytest.mark.parametrize("path", ["/", "/results", "/results/1", "/health"])

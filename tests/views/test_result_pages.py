@@ -280,7 +280,7 @@ def test_the_page_of_a_result_tells_them_too(client, counted):
     page = client.get("/results/1").text
 
     assert "about 2 minutes" in page
-    assert ">4 of 100</a> words in a row are different" in page
+    assert ">4 of 100</a> consecutive words are different" in page
 
 
 LENGTH = {

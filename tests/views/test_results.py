@@ -290,13 +290,13 @@ def test_the_variety_of_a_result_is_stored_when_it_is_counted(client, work, monk
     page = client.get(address).text
 
     assert Result.get_by_id(1).mattr == 1.0
-    assert "100 of 100</a> words in a row are different" in page
+    assert "100 of 100</a> consecutive words are different" in page
 
 
 def test_the_variety_of_a_result_of_an_earlier_release_is_computed(client, make_result):
     make_result(text=" ".join(f"word{number % 50}" for number in range(400)))
 
-    assert "50 of 100</a> words in a row are different" in client.get("/results/1").text
+    assert "50 of 100</a> consecutive words are different" in client.get("/results/1").text
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ def worker(name, packs="", segmenter=None):
 @pytest.mark.usefixtures("other")
 @pytest.mark.parametrize("view", ["", "/words", "/contexts?word=本", "/phrases"])
 def test_a_page_says_that_its_segmenter_is_missing(view, client):
-    assert "cut by sudachi-1, which this server lacks" in client.get(f"/results/1{view}").text
+    page = client.get(f"/results/1{view}").text
+
+    assert "segmented by sudachi-1, which this server does not have" in page
 
 
 @pytest.mark.usefixtures("other")

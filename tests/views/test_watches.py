@@ -180,6 +180,17 @@ def test_a_program_changes_its_subscription_by_its_token(client):
     assert Watch.select().count() == 0
 
 
+def test_a_page_says_that_others_watch_it_but_not_that_the_visitor_does(client, other, make_result):
+    make_result(url=PAGE)
+    watch(client, "day")
+    watch(client, "pause")
+
+    own, another = (each.get(f"/pages?url={PAGE}").text for each in (client, other))
+
+    assert "Someone else already watches this page" in another
+    assert "Someone else already watches this page" not in own
+
+
 def test_tokens_are_not_stored(client):
     token = send(client, "day").json["token"]
 
@@ -315,7 +326,7 @@ def test_visitors_see_their_own_watches_only(client, other):
 
     assert [each["url"] for each in listed(client)] == [PAGE]
     assert listed(other) == []
-    assert "You watch no page" in other.get("/watches").text
+    assert "You are not watching any pages yet" in other.get("/watches").text
 
 
 def test_the_operator_lists_and_stops_watches(app, client):

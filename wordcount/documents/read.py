@@ -19,9 +19,9 @@ PDF_TYPES = ("application/pdf", "application/x-pdf")
 # A compound file: a Word document before 2007, one with a password, or one of Hangul (HWP 5).
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-NESTED = N_("That zip has another zip inside. Unpack that one, and count what it has.")
+NESTED = N_("That zip contains another zip. Unpack the inner one, and count its files.")
 OLD_FORMAT = N_(
-    "That file is a document of an older format (.doc or .hwp, for example). "
+    "That file is a document in an older format (.doc or .hwp, for example). "
     "Save it as .docx or PDF, and count that one."
 )
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from definition import count_words_by_definition
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from wordcount import count_text
 from wordcount.packs import has_pack, is_available, japanese_segmenter, with_segmenter
 from wordcount.words import japanese
 from wordcount.words.counting import count_words
-from wordcount.words.reference import count_words_by_definition
 from wordcount.words.tokens import keys_of, read
 
 needs_pack = pytest.mark.skipif(

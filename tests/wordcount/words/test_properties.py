@@ -8,6 +8,7 @@ from dataclasses import replace
 from unicodedata import normalize
 
 import pytest
+from definition import count_words_by_definition
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from text_pieces import LANGUAGES, PIECES
@@ -15,7 +16,6 @@ from text_pieces import LANGUAGES, PIECES
 from wordcount import count_page, count_text
 from wordcount.errors import NotText, TooLarge
 from wordcount.words.counting import clean_text, count_words, key
-from wordcount.words.reference import count_words_by_definition
 
 pytestmark = pytest.mark.slow
 

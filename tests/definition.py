@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 
-from .characters import DIGITS, LETTER_OR_DIGIT, to_nfc
-from .counting import clean_text
-from .keys import TURKIC, TURKIC_LOWER, key
-from .segments import segmenter_of
+from wordcount.words.characters import DIGITS, LETTER_OR_DIGIT, to_nfc
+from wordcount.words.counting import clean_text
+from wordcount.words.keys import TURKIC, TURKIC_LOWER, key
+from wordcount.words.segments import segmenter_of
 
 # White space, except for a narrow space between digits.
 SPACE = re.compile(rf"(?!(?<=[{DIGITS}])\u202f(?=[{DIGITS}]))\s")

@@ -3,8 +3,8 @@ import pytest
 import jobs
 from capacity import shares
 from capacity.quotas import Quota
-from web import rooms
-from web.rooms import PREPAID, Prepaid, QueueRoom
+from web import allowances
+from web.allowances import PREPAID, Prepaid, QueueRoom
 
 CLIENT, OTHER = b"c" * 16, b"o" * 16
 HOST = "example.com"
@@ -54,8 +54,8 @@ def test_the_last_places_are_not_given_away_twice(app):
 def test_the_queue_is_read_again_after_a_moment(reads, monkeypatch):
     room = QueueRoom()
     take(room, 1000)
-    later = rooms.monotonic() + rooms.VALID
-    monkeypatch.setattr(rooms, "monotonic", lambda: later)
+    later = allowances.monotonic() + allowances.VALID
+    monkeypatch.setattr(allowances, "monotonic", lambda: later)
 
     take(room, 1000)
 
@@ -87,7 +87,7 @@ def test_what_is_left_of_a_quota_can_be_used_to_its_end(app):
 
 
 def test_the_number_of_remembered_clients_is_limited(app, monkeypatch):
-    monkeypatch.setattr(rooms, "MAX_CLIENTS", 1)
+    monkeypatch.setattr(allowances, "MAX_CLIENTS", 1)
     prepaid = Prepaid()
 
     for client in (CLIENT, OTHER, CLIENT):
