@@ -3,12 +3,13 @@
 import logging
 import time
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import db
 import settings
 from background.page import FAULTS_OF_THIS_MACHINE
 from corpora import following, making, sources
-from corpora.making import LeftOut, NewDocument
+from corpora.making import MAX_LEFT_OUT, LeftOut, NewDocument
 from corpora.sources import Source
 from jobs import host_of
 from wordcount.address_lists import AddressList, Entry
@@ -18,15 +19,18 @@ from wordcount.errors import (
     InternalError,
     NotAList,
     PageError,
+    ServerBusy,
     TooLongList,
 )
 from wordcount.fetching.address import check_address, parse_address
+from wordcount.fetching.fetch import FetchedPage
 from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.response import LIST_TYPES
 from wordcount.messages import N_
 
 IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
 MAX_LISTS = 200  # sitemaps of one index
+PAUSE = 0.5  # seconds, while other pages of a server are fetched
 DEADLINE = 60.0  # seconds for all of them
 MAX_DEPTH = 2  # an index in an index
 
@@ -118,7 +122,7 @@ class SourceReader:
                 found = self._fetch(url)
             except PageError as error:
                 self.errors.append(error)
-                self.left_out.append(LeftOut(line, url, str(error)))
+                self._leave_out(LeftOut(line, url, str(error)))
             else:
                 self._read(url, found, depth)
 
@@ -129,16 +133,32 @@ class SourceReader:
         sources.renew(self._source.id)
         db.release()  # hold no connection while waiting for a server or a child
         with SpooledTemporaryFile(IN_MEMORY) as body:
-            page = self._fetcher.fetch(url, body, types=LIST_TYPES)
+            page = self._fetch_in_turn(url, body)
             return self._pool.run(
                 lambda process: process.read_list(body, page.content_type, page.url)
             )
+
+    def _fetch_in_turn(self, url: str, body: IO[bytes]) -> FetchedPage:
+        """Fetch a list, when its server has a free connection. Raises PageError."""
+        while True:
+            try:
+                return self._fetcher.fetch(url, body, types=LIST_TYPES)
+            except ServerBusy as error:
+                if error.was_asked or time.monotonic() > self._deadline:
+                    raise
+            time.sleep(PAUSE)
+            sources.renew(self._source.id)
+            db.release()
+
+    def _leave_out(self, entry: LeftOut) -> None:
+        if len(self.left_out) < MAX_LEFT_OUT:
+            self.left_out.append(entry)
 
     def _add(self, entry: Entry, line: int) -> None:
         try:
             url = check_address(entry.url, self._config.FETCH_ALLOW)
         except PageError as error:
-            self.left_out.append(LeftOut(line, entry.url, str(error)))
+            self._leave_out(LeftOut(line, entry.url, str(error)))
             return
         if url in self._known:
             return

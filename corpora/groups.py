@@ -20,7 +20,8 @@ KINDS = {
 }
 SHOWN = 60  # groups of a kind, the largest
 SUMMED = 600  # documents of a group, evenly chosen, whose words are added up in 0.2 seconds
-AT_ONCE = 100  # documents
+AT_ONCE = 10  # documents
+READ = 4_000_000  # characters of counts; as many documents of ordinary length have fewer
 KEPT = 16_000_000  # bytes: the words of ten groups or more
 
 OF_CORPUS = """
@@ -57,7 +58,7 @@ kept = Kept[bytes](KEPT)  # a dictionary of 100,000 words would take ten times a
 
 
 def words_of_group(sums: Sums, kind: str, name: str, *, keep_stop_words: bool) -> GroupWords | None:
-    """Add up the words of a group, of at most SUMMED documents, evenly chosen.
+    """Add up the words of a group, of at most SUMMED documents and READ characters, evenly chosen.
 
     None if there is no such group. Those that were asked for last are kept.
     """
@@ -68,8 +69,8 @@ def words_of_group(sums: Sums, kind: str, name: str, *, keep_stop_words: bool) -
         if not positions:
             return None
         chosen = spread(positions, SUMMED)
-        counts = add_up(sums, chosen, keep_stop_words=keep_stop_words)
-        packed = marshal.dumps((counts, len(positions), len(chosen)))
+        counts, summed = add_up(sums, chosen, keep_stop_words=keep_stop_words)
+        packed = marshal.dumps((counts, len(positions), summed))
         kept.add(key, packed, len(packed))
     return GroupWords(*marshal.loads(packed))
 
@@ -80,14 +81,22 @@ def positions_of(corpus_id: int, kind: str, name: str) -> list[int]:
     return [position for (position,) in read_sql(POSITIONS.format(KINDS[kind]), values)]
 
 
-def add_up(sums: Sums, positions: Sequence[int], *, keep_stop_words: bool) -> dict[str, int]:
+def add_up(
+    sums: Sums, positions: Sequence[int], *, keep_stop_words: bool
+) -> tuple[dict[str, int], int]:
+    """Add up the words of documents until READ characters are read, and of how many these are."""
     every, kept, _ = COLUMNS[sums.part]
     statement = WORDS.format(every if keep_stop_words else kept, "position")
     counts: defaultdict[str, int] = defaultdict(int)
-    for start in range(0, len(positions), AT_ONCE):
-        chosen = list(positions[start : start + AT_ONCE])
+    read = summed = 0
+    slices = max(1, -(-len(positions) // AT_ONCE))
+    for start in range(slices):
+        chosen = list(positions[start::slices])  # evenly chosen, if the next ones are not read
         values = {"corpus": sums.corpus_id, "positions": chosen, "most": MAX_JSON}
         for words, _ in read_sql(statement, values):
             for word, count in parse(words).items():
                 counts[word] += count
-    return dict(counts)
+            read, summed = read + len(words), summed + 1
+            if read > READ:
+                return dict(counts), summed
+    return dict(counts), summed

@@ -65,7 +65,7 @@ class Criteria:
     def hosts(self) -> list[str]:
         """The site as addresses may have it."""
         name, _, port = self.site.rpartition(":")
-        has_port = bool(name) and port.isdigit()
+        has_port = bool(name) and port.isascii() and port.isdigit()
         ports = [f":{each}" for each in self.ports] if not has_port else []
         bare = [name] if has_port and int(port) in DEFAULT_PORTS.values() else []
         hosts = [*bare, *(self.site + each for each in ("", *ports))]

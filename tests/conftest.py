@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
+from flask.testing import FlaskClient
 from servers import Site
 
 import app as application
@@ -163,6 +164,15 @@ def app(session_app):
     db.release()
 
 
+class ClosingClient(FlaskClient):
+    """Closes the temporary file of a large form, which Werkzeug's client leaves open."""
+
+    def open(self, *arguments, **options):
+        response = super().open(*arguments, **options)
+        response.request.environ["wsgi.input"].close()
+        return response
+
+
 @pytest.fixture
 def away(app, config):
     """The same application, its database gone."""
@@ -174,6 +184,7 @@ def away(app, config):
 
 @pytest.fixture
 def client(app):
+    app.test_client_class = ClosingClient
     return app.test_client()
 
 

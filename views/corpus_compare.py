@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext
@@ -36,8 +37,9 @@ def show_comparison() -> BaseResponse:
         if not first or found is None:
             return offer(first, second)
         if found != second:
-            query: dict[str, Any] = {**request.args, "b": found}
-            return redirect(url_for("compare.show", **query))
+            # url_for() would obey some names, such as `_external`.
+            query = urlencode({**request.args, "b": found})
+            return redirect(f"{url_for('compare.show')}?{query}")
     wait_for_turn()
     a, b = (checked_side(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:

@@ -23,13 +23,17 @@ from wordcount.language.names import language_name
 
 WORDS_AT_MOST = 50_000  # in JSON and CSV, the most frequent
 
+MAX_PAGE = 10_000  # of more words than any corpus keeps
+
 blueprint = Blueprint("corpus_words", __name__)
 
 
 @formats.get(blueprint, "/corpora/<corpus:id>/words")
 def show(id: int) -> Response:
     found, choice = corpus_and_sums(id), choice_args(SORTS)
-    return respond("corpus_words.html", CorpusWordsPage(*found, choice, int_arg("page") or 1))
+    return respond(
+        "corpus_words.html", CorpusWordsPage(*found, choice, int_arg("page", most=MAX_PAGE) or 1)
+    )
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,13 @@ def find_side(text: str) -> str | None:
     kind, colon, rest = text.partition(":")
     if (kind in ("corpus", "language") and colon and rest) or parse_id(text) is not None:
         return text
-    parts = urlsplit(text) if text.startswith(("/", "http://", "https://")) else None
-    if parts is None or parts.netloc not in ("", request.host):
+    if not text.startswith(("/", "http://", "https://")):
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # "http://[x"
+        return None
+    if parts.netloc not in ("", request.host):
         return None
     _, kind, name, *_ = [*parts.path.partition(".")[0].split("/"), "", ""]
     if not ADDRESS.fullmatch(name):

@@ -6,10 +6,11 @@ import gzip
 import pytest
 from servers import Reply
 
-from background import chores
-from background.corpus_reading import read_next
+from background import chores, corpus_reading
+from background.corpus_reading import SourceReader, read_next
 from corpora import Corpus, Document, making, sources
 from settings import current
+from wordcount.errors import ServerBusy
 
 XML = "application/xml"
 
@@ -109,6 +110,31 @@ def test_addresses_that_cannot_be_used_are_listed(read, site):
     assert urls() == [site.url("/a")]
     assert '"line": 2, "address": "ftp://example.com/", "reason": "Only https' in corpus.left_out
     assert '"line": 3, "address": "http://10.0.0.1/"' in corpus.left_out
+
+
+def test_a_reader_keeps_so_many_addresses_that_cannot_be_used(pool, fetcher, site, monkeypatch):
+    monkeypatch.setattr(corpus_reading, "MAX_LEFT_OUT", 2)
+    site.pages["/sitemap.xml"] = sitemap(site.url("/a"), *["ftp://example.com/"] * 3)
+    making.create("Mine", "sitemap", source_url=site.url("/sitemap.xml"))
+
+    reader = SourceReader(sources.claim(), pool, fetcher).read()
+
+    assert (len(reader.documents), len(reader.left_out)) == (1, 2)
+
+
+def test_a_list_of_a_busy_server_waits_for_its_turn(read, fetcher, site, monkeypatch):
+    site.pages["/sitemap.xml"] = sitemap(site.url("/a"))
+    fetch, busy = fetcher.fetch, [ServerBusy(), ServerBusy()]
+    monkeypatch.setattr(corpus_reading, "PAUSE", 0.0)
+
+    def fetch_later(*arguments, **options):
+        if busy:
+            raise busy.pop()
+        return fetch(*arguments, **options)
+
+    monkeypatch.setattr(fetcher, "fetch", fetch_later)
+
+    assert read("/sitemap.xml").status == "counting"
 
 
 def test_a_sitemap_of_an_index_that_cannot_be_read_is_listed(read, site):

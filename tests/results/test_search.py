@@ -413,3 +413,7 @@ def test_a_search_says_how_many_results_it_found(number, sentence, client, make_
         make_result()
 
     assert sentence in client.get("/search?word=cat").text
+
+
+def test_a_port_has_ascii_digits(client, app):
+    assert client.get("/search.json?site=shop.example:²").status_code == 200

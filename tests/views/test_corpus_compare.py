@@ -91,8 +91,9 @@ def test_a_group_has_the_words_of_its_documents_only(client, corpora):
     assert words_of(reply["more_in_b"]) == ["cat", "milk"]
 
 
-def test_a_large_group_is_sampled_and_says_so(client, make_corpus, monkeypatch):
-    monkeypatch.setattr("corpora.groups.SUMMED", 2)
+@pytest.mark.parametrize(("limit", "most"), [("SUMMED", 2), ("READ", 15)])
+def test_a_large_group_is_sampled_and_says_so(limit, most, client, make_corpus, monkeypatch):
+    monkeypatch.setattr(f"corpora.groups.{limit}", most)
     make_corpus({"cat": 1}, {"cat": 1}, {"cat": 1}, {"cat": 1})
 
     reply = client.get("/compare.json?a=corpus:1:site:example.com&b=corpus:1").json
@@ -198,6 +199,18 @@ def test_the_address_of_a_result_or_corpus_names_it(typed, expected, client, cor
 
     assert response.status_code == 302
     assert parse_qs(urlsplit(response.location).query) == {"a": ["corpus:1"], "b": [expected]}
+
+
+def test_other_arguments_stay_arguments_of_the_address(client, corpora):
+    query = {"a": "corpus:1", "b": "/corpora/2", "endpoint": "x", "_external": "1"}
+
+    response = client.get("/compare", query_string=query)
+
+    assert response.location == "/compare?a=corpus%3A1&b=corpus%3A2&endpoint=x&_external=1"
+
+
+def test_what_only_begins_like_an_address_names_nothing(client, corpora):
+    assert client.get("/compare?a=corpus:1&b=http://[x").status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["https://example.com/wind", "wind", "WIND power"])

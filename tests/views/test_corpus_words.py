@@ -118,6 +118,13 @@ def test_what_does_not_exist_is_refused(address, status, client, corpus):
     assert client.get(address).status_code == status
 
 
+def test_a_page_beyond_all_others_is_the_last(client, corpus):
+    response = client.get("/corpora/1/words?page=999999999999999999&stop_words=keep")
+
+    assert response.status_code == 200
+    assert "cat" in response.text
+
+
 def test_a_corpus_without_counted_documents_says_so(client, make_corpus):
     make_corpus()
 

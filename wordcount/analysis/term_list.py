@@ -29,13 +29,12 @@ def parse_term_list(text: str, parse: Callable[[str], Query]) -> list[NamedTerm]
     separate terms. `parse` reads words and phrases. Raises TooManyTerms.
     """
     terms: dict[str, NamedTerm] = {}
-    for line in text[:MAX_LIST].splitlines():
-        for term in _parse_line(line.strip(), parse):
+    lines = dict.fromkeys(filter(None, map(str.strip, text[:MAX_LIST].splitlines())))
+    for number, line in enumerate(lines, start=1):
+        for term in _parse_line(line, parse):
             terms.setdefault(term.name, term)
-            if len(terms) > MAX_TERMS:
-                raise TooManyTerms(
-                    N_("A list can have at most %(most)s terms.") % {"most": MAX_TERMS}
-                )
+        if max(number, len(terms)) > MAX_TERMS:  # the same terms again take as long
+            raise TooManyTerms(N_("A list can have at most %(most)s terms.") % {"most": MAX_TERMS})
     words = [word for term in terms.values() for words in term.query.terms for word in words]
     if len(words) > MAX_WORDS or sum("*" in word for word in words) > MAX_WILDCARDS:
         limits = {"most": MAX_WORDS, "patterns": MAX_WILDCARDS}

@@ -59,7 +59,7 @@ class Archive:
             budget.spend(number * ENTRY)
         with _translate_errors():
             self._zip = ZipFile(io.BytesIO(body))
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._zip.infolist() if not entry.filename.endswith("/")]
         self._entries = {_normalize(name_of(entry)): entry for entry in reversed(entries)}
         self.names = [name_of(entry) for entry in entries]
 

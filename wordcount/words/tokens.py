@@ -4,7 +4,7 @@ The tokens of a text have the same keys and frequencies as the words from `count
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -42,14 +42,14 @@ WordSpan = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Reading:
-    """A text in NFC and its tokens, in order."""
+    """A text in NFC, and its tokens and their keys, in order."""
 
     text: str
     tokens: list[Token]
+    keys: list[str] = field(init=False)
 
-    @property
-    def keys(self) -> list[str]:
-        return [token.key for token in self.tokens]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", [token.key for token in self.tokens])
 
 
 def read(text: str, language: str) -> Reading:

@@ -28,6 +28,7 @@ def names_and_terms(text):
         ("pets:", [("pets", [("pets",)])]),
         ("nothing: ...", []),
         (" : cat", [("cat", [("cat",)])]),
+        ("cat\n" * 1_000, [("cat", [("cat",)])]),
     ],
 )
 def test_a_list_has_terms_with_names(text, terms):
@@ -38,10 +39,11 @@ def test_a_list_has_terms_with_names(text, terms):
     "terms",
     [
         [f"term{number}" for number in range(51)],
+        ["," * number for number in range(1, 52)],
         [f"a{number}*" for number in range(11)],
         [f"list {n}: " + ", ".join(f"w{n}x{each}" for each in range(20)) for n in range(11)],
     ],
-    ids=["many terms", "many patterns", "many words"],
+    ids=["many terms", "many lines without any", "many patterns", "many words"],
 )
 def test_a_list_has_limits(terms):
     with pytest.raises(TooManyTerms):

@@ -1,4 +1,6 @@
+import io
 import struct
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from documents import make_docx, make_zip, paragraph
@@ -24,6 +26,15 @@ def test_every_file_of_a_zip_is_listed_with_its_bytes():
     body = make_zip({"a.txt": "one", "folder/b.html": "<p>two"})
 
     assert list(documents_in(body, "all.zip")) == [("a.txt", b"one"), ("folder/b.html", b"<p>two")]
+
+
+def test_an_entry_may_have_no_name():
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as file:
+        file.writestr(ZipInfo(""), "one")
+        file.writestr("a.txt", "two")
+
+    assert ("a.txt", b"two") in documents_in(packed.getvalue(), "all.zip")
 
 
 def test_a_document_that_is_a_zip_is_one_file():
