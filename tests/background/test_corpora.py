@@ -297,7 +297,7 @@ def test_forget_deletes_a_corpus(make_corpus, count_corpora, site, app):
     again = runner.invoke(args=["forget", f"corpus:{corpus.id}"])
 
     assert said.output == "The corpus was deleted.\n"
-    assert f"There is no result of corpus:{corpus.id}." in again.output
+    assert f"Nothing was found for corpus:{corpus.id}." in again.output
     assert Corpus.select().count() == Result.select().count() == 0
 
 
