@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def take(page: Page, first: str, height: int, file: Path) -> None:
-    """Photograph a page from its element `first` on, which has so many pixels, and close it."""
+    """Take a screenshot of a page, from its element `first` on, and close the page."""
     page.evaluate("document.activeElement.blur()")
     box = page.locator(first).first.bounding_box()
     assert box

@@ -105,7 +105,7 @@ def merge(
 
 
 def most_frequent(added: Words, most: int) -> Container[str]:
-    """At most so many of the words that are added."""
+    """Return at most that many of the added words."""
     if len(added) <= most:
         return added
     words = (word for word in added if word)

@@ -1,4 +1,4 @@
-"""What the feed of a watched corpus reports of terms: their counts at each check, and alerts."""
+"""Report terms in the feed of a watched corpus: their counts at each check, and alerts."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -139,7 +139,7 @@ def terms_of(sums: Sums, text: str) -> Sequence[NamedTerm]:
 
 
 def reports(corpus: int) -> Mapping[dt.datetime, Report]:
-    """What the latest checks have changed, by their times, the newest first."""
+    """Return the changes that the latest checks found, by their times, newest first."""
     alerts = {str(each.id): each for each in read(alerts_of(corpus))}
     query = TermCounts.select().where(TermCounts.corpus == corpus)
     counted = read(query.order_by(TermCounts.checked_at.desc()).limit(CHECKS + 1))
