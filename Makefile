@@ -64,12 +64,13 @@ messages: $(VENV)/dev.installed
 pictures: $(VENV)/dev.installed
 	$(BIN)/python -m benchmarks.pictures
 
-# Compile the lock files: every dependency with its version and hashes, for all platforms.
+# Compile the lock files: every dependency with its version and hashes, for all platforms. Extras are
+# kept: without them, pip looks for the newest `coverage[toml]` and refuses it, as it has no hash.
 lock: $(VENV)/dev.installed
 	for name in requirements requirements-dev requirements-crawl requirements-spark \
 			requirements-ko requirements-ja; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--custom-compile-command "make lock" --output-file $$name.txt $$name.in || exit; \
+			--no-strip-extras --custom-compile-command "make lock" --output-file $$name.txt $$name.in || exit; \
 	done
 
 clean:

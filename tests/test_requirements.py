@@ -1,5 +1,6 @@
 """The files of requirements agree, and so do the places that name the supported Pythons."""
 
+import importlib.metadata
 import json
 import os
 import re
@@ -49,6 +50,13 @@ def entries(name):
     return re.split(r"^(?=\w)", (ROOT / f"{name}.txt").read_text(), flags=re.MULTILINE)[1:]
 
 
+def installed_requires(package):
+    try:
+        return importlib.metadata.requires(package) or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
+
+
 @pytest.fixture
 def project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -68,7 +76,7 @@ def test_a_lock_file_has_nothing_that_its_source_does_not_need(name):
     needed_by = {}
     for entry in entries(name):
         names = entry.partition("# via")[2].replace("#", " ").replace("-r ", "").split()
-        needed_by[entry.partition("==")[0]] = names
+        needed_by[re.match(r"[\w.-]+", entry)[0]] = names
 
     for package, names in needed_by.items():
         assert package in source(name) or needed_by.keys() & set(names), "Run `make lock`."
@@ -78,6 +86,18 @@ def test_a_lock_file_has_nothing_that_its_source_does_not_need(name):
 def test_every_locked_version_is_exact_and_has_hashes(name):
     assert all(HASH.search(entry) for entry in entries(name))
     assert all(str(pin.specifier).startswith("==") for pin in lock(name).values())
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_package_needed_with_extras_is_locked_with_them(name):
+    # Without them, pip refuses to install anything as soon as the package has a newer version.
+    locked = lock(name)
+
+    for package in locked:
+        for text in installed_requires(package):
+            needed = Requirement(text)
+            if needed.extras and canonicalize_name(needed.name) in locked and not needed.marker:
+                assert needed.extras <= locked[canonicalize_name(needed.name)].extras
 
 
 def test_development_has_the_versions_of_production():
