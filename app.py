@@ -23,17 +23,6 @@ from views import (
     compare,
     contexts,
     corpora,
-    corpus_cloud,
-    corpus_collocates,
-    corpus_contexts,
-    corpus_documents,
-    corpus_feed,
-    corpus_matrix,
-    corpus_phrases,
-    corpus_trends,
-    corpus_vocabulary,
-    corpus_watch,
-    corpus_words,
     counters,
     deletions,
     feed,
@@ -54,7 +43,6 @@ from views import (
 )
 from web import (
     addresses,
-    corpus_addresses,
     dictionary,
     errors,
     formats,
@@ -68,6 +56,7 @@ from web import (
     slashes,
     view_options,
 )
+from web.corpora import addresses as corpus_addresses
 from web.deletion import may_delete
 from web.query import CleanRequest
 from web.word_table import cells
@@ -95,18 +84,7 @@ VIEWS = (
     compare,
     search,
     style,
-    corpora,
-    corpus_documents,
-    corpus_feed,
-    corpus_cloud,
-    corpus_collocates,
-    corpus_contexts,
-    corpus_matrix,
-    corpus_phrases,
-    corpus_trends,
-    corpus_vocabulary,
-    corpus_watch,
-    corpus_words,
+    *corpora.VIEWS,
     health,
 )
 

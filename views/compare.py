@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import Result
 from results.listing import latest, listed
-from views.corpus_compare import show_comparison
+from views.corpora.compare import show_comparison
 from views.results import ResultsPage
 from web import formats
 from web.addresses import id_arg, parse_id
 from web.comparable import offered
-from web.corpus_sides import names_corpus
+from web.corpora.sides import names_corpus
 from web.dictionary import Words, forms_switch, has_forms, words_of
 from web.etags import not_modified
 from web.keyness_lists import SHOWN, lists_of, to_dict

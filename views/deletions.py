@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, g, request
 from flask_babel import lazy_gettext
 
 from results.retention import forget_unshared
-from web.corpus_lookup import NOT_YOURS
+from web.corpora.lookup import NOT_YOURS
 from web.deletion import may_delete
 from web.fields import read_fields
 from web.lookup import result_or_404

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from corpora import listing
 from models import Result
-from web.corpus_lookup import is_own
+from web.corpora.lookup import is_own
 
 MAX_AGE = 60 * 60  # seconds
 

@@ -1,0 +1,75 @@
+"""The documents of a corpus as a table."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from corpora import Document, listing, making
+from corpora.making import NewDocument
+
+
+@pytest.fixture
+def corpus(app):
+    documents = [NewDocument(f"https://example.com/{n}", "example.com") for n in range(5)]
+    corpus = making.create("News", "urls", documents)
+    for position, total in [(1, 5), (2, 9), (3, None), (4, 9), (5, 1)]:
+        status = "failed" if total is None else "done"
+        Document.update(total=total, status=status, title=f"No. {position}").where(
+            Document.position == position
+        ).execute()
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("position", [1, 2, 3, 4, 5]), ("words", [2, 4, 1, 5, 3]), ("tag", [1, 2, 3, 4, 5])],
+)
+@pytest.mark.parametrize("limit", [1, 2, 9])
+def test_pages_of_keys_have_each_document_once(corpus, sort, order, limit):
+    found, after = [], None
+    while page := listing.documents(corpus.id, sort, after, limit):
+        found += [document.position for document in page]
+        after = found[-1]
+
+    assert found == order
+
+
+def test_the_table_is_sorted_and_paged(corpus, client, monkeypatch):
+    monkeypatch.setattr(listing, "ROWS", 2)
+
+    page = client.get(f"/corpora/{corpus.id}/documents?sort=words")
+    later = client.get(f"/corpora/{corpus.id}/documents?sort=words&after=4")
+
+    assert page.text.index("No. 2") < page.text.index("No. 4")
+    assert "No. 1" not in page.text
+    assert 'aria-sort="descending"' in page.text
+    assert f"/corpora/{corpus.id}/documents?sort=words&amp;after=4" in page.text
+    assert "No. 1" in later.text
+
+
+@pytest.mark.parametrize("at_once", [2, 1000])
+def test_json_and_csv_have_all_documents(corpus, client, monkeypatch, at_once):
+    monkeypatch.setattr("views.corpora.documents.AT_ONCE", at_once)
+    address = f"/corpora/{corpus.id}/documents"
+
+    documents = client.get(f"{address}.json").json["documents"]
+    lines = client.get(f"{address}.ndjson").text.splitlines()
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{address}.csv").text)))
+
+    assert [each["position"] for each in documents] == [1, 2, 3, 4, 5]
+    assert [row["total"] for row in rows] == ["5", "9", "", "9", "1"]
+    assert list(rows[0]) == list(documents[0])
+    assert [json.loads(line) for line in lines] == documents
+
+
+def test_a_wrong_sort_is_a_400(corpus, client):
+    assert client.get(f"/corpora/{corpus.id}/documents?sort=up").status_code == 400
+
+
+def test_an_empty_corpus_has_an_empty_table(app, client):
+    corpus = making.create("News", "sitemap", source_url="https://example.com/")
+
+    assert client.get(f"/corpora/{corpus.id}/documents.json").json["documents"] == []
+    assert "There are no documents here." in client.get(f"/corpora/{corpus.id}/documents").text

@@ -1,0 +1,176 @@
+"""A corpus taken out: its document-term matrix, all of its words, and its texts."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+import corpora.archive
+import corpora.matrix
+import views.corpora.matrix
+import web.streaming
+from corpora.models import Corpus
+from corpora.totals import delete_words, sum_up
+from corpora.words import BatchGone
+from http_server.client import Client
+from wordcount import count_text
+from wordcount.words.tokens import keys_of
+
+TEXTS = ("The cat and the dog.", "A dog, a DOG!", "고양이와 개 1,000마리")
+
+
+@pytest.fixture
+def corpus(make_corpus, add_document):
+    corpus = make_corpus()
+    for number, text in enumerate(TEXTS):
+        count = count_text(text)
+        add_document(
+            corpus, count.result_all, text=count.text, total=count.total,
+            title=f"../../etc/Text {number}", language=count.language,
+            result_no_stop_words=count.result_no_stop_words,
+        )  # fmt: skip
+    sum_up(corpus.id)
+    return corpus
+
+
+def cells(client, query=""):
+    rows = csv.reader(io.StringIO(client.get(f"/corpora/1/matrix.csv?{query}").text))
+    assert next(rows) == ["document", "word", "count"]
+    return {(int(document), word): int(count) for document, word, count in rows}
+
+
+def lines(reply):
+    return [json.loads(line) for line in reply.text.splitlines()]
+
+
+def test_the_matrix_has_what_each_document_has(client, corpus):
+    expected = {
+        (position, word): count
+        for position, text in enumerate(TEXTS, 1)
+        for word, count in count_text(text).result_all.items()
+    }
+
+    assert cells(client) == expected
+
+
+def test_the_matrix_is_that_of_scikit_learn_on_the_same_tokens(client, corpus):
+    text = pytest.importorskip("sklearn.feature_extraction.text")
+    vectorizer = text.CountVectorizer(analyzer=lambda document: keys_of(document, "en"))
+
+    theirs = vectorizer.fit_transform(TEXTS).tocoo()
+
+    names = vectorizer.get_feature_names_out()
+    assert cells(client) == {
+        (int(row) + 1, str(names[column])): int(count)
+        for row, column, count in zip(theirs.row, theirs.col, theirs.data, strict=True)
+    }
+
+
+def test_the_matrix_is_read_by_pages_of_keys(client, corpus, monkeypatch):
+    whole = cells(client)
+    statement = corpora.matrix.FOLLOWING.replace(f"LIMIT {corpora.matrix.AT_ONCE}", "LIMIT 1")
+    monkeypatch.setattr(corpora.matrix, "FOLLOWING", statement)
+
+    assert cells(client) == whole
+
+
+def test_the_matrix_comes_as_json_and_as_lines(client, corpus):
+    whole = client.get("/corpora/1/matrix.json").json
+    rows = lines(client.get("/corpora/1/matrix.ndjson"))
+
+    assert [1, "the", 2] in whole["cells"]
+    assert (whole["columns"], whole["documents"]) == (["document", "word", "count"], 3)
+    assert [list(row.values()) for row in rows] == whole["cells"]
+
+
+def test_stop_words_and_rare_words_can_be_left_out(client, corpus):
+    assert (1, "the") not in cells(client, "stop_words=drop")
+    assert {word for _, word in cells(client, "words=1")} == {"dog"}
+
+
+def test_a_few_words_are_read_alone(client, corpus, monkeypatch):
+    monkeypatch.setattr(corpora.matrix, "every_posting", None)
+
+    assert {word for _, word in cells(client, "words=2")} == {"a", "dog"}
+
+
+@pytest.mark.parametrize(
+    "name", ["matrix.ndjson", "matrix.csv", "matrix.csv?words=2", "matrix.json", "words.ndjson"]
+)
+def test_a_download_breaks_off_when_its_words_are_deleted(name, client, corpus, monkeypatch):
+    stream = views.corpora.matrix.stream
+
+    def delete_first(*arguments):
+        delete_words(corpus.id)
+        return stream(*arguments)
+
+    monkeypatch.setattr(views.corpora.matrix, "stream", delete_first)
+
+    with pytest.raises(BatchGone):
+        client.get(f"/corpora/1/{name}").get_data()
+
+
+def test_a_zip_breaks_off_when_its_corpus_is_deleted(client, corpus):
+    reply = client.get("/corpora/1/texts.zip", buffered=False)
+    Corpus.update(status="deleted").execute()
+
+    with pytest.raises(BatchGone):
+        list(reply.response)
+    reply.close()
+
+
+def test_all_words_come_as_lines(client, corpus):
+    rows = lines(client.get("/corpora/1/words.ndjson"))
+
+    assert rows[0] == {"rank": 1, "word": "dog", "count": 3, "documents": 2, "dp": rows[0]["dp"]}
+    assert len(rows) == client.get("/corpora/1/words.json").json["distinct"]
+
+
+def test_documents_by_terms_are_a_table(client, corpus):
+    query = {"terms": "animals: cat, dog\nthe"}
+    rows = list(
+        csv.reader(io.StringIO(client.get("/corpora/1/matrix.csv", query_string=query).text))
+    )
+
+    assert rows == [["document", "animals", "the"], ["1", "2", "2"], ["2", "2", "0"]]
+
+
+def test_texts_come_as_a_zip_without_paths(client, corpus, monkeypatch):
+    monkeypatch.setattr(corpora.archive, "AT_ONCE", 2)
+    archive = zipfile.ZipFile(io.BytesIO(client.get("/corpora/1/texts.zip").data))
+
+    assert archive.testzip() is None
+    assert archive.namelist() == [f"0000{n + 1}-etc-Text-{n}.txt" for n in range(3)]
+    assert archive.read("00003-etc-Text-2.txt").decode() == TEXTS[2]
+
+
+@pytest.mark.parametrize("networks", ["abcdef", ["127.0.0.1"] * 2], ids=["of all", "of one"])
+def test_downloads_are_few_at_once(networks, client, corpus, monkeypatch):
+    client_of_here = Client("127.0.0.1", "127.0.0.1")
+    monkeypatch.setattr(web.streaming, "current_client", lambda: client_of_here)
+    taken = [web.streaming.Stream([], network) for network in networks]
+
+    refused = client.get("/corpora/1/matrix.csv")
+    for each in taken:
+        each.close()
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    with client.get("/corpora/1/matrix.csv") as reply:
+        assert reply.status_code == 200
+
+
+def test_a_client_that_leaves_frees_its_place(client, corpus):
+    for _ in range(9):
+        client.get("/corpora/1/matrix.csv", buffered=False).close()
+
+    with client.get("/corpora/1/matrix.csv") as reply:
+        assert reply.status_code == 200
+
+
+def test_people_see_what_they_can_download(client, corpus):
+    page = client.get("/corpora/1/matrix").text
+
+    assert "/corpora/1/texts.zip" in page
+    assert "/corpora/1/matrix.ndjson" in page

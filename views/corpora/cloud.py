@@ -1,0 +1,55 @@
+"""The words of a corpus as a cloud: real text, the larger the more frequent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response
+from werkzeug.utils import cached_property
+
+from views.cloud import WORDS, prominence, size_of
+from web import formats
+from web.corpora.page import CorpusPage, corpus_and_sums, switches_of
+from web.corpora.words import find_words
+from web.respond import respond
+from web.word_choice import Choice, choice_args
+
+CANDIDATES = 1_000  # words, the most frequent, among which those of the cloud are
+
+blueprint = Blueprint("corpus_cloud", __name__)
+
+
+@formats.get(blueprint, "/corpora/<corpus:id>/cloud")
+def show(id: int) -> Response:
+    return respond("corpora/cloud.html", CorpusCloudPage(*corpus_and_sums(id), choice_args()))
+
+
+@dataclass(frozen=True)
+class CorpusCloudPage(CorpusPage):
+    """The chosen words with their counts and sizes, in alphabetical order."""
+
+    choice: Choice
+
+    @cached_property
+    def words(self) -> Sequence[tuple[str, int, int]]:
+        found = find_words(self, self.choice, CANDIDATES).rows
+        ranked = [(row.rank, row.word, row.count) for row in found]
+        most_frequent = sorted(ranked, key=prominence)[:WORDS]
+        most = max((count for _, _, count in most_frequent), default=1)
+        return sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.corpus.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return switches_of(self, forms=True)
+
+    def to_dict(self) -> Mapping[str, Any]:
+        rows = [{"word": word, "count": count, "size": size} for word, count, size in self.words]
+        return {**self.identity, "words": rows}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "word", "count", "size"
+        yield from self.words

@@ -1,0 +1,100 @@
+"""The words near a word in the documents of a corpus, more often than by chance."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response
+from werkzeug.utils import cached_property
+
+from corpora.finding import Places, find_terms, merge_places
+from web import formats
+from web.collocate_choice import CollocateChoice, table, to_dicts
+from web.corpora.page import CorpusPage, corpus_and_sums
+from web.corpora.query import address_of, query_arg
+from web.corpora.sample import Sample, read_sample
+from web.paging import Paging
+from web.query import int_arg
+from web.respond import respond
+from wordcount.analysis.collocates import Collocate
+from wordcount.analysis.queries import Hit, Query, find
+from wordcount.language.stopwords import stop_words
+
+blueprint = Blueprint("corpus_collocates", __name__)
+
+
+@formats.get(blueprint, "/corpora/<corpus:id>/collocates")
+def show(id: int) -> Response:
+    choice, number, found = CollocateChoice.of_request(), int_arg("page"), corpus_and_sums(id)
+    page = CorpusCollocatesPage(*found, query_arg(found[1]), choice, number)
+    return respond("corpora/collocates.html", page)
+
+
+@dataclass(frozen=True)
+class CorpusCollocatesPage(CorpusPage):
+    """The collocates of what `asked` looks for, in a sample of documents."""
+
+    asked: Query
+    choice: CollocateChoice
+    wanted: int | None
+
+    @property
+    def word(self) -> str:
+        return self.asked.text
+
+    @cached_property
+    def places(self) -> Places:
+        return merge_places([*find_terms(self.sums, self.asked.terms).values()])
+
+    @cached_property
+    def sample(self) -> Sample:
+        return read_sample(self.sums, [*self.places.counts])
+
+    @cached_property
+    def hits(self) -> Sequence[Hit]:
+        return find(self.sample.reading, self.asked)
+
+    @cached_property
+    def found(self) -> Sequence[Collocate]:
+        without = () if self.options.keep_stop_words else stop_words(self.language)
+        return self.choice.find(self.sample.reading, self.hits, without)
+
+    @cached_property
+    def paging(self) -> Paging:
+        return Paging.of(len(self.found), self.wanted)
+
+    @property
+    def shown(self) -> Sequence[Collocate]:
+        return self.paging.cut(self.found)
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return address_of(self.corpus.id, self.asked)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What the address of this page asks for; what is usual is left out."""
+        return {**self.address, **self.choice.query, **self.options.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ["stop_words"] if self.hits and stop_words(self.language) else []
+
+    @property
+    def partial(self) -> bool:
+        return self.sample.is_part
+
+    def to_dict(self) -> Mapping[str, Any]:
+        return {
+            **self.identity,
+            "word": self.word,
+            "count": len(self.hits),
+            "window": self.choice.window,
+            "documents_with_word": self.sample.documents,
+            "documents_read": self.sample.read,
+            "collocates": to_dicts(self.found),
+            "partial": self.partial,
+        }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        return table(self.found)

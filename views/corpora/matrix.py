@@ -1,0 +1,129 @@
+"""Take a corpus out: its document-term matrix, its words and its texts, streamed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response
+
+from corpora.archive import texts_zip
+from corpora.matrix import Cell, cells, columns
+from corpora.term_counts import count_terms, parse
+from corpora.words import every_word
+from web import formats
+from web.corpora.page import CorpusPage, corpus_and_sums
+from web.formats import CSV, JSON, wanted_format
+from web.limits import wait_for_turn
+from web.query import int_arg
+from web.respond import csv_parts, respond, to_json
+from web.streaming import NDJSON, in_parts, ndjson, stream
+from web.term_list import parse_terms, terms_text
+from wordcount.analysis.term_list import NamedTerm
+
+MAX_COLUMNS = 50_000  # of the most frequent words, where so many are asked for; else all
+CELL = ("document", "word", "count")
+WORD = ("rank", "word", "count", "documents", "dp")
+
+blueprint = Blueprint("corpus_matrix", __name__)
+
+
+@formats.get(blueprint, "/corpora/<corpus:id>/matrix")
+def show(id: int) -> Response:
+    page = CorpusMatrixPage(*corpus_and_sums(id))
+    if text := terms_text():
+        terms = parse_terms(text, partial(parse, page.sums))
+        return respond(
+            "corpora/matrix.html", TermMatrixPage(page.corpus, page.sums, page.options, text, terms)
+        )
+    match wanted_format():
+        case "csv":
+            rows = (cell for part in page.cells() for cell in part)
+            return stream(csv_of(CELL, rows), f"{CSV}; charset=utf-8", page.file("matrix.csv"))
+        case "json":
+            return stream(json_of(page.identity, page.cells()), JSON, page.file("matrix.json"))
+    return respond("corpora/matrix.html", page)
+
+
+@blueprint.get("/corpora/<corpus:id>/matrix.ndjson")
+def matrix_lines(id: int) -> Response:
+    page = CorpusMatrixPage(*corpus_and_sums(id))
+    rows = (dict(zip(CELL, cell, strict=True)) for part in page.cells() for cell in part)
+    return stream(ndjson(rows, 5_000), NDJSON, page.file("matrix.ndjson"))
+
+
+@blueprint.get("/corpora/<corpus:id>/words.ndjson")
+def word_lines(id: int) -> Response:
+    """All words, with their documents and their dispersion."""
+    page = CorpusMatrixPage(*corpus_and_sums(id))
+    found = every_word(page.sums, keep_stop_words=page.options.keep_stop_words)
+    rows = (
+        dict(zip(WORD, (row.rank, row.word, row.count, row.documents, row.dp), strict=True))
+        for row in found
+    )
+    return stream(ndjson(rows), NDJSON, page.file("words.ndjson"))
+
+
+@blueprint.get("/corpora/<corpus:id>/texts.zip")
+def texts(id: int) -> Response:
+    """The plain text of each document, or its main text with `?part=main`."""
+    page = CorpusMatrixPage(*corpus_and_sums(id))
+    return stream(texts_zip(page.sums), "application/zip", page.file("texts.zip"))
+
+
+def csv_of(head: Sequence[str], rows: Iterator[Sequence[Any]]) -> Iterator[str]:
+    yield from csv_parts([head])
+    for part in in_parts(rows, 5_000):
+        yield from csv_parts(part)
+
+
+def json_of(identity: Mapping[str, Any], parts: Iterator[list[Cell]]) -> Iterator[str]:
+    """An object with the cells as triples, in parts."""
+    yield to_json(identity)[:-1] + ',"columns":' + to_json(CELL) + ',"cells":['
+    before = ""
+    for part in parts:
+        if part:
+            yield before + to_json(part)[1:-1]
+            before = ","
+    yield "]}\n"
+
+
+@dataclass(frozen=True)
+class CorpusMatrixPage(CorpusPage):
+    """What can be taken out of a corpus."""
+
+    def cells(self) -> Iterator[list[Cell]]:
+        keep, number = self.options.keep_stop_words, int_arg("words", most=MAX_COLUMNS)
+        words = columns(self.sums, number, keep_stop_words=keep) if number else None
+        return cells(self.sums, keep_stop_words=keep, words=words)
+
+    def file(self, name: str) -> str:
+        return f"wordcount-corpus-{self.corpus.id}-{name}"
+
+
+@dataclass(frozen=True)
+class TermMatrixPage(CorpusMatrixPage):
+    """The same, and a matrix of the documents by the `terms` of the list `text`."""
+
+    text: str
+    terms: Sequence[NamedTerm]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {**super().query, "terms": self.text}
+
+    def table(self) -> Iterator[tuple[int, list[int]]]:
+        """The documents that have any of the terms, with the counts of each."""
+        wait_for_turn()
+        counted = [each.counts for each in count_terms(self.sums, self.terms)]
+        for position in sorted({position for counts in counted for position in counts}):
+            yield position, [counts.get(position, 0) for counts in counted]
+
+    def to_dict(self) -> Mapping[str, Any]:
+        names = [term.name for term in self.terms]
+        rows = ({"document": position, "counts": counts} for position, counts in self.table())
+        return {**self.identity, "terms": names, "rows": rows}
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        yield "document", *(term.name for term in self.terms)
+        yield from ((position, *counts) for position, counts in self.table())

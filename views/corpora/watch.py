@@ -1,0 +1,119 @@
+"""Watch a corpus of a sitemap or feed: how often, and what its feed reports of terms."""
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.wrappers import Response as BaseResponse
+
+from corpora import Corpus, following, reports
+from watches import INTERVALS
+from watches.alerts import MAX_ALERTS, WHEN
+from web import formats, watcher
+from web.condition import number_of
+from web.corpora.facts import CorpusFacts
+from web.corpora.lookup import own_corpus_or_403
+from web.fields import read_fields
+from web.languages import translated
+from web.limits import check_limits
+from web.query import MAX_LENGTH, not_one_of, too_long
+from web.respond import respond
+from wordcount.analysis.queries import TooManyTerms, parse_query
+from wordcount.analysis.term_list import MAX_LIST, parse_term_list
+from wordcount.messages import N_
+from wordcount.words.tokens import Reading
+
+MAX_REQUEST = 32_000  # bytes: a list of terms, encoded by a form
+NOTHING = Reading("", [])
+WRONG_INTERVAL = N_("every must be one of hour, day, week or never.")
+NOT_WATCHABLE = N_("Only a corpus of a sitemap or feed can be watched.")
+NOT_WATCHED = lazy_gettext("Watch this corpus before you make alerts on it.")
+NO_ALERT = lazy_gettext("There is no such alert.")
+
+blueprint = Blueprint("corpus_watch", __name__)
+
+
+@blueprint.post("/corpora/<corpus:id>/watch")
+def change(id: int) -> BaseResponse:
+    """Follow the sitemap or feed of a corpus every hour, day or week, or never."""
+    fields = read_fields("token", "every", "terms", most=MAX_REQUEST)
+    corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
+    every = fields.get("every")
+    if every not in (*INTERVALS, "never"):
+        abort(400, WRONG_INTERVAL)
+    if not CorpusFacts(corpus).can_be_watched:
+        abort(400, NOT_WATCHABLE)
+    terms = check_terms(fields["terms"]) if "terms" in fields else corpus.terms
+    if every == "never":
+        following.unwatch(id)
+    else:
+        start(corpus, str(every))
+    if terms != corpus.terms:
+        reports.set_terms(id, terms or "")
+    return redirect(url_for("corpora.show", id=id), 303)
+
+
+def start(corpus: Corpus, every: str) -> None:
+    try:
+        following.watch(corpus, every)
+    except following.NoPlace as error:
+        raise TooManyRequests(str(error)) from error
+
+
+@blueprint.post("/corpora/<corpus:id>/alerts")
+def add_alert(id: int) -> BaseResponse:
+    """Report in the feed of the corpus when a term appears, is gone, or crosses a number."""
+    fields = read_fields("token", "term", "when", "number", most=MAX_REQUEST)
+    corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
+    check_limits()
+    when = str(fields.get("when"))
+    if when not in WHEN:
+        abort(400, not_one_of("when", WHEN))
+    if not corpus.every:
+        abort(400, NOT_WATCHED)
+    term, number = check_term(fields.get("term")), number_of(fields, when)
+    if reports.add_alert(id, term, when, number) is None:
+        raise TooManyRequests(
+            gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
+        )
+    return respond_changed(corpus, 201)
+
+
+@blueprint.post("/corpora/<corpus:id>/alerts/<int:alert>/delete")
+def delete_alert(id: int, alert: int) -> BaseResponse:
+    token = read_fields("token", most=MAX_REQUEST).get("token") if request.content_length else None
+    corpus = own_corpus_or_403(id, watcher.token_of(token))
+    if not reports.delete_alert(id, alert):
+        abort(404, NO_ALERT)
+    return respond_changed(corpus, 200)
+
+
+def respond_changed(corpus: Corpus, status: int) -> BaseResponse:
+    """Redirect a form to the corpus; answer a program with it."""
+    if formats.wanted_format() == "html":
+        return redirect(url_for("corpora.show", id=corpus.id), 303)
+    return respond("corpora/corpus.html", CorpusFacts(corpus), status)
+
+
+def check_terms(terms: object) -> str:
+    """The list as it was typed. Aborts with 400 if it is too long, or has too many terms."""
+    text = str(terms or "").strip()
+    if len(text) > MAX_LIST:
+        abort(400, too_long("terms", MAX_LIST))
+    try:
+        parse_term_list(text, lambda part: parse_query(part, "und", NOTHING))
+    except TooManyTerms as error:
+        abort(400, translated(str(error)))
+    return text
+
+
+def check_term(term: object) -> str:
+    """Words, phrases and words with a *, as typed. Aborts with 400."""
+    text = str(term or "").strip()
+    if len(text) > MAX_LENGTH:
+        abort(400, too_long("term", MAX_LENGTH))
+    try:
+        if not parse_query(text, "und", NOTHING).terms:
+            abort(400, gettext("Type a word, a phrase or a part of a word."))
+    except TooManyTerms as error:
+        abort(400, translated(str(error)))
+    return text

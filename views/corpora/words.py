@@ -1,0 +1,130 @@
+"""The words of a corpus: how often each occurs, in how many documents, and how evenly."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response
+from werkzeug.utils import cached_property
+
+from corpora.words import CorpusRow
+from reference import ReferenceLanguage
+from web import formats
+from web.corpora.page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
+from web.corpora.words import SORTS, Found, add_documents, find_words
+from web.paging import ROWS, Paging
+from web.query import int_arg
+from web.respond import respond
+from web.unusual import reference_of, unusual
+from web.word_choice import Choice, choice_args
+from wordcount.analysis.keyness import Keyness
+from wordcount.forms.rows import details
+from wordcount.language.names import language_name
+
+WORDS_AT_MOST = 50_000  # in JSON and CSV, the most frequent
+
+MAX_PAGE = 10_000  # of more words than any corpus keeps
+
+blueprint = Blueprint("corpus_words", __name__)
+
+
+@formats.get(blueprint, "/corpora/<corpus:id>/words")
+def show(id: int) -> Response:
+    found, choice = corpus_and_sums(id), choice_args(SORTS)
+    return respond(
+        "corpora/words.html", CorpusWordsPage(*found, choice, int_arg("page", most=MAX_PAGE) or 1)
+    )
+
+
+@dataclass(frozen=True)
+class CorpusWordsPage(CorpusPage):
+    """The chosen words of a corpus: those of the page `wanted` as HTML, others with all of them."""
+
+    choice: Choice
+    wanted: int
+
+    @cached_property
+    def found(self) -> Found:
+        """The words of the wanted page, or of the last one where there are fewer."""
+        found = find_words(self, self.choice, ROWS, (self.wanted - 1) * ROWS)
+        if found.rows or self.wanted == 1:
+            return found
+        number = find_words(self, self.choice, ROWS).number
+        return find_words(self, self.choice, ROWS, Paging.of(number, self.wanted).first - 1)
+
+    @cached_property
+    def every(self) -> Found:
+        wait_if_many(self.sums)
+        return find_words(self, self.choice, WORDS_AT_MOST)
+
+    @cached_property
+    def words(self) -> Sequence[CorpusRow]:
+        return add_documents(self, self.found)
+
+    @property
+    def paging(self) -> Paging:
+        return Paging.of(self.found.number, self.wanted)
+
+    @property
+    def most(self) -> int:
+        """The count of the longest bar, on any page."""
+        return max((row.count for row in find_words(self, Choice(self.options), 1).rows), default=1)
+
+    def forms(self, word: str) -> Mapping[str, int]:
+        return self.found.every.of(word) if self.found.every else {}
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {"id": self.corpus.id, **self.choice.query}
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return switches_of(self, forms=True)
+
+    @property
+    def language_name(self) -> str | None:
+        return language_name(self.language)
+
+    @property
+    def reference(self) -> ReferenceLanguage | None:
+        """The language at large, with which the words are compared."""
+        return reference_of(self.sums.language)
+
+    @cached_property
+    def compared(self) -> Mapping[str, Keyness]:
+        """The words in the table, compared with the reference, which has no dictionary forms."""
+        return {} if self.has_forms else self.compare(self.words)
+
+    def compare(self, rows: Sequence[CorpusRow]) -> Mapping[str, Keyness]:
+        return unusual(self.words_as_result, ((row.rank, row.word, row.count) for row in rows))
+
+    @property
+    def partial(self) -> bool:
+        return not self.choice.is_usual and self.distinct > WORDS_AT_MOST
+
+    def to_dict(self) -> Mapping[str, Any]:
+        rows = self.dictionaries()
+        partial = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
+        return {**self.identity, "words": rows, "partial": partial}
+
+    def dictionaries(self) -> Iterator[dict[str, Any]]:
+        total, every = self.sums.figures.total or 1, self.every
+        compared = {} if every.every else self.compare(every.rows)
+        for row in every.rows:
+            spread = {"documents": row.documents, "dp": round(row.dp, 4)}
+            keyness = compared.get(row.word)
+            yield {
+                "word": row.word,
+                "rank": row.rank,
+                "count": row.count,
+                "per_thousand": round(row.count * 1000 / total, 4),
+                **(every.every.to_dict(row.word) if every.every else spread),
+                "log_ratio": keyness and round(keyness.log_ratio, 2),
+                "log_likelihood": keyness and round(keyness.g2, 2),
+            }
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        spread = ("forms",) if self.has_forms else ("documents", "dp")
+        yield "word", "rank", "count", "per_thousand", *spread, "log_ratio", "log_likelihood"
+        for row in self.dictionaries():
+            yield [details(cell) if name == "forms" else cell for name, cell in row.items()]

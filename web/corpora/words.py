@@ -1,0 +1,108 @@
+"""The words of a corpus as its visitor has chosen them: filtered, sorted, by dictionary form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpora import words as corpus_words
+from corpora.postings import STOP_WORD, merge_postings, shares, tally
+from corpora.words import CorpusRow, most_frequent, postings_of
+from models import Result
+from web.corpora.page import CorpusPage, wait_if_many
+from web.dictionary import Words, words_of
+from web.unusual import COMPARED
+from web.word_choice import SORTS as RESULT_SORTS
+from web.word_choice import Choice, choose, key_of, keys_of
+from wordcount.words.tokens import keys_of as tokenize
+
+SORTS = (*RESULT_SORTS, "documents", "even")
+GROUPED = 20_000  # words, the most frequent, that are grouped by dictionary form
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of a table, the number of all its rows, and `every` word by dictionary form, if any."""
+
+    rows: Sequence[CorpusRow]
+    number: int
+    every: Words | None = None
+
+
+def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) -> Found:
+    """At most `limit` of the chosen words, after the first `offset`."""
+    keep = choice.options.keep_stop_words
+    if choice.is_usual and not page.has_forms:
+        rows = most_frequent(page.sums, limit, offset, keep_stop_words=keep)
+        return Found(rows, page.distinct)
+    wait_if_many(page.sums)
+    if page.has_forms:
+        return find_forms(page, choice, limit, offset)
+    if choice.sort == "unusual":
+        return find_unusual(page, choice, limit, offset)
+    without = keys_of(choice.without, page.language)
+    for parts in parts_of(choice.filter, page.language):
+        rows, number = corpus_words.choose(
+            page.sums, choice.sort, parts, without, limit, offset, keep_stop_words=keep
+        )
+        if rows:
+            return Found(rows, number)
+    return Found([], 0)
+
+
+def parts_of(text: str, language: str) -> Iterable[Sequence[str]]:
+    """What a filter looks for: a part of a word, or else the words in it."""
+    yield [key_of(text, language)]
+    if words := tokenize(text, language):
+        yield words
+
+
+def find_unusual(page: CorpusPage, choice: Choice, limit: int, offset: int) -> Found:
+    """The same of the most frequent words, the most unusual in their language first."""
+    keep = choice.options.keep_stop_words
+    rows = {row.word: row for row in most_frequent(page.sums, COMPARED, keep_stop_words=keep)}
+    words = Words({word: row.count for word, row in rows.items()})
+    ranked = choose(page.words_as_result, words, choice)
+    return Found([rows[word] for _, word, _ in ranked[offset : offset + limit]], len(ranked))
+
+
+def find_forms(page: CorpusPage, choice: Choice, limit: int, offset: int) -> Found:
+    """The same by dictionary form. Their documents are looked up if `limit` is that of a page."""
+    keep = choice.options.keep_stop_words
+    frequent = most_frequent(page.sums, GROUPED, keep_stop_words=keep)
+    every = words_of(as_result(page, frequent), choice.options)
+    if choice.sort not in RESULT_SORTS:
+        choice = replace(choice, sort="frequent")
+    ranked = choose(page.words_as_result, every, choice)
+    shown = ranked[offset : offset + limit]
+    return Found([CorpusRow(*row, 0, 0.0) for row in shown], len(ranked), every)
+
+
+def as_result(page: CorpusPage, rows: Iterable[CorpusRow]) -> Result:
+    counts = {row.word: row.count for row in rows}
+    language = page.sums.language
+    return Result(language=language, result_all=counts, result_no_stop_words=counts)
+
+
+def add_documents(page: CorpusPage, found: Found) -> Sequence[CorpusRow]:
+    """The rows with the documents of their dictionary forms, whose words may share some."""
+    if found.every is None:
+        return found.rows
+    words = {word for row in found.rows for word in found.every.of(row.word)}
+    postings = postings_of(page.sums, ["", *words])
+    share = shares(postings.get("", ()))
+    return [
+        add_documents_of(row, found.every.of(row.word), postings, share, page) for row in found.rows
+    ]
+
+
+def add_documents_of(
+    row: CorpusRow,
+    forms: Iterable[str],
+    postings: Mapping[str, Sequence[int]],
+    share: Sequence[float],
+    page: CorpusPage,
+) -> CorpusRow:
+    found = [postings.get(form, ()) for form in forms]
+    if not page.options.keep_stop_words:
+        found = [[each for each in of_form if not each & STOP_WORD] for of_form in found]
+    sums = tally(merge_postings(found), share)
+    return replace(row, documents=sums.documents, dp=sums.dp)
