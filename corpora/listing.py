@@ -59,6 +59,14 @@ def at(corpus: int, position: int) -> Sequence[pw.Expression]:
     return Document.corpus == corpus, Document.position == position
 
 
+def documents_at(corpus: int, positions: Sequence[int]) -> Sequence[Document]:
+    """The documents at these positions, in their order."""
+    query = Document.select(*COLUMNS).where(
+        Document.corpus == corpus, Document.position.in_(positions)
+    )
+    return read(query.order_by(Document.position))
+
+
 def failed(corpus: int) -> Sequence[Document]:
     """The first documents that failed or are gone."""
     has_failed = Document.corpus == corpus, Document.status.in_(("failed", "gone"))
