@@ -50,9 +50,11 @@ def comes_after(
     value: Any = rows[0][0] if rows else None
     is_later = Document.position > position
     if value is None:
-        return key.is_null() & is_later
+        is_empty: pw.Expression = key.is_null()
+        return is_empty & is_later
     is_further = key < value if is_descending else key > value
-    return is_further | ((key == value) & is_later) | key.is_null()
+    follows: pw.Expression = is_further | ((key == value) & is_later) | key.is_null()
+    return follows
 
 
 def at(corpus: int, position: int) -> Sequence[pw.Expression]:

@@ -95,6 +95,7 @@ class Document(pw.Model):
     # Of a document that is counted again, until that is done.
     next_result_id = pw.IntegerField(null=True)
 
+    corpus_id: int
     result_id: int | None
 
     class Meta:

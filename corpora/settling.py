@@ -4,8 +4,8 @@ Every step can be repeated, so a worker may be killed at any moment.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import peewee as pw
 
@@ -96,14 +96,15 @@ def finished_documents() -> list[Finished]:
         .limit(BATCH)
         .for_update(of=Document)
     )
-    return [Finished(*row) for row in query.tuples()]
+    rows: Iterable[Any] = query.tuples()
+    return [Finished(*row) for row in rows]
 
 
 def lost_documents() -> Sequence[Document]:
     """Lock and return the next BATCH of counted documents whose result was deleted."""
-    columns = Document.id, Document.corpus, Document.fingerprint
-    is_lost = Document.status == "done", Document.result.is_null()
-    return list(Document.select(*columns).where(*is_lost).limit(BATCH).for_update())
+    is_lost = (Document.status == "done") & Document.result.is_null()
+    query = Document.select(Document.id, Document.corpus, Document.fingerprint).where(is_lost)
+    return list(query.limit(BATCH).for_update())
 
 
 def pause(corpora: Collection[int]) -> None:

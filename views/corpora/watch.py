@@ -1,7 +1,5 @@
 """Watch a corpus of a sitemap or feed: how often, and what its feed reports of terms."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException, TooManyRequests
@@ -48,7 +46,7 @@ def change(id: int) -> BaseResponse:
     return redirect(url_for("corpora.show", id=id), 303)
 
 
-def follow(corpus: Corpus, fields: Mapping[str, object]) -> None:
+def follow(corpus: Corpus, fields: dict[str, object]) -> None:
     """Watch a corpus as these fields say. Raises InvalidField, BadRequest and TooManyRequests."""
     every = fields.get("every")
     if every not in (*INTERVALS, "never"):
@@ -84,7 +82,7 @@ def add_alert(id: int) -> BaseResponse:
     return respond_changed(corpus, 201)
 
 
-def store_alert(corpus: Corpus, fields: Mapping[str, object]) -> None:
+def store_alert(corpus: Corpus, fields: dict[str, object]) -> None:
     """Store the alert of these fields. Raises InvalidField, BadRequest and TooManyRequests."""
     when = str(fields.get("when"))
     if when not in WHEN:
@@ -108,7 +106,7 @@ def delete_alert(id: int, alert: int) -> BaseResponse:
 
 
 def refuse_form(
-    corpus: Corpus, error: HTTPException, fields: Mapping[str, object], field: str
+    corpus: Corpus, error: HTTPException, fields: dict[str, object], field: str
 ) -> BaseResponse:
     """Show people their form again, with the error at its field, or else at `field`."""
     if formats.wanted_format() != "html":
