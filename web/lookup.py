@@ -139,7 +139,7 @@ def load_text(id: int, size: int) -> Result:
 
 def unwrapped(result: Result) -> str:
     """The text of a result that was loaded, without line breaks inside its paragraphs."""
-    text: str = result.text
+    text = result.text or ""
     return join_wrapped_lines(text) if is_plain(result) else text
 
 

@@ -100,7 +100,7 @@ class SplitChunk(NamedTuple):
     """
 
     text: str
-    count: int
+    number: int
     parts: Sequence[str]
     ours: Sequence[int]
 
