@@ -81,7 +81,8 @@ def parts_of(text, language):
             if chunk.start() <= start < chunk.end():
                 parts += [(reading.text[place:start], 0), (reading.text[start:end], 1)]
                 place = end
-        yield chunk[0], [part for part in (*parts, (reading.text[place : chunk.end()], 0)) if part[0]]
+        parts.append((reading.text[place : chunk.end()], 0))
+        yield chunk[0], [part for part in parts if part[0]]
 
 
 PLAIN_RULES = {
