@@ -28,6 +28,8 @@ from models import Result
 from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
+os.environ["LANGUAGE"] = "C"  # commands speak the language of the environment
+
 
 @pytest.fixture(scope="session")
 def session_site():
