@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,8 @@ from models import Result
 from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
+# A shell ignores it in what runs in the background, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["LANGUAGE"] = "C"  # commands speak the language of the environment
 
 

@@ -2,8 +2,8 @@
 
 # Words per minute of adults who read silently. English, the mean of 190 studies: Brysbaert (2019),
 # "How many words do we read per minute?", Journal of Memory and Language 109. Korean, where a word
-# is an eojeol, of 2.9 syllables in the mean: Song, Kim and Hyung (2016), "Validity of Korean version
-# reading speed application", Journal of the Korean Ophthalmological Society 57(4).
+# is an eojeol, of 2.9 syllables in the mean: Song, Kim and Hyung (2016), "Validity of Korean
+# version reading speed application", Journal of the Korean Ophthalmological Society 57(4).
 SILENT_SPEEDS = {"en": 238, "ko": 202}
 
 # Words per minute for standardized texts read aloud, means: Trauzettel-Klosinski and Dietz (2012),
