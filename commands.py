@@ -225,7 +225,6 @@ FOREIGN = (
     N_("Invalid value for {param_hint}: {message}"),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
-    N_("path"),
     N_("{name} {filename!r} does not exist."),
     N_("Option {name!r} does not take a value."),
     ngettext(

@@ -68,7 +68,7 @@ def test_a_command_fails_with_one_sentence_without_tables(arguments, run, withou
         (["recount", "x"], "올바른 값이 아니에요: 'x'."),
         (["watches", "--stop", "https://example.com/"], "오류: 지켜보는 주소가 아니에요: "),
         (["watches", "--last"], "오류: 모르는 옵션이에요: '--last'."),
-        (["reference", "import", "none.parquet"], "경로 'none.parquet': 그런 파일이 없어요."),
+        (["reference", "import", "none.parquet"], "그런 파일이 없어요: 'none.parquet'."),
     ],
     ids=" ".join,
 )

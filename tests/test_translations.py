@@ -137,7 +137,7 @@ def test_a_module_marks_the_sentences_of_its_errors(path):
         'abort(400, f"{name} must be a number.")',
         'MESSAGE = "There is no such page."\nabort(404, MESSAGE)',
         'raise errors.NotText("No text. " + EXAMPLE)',
-        '@click.option("--all", help="every result")',
+        'parser.add_argument("--all", help="every result")',
         'MANY = "It has more than {} tags."\nraise TooLarge(MANY.format(MOST))',
         'raise TooLarge("It has more than %s tags." % MOST)',
     ],
