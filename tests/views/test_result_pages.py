@@ -151,7 +151,7 @@ def test_a_cloud_has_the_frequent_words_by_alphabet(client, counted):
     cloud = client.get("/results/1/cloud.json?stop_words=drop").json["words"]
 
     assert cloud == [
-        {"word": "cat", "count": 1, "size": 5},
+        {"word": "cat", "count": 1, "size": 1},
         {"word": "dog", "count": 4, "size": 8},
     ]
 
