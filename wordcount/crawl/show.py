@@ -43,7 +43,8 @@ def show_words(
             print(_line(*heads), file=out)
             while rows := found.fetchmany(ROWS_AT_ONCE):
                 for tag, word, *numbers in rows:
-                    print(_line(*(f"{number:,}" for number in numbers), tag, word), file=out)
+                    occurrences, pages, sites = (f"{number:,}" for number in numbers)
+                    print(_line(occurrences, pages, sites, tag, word), file=out)
 
 
 def _line(occurrences: str, pages: str, sites: str, language: str, word: str) -> str:
