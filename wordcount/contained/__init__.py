@@ -47,7 +47,8 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     """A pool of child processes that count pages for the threads of this process.
 
     Beside `processes` for any page, there may be one with the limits `quick` for short pages. It is
-    used while the others are busy or start. Close the pool after use, or use it as a context manager.
+    used while the others are busy or start. Close the pool after use, or use it as a context
+    manager.
     """
 
     def __init__(
