@@ -7,18 +7,19 @@ whole. One process at a time does this for a corpus.
 
 import datetime as dt
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import peewee as pw
-from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
-from corpora.added import read_added
+from corpora.added import Added, read_added
 from corpora.charging import charge
 from corpora.due import SMALL, due, locked
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
+from corpora.models import CorpusSum
 from corpora.runs import Runs
+from corpora.summed import new_documents, record, removed_documents, unmark
 from corpora.sweeping import delete_next, delete_words
 from db import database
 
@@ -28,101 +29,16 @@ MAX_ADDED = 3_000  # documents of one batch
 TRIED_AGAIN = dt.timedelta(hours=1)  # after the quota of the client was used up
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
-CURRENT = """
-    SELECT position, result_id, rule, segmenter
-    FROM corpus_documents JOIN results ON results.id = result_id
-    WHERE corpus_id = %(corpus)s AND duplicate_of IS NULL AND results.status = 'done'
-        AND corpus_documents.status NOT IN ('failed', 'gone') AND result_all IS NOT NULL
-        AND results.total IS NOT NULL
-"""
-SUMMED = """
-    SELECT position, result_id, rule, segmenter FROM summed_documents WHERE corpus_id = %(corpus)s
-"""
-# The documents that are to be removed from the sums, and those that are to be added.
-REMOVED = f"SELECT position FROM ({SUMMED} EXCEPT {CURRENT}) AS old"
-NEW = f"""
-    SELECT position, result_id FROM ({CURRENT} EXCEPT {SUMMED}) AS new
-    ORDER BY position LIMIT {MAX_ADDED}
-"""
-# Documents that changed, but not in their words, are in the sums as they are.
-UNMARK = """
-    UPDATE corpus_documents SET summed_in = -summed_in
-    WHERE corpus_id = %(corpus)s AND summed_in < 0
-"""
-# A document that changed meanwhile is marked to be looked at again.
-MARK = """
-    UPDATE corpus_documents
-    SET summed_in = CASE WHEN position = ANY(%(added)s) THEN CASE
-        WHEN status = 'done' AND duplicate_of IS NULL AND result_id = ANY(%(results)s)
-        THEN %(batch)s ELSE -%(batch)s END END
-    WHERE corpus_id = %(corpus)s AND position = ANY(%(changed)s)
-"""
 # The row is locked against its deletion, but not against an update of its status.
 IS_KEPT = """
     SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted' FOR KEY SHARE
 """
 # While documents are being counted, batches take a tenth of the time at most.
-IS_DUE = """
+IS_TIME = """
     SELECT finished_at IS NOT NULL
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
     FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
 """
-
-
-class CorpusSum(pw.Model):
-    """Which batch of words a corpus has; `earlier_batch` may still be read by somebody.
-
-    `figures` has those of each part (see `merging.Figures`), the most frequent language, and the
-    lengths of all documents together, which batches of earlier releases lack.
-    """
-
-    corpus_id = pw.IntegerField(primary_key=True)
-    batch = pw.IntegerField(default=0)
-    earlier_batch = pw.IntegerField(null=True)
-    figures = JSONField(null=True)
-    checked_at = DateTimeTZField(default=pw.fn.now)
-    built_at = DateTimeTZField(null=True)
-    duration = IntervalField(null=True)  # of writing the batch
-
-    class Meta:
-        database = database
-        table_name = "corpus_sums"
-
-
-class SummedDocument(pw.Model):
-    """A document in the sums of its corpus, with the result that was added up and its rules."""
-
-    corpus_id = pw.IntegerField()
-    position = pw.IntegerField()
-    result_id = pw.IntegerField()
-    rule = pw.IntegerField(null=True)
-    segmenter = pw.TextField(null=True)
-    language = pw.TextField(null=True)
-
-    class Meta:
-        database = database
-        table_name = "summed_documents"
-        primary_key = pw.CompositeKey("corpus_id", "position")
-
-
-class CorpusWord(pw.Model):
-    """A word of a corpus with its Tally and its postings. The word "" has those of all words."""
-
-    corpus_id = pw.IntegerField()
-    part = pw.TextField()  # "page" or "main"
-    batch = pw.IntegerField()
-    word = pw.TextField(collation='"C"')  # at most MAX_WORD characters of it
-    count = pw.BigIntegerField()
-    documents = pw.IntegerField()
-    kept = pw.BigIntegerField()
-    kept_documents = pw.IntegerField()
-    dp = pw.FloatField()
-    postings = pw.BlobField()
-
-    class Meta:
-        database = database
-        table_name = "corpus_words"
-        primary_key = pw.CompositeKey("corpus_id", "part", "batch", "word")
 
 
 def sum_up_next(most: int | None = None) -> bool:
@@ -151,27 +67,29 @@ def sum_up(corpus: int) -> bool:
         conflict_target=[CorpusSum.corpus_id], update={CorpusSum.checked_at: pw.fn.now()}
     ).execute()
     sums = CorpusSum.get_by_id(corpus)
-    values = {"corpus": corpus}
-    removed = {position for (position,) in database.execute_sql(REMOVED, values)}
-    new = database.execute_sql(NEW, values).fetchall()
-    is_due = removed or new
-    if not is_due:
-        database.execute_sql(UNMARK, values)
-    if is_due and len(new) < enough(sums):
-        row = database.execute_sql(IS_DUE, values).fetchone()  # None if it was deleted meanwhile
-        is_due = bool(row and row[0])
+    removed, new = removed_documents(corpus), new_documents(corpus, MAX_ADDED)
+    has_changed = bool(removed or new)
+    if not has_changed:
+        unmark(corpus)
+    is_due = has_changed and (len(new) >= enough(sums) or is_time(corpus))
     if is_due or is_past(sums):
         delete_words(corpus, sums.batch)
         CorpusSum.update(earlier_batch=None).where(CorpusSum.corpus_id == corpus).execute()
     if is_due:
         write_batch(sums, removed, new)
-    return bool(is_due)
+    return is_due
 
 
 def enough(sums: CorpusSum) -> int:
     """How many documents are worth a batch while others are being counted."""
     summed: int = (sums.figures or {}).get("page", {}).get("documents", 0)
     return min(MAX_ADDED, max(LEAST, summed // HALF))
+
+
+def is_time(corpus: int) -> bool:
+    """Whether fewer documents are worth a batch too. False if the corpus was deleted meanwhile."""
+    row = database.execute_sql(IS_TIME, {"corpus": corpus}).fetchone()
+    return bool(row and row[0])
 
 
 def is_past(sums: CorpusSum) -> bool:
@@ -181,55 +99,54 @@ def is_past(sums: CorpusSum) -> bool:
 
 
 def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int]]) -> None:
-    """Write the next batch of both parts, and let readers have it."""
-    batch, began = sums.batch + 1, time.monotonic()
-    figures: dict[str, Any] = {}
+    """Write the next batch of both parts, and let readers have it if its client may store it."""
+    began = time.monotonic()
+    figures: dict[str, Any] = {"size": 0}
     with Runs() as words:
         added = read_added("page", new, words)
-        figures["page"], page_size = merge_part(sums, "page", removed, words)
+        merge_part(sums, "page", removed, words, figures)
     with Runs() as words:
         read_added("main", [(each.position, each.result_id) for each in added], words)
-        figures["main"], main_size = merge_part(sums, "main", removed, words)
-    figures["size"] = page_size + main_size
-    if not charge(sums.corpus_id, (sums.figures or {"size": 0}).get("size"), figures["size"]):
+        merge_part(sums, "main", removed, words, figures)
+    if charge(sums.corpus_id, (sums.figures or {"size": 0}).get("size"), figures["size"]):
+        publish(sums, removed, added, figures, began)
+    else:
         delete_words(sums.corpus_id, sums.batch)
         later = CorpusSum.update(checked_at=pw.fn.now() + TRIED_AGAIN)
         later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
-        return
-    of_corpus = SummedDocument.corpus_id == sums.corpus_id
-    with database.atomic():
-        if not database.execute_sql(IS_KEPT, {"corpus": sums.corpus_id}).rowcount:
-            delete_words(sums.corpus_id)
-            return
-        SummedDocument.delete().where(of_corpus, SummedDocument.position.in_(removed)).execute()
-        rows = [{"corpus_id": sums.corpus_id, **each._asdict()} for each in added]
-        if rows:
-            SummedDocument.insert_many(rows).execute()
-        positions = [each.position for each in added]
-        marks = {
-            "corpus": sums.corpus_id,
-            "batch": batch,
-            "added": positions,
-            "results": [each.result_id for each in added],
-            "changed": [*removed, *positions],
-        }
-        database.execute_sql(MARK, marks)
-        figures["language"] = most_frequent_language(sums.corpus_id)
-        figures["lengths"] = sum_lengths(sums.corpus_id)
-        CorpusSum.update(
-            batch=batch,
-            earlier_batch=sums.batch or None,
-            figures=figures,
-            built_at=pw.fn.now(),
-            duration=dt.timedelta(seconds=time.monotonic() - began),
-        ).where(CorpusSum.corpus_id == sums.corpus_id).execute()
 
 
 def merge_part(
-    sums: CorpusSum, part: str, removed: Container[int], words: Runs
-) -> tuple[dict[str, Any], int]:
+    sums: CorpusSum, part: str, removed: Container[int], words: Runs, figures: dict[str, Any]
+) -> None:
+    """Write the next batch of a part, and add what is in it to the `figures`."""
     last = Batch(sums.corpus_id, part, sums.batch)
     before = Figures(**(sums.figures or {}).get(part, {}))
     following = last._replace(number=sums.batch + 1)
-    figures, size = merge(last, before, following, removed, words)
-    return figures._asdict(), size
+    of_part, size = merge(last, before, following, removed, words)
+    figures[part] = of_part._asdict()
+    figures["size"] += size
+
+
+def publish(
+    sums: CorpusSum,
+    removed: set[int],
+    added: Sequence[Added],
+    figures: Mapping[str, Any],
+    began: float,
+) -> None:
+    """Let readers have the batch whose writing `began` then; delete it if its corpus is gone."""
+    corpus, batch = sums.corpus_id, sums.batch + 1
+    with database.atomic():
+        if not database.execute_sql(IS_KEPT, {"corpus": corpus}).rowcount:
+            delete_words(corpus)
+            return
+        record(corpus, batch, removed, added)
+        language, lengths = most_frequent_language(corpus), sum_lengths(corpus)
+        CorpusSum.update(
+            batch=batch,
+            earlier_batch=sums.batch or None,
+            figures={**figures, "language": language, "lengths": lengths},
+            built_at=pw.fn.now(),
+            duration=dt.timedelta(seconds=time.monotonic() - began),
+        ).where(CorpusSum.corpus_id == corpus).execute()

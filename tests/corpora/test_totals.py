@@ -16,12 +16,9 @@ import corpora.sweeping
 import corpora.totals
 import settings
 from capacity.quotas import Quota, corpus_digest
-from corpora.models import Corpus, Document
+from corpora.models import Corpus, CorpusSum, CorpusWord, Document, SummedDocument
 from corpora.postings import counts, unpack
 from corpora.totals import (
-    CorpusSum,
-    CorpusWord,
-    SummedDocument,
     sum_up,
     sum_up_next,
     sum_up_next_small,
