@@ -11,7 +11,7 @@ from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404
+from web.lookup import identity, tokenized_or_404
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg, text_arg
 from web.respond import respond
@@ -26,7 +26,7 @@ from wordcount.analysis.contexts import (
     dispersion,
 )
 from wordcount.analysis.queries import Hit, Query, find
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
 USUAL_WIDTHS = (4, CONTEXT_WORDS, 12, 20)
@@ -40,19 +40,19 @@ def show(id: int) -> Response:
     window = range_arg("window", WINDOWS, WINDOW)
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    query, near = query_arg(result, reading), text_arg("near")
+    result, tokenized = tokenized_or_404(id)
+    query, near = query_arg(result, tokenized), text_arg("near")
     return respond(
         "contexts.html",
-        ContextsPage(result, reading, query, order, width, near, window, int_arg("page")),
+        ContextsPage(result, tokenized, query, order, width, near, window, int_arg("page")),
     )
 
 
 @blueprint.get("/results/<result:id>/contexts.svg")
 def chart(id: int) -> Response:
     """The places of the word in the text, as a file."""
-    result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, query_arg(result, reading))
+    result, tokenized = tokenized_or_404(id)
+    page = ContextsPage(result, tokenized, query_arg(result, tokenized))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
 
 
@@ -64,7 +64,7 @@ class ContextsPage(WordPage):
     """
 
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
     asked: Query
     order: str = "position"
     width: int = CONTEXT_WORDS
@@ -82,9 +82,9 @@ class ContextsPage(WordPage):
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        hits = find(self.reading, self.asked)
+        hits = find(self.tokenized, self.asked)
         word = key_of(self.near, self.result)
-        return hits_near(self.reading, hits, word, self.window) if word else hits
+        return hits_near(self.tokenized, hits, word, self.window) if word else hits
 
     @property
     def positions(self) -> Sequence[int]:
@@ -92,7 +92,7 @@ class ContextsPage(WordPage):
 
     @cached_property
     def found(self) -> Sequence[Context]:
-        return contexts(self.reading, self.hits[: self.at_most], self.order, self.width)
+        return contexts(self.tokenized, self.hits[: self.at_most], self.order, self.width)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class ContextsPage(WordPage):
 
     @property
     def total(self) -> int:
-        return len(self.reading.tokens)
+        return len(self.tokenized.tokens)
 
     @cached_property
     def dispersion(self) -> float | None:
@@ -125,7 +125,7 @@ class ContextsPage(WordPage):
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
-        return count_forms(self.asked, self.reading)
+        return count_forms(self.asked, self.tokenized)
 
     @property
     def ticks(self) -> str:

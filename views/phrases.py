@@ -10,14 +10,14 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404
+from web.lookup import identity, tokenized_or_404
 from web.paging import Paging
 from web.query import int_arg, out_of_range
 from web.respond import AnalysisPage, respond
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.phrases import LENGTHS, phrases
 from wordcount.language.stopwords import stop_words
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 blueprint = Blueprint("phrases", __name__)
 
@@ -29,8 +29,8 @@ def show(id: int) -> Response:
         abort(400, out_of_range("length", LENGTHS))
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    page = PhrasesPage.of(result, reading, length, view_options(), int_arg("page"))
+    result, tokenized = tokenized_or_404(id)
+    page = PhrasesPage.of(result, tokenized, length, view_options(), int_arg("page"))
     return respond("phrases.html", page)
 
 
@@ -50,13 +50,13 @@ class PhrasesPage(AnalysisPage):
     def of(
         cls,
         result: Result,
-        reading: Reading,
+        tokenized: TokenizedText,
         length: int,
         options: ViewOptions,
         number: int | None,
     ) -> "PhrasesPage":
         stops = stop_words(result.language or "und")
-        found = phrases(reading, length, () if options.keep_stop_words else stops)
+        found = phrases(tokenized, length, () if options.keep_stop_words else stops)
         paging = Paging.of(len(found), number)
         return cls(result, length, options, bool(stops), found, paging)
 

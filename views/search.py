@@ -20,8 +20,7 @@ from web.refusal import refusal
 from web.respond import Page, respond
 from web.search_notes import notes_on
 from wordcount.packs import japanese_segmenter, with_segmenter
-from wordcount.words.tokens import join_digit_groups
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import join_digit_groups, tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
 

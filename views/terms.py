@@ -14,7 +14,7 @@ from models import Result, rfc3339
 from web import formats
 from web.etags import not_modified
 from web.limits import wait_for_turn
-from web.lookup import identity, reading_or_404, text_or_404, text_tag
+from web.lookup import identity, text_or_404, text_tag, tokenized_or_404
 from web.query import text_arg
 from web.respond import AnalysisPage, Page, respond
 from web.spellings import spellings
@@ -23,8 +23,7 @@ from web.view_options import view_options
 from wordcount.analysis.queries import parse_query
 from wordcount.analysis.term_list import NamedTerm, count_in
 from wordcount.line_ranges import select_lines
-from wordcount.words.tokens import Reading
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import TokenizedText, tokenize
 
 LONGEST = 60_000  # characters of the text of one count of a history
 READ = 300_000  # bytes of texts of a history, which are tokenized in 0.4 seconds at most
@@ -37,8 +36,8 @@ def show(id: int) -> Response:
     text = terms_text()
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    return respond("terms.html", TermsPage(result, reading, text))
+    result, tokenized = tokenized_or_404(id)
+    return respond("terms.html", TermsPage(result, tokenized, text))
 
 
 @formats.get(blueprint, "/pages/terms")
@@ -58,19 +57,19 @@ class TermsPage(AnalysisPage):
     """How often each term of the list `text` is in a result."""
 
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
     text: str
 
     @cached_property
     def terms(self) -> Sequence[NamedTerm]:
-        parse = partial(parse_query, language=text_tag(self.result), reading=self.reading)
+        parse = partial(parse_query, language=text_tag(self.result), tokenized=self.tokenized)
         return parse_terms(self.text, parse)
 
     @cached_property
     def counted(self) -> Sequence[tuple[NamedTerm, int, float]]:
         """Each term, its number, and how many there are in 1,000 words."""
-        total = len(self.reading.tokens) or 1
-        counts = count_in(self.reading, self.terms)
+        total = len(self.tokenized.tokens) or 1
+        counts = count_in(self.tokenized, self.terms)
         return [(term, n, n * 1000 / total) for term, n in zip(self.terms, counts, strict=True)]
 
     @property
@@ -104,8 +103,8 @@ class TermsHistoryPage(Page):
 
     @cached_property
     def terms(self) -> Sequence[NamedTerm]:
-        nothing = Reading("", [])
-        parse = partial(parse_query, language=text_tag(self.result), reading=nothing)
+        nothing = TokenizedText("", [])
+        parse = partial(parse_query, language=text_tag(self.result), tokenized=nothing)
         return parse_terms(self.text, parse)
 
     @cached_property
@@ -115,8 +114,8 @@ class TermsHistoryPage(Page):
         counted, size = [], 0
         for result in self.found if self.terms else ():
             text = text_of(result)
-            reading = tokenize(text, text_tag(result))
-            counted.append((result, len(reading.tokens), count_in(reading, self.terms)))
+            tokenized = tokenize(text, text_tag(result))
+            counted.append((result, len(tokenized.tokens), count_in(tokenized, self.terms)))
             size += len(text.encode())
             if size > READ:
                 break

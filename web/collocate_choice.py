@@ -7,7 +7,7 @@ from typing import Any
 from web.query import choice_arg, range_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, Collocate, collocates
 from wordcount.analysis.queries import Hit
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 COLUMNS = [field.name for field in fields(Collocate)]
 SORTS = ("log_dice", "g2", "observed")
@@ -36,10 +36,10 @@ class CollocateChoice:
         return {**order, **({} if self.window == WINDOW else {"window": self.window})}
 
     def find(
-        self, reading: Reading, hits: Sequence[Hit], without: Collection[str]
+        self, tokenized: TokenizedText, hits: Sequence[Hit], without: Collection[str]
     ) -> Sequence[Collocate]:
         """The collocates of `hits` but for the words in `without`."""
-        found = collocates(reading, hits, self.window, without)
+        found = collocates(tokenized, hits, self.window, without)
         return sorted(found, key=lambda row: -float(getattr(row, self.order)))
 
 

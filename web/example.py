@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 
 from wordcount import count_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import tokenize
 
 MARKED = 4  # words, the most frequent that occur twice or more and are no stop words
 
@@ -31,11 +31,11 @@ def example(text: str, language: str) -> Example:
 
 
 def mark(text: str, language: str, words: dict[str, int]) -> Iterator[tuple[str, int | None]]:
-    reading = tokenize(text, language)
+    tokenized = tokenize(text, language)
     end = 0
-    for token in reading.tokens:
+    for token in tokenized.tokens:
         if token.key in words:
-            yield reading.text[end : token.start], None
-            yield reading.text[token.start : token.end], words[token.key]
+            yield tokenized.text[end : token.start], None
+            yield tokenized.text[token.start : token.end], words[token.key]
             end = token.end
-    yield reading.text[end:], None
+    yield tokenized.text[end:], None

@@ -27,8 +27,7 @@ from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
 from wordcount.line_ranges import select_lines
 from wordcount.packs import is_available, with_segmenter
-from wordcount.words.tokens import Reading, keys_of
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import TokenizedText, keys_of, tokenize
 
 # Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in half a second at most.
 # Not characters: scripts without spaces have three times as many words in as many characters.
@@ -102,7 +101,7 @@ def done_or_404(id: int) -> Result:
     return first_done_or_404(Result.with_id(id) if id <= MAX_ID else None)
 
 
-def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
+def tokenized_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, TokenizedText]:
     """The done result with that id, and its text, up to so many bytes, as tokens."""
     result = text_or_404(id, min(size, SERIALIZE_TEXTS_FROM + 1))
     if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < size:

@@ -10,7 +10,7 @@ from web.query import choice_arg, field_arg
 from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import tokenize
 
 SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
     "frequent": ("most frequent first", lambda row: (row[0],)),

@@ -13,28 +13,28 @@ from web.respond import AnalysisPage
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.words.keys import key
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 FORMS = ("written", "dictionary")
 
 
-def query_arg(result: Result, reading: Reading) -> Query:
+def query_arg(result: Result, tokenized: TokenizedText) -> Query:
     """The words and phrases of the query, or all forms of its one word. Raises InvalidField."""
     wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
     try:
-        asked = parse_query(field_arg("word"), text_tag(result), reading)
+        asked = parse_query(field_arg("word"), text_tag(result), tokenized)
     except TooManyTerms as error:
         raise InvalidField("word", translated(str(error))) from error
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms([result], wanted):
-            forms = forms_of(result, word, list(dict.fromkeys(reading.keys)))
+            forms = forms_of(result, word, list(dict.fromkeys(tokenized.keys)))
             return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
     return asked
 
 
-def count_forms(asked: Query, reading: Reading) -> Mapping[str, int]:
+def count_forms(asked: Query, tokenized: TokenizedText) -> Mapping[str, int]:
     """How often each form occurs in the text, the most frequent first."""
-    counts = Counter(reading.keys)
+    counts = Counter(tokenized.keys)
     return {
         form: counts[form] for form in sorted(asked.forms, key=lambda form: (-counts[form], form))
     }

@@ -171,18 +171,18 @@ def test_a_word_that_was_not_loaded_is_neither_added_nor_removed(
 
 def test_the_beginning_of_a_very_long_text_is_read(counted, app):
     with app.test_request_context():
-        _, reading = lookup.reading_or_404(1, len("the cat"))
+        _, tokenized = lookup.tokenized_or_404(1, len("the cat"))
 
-    assert reading.keys == ["the", "cat"]
+    assert tokenized.keys == ["the", "cat"]
 
 
 def test_a_text_is_not_cut_inside_a_character(make_result, app):
     make_result(text="고양이 개")
 
     with app.test_request_context():
-        _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
+        _, tokenized = lookup.tokenized_or_404(1, len("고양".encode()) + 1)
 
-    assert reading.keys == ["고양"]
+    assert tokenized.keys == ["고양"]
 
 
 def test_the_figures_of_the_vocabulary_cover_all_words(client, counted, many_words, monkeypatch):

@@ -52,12 +52,12 @@ class CorpusCollocatesPage(CorpusPage):
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        return find(self.sample.reading, self.asked)
+        return find(self.sample.tokenized, self.asked)
 
     @cached_property
     def found(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(self.language)
-        return self.choice.find(self.sample.reading, self.hits, without)
+        return self.choice.find(self.sample.tokenized, self.hits, without)
 
     @cached_property
     def paging(self) -> Paging:

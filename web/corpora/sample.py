@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from corpora.texts import join, read_texts, sample
 from corpora.words import Sums
 from web.limits import wait_for_turn
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 
 @dataclass(frozen=True)
 class Sample:
-    """The texts of `read` of `documents` documents as one reading."""
+    """The texts of `read` of `documents` documents, joined."""
 
-    reading: Reading
+    tokenized: TokenizedText
     read: int
     documents: int
 
@@ -25,8 +25,8 @@ class Sample:
 def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
     """Read as many of the documents at these positions as can be read at once, evenly chosen."""
     if not positions:
-        return Sample(Reading("", []), 0, 0)
+        return Sample(TokenizedText("", []), 0, 0)
     wait_for_turn()
     chosen = sample(positions, sums.figures.total / (sums.figures.documents or 1))
-    readings = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]
-    return Sample(join(readings), len(readings), len(positions))
+    texts = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]
+    return Sample(join(texts), len(texts), len(positions))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 from .queries import Hit
 
@@ -48,13 +48,16 @@ ORDERS: dict[str, Order] = {
 
 
 def contexts(
-    reading: Reading, hits: Sequence[Hit], order: str = "position", width: int = CONTEXT_WORDS
+    tokenized: TokenizedText,
+    hits: Sequence[Hit],
+    order: str = "position",
+    width: int = CONTEXT_WORDS,
 ) -> list[Context]:
     """Return the context of each of `hits`: up to `width` words on either side.
 
     `order`, one of ORDERS, sorts by position, or by the words on the left or on the right.
     """
-    return sorted((_make_context(reading, hit, width) for hit in hits), key=ORDERS[order])
+    return sorted((_make_context(tokenized, hit, width) for hit in hits), key=ORDERS[order])
 
 
 def dispersion(positions: Sequence[int], total: int, parts: int = DISPERSION_PARTS) -> float | None:
@@ -85,8 +88,8 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def _make_context(reading: Reading, hit: Hit, width: int) -> Context:
-    text, tokens = reading.text, reading.tokens
+def _make_context(tokenized: TokenizedText, hit: Hit, width: int) -> Context:
+    text, tokens = tokenized.text, tokenized.tokens
     first, end = hit.start, hit.end
     before, after = tokens[max(0, first - width) : first], tokens[end : end + width]
     start, stop = tokens[first].start, tokens[end - 1].end

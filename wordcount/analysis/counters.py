@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import nsmallest
 
-from wordcount.words.tokens import CHUNK, Reading, Token
+from wordcount.words.tokens import CHUNK, Token, TokenizedText
 
 MOST_CAUSES = 10
 LONGEST_CAUSE = 60  # characters that are shown of a cause
@@ -71,9 +71,9 @@ class OtherCount:
     causes: Sequence[Cause]
 
 
-def other_counts(reading: Reading) -> list[OtherCount]:
-    """Return what each of RULES counts in the text of `reading`, in linear time."""
-    chunks, same = _chunks(reading)
+def other_counts(tokenized: TokenizedText) -> list[OtherCount]:
+    """Return what each of RULES counts in a text, in linear time."""
+    chunks, same = _chunks(tokenized)
     return [_count(counter, rule, chunks, same) for counter, rule in RULES.items()]
 
 
@@ -129,12 +129,12 @@ def _count(
     return OtherCount(counter, words, words - total, found)
 
 
-def _chunks(reading: Reading) -> tuple[list[tuple[str, int, Parts]], int]:
+def _chunks(tokenized: TokenizedText) -> tuple[list[tuple[str, int, Parts]], int]:
     """Return the chunks, each with how often it occurs, and its parts, which are always the same.
 
     One word of ASCII letters and digits is one to all of RULES: return only their number.
     """
-    text, tokens = reading.text, reading.tokens
+    text, tokens = tokenized.text, tokenized.tokens
     occurrences = [(found[0], found.start()) for found in CHUNK.finditer(text)]
     counts = Counter([chunk for chunk, _ in occurrences])
     chunks: list[tuple[str, int, Parts]] = []

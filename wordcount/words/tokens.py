@@ -41,7 +41,7 @@ WordSpan = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
-class Reading:
+class TokenizedText:
     """A text in NFC, and its tokens and their keys, in order."""
 
     text: str
@@ -52,7 +52,7 @@ class Reading:
         object.__setattr__(self, "keys", [token.key for token in self.tokens])
 
 
-def read(text: str, language: str) -> Reading:
+def tokenize(text: str, language: str) -> TokenizedText:
     """Tokenize `text`, one line per block, by the rules of `language`, a BCP 47 tag."""
     text = to_nfc(clean_text(text))
     spans = _find_words(list(dict.fromkeys(CHUNK.findall(text))), language)
@@ -64,11 +64,11 @@ def read(text: str, language: str) -> Reading:
             for word_key, start, end in spans[chunk[0]]:
                 tokens.append(Token(word_key, begin + start, begin + end, number))
         offset += len(line) + 1
-    return Reading(text, tokens)
+    return TokenizedText(text, tokens)
 
 
 def keys_of(text: str, language: str) -> list[str]:
-    """Return the keys of the tokens of `text`, in order, in half the time of `read`."""
+    """Return the keys of the tokens of `text`, in order, in half the time of `tokenize`."""
     chunks = CHUNK.findall(to_nfc(clean_text(text)))
     spans = _find_words(list(dict.fromkeys(chunks)), language)
     return [word_key for chunk in chunks for word_key, _, _ in spans[chunk]]
@@ -80,21 +80,21 @@ def join_digit_groups(text: str) -> str:
 
 
 def typed_keys(text: str, language: str) -> list[str]:
-    """Return the keys of `text` as a person typed it: a grouped number is one."""
-    return read(join_digit_groups(text), language).keys
+    """Return the keys of `text`, which a person typed: a grouped number is one key."""
+    return tokenize(join_digit_groups(text), language).keys
 
 
-def query_keys(text: str, language: str, reading: Reading) -> list[str]:
-    """Return the keys of `text`, a word or a phrase that a person looks for in `reading`.
+def query_keys(text: str, language: str, tokenized: TokenizedText) -> list[str]:
+    """Return the keys of `text`, a word or a phrase that a person looks for in `tokenized`.
 
-    A key of the reading is found as it is, even where it would be more or less as a text of its own
-    (*'okina*), and so is a grouped number (*12 500*).
+    If `text` is a key there, that key is returned, even if `text` on its own would have other keys
+    (*'okina*). The same holds for a grouped number (*12 500*).
     """
     word = key(text.strip(), language.partition("-")[0].lower())
-    if word in (known := set(reading.keys)):
+    if word in (known := set(tokenized.keys)):
         return [word]
     joined = typed_keys(text, language)
-    return joined if known.issuperset(joined) else read(text, language).keys
+    return joined if known.issuperset(joined) else tokenize(text, language).keys
 
 
 def _find_words(chunks: list[str], language: str) -> dict[str, list[WordSpan]]:

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from wordcount.analysis.counters import Cause, count_like_word, other_counts
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 TEXTS = {
     "ar": "ذهب الطبيب، إلى المدينة. كان الجو حارًا!",
@@ -22,8 +22,8 @@ TEXTS = {
 
 
 def counted(text, language="en"):
-    reading = read(text, language)
-    return len(reading.tokens), {each.counter: each for each in other_counts(reading)}
+    tokenized = tokenize(text, language)
+    return len(tokenized.tokens), {each.counter: each for each in other_counts(tokenized)}
 
 
 @pytest.mark.parametrize("language", TEXTS)

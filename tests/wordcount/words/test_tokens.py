@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import join_digit_groups, query_keys, read
+from wordcount.words.tokens import join_digit_groups, query_keys, tokenize
 
 # Characters that form or separate words: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
@@ -24,7 +24,7 @@ def texts():
 @pytest.mark.parametrize("language", ["en", "tr", "ja", "fr", "it", "ca", "ko", "und"])
 def test_tokens_equal_the_counted_words(language):
     for text in texts():
-        keys = read(text, language).keys
+        keys = tokenize(text, language).keys
 
         assert Counter(keys) == count_words(text, language), text
 
@@ -41,9 +41,9 @@ def test_tokens_equal_the_counted_words(language):
     ids=["case", "emoji", "joiners", "no spaces", "composed"],
 )
 def test_a_token_has_the_position_of_its_word(text, language, words):
-    reading = read(text, language)
+    tokenized = tokenize(text, language)
 
-    assert [reading.text[token.start : token.end] for token in reading.tokens] == words
+    assert [tokenized.text[token.start : token.end] for token in tokenized.tokens] == words
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_token_has_the_position_of_its_word(text, language, words):
     ids=["a grouped number", "two numbers", "a first apostrophe", "an elided word", "a phrase"],
 )
 def test_a_query_finds_a_key_of_the_text_as_it_is(text, query, language, keys):
-    assert query_keys(query, language, read(text, language)) == keys
+    assert query_keys(query, language, tokenize(text, language)) == keys
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_groups_of_three_digits_are_joined(text, joined):
 
 
 def test_a_token_has_the_number_of_its_line():
-    tokens = read("one two\n\nthree\nfour", "en").tokens
+    tokens = tokenize("one two\n\nthree\nfour", "en").tokens
 
     assert [token.line for token in tokens] == [0, 0, 2, 3]
