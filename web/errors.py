@@ -19,7 +19,7 @@ MESSAGES = {
     409: ("conflict", None),
     413: (
         "request_too_large",
-        lazy_gettext("That is more than can be sent at once: the limit is 10 MB."),
+        lazy_gettext("That request is too large: the limit is 10 MB."),
     ),
     421: ("misdirected_request", None),
     429: ("too_many_requests", None),

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from http_server import channel, server
+from http_server import channel, deadline, server
 from http_server.server import Server
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -96,9 +96,9 @@ def test_slow_clients_hold_no_thread(sent, serve, connect):
 
 @pytest.mark.parametrize("sent", SLOW)
 def test_a_slow_client_has_a_deadline(sent, serve, connect, monkeypatch):
-    monkeypatch.setattr(channel, "IDLE_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "IDLE_TIMEOUT", 0)
     monkeypatch.setattr(server, "IDLE_TIMEOUT", 0)
-    monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
     slow = connect(serve(), sent)
 
     reply = slow.makefile("rb").read()
@@ -174,8 +174,8 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
         start_response("200 OK", [])
         return Answer()
 
-    monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
-    monkeypatch.setattr(channel, "MIN_RATE", 10**9)
+    monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "MIN_RATE", 10**9)
     connect(serve(app), GET, receive_buffer=4096)
 
     assert closed.wait(20)
@@ -192,7 +192,7 @@ UNPARSABLE = {
 @pytest.mark.parametrize(
     ("sent", "status", "sentence"),
     [
-        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, "A request of HTTP/1.1 needs", id="no Host"),
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, "An HTTP/1.1 request needs", id="no Host"),
         pytest.param(b"GET /\r\n \r\n\r\n", 400, "malformed", id="no header"),
         pytest.param(b"\x16\x03\x01\x02\r\n\r\n", 400, "malformed", id="TLS"),
         pytest.param(
@@ -284,7 +284,7 @@ FORM = (
 def test_a_body_that_is_too_long_is_refused_before_it_has_arrived(
     head, body, wanted, serve, connect, session_app, monkeypatch
 ):
-    monkeypatch.setattr(channel, "LINGER", 20)
+    monkeypatch.setattr(deadline, "LINGER", 20)
     sender = connect(serve(session_app), FORM + wanted.encode() + b"\r\n" + head)
     sender.sendall(body)
 
