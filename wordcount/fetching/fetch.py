@@ -28,7 +28,7 @@ from wordcount.media_type import parse_content_type
 from wordcount.messages import N_
 
 from .address import DEFAULT_PORTS, Address, parse_address
-from .connection import MeteredSocket, connect
+from .connection import connect
 from .deadline import Deadline
 from .response import (
     PAGE_TYPES,
@@ -39,6 +39,7 @@ from .response import (
     reject_type,
 )
 from .slots import ConnectionSlots
+from .sockets import MeteredSocket
 from .translate import translate_errors
 
 DEADLINE = 10.0  # seconds for the whole fetch; people who wait for a page give up at about this

@@ -17,7 +17,6 @@ from wordcount.errors import BrokenReply, HTTPStatus, NotText
 from wordcount.media_type import MediaType
 from wordcount.messages import N_
 
-from .connection import MeteredSocket
 from .deadline import Deadline
 from .decompress import (
     BLOCK_BYTES,
@@ -27,6 +26,7 @@ from .decompress import (
     limit_size,
     page_too_large,
 )
+from .sockets import MeteredSocket
 
 LARGE_DECODERS = 4  # at a time; one of Brotli has up to 20 MB
 SPOOL_FROM = 64 * 1024  # bytes of a compressed page that are kept in memory

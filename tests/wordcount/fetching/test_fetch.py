@@ -21,7 +21,7 @@ from servers import Reply, Site, raw_server
 from urllib3.exceptions import HTTPError
 
 from wordcount import errors
-from wordcount.fetching import connection, response
+from wordcount.fetching import response, sockets
 from wordcount.fetching.deadline import Deadline
 from wordcount.fetching.decompress import MAX_PAGE_BYTES, STREAMS, zstd
 from wordcount.fetching.fetch import FetchedPage, fetch
@@ -472,11 +472,11 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    connection._tls_context.cache_clear()
+    sockets.tls_context.cache_clear()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     yield context
-    connection._tls_context.cache_clear()
+    sockets.tls_context.cache_clear()
 
 
 @pytest.fixture
