@@ -70,7 +70,7 @@ class Result(pw.Model):
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs/; null from old code
-    client = pw.BlobField(null=True)  # of a pending or running result; see capacity/quotas.py
+    client = pw.BlobField(null=True)  # a digest, of a pending or running result
     finished_at = DateTimeTZField(null=True)  # null from old code
     fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
     # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.

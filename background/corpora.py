@@ -4,7 +4,7 @@ from math import ceil
 
 import jobs
 from capacity import storage
-from capacity.quotas import corpus_digest
+from capacity.accounts import corpus_account
 from corpora import queue, settling
 from db import database
 from jobs import notify, uploads
@@ -37,7 +37,7 @@ def open_next() -> int:
 def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
     """Open at most `limit` documents of a corpus; return their number."""
     documents = queue.next_waiting(corpus.id, limit)
-    client = corpus_digest(bytes(corpus.client or b""))
+    client = corpus_account(bytes(corpus.client or b""))
     results = dict(queue.counted_recently(documents))
     for document in documents:
         if document.url is None:

@@ -5,7 +5,8 @@ import logging
 import jobs
 import settings
 from capacity import storage
-from capacity.quotas import Quota, watch_digest
+from capacity.accounts import watch_account
+from capacity.quotas import Quota
 from corpora import changing, following
 from corpora.hosts import CrawledHost
 from db import database
@@ -51,5 +52,5 @@ def queue_watched() -> None:
     with database.atomic():
         for watch in Watch.due(WATCHED_AT_A_TIME):
             host = jobs.host_of(watch.url)
-            jobs.store(watch.url, None, jobs.WATCHED, watch_digest(host))
+            jobs.store(watch.url, None, jobs.WATCHED, watch_account(host))
             watch.postpone()

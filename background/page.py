@@ -13,7 +13,8 @@ import db
 import jobs
 import settings
 from capacity import storage
-from capacity.quotas import Quota, size_of
+from capacity.quotas import Quota
+from capacity.sizes import stored_size
 from corpora.hosts import CrawledHost
 from jobs import Job
 from jobs.uploads import Upload
@@ -144,7 +145,7 @@ def _store(job: Job, count: SerializedCount, url: str | None) -> None:
     """Charge the client of a job for its count, and store it. Raises QuotaExceeded, OSError."""
     if storage.is_full():
         raise OSError(errno.ENOSPC, "STORAGE_LIMIT is reached")
-    if not Quota.charge(job.client, size_of(count), settings.current().MEGABYTES_PER_DAY):
+    if not Quota.charge(job.client, stored_size(count), settings.current().MEGABYTES_PER_DAY):
         raise QuotaExceeded
     jobs.finish(job, count, url)
     if url and job.url and url != job.url:

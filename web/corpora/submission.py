@@ -8,7 +8,7 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
-from capacity.quotas import ROW
+from capacity.sizes import ROW
 from corpora.making import MAX_NAME, LeftOut, NewDocument
 from jobs import host_of
 from jobs.uploads import File
