@@ -109,7 +109,7 @@ def test_a_second_program_on_one_folder_says_so(start):
     _, errors = second.communicate(timeout=30)
 
     assert second.returncode == 1
-    assert "Another wordcount is running on" in errors
+    assert "Another wordcount is running in" in errors
     assert "Traceback" not in errors
 
 

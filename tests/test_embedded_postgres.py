@@ -704,7 +704,7 @@ def test_a_user_is_told_that_the_data_is_that_of_root(home, folder, start):
 
     assert outcome.startswith(f"StartError: The embedded PostgreSQL in {folder} did not start")
     assert "belongs to root" in outcome
-    assert "change the owner by chown" in outcome
+    assert "change the owner with chown" in outcome
 
 
 @as_root
