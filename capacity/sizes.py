@@ -3,7 +3,7 @@
 Measured with PostgreSQL 18 and words of 3 to 100 characters that occur nowhere else.
 """
 
-from db import PIECE
+from db import TEXT_BLOCK
 from wordcount.contained import SerializedCount
 
 ROW = 4_096  # bytes of a row without its text and its words
@@ -28,4 +28,4 @@ def byte_length(text: str) -> int:
     """Return the length of a text in UTF-8. It is encoded in pieces, so that other threads run."""
     if text.isascii():
         return len(text)
-    return sum(len(text[start : start + PIECE].encode()) for start in range(0, len(text), PIECE))
+    return sum(len(text[start : start + TEXT_BLOCK].encode()) for start in range(0, len(text), TEXT_BLOCK))
