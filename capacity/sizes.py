@@ -25,7 +25,9 @@ def stored_size(count: SerializedCount) -> int:
 
 
 def byte_length(text: str) -> int:
-    """Return the length of a text in UTF-8. It is encoded in pieces, so that other threads run."""
+    """Return the length of a text in UTF-8. It is encoded in blocks, so that other threads run."""
     if text.isascii():
         return len(text)
-    return sum(len(text[start : start + TEXT_BLOCK].encode()) for start in range(0, len(text), TEXT_BLOCK))
+    return sum(
+        len(text[start : start + TEXT_BLOCK].encode()) for start in range(0, len(text), TEXT_BLOCK)
+    )
