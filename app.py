@@ -49,6 +49,7 @@ from web import (
     language_names,
     languages,
     limits,
+    localization,
     metrics,
     origin,
     refusal,
@@ -143,6 +144,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     formats.register(app)
     languages.register(app)
+    localization.register(app)
     language_names.register(app)
     errors.register(app)
     limits.register(app)

@@ -9,7 +9,7 @@ from babel.dates import format_datetime
 from flask import Response, render_template
 from flask_babel import get_locale, gettext
 
-from web.languages import SOURCE
+from web.catalogs import SOURCE
 from web.respond import Page
 
 WIDTH, HEIGHT = 1000, 240  # of a chart's inside, in its own units

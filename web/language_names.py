@@ -6,7 +6,7 @@ from babel import Locale
 from flask import Flask
 from flask_babel import get_locale
 
-from web.languages import CODES, SOURCE
+from web.catalogs import CODES, SOURCE
 from wordcount.language import names
 
 
