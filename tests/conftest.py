@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,9 @@ from migrations.apply import migrate
 from models import Result
 from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
+
+# A shell ignores it in what runs in the background, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
