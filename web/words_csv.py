@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from web.respond import FORMULA_STARTS, harmless
+from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 
 HEAD = "word,count,stop_word\r\n"
@@ -72,7 +72,7 @@ def write(block: str, is_stop_word: str) -> str:
 
 def quoted(word: str) -> str:
     """Return a cell, in quotation marks if it needs them (RFC 4180, section 2)."""
-    cell = str(harmless(word))
+    cell = str(escape_formulas(word))
     if not any(sign in cell for sign in ',"\r\n'):
         return cell
     return '"' + cell.replace('"', '""') + '"'
