@@ -1,4 +1,4 @@
-"""The words of a result as a cloud: real text, the larger the more frequent."""
+"""The words of a result as a cloud: real text, larger for more frequent words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CloudPage(AnalysisPage):
-    """Each of `words` has its count and its size, in alphabetical order."""
+    """The chosen words in alphabetical order, with their counts and sizes."""
 
     result: Result
     every: Words
@@ -75,14 +75,14 @@ class CloudPage(AnalysisPage):
 
 
 def prominence(row: Ranked) -> tuple[int, bool, int, int]:
-    """The order in which words find a place: of equally frequent ones, the longest, numbers last.
+    """Order words for the cloud: of equally frequent ones, the longest first and numbers last.
 
-    By rank, the cloud of a short text would be the beginning of the alphabet.
+    Ordered by rank, the cloud of a short text would be the beginning of the alphabet.
     """
     rank, word, count = row
     return -count, any(sign.isdigit() for sign in word), -len(word), rank
 
 
 def size_of(count: int, most: int) -> int:
-    """A size whose area grows with the count, from 1 to SIZES."""
+    """Return a size from 1 to SIZES, whose area grows with the count."""
     return 1 + round((SIZES - 1) * sqrt(count / most))

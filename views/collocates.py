@@ -66,7 +66,7 @@ class CollocatesPage(WordPage):
 
     @property
     def query(self) -> dict[str, Any]:
-        """What the address of this page asks for; what is usual is left out."""
+        """The arguments of this page's address, without defaults."""
         return {**self.address, **self.choice.query}
 
     @property

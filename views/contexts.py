@@ -28,7 +28,7 @@ from wordcount.analysis.contexts import (
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.tokens import TokenizedText
 
-AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+AT_MOST = 20_000  # contexts of a word: twice as many as the most frequent word of prose has
 USUAL_WIDTHS = (4, CONTEXT_WORDS, 12, 20)
 
 blueprint = Blueprint("contexts", __name__)
@@ -50,7 +50,7 @@ def show(id: int) -> Response:
 
 @blueprint.get("/results/<result:id>/contexts.svg")
 def chart(id: int) -> Response:
-    """The places of the word in the text, as a file."""
+    """The dispersion of the word in the text, as a file."""
     result, tokenized = tokenized_or_404(id)
     page = ContextsPage(result, tokenized, query_arg(result, tokenized))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
@@ -58,9 +58,9 @@ def chart(id: int) -> Response:
 
 @dataclass(frozen=True)
 class ContextsPage(WordPage):
-    """The places of what `asked` looks for, each with `width` words on either side.
+    """The occurrences of what `asked` looks for, each with `width` words on either side.
 
-    With `near`, only those that have that word within `window` words. `number` is the wanted page.
+    With `near`, only those that have this word within `window` words. `number` is that of the page.
     """
 
     result: Result
@@ -96,7 +96,7 @@ class ContextsPage(WordPage):
 
     @property
     def query(self) -> dict[str, Any]:
-        """What the address of this page asks for; what is usual is left out."""
+        """The arguments of this page's address, without defaults."""
         asked = {"near": self.near}
         asked |= {"sort": "" if self.order == "position" else self.order}
         asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}

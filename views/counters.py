@@ -1,4 +1,4 @@
-"""Why another counter finds another number of words in a result."""
+"""Why other programs count a different number of words in a result."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ from web.view_options import view_options
 from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
 from wordcount.words.tokens import TokenizedText, keys_of
 
-NO_CAUSE = [("", "", "", "")]  # of a counter that counts the same
+NO_CAUSE = [("", "", "", "")]  # of a counter with the same number
 
 blueprint = Blueprint("counters", __name__)
 
@@ -28,7 +28,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CountersPage(AnalysisPage):
-    """The number of words of the text that is read, and what other counters find in it."""
+    """The number of words in the text that was read, and the numbers of other counters."""
 
     result: Result
     tokenized: TokenizedText

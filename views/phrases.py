@@ -1,4 +1,4 @@
-"""The phrases of a result: two to five words in a row that occur twice or more."""
+"""The phrases of a result: two to five consecutive words that occur at least twice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class PhrasesPage(AnalysisPage):
-    """The phrases of `length` words with their counts, the most frequent first."""
+    """The phrases of `length` words with their counts, most frequent first."""
 
     result: Result
     length: int

@@ -1,4 +1,4 @@
-"""The text of a result as a page to read, with the words that one looks for marked."""
+"""The text of a result as pages to read, with the words that the visitor looks for marked."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,9 +48,9 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class TextPage(WordPage):
-    """One page of a text: that with the number, or with the word at the position `at`, from 1.
+    """One page of a text: the page `wanted`, or the page of the word at the position `at`, from 1.
 
-    As JSON and CSV, all of the text that is read.
+    As JSON and CSV, it has the whole text that was read.
     """
 
     result: Result
@@ -72,7 +72,7 @@ class TextPage(WordPage):
 
     @property
     def text_of_part(self) -> str:
-        """The text that JSON and CSV have: the main text alone, where that is shown."""
+        """The text in JSON and CSV: only the main text, if that is shown."""
         return self.tokenized.text if self.main else self.text
 
     @cached_property
@@ -95,7 +95,7 @@ class TextPage(WordPage):
 
     @cached_property
     def hit(self) -> int | None:
-        """The index of the first hit from `at` on; None where a page was asked for."""
+        """The index of the first hit from `at` on, or None if a page was requested."""
         if not self.hits or self.wanted is not None:
             return None
         return min(bisect_left(self.hits, ((self.at or 1) - 1, 0)), len(self.hits) - 1)
@@ -134,7 +134,7 @@ class TextPage(WordPage):
 
     @cached_property
     def regions(self) -> Sequence[tuple[int, float, float, int]]:
-        """Of each page its number, its place and width on the map, and its hits."""
+        """Each page: its number, its place and width on the map, and the number of its hits."""
         counts = counts_of_pages([self.place_of(hit) for hit in self.hits], self.starts)
         size = WIDTH / max(1, len(self.text))
         ends = [*self.starts[1:], len(self.text)]

@@ -1,4 +1,4 @@
-"""The vocabulary of a result: its variety, its growth and the time to read it."""
+"""The vocabulary of a result: lexical diversity, growth, length and reading time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class VocabularyPage(AnalysisPage):
 
     @property
     def speed_is_known(self) -> bool:
-        """Whether the reading speed is that of the language of the text."""
+        """Whether the reading speed is one for the language of the text."""
         language = (self.result.language or "und").partition("-")[0].lower()
         return language == "en" or language in READ_ALOUD_SPEEDS
 

@@ -1,4 +1,4 @@
-"""Wait for a result where its client prefers to (RFC 7240)."""
+"""Wait for a result if its client prefers that (RFC 7240)."""
 
 import time
 
@@ -14,9 +14,9 @@ POLL_EVERY = 0.03  # seconds
 
 
 def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
-    """Return the result, finished if it was in time, and the headers about the wait.
+    """Return the result, finished if that was in time, and the headers about the wait.
 
-    A browser waits too: a page that is counted in that time is shown at once.
+    Forms wait for a moment, too, so that most results are shown at once.
     """
     preferred = preferred_wait() if allowed else 0
     is_form = allowed and wanted_format() == "html"
@@ -28,9 +28,9 @@ def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
 
 
 def wait_until_finished(result: Result, seconds: float) -> Result:
-    """The result when it is done or failed, or after `seconds`, or when the server is stopping.
+    """Return the result once it is finished, `seconds` have passed, or the server is stopping.
 
-    No connection is held meanwhile.
+    No connection is held while waiting.
     """
     deadline = time.monotonic() + seconds
     while not result.is_finished and time.monotonic() < deadline and may_wait():

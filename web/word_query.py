@@ -1,4 +1,4 @@
-"""What a request looks for in the text of a result: the argument `word`."""
+"""The argument `word`: what a request looks for in the text of a result."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ FORMS = ("written", "dictionary")
 
 
 def query_arg(result: Result, tokenized: TokenizedText) -> Query:
-    """The words and phrases of the query, or all forms of its one word. Raises InvalidField."""
+    """Return the words and phrases in the query, or all forms of its word. Raises InvalidField."""
     wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
     try:
         asked = parse_query(field_arg("word"), text_tag(result), tokenized)
@@ -33,7 +33,7 @@ def query_arg(result: Result, tokenized: TokenizedText) -> Query:
 
 
 def count_forms(asked: Query, tokenized: TokenizedText) -> Mapping[str, int]:
-    """How often each form occurs in the text, the most frequent first."""
+    """Count each form in the text, most frequent first."""
     counts = Counter(tokenized.keys)
     return {
         form: counts[form] for form in sorted(asked.forms, key=lambda form: (-counts[form], form))
@@ -41,16 +41,16 @@ def count_forms(asked: Query, tokenized: TokenizedText) -> Mapping[str, int]:
 
 
 def address_of(asked: Query, result: Result) -> dict[str, Any]:
-    """What addresses carry that look for the same in a result, seen in the same way."""
+    """Return the arguments of an address that looks for the same, with the same options."""
     options = {**view_options().query}
-    options.pop("forms", None)  # the words that are looked for have their own
+    options.pop("forms", None)  # `asked` has its own
     word = {"word": asked.text} if asked.text else {}
     forms = {"forms": "dictionary"} if asked.forms else {}
     return {"id": result.id, **word, **forms, **options}
 
 
 def word_forms_switch(asked: Query, result: Result) -> list[str]:
-    """The option of web/view_options.py that a page has which looks for one word of `result`."""
+    """Return ["forms"] if a page about `asked` has that switch; see web/view_options.py."""
     match asked.terms:
         case [(word,)] if "*" not in word:
             return forms_switch(result)
@@ -58,7 +58,7 @@ def word_forms_switch(asked: Query, result: Result) -> list[str]:
 
 
 def key_of(text: str, result: Result) -> str:
-    """The key of a word, as it is counted in `result`."""
+    """Return the key under which a word is counted in `result`."""
     return key(text.strip(), language_of(result).partition("-")[0].lower())
 
 

@@ -1,4 +1,4 @@
-"""The words near a word in the documents of a corpus, more often than by chance."""
+"""The words that occur near a word in a corpus more often than by chance."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class CorpusCollocatesPage(CorpusPage):
 
     @property
     def query(self) -> dict[str, Any]:
-        """What the address of this page asks for; what is usual is left out."""
+        """The arguments of this page's address, without defaults."""
         return {**self.address, **self.choice.query, **self.options.query}
 
     @property

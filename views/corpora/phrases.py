@@ -29,7 +29,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CorpusPhrasesPage(CorpusPage):
-    """The phrases of `length` words with their counts, the most frequent first."""
+    """The phrases of `length` words with their counts, most frequent first."""
 
     length: int
     wanted: int | None

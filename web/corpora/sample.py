@@ -1,4 +1,4 @@
-"""A part of the documents of a corpus that is read for one answer, and how large it is."""
+"""A sample of the documents of a corpus, small enough to be read for one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Sample:
 
 
 def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
-    """Read as many of the documents at these positions as can be read at once, evenly chosen."""
+    """Read as many of the documents at these positions as one answer can, evenly spaced."""
     if not positions:
         return Sample(TokenizedText("", []), 0, 0)
     wait_for_turn()
