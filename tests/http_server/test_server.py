@@ -5,6 +5,7 @@ import tempfile
 import threading
 
 import pytest
+from patience import PATIENCE
 
 from http_server import channel, deadline, server
 from http_server.server import Server
@@ -54,7 +55,7 @@ def connect():
         connection = socket.socket()
         if receive_buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        connection.settimeout(20)
+        connection.settimeout(PATIENCE)
         connection.connect(("127.0.0.1", int(own.effective_port)))
         connection.sendall(sent)
         connections.append(connection)
@@ -114,7 +115,7 @@ def test_requests_that_wait_for_another_hold_no_thread(serve, connect):
             answered.set()
         else:
             with environ["http_server.extra_thread"]():
-                answered.wait(20)
+                answered.wait(PATIENCE)
         return hello(environ, start_response)
 
     own = serve(app)
@@ -178,7 +179,7 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
     monkeypatch.setattr(deadline, "MIN_RATE", 10**9)
     connect(serve(app), GET, receive_buffer=4096)
 
-    assert closed.wait(20)
+    assert closed.wait(PATIENCE)
 
 
 UNPARSABLE = {
@@ -260,7 +261,7 @@ def test_the_server_ends_after_an_error_of_its_listener(serve, connect, monkeypa
     monkeypatch.setattr(own, "accept", fail.__get__(own))
     connect(own, GET)
 
-    own.thread.join(20)
+    own.thread.join(PATIENCE)
     assert not own.thread.is_alive()
 
 
@@ -353,18 +354,18 @@ def test_answers_that_have_begun_are_finished_when_the_server_stops(serve, conne
 
     def app(environ, start_response):
         began.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         return hello(environ, start_response)
 
     own = serve(app)
     visitor = connect(own, GET)
-    began.wait(20)
+    began.wait(PATIENCE)
     own.stop()
     own.pull_trigger()
     go_on.set()
 
     assert read_answer(visitor) == (200, b"hello")
-    own.thread.join(20)
+    own.thread.join(PATIENCE)
     assert not own.thread.is_alive()
 
 
@@ -418,7 +419,7 @@ def test_pipelined_requests_are_parsed_when_the_one_before_is_answered(serve, co
 
     def app(environ, start_response):
         parsed.append(len(environ["http_server.task"].channel.requests))
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         return hello(environ, start_response)
 
     own = serve(app)

@@ -3,6 +3,7 @@ import threading
 from contextlib import ExitStack
 
 import pytest
+from patience import PATIENCE
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
@@ -180,7 +181,7 @@ def read_long(app, monkeypatch):
     begin.outcomes = outcomes
     yield begin
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
 
 
 READERS = {

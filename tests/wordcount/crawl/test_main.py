@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 from warcs import response
 
 from settings import ROOT
@@ -19,7 +20,7 @@ TABLE = """\
 def crawl(*arguments, environment=None):
     command = [sys.executable, "-m", "wordcount.crawl", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=120
+        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=PATIENCE
     )
 
 

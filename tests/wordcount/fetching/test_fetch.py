@@ -17,6 +17,7 @@ from typing import IO
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import trustme
+from patience import PATIENCE
 from servers import Reply, Site, raw_server
 from urllib3.exceptions import HTTPError
 
@@ -40,10 +41,10 @@ def site() -> Iterator[Site]:
 
 
 def fetch_from(site: Site, path: str = "/") -> FetchedPage:
-    return fetch(site.url(path), {("127.0.0.1", site.port)})
+    return fetch(site.url(path), {("127.0.0.1", site.port)}, deadline=PATIENCE)
 
 
-def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = 5) -> FetchedPage:
+def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = PATIENCE) -> FetchedPage:
     """Fetch from a server that calls `behave` after it has received the request."""
 
     def answer(sock: socket.socket) -> None:
@@ -652,7 +653,7 @@ def test_the_limits_apply_over_tls(
         fetch(
             f"https://localhost:{port}/",
             {("localhost", port)},
-            deadline=0.5 if again is None else 10,
+            deadline=0.5 if again is None else PATIENCE,
         )
 
 

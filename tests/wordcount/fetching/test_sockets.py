@@ -7,6 +7,7 @@ import struct
 import warnings
 
 import pytest
+from patience import PATIENCE
 
 from wordcount.fetching.sockets import tls_context
 
@@ -21,7 +22,7 @@ def reset_socket():
         accepted, _ = server.accept()
         accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
         accepted.close()
-        select.select([client], [], [], 10)
+        select.select([client], [], [], PATIENCE)
         yield client
         client.close()
 
