@@ -11,10 +11,11 @@ from models import Result
 from web import formats
 from web.collocate_choice import CollocateChoice, table, to_dicts
 from web.etags import not_modified
-from web.lookup import identity, tokenized_or_404
+from web.lookup import identity
 from web.paging import Paging
 from web.query import int_arg
 from web.respond import respond
+from web.texts import tokenized_or_404
 from web.view_options import ViewOptions, view_options
 from web.word_query import WordPage, key_of, language_of, query_arg
 from wordcount.analysis.collocates import Collocate

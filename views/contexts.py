@@ -11,10 +11,11 @@ from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
 from web.etags import not_modified
-from web.lookup import identity, tokenized_or_404
+from web.lookup import identity
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg, text_arg
 from web.respond import respond
+from web.texts import tokenized_or_404
 from web.word_query import WordPage, count_forms, key_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
 from wordcount.analysis.contexts import (

@@ -10,8 +10,9 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, text_tag, tokenized_or_404
+from web.lookup import identity
 from web.respond import AnalysisPage, respond
+from web.texts import text_tag, tokenized_or_404
 from web.view_options import view_options
 from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
 from wordcount.words.tokens import TokenizedText, keys_of

@@ -15,13 +15,13 @@ from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve_over_time, respond_chart
 from web.dictionary import offered_forms
-from web.lookup import text_tag
 from web.parts import choose_part, have_main
 from web.point_links import PointLink, point_links
 from web.query import field_arg, int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.spellings import spellings
+from web.texts import text_tag
 from web.tokens import hash_token
 from web.view_options import view_options
 from wordcount.words.tokens import typed_keys

@@ -10,10 +10,11 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, tokenized_or_404
+from web.lookup import identity
 from web.paging import Paging
 from web.query import int_arg, out_of_range
 from web.respond import AnalysisPage, respond
+from web.texts import tokenized_or_404
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.phrases import LENGTHS, phrases
 from wordcount.language.stopwords import stop_words

@@ -14,11 +14,12 @@ from models import Result, rfc3339
 from web import formats
 from web.etags import not_modified
 from web.limits import wait_for_turn
-from web.lookup import identity, text_or_404, text_tag, tokenized_or_404
+from web.lookup import identity
 from web.query import text_arg
 from web.respond import AnalysisPage, Page, respond
 from web.spellings import spellings
 from web.term_list import parse_terms, terms_text
+from web.texts import text_or_404, text_tag, tokenized_or_404
 from web.view_options import view_options
 from wordcount.analysis.queries import parse_query
 from wordcount.analysis.term_list import NamedTerm, count_in

@@ -12,7 +12,7 @@ from models import Result
 from web import formats
 from web.charts import WIDTH, ticks
 from web.etags import not_modified
-from web.lookup import identity, tokenized_or_404
+from web.lookup import identity
 from web.query import int_arg
 from web.respond import respond
 from web.text_pages import (
@@ -24,6 +24,7 @@ from web.text_pages import (
     page_of,
     page_starts,
 )
+from web.texts import tokenized_or_404
 from web.word_query import WordPage, key_of, query_arg
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.characters import to_nfc

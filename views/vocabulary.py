@@ -12,8 +12,9 @@ from results.frequencies import count_hapaxes
 from web import formats
 from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified
-from web.lookup import identity, length_of, tokenized_or_404
+from web.lookup import identity
 from web.respond import AnalysisPage, respond
+from web.texts import length_of, tokenized_or_404
 from web.view_options import view_options
 from wordcount.analysis.readability import figures
 from wordcount.analysis.reading_time import READ_ALOUD_SPEEDS, minutes, words_per_minute

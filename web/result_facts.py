@@ -10,9 +10,9 @@ from models import Result
 from reference import ReferenceLanguage
 from results.frequencies import has_other_words
 from web.language_names import language_name
-from web.lookup import length_of, mattr_of
 from web.respond import Page
 from web.rules import is_outdated
+from web.texts import length_of, mattr_of
 from web.unusual import reference_of, unusual
 from web.word_table import WordRow
 from wordcount.analysis.keyness import Keyness

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from models import Result
 from web.dictionary import Words
-from web.lookup import text_tag
 from web.query import choice_arg, field_arg
+from web.texts import text_tag
 from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key

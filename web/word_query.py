@@ -7,9 +7,9 @@ from typing import Any
 from models import Result
 from web.dictionary import forms_of, forms_switch, has_forms
 from web.languages import translated
-from web.lookup import text_tag
 from web.query import InvalidField, choice_arg, field_arg
 from web.respond import AnalysisPage
+from web.texts import text_tag
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.words.keys import key

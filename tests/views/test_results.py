@@ -285,7 +285,7 @@ def test_the_variety_of_a_result_is_stored_when_it_is_counted(client, work, monk
     words = [f"word{number % 150}" for number in range(400)]
     address = client.post("/results", data={"text": " ".join(words)}).location
     work()
-    monkeypatch.setattr("web.lookup.text_or_404", None)
+    monkeypatch.setattr("web.texts.text_or_404", None)
 
     page = client.get(address).text
 
