@@ -14,11 +14,10 @@ from web.unusual import version_of
 from wordcount.packs import installed_packs
 
 # Everything that an answer is made of, besides its results.
+PACKAGES = "capacity corpora jobs reference results views watches web wordcount".split()
 SOURCES = (
-    *("*.py", "watches/*.py", "reference/*.py", "capacity/*.py", "results/*.py", "corpora/*.py"),
-    *("jobs/*.py", "web/*.py", "views/*.py"),
-    *("wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/**/*.*", "requirements.txt"),
+    *("*.py", *(f"{package}/**/*.py" for package in PACKAGES)),
+    *("wordcount/**/*.txt", "templates/**/*.*", "static/**/*.*", "requirements.txt"),
     *("translations/**/*.po", "wordcount/translations/**/*.po"),
 )
 
