@@ -1,12 +1,12 @@
-"""Limits of one process: on submissions per minute, on waiting threads and on memory.
+"""Limits of one process: on submissions per minute, and on memory.
 
-The limits that all processes share are in web/admission.py.
+The limits that all processes share are in admission.py, that on waiting threads in waiting.py.
 """
 
 import queue
 import threading
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from math import ceil
 from time import monotonic
@@ -16,8 +16,6 @@ from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import lift_limit, limit_statements, release
-from http_server.client import Client
-from settings import WEB_THREADS
 from web.client import current_client
 from web.durations import format_duration
 from wordcount.fair_queue import FairPool
@@ -32,18 +30,6 @@ NETWORK_RATE = 10  # times the submissions of one client in a minute
 # Requests that wait for the slot. The server adds a thread for each, so they occupy none.
 MAX_TURNS = 32
 slot = FairPool([object()], max_waiting=MAX_TURNS)
-# Requests that wait for their results, by client and by network; those of all are at None. The
-# other threads keep answering requests.
-waiting: Counter[Client | str | None] = Counter()
-waiting_lock = threading.Lock()
-MAX_WAITING = WEB_THREADS // 2
-
-
-def never() -> bool:
-    return False
-
-
-stopping: Callable[[], bool] = never  # replaced by gunicorn.conf.py
 
 # When the allowance of each client will be full again, by monotonic().
 allowances: OrderedDict[str, float] = OrderedDict()
@@ -137,35 +123,3 @@ def seconds_to_wait(client: str, per_minute: int) -> int:
         while len(allowances) > MAX_CLIENTS:
             allowances.popitem(last=False)
     return ceil(too_far) if too_far > 0 else 0
-
-
-def stop_waiting_when(condition: Callable[[], bool]) -> None:
-    """End all waits for results once `condition()` is true: the server is stopping."""
-    global stopping
-    stopping = condition
-
-
-def may_wait() -> bool:
-    return not stopping()
-
-
-@contextmanager
-def place_to_wait(wanted: bool) -> Iterator[bool]:
-    """Yield whether this request may wait: it is `wanted`, and not too many others wait.
-
-    A client or a network has at most as many places as are free, so the next one finds a place.
-    """
-    client = current_client()
-    owners = (client, client.network, None)
-    with waiting_lock:
-        free = MAX_WAITING - waiting[None]
-        has_place = wanted and free > 0 and all(waiting[each] < free for each in owners[:2])
-        waiting.update(dict.fromkeys(owners, int(has_place)))
-    try:
-        yield has_place
-    finally:
-        with waiting_lock:
-            waiting.subtract(dict.fromkeys(owners, int(has_place)))
-            for each in owners:
-                if not waiting[each]:
-                    del waiting[each]
