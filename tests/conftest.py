@@ -27,6 +27,7 @@ from corpora.totals import sum_up
 from embedded_postgres import as_url, start_embedded
 from migrations.apply import migrate
 from models import Result
+from results import privacy
 from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
@@ -166,6 +167,7 @@ def app(session_app):
     tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
     tables += ", corpus_sums, summed_documents, corpus_words, corpus_hosts"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    privacy.known_public.clear()
     db.release()
 
 
