@@ -178,11 +178,18 @@ def rows_of(
     return {row[0]: CorpusRow(0, *row) for row in rows}
 
 
-def postings_of(sums: Sums, words: Collection[str]) -> "Mapping[str, Sequence[int]]":
+def postings_of(sums: Sums, words: Collection[str]) -> Mapping[str, Sequence[int]]:
     """The postings of those of `words` that the corpus has; "" has the sizes of its documents."""
+    return {word: postings for word, (_, postings) in dispersed_postings(sums, words).items()}
+
+
+def dispersed_postings(
+    sums: Sums, words: Collection[str]
+) -> Mapping[str, tuple[float, Sequence[int]]]:
+    """The same, each with the DP of the word."""
     values = {**sums.key, "words": [word[:MAX_WORD] for word in words]}
-    rows = read_sql(NAMED.format("count", "documents", "postings"), values)
-    return {word: unpack(packed) for word, _, _, packed in rows}
+    rows = read_sql(NAMED.format("count", "documents", "dp, postings"), values)
+    return {word: (dp, unpack(packed)) for word, _, _, dp, packed in rows}
 
 
 def matching(sums: Sums, pattern: str, most: int) -> tuple[list[str], bool]:

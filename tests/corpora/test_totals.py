@@ -362,6 +362,11 @@ def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):
     assert totals_of(corpus) == {"cat": 1, "dog": 1}
 
 
+def mark(position):
+    """Have the batch of a document rebuilt."""
+    Document.update(summed_in=-1).where(Document.position == position).execute()
+
+
 def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
     corpus = make_corpus({"cat": 1}, {"dog": 1})
     a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
@@ -369,7 +374,7 @@ def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
     assert not sum_up_next()
 
     leave(Document.get(Document.position == 2))
-    Document.dirty(Document.position == 2)
+    mark(2)
 
     assert sum_up_next()
     assert totals_of(corpus) == {"cat": 1}
@@ -379,7 +384,7 @@ def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
 
 def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
     corpus = make_corpus({"cat": 1})
-    Document.dirty(Document.position == 1)
+    mark(1)
 
     assert not sum_up(corpus.id)
     assert Document.get().summed_in == 1
