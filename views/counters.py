@@ -12,10 +12,10 @@ from web import formats
 from web.etags import not_modified
 from web.lookup import identity
 from web.respond import AnalysisPage, respond
-from web.texts import text_tag, tokenized_or_404
+from web.texts import TOKENIZED_AT_MOST, chunks_or_404, text_tag
 from web.view_options import view_options
 from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
-from wordcount.words.tokens import TokenizedText, keys_of
+from wordcount.words.tokens import Chunks, read_chunks
 
 NO_CAUSE = [("", "", "", "")]  # of a counter with the same number
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("counters", __name__)
 
 @formats.get(blueprint, "/results/<result:id>/counters")
 def show(id: int) -> Response:
-    return not_modified(id) or respond("counters.html", CountersPage(*tokenized_or_404(id)))
+    return not_modified(id) or respond("counters.html", CountersPage(*chunks_or_404(id)))
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,23 @@ class CountersPage(AnalysisPage):
     """The number of words in the text that was read, and the numbers of other counters."""
 
     result: Result
-    tokenized: TokenizedText
+    chunks: Chunks
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        return self.chunks.keys
 
     @property
     def total(self) -> int:
-        return len(self.tokenized.tokens)
+        return len(self.keys)
 
     @cached_property
     def counters(self) -> Sequence[OtherCount]:
-        others = other_counts(self.tokenized)
+        others = other_counts(self.chunks)
         if self.result.page_text is None:
             return others
-        page = keys_of(self.result.page_text, text_tag(self.result))
-        return [count_of_page(self.tokenized.keys, page), *others]
+        page = read_chunks(self.result.page_text, text_tag(self.result), TOKENIZED_AT_MOST)
+        return [count_of_page(self.keys, page.keys), *others]
 
     @property
     def query(self) -> dict[str, Any]:

@@ -16,18 +16,36 @@ from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
 from wordcount.line_ranges import select_lines
 from wordcount.packs import with_segmenter
-from wordcount.words.tokens import TokenizedText, keys_of, tokenize
+from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, tokenize
 
 # Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in at most half a second.
 # Not characters, of which scripts without spaces need a third as many for a word.
 READ_AT_MOST = 400_000
 HALF_A_CHARACTER = 3  # bytes at most
 CHUNKS_AT_MOST = 100_000  # between white space; prose of READ_AT_MOST bytes has at most 80,000
+# Words, and segments of different chunks: 400 KB of Chinese prose have fewer.
+TOKENIZED_AT_MOST = 120_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
 
 
 def tokenized_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, TokenizedText]:
     """Return the done result with that id, and at most `size` bytes of its text, tokenized."""
+    result = load_text(id, size)
+    tokenized = tokenize(unwrapped(result), text_tag(result), TOKENIZED_AT_MOST)
+    result.has_more_text = result.has_more_text or tokenized.is_cut
+    return result, tokenized
+
+
+def chunks_or_404(id: int) -> tuple[Result, Chunks]:
+    """Return the done result with that id, and the words of the chunks of its text."""
+    result = load_text(id, READ_AT_MOST)
+    chunks = read_chunks(unwrapped(result), text_tag(result), TOKENIZED_AT_MOST)
+    result.has_more_text = result.has_more_text or chunks.end is not None
+    return result, chunks
+
+
+def load_text(id: int, size: int) -> Result:
+    """Return the done result with that id, and at most `size` bytes of the text that it shows."""
     result = text_or_404(id, min(size, SERIALIZE_TEXTS_FROM + 1))
     if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < size:
         wait_for_turn()
@@ -40,8 +58,13 @@ def tokenized_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Tokeniz
     if result.part == "main":
         result.page_text = result.text
         result.text = select_lines(result.text, result.main_lines)
-    text = join_wrapped_lines(result.text) if is_plain(result) else result.text
-    return result, tokenize(text, text_tag(result))
+    return result
+
+
+def unwrapped(result: Result) -> str:
+    """Return the loaded text of a result without line breaks inside its paragraphs."""
+    text = result.text or ""
+    return join_wrapped_lines(text) if is_plain(result) else text
 
 
 def cut_chunks(text: str, most: int) -> tuple[str, bool]:

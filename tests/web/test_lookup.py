@@ -1,5 +1,7 @@
 """Part of a long result is loaded, one result at a time."""
 
+import re
+
 import pytest
 
 from views import contexts
@@ -150,7 +152,8 @@ def test_every_format_says_that_it_is_partial(address, client, counted, many_wor
     def answers():
         replies = [client.get(f"{path}{ending}?{query}") for ending in ("", ".json", ".csv")]
         partial = [reply.headers.get("Wordcount-Partial") for reply in replies]
-        return ["were read" in replies[0].text, replies[1].json["partial"], *partial]
+        is_said = bool(re.search("(was|were) read", replies[0].text))
+        return [is_said, replies[1].json["partial"], *partial]
 
     assert answers() == [False, False, None, None, None]
     set_most(monkeypatch)

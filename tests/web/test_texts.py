@@ -38,3 +38,11 @@ def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):
     reply = client.get("/results/1/contexts.json?word=a").json
 
     assert (reply["count"], reply["partial"]) == (3, False)
+
+
+@pytest.mark.parametrize("path", ["contexts.json?word=a", "counters.json", "phrases.json"])
+def test_a_text_that_takes_long_to_tokenize_is_read_in_part(path, client, make_result, monkeypatch):
+    make_result(text="a,b c,d e,f", language="en")
+    monkeypatch.setattr(texts, "TOKENIZED_AT_MOST", 5)
+
+    assert client.get(f"/results/1/{path}").json["partial"]
