@@ -14,12 +14,19 @@ from corpora.events import Recount, record_changes
 from corpora.models import Corpus, Document
 from corpora.outcomes import LATEST_RESULT, MESSAGE, RECORD, record_gone
 from corpora.progress import update_progress
+from db import database
 from models import FINISHED, Result
 
 BATCH = 200  # documents in one step
 OUT_OF_QUOTA = "quota_exceeded"  # the code of an error
 NOT_FOUND = ("That server answered 404 ", "That server answered 410 ")  # RFC 9110, section 15.5
 
+# The file of a document that waits for another day moves back to it, as its result is deleted.
+TAKE_BACK = """
+    UPDATE uploads SET result_id = NULL, document_id = refused.document
+    FROM unnest(%(documents)s::integer[], %(results)s::integer[]) AS refused(document, result)
+    WHERE uploads.result_id = refused.result
+"""
 TOMORROW = "(date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC'"
 
 
@@ -69,7 +76,7 @@ def settle() -> int:
     record_gone([each.id for each in lost])
     refused = [each for each in finished if each.outcome == "waiting"]
     pause({each.corpus for each in refused})
-    delete_refused({each.result for each in refused})
+    delete_refused(refused)
     texts = {(each.corpus, text) for each in finished for text in (each.text, each.earlier_text)}
     texts |= {(each.corpus_id, each.fingerprint) for each in lost}
     count_once(texts)
@@ -113,9 +120,11 @@ def pause(corpora: Collection[int]) -> None:
         Corpus.update(paused_until=pw.SQL(TOMORROW)).where(Corpus.id.in_(corpora)).execute()
 
 
-def delete_refused(results: Collection[int | None]) -> None:
-    """Delete results that failed because there was no quota left."""
-    if results:
+def delete_refused(refused: Sequence[Finished]) -> None:
+    """Delete results that failed because there was no quota left, but keep their files."""
+    documents, results = [each.id for each in refused], [each.result for each in refused]
+    if refused:
+        database.execute_sql(TAKE_BACK, {"documents": documents, "results": results})
         Result.delete().where(Result.id.in_(results), Result.error_code == OUT_OF_QUOTA).execute()
 
 

@@ -24,14 +24,20 @@ WORDS = f"""
     WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
 """
 FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
+# What the indexes do not have is looked up for the rows that are returned, not for all EXAMINED.
 CHOSEN = f"""
-    SELECT word, count, documents, dp, rank, count(*) OVER () AS found
+    SELECT word, chosen.count, corpus_words.{{1}}, dp, rank, found
     FROM (
-        SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
-        FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
-    ) AS ranked
-    WHERE word LIKE ANY(%(patterns)s) AND word <> ALL(%(without)s)
-    ORDER BY {{2}} LIMIT %(limit)s OFFSET %(offset)s
+        SELECT word, count, rank, count(*) OVER () AS found,
+            row_number() OVER (ORDER BY {{2}}) AS place
+        FROM (
+            SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
+            FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
+        ) AS ranked
+        WHERE word LIKE ANY(%(patterns)s) AND word <> ALL(%(without)s)
+        ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+    ) AS chosen JOIN corpus_words USING (word)
+    WHERE {OF_BATCH} ORDER BY place
 """
 SORTS = {
     "frequent": "rank",
@@ -56,8 +62,12 @@ NAMED = f"""
     ) AS found WHERE count > 0
 """
 MATCHING = f"""
-    SELECT word, documents FROM ({{0}}) AS examined WHERE word LIKE %(pattern)s
-    ORDER BY count DESC, word LIMIT {MATCHES + 1}
+    SELECT word, documents
+    FROM (
+        SELECT word, count FROM ({{0}}) AS examined WHERE word LIKE %(pattern)s
+        ORDER BY count DESC, word LIMIT {MATCHES + 1}
+    ) AS matching JOIN corpus_words USING (word)
+    WHERE {OF_BATCH} ORDER BY matching.count DESC, word
 """
 BEGINNING = f"{WORDS} AND word >= %(first)s AND word < %(last)s".format("count", "documents")
 MOST_FREQUENT = f"{WORDS} ORDER BY count DESC LIMIT {EXAMINED}".format("count", "documents")
