@@ -123,7 +123,7 @@ class NoSession(SessionInterface):
 def create_app(config: settings.Config | None = None, connections: int = db.CONNECTIONS) -> Flask:
     """Create the application for `config`, by default that of this process's environment.
 
-    It opens at most `connections` to the database. Raises settings.SettingsError or StartError.
+    It opens at most `connections` to the database, and none yet. Raises settings.SettingsError.
     """
     config = config or settings.current()
     app = Flask(__name__)

@@ -7,7 +7,7 @@ import settings
 from capacity import storage
 from capacity.accounts import watch_account
 from capacity.quotas import Quota
-from corpora import changing, following
+from corpora import changing, following, sweeping
 from corpora.hosts import CrawledHost
 from db import database
 from jobs import worker_packs
@@ -18,7 +18,7 @@ from watches import Watch, subscriptions
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
-fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH), sweeping.Finder())
 logger = logging.getLogger(__name__)
 
 

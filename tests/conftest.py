@@ -33,6 +33,7 @@ from wordcount.fetching.fetcher import Fetcher
 
 # A shell ignores it in what runs in the background, and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+os.environ["LANGUAGE"] = "C"  # commands speak the language of the environment
 
 
 @pytest.fixture(scope="session")

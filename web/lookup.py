@@ -2,6 +2,8 @@
 
 At most WORDS_AT_MOST words are loaded. Each web process loads one long result at a time, because it
 takes up to 200 MB until it is answered. The texts of results are in texts.py.
+
+A private result is found only if the request has its secret.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +14,9 @@ from flask import abort
 from flask_babel import lazy_gettext
 
 from db import read
-from models import MAX_ID, Result
+from models import Result
 from results.frequencies import complete, read_result
-from web.addresses import NO_RESULT, address_of
+from web.addresses import NO_RESULT, address_of, readable_id
 from web.limits import wait_for_turn
 from web.parts import choose_part, columns_of, show_part
 from web.stored_words import COLUMNS, StoredWords
@@ -37,15 +39,12 @@ NO_WORDS = lazy_gettext(
 
 def result_or_404(id: int) -> Result:
     """Return the result with that id, without its counts. The follower may have a finished one."""
-    if id > MAX_ID:
-        abort(404, NO_RESULT)
-    return read_result(id) or abort(404, NO_RESULT)
+    return read_result(readable_id(id)) or abort(404, NO_RESULT)
 
 
 def table_or_404(id: int, keep_stop_words: bool, number: int | None) -> WordTable:
     """Return the result with that id, and one page of its words."""
-    table = word_table(id, keep_stop_words, number) if id <= MAX_ID else None
-    return table or abort(404, NO_RESULT)
+    return word_table(readable_id(id), keep_stop_words, number) or abort(404, NO_RESULT)
 
 
 def stored_or_404(id: int) -> StoredWords:
@@ -53,7 +52,7 @@ def stored_or_404(id: int) -> StoredWords:
     asks_for_main = view_options().part == "main"
     part = choose_part(result_or_404(id)) if asks_for_main else "page"
     columns = columns_of(part, COLUMNS)
-    stored = StoredWords.with_id(id, columns, READ_AT_ONCE_FROM) if id <= MAX_ID else None
+    stored = StoredWords.with_id(readable_id(id), columns, READ_AT_ONCE_FROM)
     if stored is None:
         abort(404, NO_RESULT)
     show_part(stored.result, part)
@@ -84,12 +83,12 @@ def load_counts(result: Result, columns: Sequence[pw.Field], most: int, part: st
 
 def done_or_404(id: int) -> Result:
     """Return the done result with that id, without its counts."""
-    return first_done_or_404(Result.with_id(id) if id <= MAX_ID else None)
+    return first_done_or_404(Result.with_id(readable_id(id)))
 
 
-def first_done_or_404(query: "pw.ModelSelect[Result] | None") -> Result:
-    found = read(query) if query is not None else ()
-    if query is None or not found:
+def first_done_or_404(query: "pw.ModelSelect[Result]") -> Result:
+    found = read(query)
+    if not found:
         abort(404, NO_RESULT)
     result: Result = found[0]
     if complete(result):

@@ -6,7 +6,8 @@ At most READ_AT_MOST bytes are loaded, and long texts are loaded one at a time.
 from collections import Counter
 from collections.abc import Mapping
 
-from models import MAX_ID, Result
+from models import Result
+from web.addresses import readable_id
 from web.limits import wait_for_turn
 from web.lookup import first_done_or_404
 from web.parts import choose_part, show_part
@@ -118,4 +119,4 @@ def text_of_part(result: Result) -> str | None:
 
 def text_or_404(id: int, characters: int) -> Result:
     """Return the done result with that id, and the beginning of its text."""
-    return first_done_or_404(Result.with_text(id, characters) if id <= MAX_ID else None)
+    return first_done_or_404(Result.with_text(readable_id(id), characters))

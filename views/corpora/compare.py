@@ -31,11 +31,11 @@ from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 def show_comparison() -> BaseResponse:
     """Compare `a` and `b`, one of which is a corpus or a language, or offer what to compare."""
     options = view_options()
-    first, second = (request.args.get(name, "").strip() for name in ("a", "b"))
+    first, second = (request.args.get(name, "") for name in ("a", "b"))
     if formats.wanted_format() == "html":
-        found = find_side(second)
-        if not first or found is None:
-            return offer(first, second)
+        found = find_side(second.strip())
+        if not first.strip() or found is None:
+            return offer(first, second.strip())
         if found != second:
             # url_for() would obey some names, such as `_external`.
             query = urlencode({**request.args, "b": found})
