@@ -415,7 +415,8 @@ def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypat
     assert status == "pending"
 
 
-def test_a_worker_finishes_what_it_has_before_it_stops(app, site, fetcher):
+def test_a_worker_finishes_what_it_has_before_it_stops(app, site, monkeypatch, fetcher):
+    monkeypatch.setattr(worker_module, "SHUTDOWN_TIMEOUT", PATIENCE)
     site.pages["/cats"] = CATS
     worker = Worker(1, fetcher)
     worker.start()
