@@ -6,7 +6,7 @@ import jobs
 import settings
 from capacity import storage
 from capacity.quotas import Quota, watch_digest
-from corpora import changing, following
+from corpora import changing, following, sweeping
 from corpora.hosts import CrawledHost
 from db import database
 from jobs import worker_packs
@@ -17,7 +17,7 @@ from watches import Watch, subscriptions
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 
-fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH), sweeping.Finder())
 logger = logging.getLogger(__name__)
 
 

@@ -2,8 +2,9 @@
 
 import peewee as pw
 
+from corpora import queue
 from corpora.models import Corpus
-from corpora.settling import reckon
+from corpora.progress import update_progress
 from db import database
 from models import OF_CORPORA
 
@@ -37,7 +38,7 @@ def stop(id: int) -> None:
     running = Corpus.id == id, Corpus.status.in_(("waiting", "counting"))
     with database.atomic():
         Corpus.update(status="stopped").where(*running).execute()
-        reckon([id])
+        update_progress([id])
 
 
 def resume(id: int, client: bytes | None = None) -> None:
@@ -47,7 +48,7 @@ def resume(id: int, client: bytes | None = None) -> None:
         give(id, client)
         Corpus.update(status="waiting").where(*stopped, Corpus.documents == 0).execute()
         Corpus.update(status="counting").where(*stopped).execute()
-        reckon([id])
+        update_progress([id])
 
 
 def retry(id: int, client: bytes | None = None) -> None:
@@ -61,7 +62,7 @@ def retry(id: int, client: bytes | None = None) -> None:
         if database.execute_sql(RETRY, {"corpus": id}).rowcount:
             restarted = Corpus.id == id, Corpus.status.in_(("done", "stopped"))
             Corpus.update(status="counting").where(*restarted).execute()
-            reckon([id])
+            update_progress([id])
 
 
 def give(id: int, client: bytes | None) -> None:
@@ -100,6 +101,7 @@ def delete_step() -> bool:
         return False
     values = {"corpus": corpus.id, "batch": BATCH}
     with database.atomic():
+        queue.lock()  # the results of documents that are being opened are not seen
         database.execute_sql(DELETE_RESULTS, values)
         if not database.execute_sql(FORGET_DOCUMENTS, values).rowcount:
             Corpus.delete().where(Corpus.id == corpus.id).execute()

@@ -12,7 +12,10 @@ def charge(corpus: int, before: int | None, size: int) -> bool:
 
     Return whether its quota allows that. The words of earlier releases have no size.
     """
-    client = Corpus.select(Corpus.client).where(Corpus.id == corpus).scalar()
+    found = Corpus.get_or_none(Corpus.id == corpus)
+    if found is None:
+        return False
+    client = found.client
     grown = 0 if before is None else BATCHES * (size - before)
     if grown <= 0 or client is None:
         return True

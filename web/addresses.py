@@ -6,6 +6,7 @@ address in the answer has the secret with which the result was named.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, abort, g, request, url_for
@@ -20,6 +21,8 @@ ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
 IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secret
 ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
+MAX_BUILT = 10_000  # addresses without a secret that a process keeps, in 2 MB
+MAX_VALUE = 20  # characters of a value in one that is kept
 
 NO_RESULT = lazy_gettext("There is no result with that number.")
 
@@ -41,6 +44,7 @@ def register(app: Flask) -> None:
     app.before_request(check_named_results)
     app.after_request(keep_private)
     app.url_defaults(write_arguments)
+    app.add_template_global(template_url_for, "url_for")
     app.add_template_filter(write, "named")
 
 
@@ -60,6 +64,16 @@ def check_named_results() -> None:
             remember(id, secret)
     if request.view_args and isinstance(request.view_args.get("id"), str):
         request.view_args["id"] = parse(request.view_args["id"])[0]
+
+
+def readable_id(id: int) -> int:
+    """The id of a result that is public, or whose secret this request has; else abort with 404.
+
+    Whatever way an id comes into a view, its words and text are not read without this.
+    """
+    if id > MAX_ID or (id not in g.get("secrets", {}) and secret_hashes({id}).get(id) is not None):
+        abort(404, NO_RESULT)
+    return id
 
 
 def named_results() -> Iterable[Named]:
@@ -92,6 +106,24 @@ def write(id: Any) -> str:
 
 def address_of(id: int) -> str:
     return url_for("results.show", id=id)
+
+
+def template_url_for(endpoint: str, **values: Any) -> str:
+    """Flask's `url_for`, which builds an address without a secret once: it takes long."""
+    depends_on_request = "secrets" in g or "_external" in values or endpoint.startswith(".")
+    if depends_on_request or not all(map(is_short, values.values())):
+        return url_for(endpoint, **values)
+    return build(request.script_root, request.method, endpoint, **values)
+
+
+def is_short(value: Any) -> bool:
+    is_text = isinstance(value, str) and len(value) <= MAX_VALUE
+    return is_text or value is None or isinstance(value, int)
+
+
+@lru_cache(MAX_BUILT, typed=True)
+def build(script_root: str, method: str, endpoint: str, /, **values: Any) -> str:
+    return url_for(endpoint, **values)
 
 
 def write_arguments(endpoint: str, values: dict[str, Any]) -> None:

@@ -1,6 +1,9 @@
 """The words of a corpus are the sum of those of its documents, whatever happens to these."""
 
 import datetime as dt
+import random
+import tracemalloc
+from collections import Counter
 
 import psycopg2
 import pytest
@@ -8,6 +11,8 @@ import pytest
 import corpora.added
 import corpora.due
 import corpora.merging
+import corpora.runs
+import corpora.sweeping
 import corpora.totals
 import settings
 from capacity.quotas import Quota, corpus_digest
@@ -148,6 +153,66 @@ def test_documents_are_added_in_batches(make_corpus, add_document, monkeypatch):
     assert [*counts(unpack(words_of(corpus)["the"].postings))][-1] == (7, 7)
 
 
+STOP_WORDS = {"the", "of", "and"}
+
+
+def in_order(counts):
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def count_of_chance(chance):
+    """The words of a document as they are stored, some of them longer than MAX_WORD."""
+    names = [*STOP_WORDS, *"abcdefgh", "é", "東京", "😀", "x" * 100, "x" * 101, "y" * 150]
+    return in_order(Counter(chance.choices(names, k=chance.randrange(1, 40))))
+
+
+def test_the_sums_do_not_depend_on_how_much_is_in_memory(make_corpus, add_document, monkeypatch):
+    for module, name, value in (
+        (corpora.added, "BEGINNING", 20), (corpora.added, "PIECE", 30),
+        (corpora.added, "PARSED_AT_ONCE", 10), (corpora.added, "WORDS_AT_ONCE", 20),
+        (corpora.runs, "IN_MEMORY", 5), (corpora.runs, "BLOCK", 2), (corpora.runs, "SPOOLED", 50),
+        (corpora.merging, "READ_AT_ONCE", 4), (corpora.merging, "POSTINGS_AT_ONCE", 6),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    chance, corpus = random.Random(1), make_corpus()
+    documents = [count_of_chance(chance) for _ in range(30)]
+    for number, words in enumerate(documents, 1):
+        kept = {word: count for word, count in words.items() if word not in STOP_WORDS}
+        add_document(corpus, words, result_no_stop_words=kept)
+        if number % 15 == 0:
+            sum_up(corpus.id)
+
+    of_all = Counter()
+    for words in documents:
+        for word, count in words.items():
+            of_all[word[:100]] += count
+    kept = {row.word: row.kept for row in words_of(corpus).values() if row.word}
+    assert totals_of(corpus) == dict(of_all)
+    assert kept == {word: 0 if word in STOP_WORDS else of_all[word] for word in of_all}
+    assert figures_of(corpus)["distinct"] == len(of_all)
+    for position, words in enumerate(documents, 1):
+        for row in words_of(corpus).values():
+            counted = sum(n for word, n in words.items() if word[:100] == row.word or not row.word)
+            assert dict(counts(unpack(row.postings))).get(position, 0) == counted
+
+
+@pytest.mark.slow
+def test_words_of_a_large_document_take_little_memory(make_corpus, add_document):
+    corpus = make_corpus()
+    add_document(corpus, {f"{number:x}": 1 for number in range(150_000)})
+    [row] = database.execute_sql(corpora.totals.NEW, {"corpus": corpus.id}).fetchall()
+
+    tracemalloc.start()
+    with corpora.runs.Runs() as words:
+        corpora.added.read_added("page", [row], words)
+        number = sum(1 for _ in words)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (number, len(words), words.added) == (150_000, 150_000, 150_000)
+    assert most < 35_000_000
+
+
 def test_a_corpus_that_is_being_counted_waits_for_enough_documents(make_corpus, add_document):
     corpus = make_corpus(finished_at=None, status="counting")
     for _ in range(corpora.totals.LEAST - 1):
@@ -236,6 +301,54 @@ def test_the_words_of_a_deleted_corpus_are_deleted(make_corpus):
 
     left = CorpusWord.select().count(), SummedDocument.select().count(), CorpusSum.select().count()
     assert left == (0, 0, 0)
+
+
+def test_a_corpus_that_is_deleted_while_it_is_summed_up_leaves_no_words(
+    make_corpus, add_document, monkeypatch
+):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    merge_part = corpora.totals.merge_part
+
+    def delete(*arguments):
+        Corpus.update(status="deleted").execute()
+        return merge_part(*arguments)
+
+    monkeypatch.setattr(corpora.totals, "merge_part", delete)
+    sum_up(corpus.id)
+
+    assert (CorpusWord.select().count(), CorpusSum.get().batch) == (0, 1)
+
+
+def test_the_words_of_a_deleted_corpus_stay_until_nobody_writes_any(make_corpus, server_url):
+    corpus = make_corpus({"cat": 1})
+    Corpus.delete().execute()
+    other = psycopg2.connect(server_url)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
+        assert not sum_up_next()
+    assert CorpusSum.select().count() == 1
+    other.close()
+
+    assert sum_up_next()
+
+    assert (CorpusWord.select().count(), CorpusSum.select().count()) == (0, 0)
+
+
+def test_words_that_an_earlier_release_left_are_deleted(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.sweeping, "LOOKED_AT", 2)
+    made = [make_corpus({"cat": 1}) for _ in range(5)]
+    for corpus in made[::2]:
+        Corpus.delete().where(Corpus.id == corpus.id).execute()
+        CorpusSum.delete().where(CorpusSum.corpus_id == corpus.id).execute()
+    finder = corpora.sweeping.Finder()
+
+    while finder.after is not None:
+        finder.step()
+    while sum_up_next():
+        pass
+
+    assert {row.corpus_id for row in CorpusWord.select()} == {made[1].id, made[3].id}
 
 
 def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, server_url):
@@ -361,6 +474,11 @@ def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):
     assert totals_of(corpus) == {"cat": 1, "dog": 1}
 
 
+def mark(position):
+    """Have the batch of a document rebuilt."""
+    Document.update(summed_in=-1).where(Document.position == position).execute()
+
+
 def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
     corpus = make_corpus({"cat": 1}, {"dog": 1})
     a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
@@ -368,7 +486,7 @@ def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
     assert not sum_up_next()
 
     leave(Document.get(Document.position == 2))
-    Document.dirty(Document.position == 2)
+    mark(2)
 
     assert sum_up_next()
     assert totals_of(corpus) == {"cat": 1}
@@ -378,7 +496,7 @@ def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
 
 def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
     corpus = make_corpus({"cat": 1})
-    Document.dirty(Document.position == 1)
+    mark(1)
 
     assert not sum_up(corpus.id)
     assert Document.get().summed_in == 1

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import select
 import signal
 import subprocess
 import threading
@@ -14,6 +15,7 @@ from typing import IO, Any
 from wordcount.address_lists.entry import AddressList
 from wordcount.errors import CountingCrashed, InternalError, PageError
 from wordcount.line_ranges import LineRanges
+from wordcount.messages import N_
 
 from . import pipes
 from .limits import Limits, OverLimits
@@ -36,6 +38,8 @@ OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 # A library in C that gets no memory ends its process so.
 OUT_OF_MEMORY = -signal.SIGABRT
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
+
+NOT_STARTED = N_("The counting process does not start: %(command)s")
 
 Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
 
@@ -98,6 +102,18 @@ class CountingProcess:
         request = {"kind": "text", "language": language, "main_lines": main_lines}
         return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
+    @property
+    def has_ended(self) -> bool:
+        return self._child is None or self._child.poll() is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the child waits for a page. Ask while no thread has leased it."""
+        child = self._child
+        if child is None or child.stdout is None or child.poll() is not None:
+            return False
+        return self._is_ready or has_data(child.stdout)
+
     def start(self) -> None:
         """Start a child, without waiting until it is ready. Raises OSError."""
         self.end()
@@ -156,7 +172,7 @@ class CountingProcess:
             if self._closing.wait(START_PAUSE * 2**attempt if attempt else 0):
                 raise PoolClosed
             is_worn = self._pages >= self.limits.pages
-            if is_worn or self._child is None or self._child.poll() is not None:
+            if is_worn or self.has_ended:
                 self.start()
             assert self._child
             with contextlib.suppress(_ChildDied):
@@ -165,7 +181,7 @@ class CountingProcess:
                         pipes.receive(replies)
                     self._is_ready = True
                 return self._child
-        raise StartFailed(f"The counting process does not start: {' '.join(self._command)}")
+        raise StartFailed(NOT_STARTED % {"command": " ".join(self._command)})
 
     def _exchange(
         self, child: "subprocess.Popen[bytes]", request: dict[str, Any], body: IO[bytes]
@@ -207,6 +223,15 @@ def start_child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+
+
+def has_data(pipe: IO[bytes]) -> bool:
+    """Whether a child has written what was not read yet; False where that cannot be known."""
+    if not hasattr(select, "poll"):  # Windows
+        return False
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def end_child(child: "subprocess.Popen[bytes]") -> int:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from corpora import Corpus, Document, making
+from corpora import Corpus, Document, following, making
 from corpora.models import CorpusEvent, TermCounts
 from web.tokens import hash_token
 
@@ -208,6 +208,17 @@ def test_pages_that_will_be_retried_are_numbered(post, client):
     Document.update(error_code="no_answer").where(Document.position < 3).execute()
 
     assert "2 will be retried." in client.get(corpus["address"]).text
+
+
+def test_a_running_corpus_has_no_numbers_but_those_that_are_kept_up_to_date(post, client):
+    corpus = post(urls=ADDRESSES).json
+    Document.update(status="failed").where(Document.position == 1).execute()
+
+    page = client.get(corpus["address"]).text
+
+    progress = page.partition('id="progress"')[2].partition("</div>")[0]
+    assert "1 failed." in progress
+    assert "<dl" not in page
 
 
 def test_others_see_a_corpus_but_not_its_buttons(post, app, client):
@@ -488,6 +499,36 @@ def test_a_wrong_alert_is_a_400(fields, message, watched, client):
 
     assert response.status_code == 400
     assert message in response.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fields", "field", "typed"),
+    [
+        ("alerts", {"term": "…", "when": "gone"}, "term", 'value="…"'),
+        ("alerts", {"term": "wind", "when": "crosses", "number": "x"}, "number", 'value="wind"'),
+        ("watch", {"every": "day", "terms": "\n".join(map(str, range(60)))}, "terms", "8\n9\n10"),
+    ],
+    ids=["term", "number", "terms"],
+)
+def test_a_refused_form_comes_back_with_the_error_at_its_field(
+    change, fields, field, typed, watched, client
+):
+    reply = client.post(f"{watched}/{change}", data=fields)
+
+    assert reply.status_code == 400
+    assert f'id="{field}-error"' in reply.text
+    assert typed in reply.text
+
+
+def test_who_watches_too_many_corpora_sees_why_beside_the_form(post, client, monkeypatch):
+    monkeypatch.setattr(following, "PER_CLIENT", 0)
+    corpus = post(sitemap="https://example.com/sitemap.xml").json
+
+    reply = client.post(f"{corpus['address']}/watch", data={"every": "day"})
+
+    assert reply.status_code == 429
+    assert "You watch 0 corpora already" in reply.text
+    assert 'id="every-error"' in reply.text
 
 
 @pytest.mark.parametrize(
