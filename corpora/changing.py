@@ -2,6 +2,7 @@
 
 import peewee as pw
 
+from corpora import queue
 from corpora.models import Corpus
 from corpora.progress import update_progress
 from db import database
@@ -100,6 +101,7 @@ def delete_step() -> bool:
         return False
     values = {"corpus": corpus.id, "batch": BATCH}
     with database.atomic():
+        queue.lock()  # the results of documents that are being opened are not seen
         database.execute_sql(DELETE_RESULTS, values)
         if not database.execute_sql(FORGET_DOCUMENTS, values).rowcount:
             Corpus.delete().where(Corpus.id == corpus.id).execute()

@@ -1,7 +1,8 @@
 """Charge the client of a corpus for its summed words."""
 
 import settings
-from capacity.quotas import Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
 from corpora.models import Corpus
 
 BATCHES = 2  # that are stored while one is replaced by the next
@@ -12,9 +13,12 @@ def charge(corpus: int, before: int | None, size: int) -> bool:
 
     Return whether its quota allows that. The words of earlier releases have no size.
     """
-    client = Corpus.select(Corpus.client).where(Corpus.id == corpus).scalar()
+    found = Corpus.get_or_none(Corpus.id == corpus)
+    if found is None:
+        return False
+    client = found.client
     grown = 0 if before is None else BATCHES * (size - before)
     if grown <= 0 or client is None:
         return True
     limit = settings.current().MEGABYTES_PER_DAY
-    return Quota.charge(corpus_digest(bytes(client)), grown, limit)
+    return Quota.charge(corpus_account(bytes(client)), grown, limit)

@@ -1,11 +1,14 @@
 """The documents of corpora pass through the queue in slices."""
 
 import datetime as dt
+import threading
+import time
 
 import psycopg2
 import pytest
 from servers import Reply
 
+import db
 import jobs
 from background import corpora as keeper
 from background.corpora import move_documents
@@ -274,6 +277,33 @@ def test_a_deleted_corpus_takes_the_results_with_it_that_it_alone_asked_for(
     assert {result.url for result in Result.select()} == {site.url("/b"), site.url("/c")}
     assert Corpus.select().count() == 1
     assert database.execute_sql("SELECT count(*) FROM corpus_documents").fetchone() == (1,)
+
+
+def test_a_corpus_that_is_deleted_while_its_documents_are_opened_leaves_no_results(make_corpus):
+    corpus = make_corpus("https://a.example.com/", "https://b.example.com/")
+    deletion = threading.Thread(target=forget_apart, args=[corpus.id])
+
+    with database.atomic():
+        move_documents()
+        assert Result.select().count() == 2
+        deletion.start()
+        wait_until_somebody_waits_for_a_lock()
+
+    deletion.join()
+    assert (Corpus.select().count(), Result.select().count()) == (0, 0)
+
+
+def forget_apart(corpus):
+    changing.forget(corpus)
+    db.release()
+
+
+def wait_until_somebody_waits_for_a_lock():
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    deadline = time.monotonic() + 30
+    while not database.execute_sql(waiting).fetchone()[0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_claim_has_few_documents_of_corpora(make_corpus):

@@ -12,9 +12,11 @@ import corpora.added
 import corpora.due
 import corpora.merging
 import corpora.runs
+import corpora.sweeping
 import corpora.totals
 import settings
-from capacity.quotas import Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
 from corpora.models import Corpus, Document
 from corpora.postings import counts, unpack
 from corpora.totals import (
@@ -302,6 +304,54 @@ def test_the_words_of_a_deleted_corpus_are_deleted(make_corpus):
     assert left == (0, 0, 0)
 
 
+def test_a_corpus_that_is_deleted_while_it_is_summed_up_leaves_no_words(
+    make_corpus, add_document, monkeypatch
+):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    merge_part = corpora.totals.merge_part
+
+    def delete(*arguments):
+        Corpus.update(status="deleted").execute()
+        return merge_part(*arguments)
+
+    monkeypatch.setattr(corpora.totals, "merge_part", delete)
+    sum_up(corpus.id)
+
+    assert (CorpusWord.select().count(), CorpusSum.get().batch) == (0, 1)
+
+
+def test_the_words_of_a_deleted_corpus_stay_until_nobody_writes_any(make_corpus, server_url):
+    corpus = make_corpus({"cat": 1})
+    Corpus.delete().execute()
+    other = psycopg2.connect(server_url)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
+        assert not sum_up_next()
+    assert CorpusSum.select().count() == 1
+    other.close()
+
+    assert sum_up_next()
+
+    assert (CorpusWord.select().count(), CorpusSum.select().count()) == (0, 0)
+
+
+def test_words_that_an_earlier_release_left_are_deleted(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.sweeping, "LOOKED_AT", 2)
+    made = [make_corpus({"cat": 1}) for _ in range(5)]
+    for corpus in made[::2]:
+        Corpus.delete().where(Corpus.id == corpus.id).execute()
+        CorpusSum.delete().where(CorpusSum.corpus_id == corpus.id).execute()
+    finder = corpora.sweeping.Finder()
+
+    while finder.after is not None:
+        finder.step()
+    while sum_up_next():
+        pass
+
+    assert {row.corpus_id for row in CorpusWord.select()} == {made[1].id, made[3].id}
+
+
 def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, server_url):
     corpus = make_corpus({"cat": 1})
     add_document(corpus, {"dog": 1})
@@ -465,12 +515,12 @@ def quota(monkeypatch, app):
 def test_the_words_of_a_corpus_are_charged_to_its_client(quota, make_corpus, add_document):
     corpus = make_corpus({f"{n:08}": 1 for n in range(500)}, client=CLIENT)
 
-    before = Quota.get_by_id(corpus_digest(CLIENT)).size
+    before = Quota.get_by_id(corpus_account(CLIENT)).size
     add_document(corpus, {"cat": 1})
     sum_up(corpus.id)
 
     assert before > 500 * 260
-    assert 0 < Quota.get_by_id(corpus_digest(CLIENT)).size - before < 2_000
+    assert 0 < Quota.get_by_id(corpus_account(CLIENT)).size - before < 2_000
 
 
 def test_the_charge_is_an_upper_bound_of_what_is_stored(quota, make_corpus):
@@ -478,7 +528,7 @@ def test_the_charge_is_an_upper_bound_of_what_is_stored(quota, make_corpus):
 
     make_corpus({f"{n:08}": 1 for n in range(1500)}, client=CLIENT)
 
-    assert stored_size() - before <= Quota.get_by_id(corpus_digest(CLIENT)).size
+    assert stored_size() - before <= Quota.get_by_id(corpus_account(CLIENT)).size
 
 
 def test_words_beyond_the_quota_are_added_later(quota, make_corpus):

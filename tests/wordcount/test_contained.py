@@ -5,10 +5,12 @@ import subprocess
 import sys
 import threading
 import zlib
+from dataclasses import replace
 
 import psutil
 import pytest
 from documents import lines, make_epub, make_pdf, make_zip
+from patience import PATIENCE
 
 from settings import ROOT
 from wordcount import count_page, count_text
@@ -109,9 +111,48 @@ def is_counted_beside(pool, text, client=("a", "a")):
         while thread.is_alive() and not pool._free._queue:
             thread.join(0.01)
         is_beside = bool(counted)
-    thread.join(20)
+    thread.join(PATIENCE)
     assert counted
     return is_beside
+
+
+@pytest.mark.parametrize("text", ["die SIGABRT", "die SIGSEGV", "spin", "fill"])
+def test_a_page_waits_for_no_child_that_another_page_has_ended(text, tmp_path):
+    marker = tmp_path / "children-do-not-start"
+    program = (
+        f"import os, time\nwhile os.path.exists({str(marker)!r}): time.sleep(0.01)\n{SCRIPTED}"
+    )
+    limits = Limits(memory=80_000_000, cpu_seconds=1, crashes=1)
+    command = [sys.executable, "-c", program]
+    with CountingPool(limits=limits, command=command, quick=replace(limits)) as pool:
+        pool.count_text("one")
+        assert is_counted_beside(pool, "one two")
+        marker.touch()
+        with pytest.raises((TooLarge, CountingCrashed)):
+            pool.count_text(text)
+        counted = []
+        thread = threading.Thread(target=lambda: counted.append(pool.count_text("one two")))
+        thread.start()
+        thread.join(20)
+        is_counted = bool(counted)
+        marker.unlink()
+        thread.join(20)
+
+    assert is_counted
+
+
+def test_a_child_that_a_page_has_ended_is_started_again_at_once(scripted):
+    with pytest.raises(TooLarge):
+        scripted.count_text("die SIGABRT")
+
+    assert get_child(scripted).poll() is None
+
+
+def inflates_to(block, times):
+    """The Latin-1 of a zlib stream of `block`, so many times, without its checksum."""
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return (b"\x78\x9c" + packed * times).decode("latin-1")
 
 
 def get_child(pool):
@@ -239,7 +280,7 @@ def test_the_pool_counts_one_page_per_child_at_once():
             waiting.start()
             waiting.join(0.1)
             waited = waiting.is_alive()
-        waiting.join(20)
+        waiting.join(PATIENCE)
 
     assert waited
     assert not waiting.is_alive()
@@ -262,7 +303,7 @@ def test_threads_that_wait_for_a_closed_pool_raise_pool_closed(scripted):
 
     scripted.close()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
 
     assert len(raised) == 3
 
@@ -302,7 +343,7 @@ input()
     parent.kill()
     parent.communicate()
 
-    child.wait(20)
+    child.wait(PATIENCE)
     assert not child.is_running()
 
 
@@ -340,6 +381,10 @@ def test_files_that_cannot_be_read_raise_their_errors(body, error):
                 zlib.compress(b"0 0 m\n" * 50_000_000).decode("latin-1"), filter="FlateDecode"
             ),
             id="pdf",
+        ),
+        pytest.param(
+            make_pdf(inflates_to(b" " * 1_000_000, 1_200), filter="FlateDecode"),
+            id="pdf of a gigabyte",
         ),
         pytest.param(make_epub(["<p>" + "a " * 9_000_000]), id="epub"),
     ],
