@@ -1,7 +1,8 @@
 """Charge the client of a corpus for its summed words."""
 
 import settings
-from capacity.quotas import Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
 from corpora.models import Corpus
 
 BATCHES = 2  # that are stored while one is replaced by the next
@@ -20,4 +21,4 @@ def charge(corpus: int, before: int | None, size: int) -> bool:
     if grown <= 0 or client is None:
         return True
     limit = settings.current().MEGABYTES_PER_DAY
-    return Quota.charge(corpus_digest(bytes(client)), grown, limit)
+    return Quota.charge(corpus_account(bytes(client)), grown, limit)
