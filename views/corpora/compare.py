@@ -76,12 +76,13 @@ def offer(a: str, b: str) -> Response:
 
 
 def own_corpora(text: str, without: int) -> Sequence[Corpus]:
-    """The visitor's other corpora whose names have the text."""
+    """The visitor's other corpora with words whose names have the text."""
     token = watcher.token_of(None)
     own = Corpus.owned_by(hash_token(token)) if token else ()
     remember_own(own, token or "")
     part = text.casefold()
-    return [each for each in own if each.id != without and part in each.name.casefold()]
+    others = (each for each in own if each.id != without and each.done)
+    return [each for each in others if part in each.name.casefold()]
 
 
 @dataclass(frozen=True)
