@@ -1,17 +1,17 @@
-"""Move the documents of corpora into the queue and out of it."""
+"""Move the documents of corpora into the queue, and record those that are finished."""
 
 from math import ceil
 
 import jobs
 from capacity import storage
-from capacity.quotas import corpus_digest
+from capacity.accounts import corpus_account
 from corpora import queue, settling
 from db import database
 from jobs import notify, uploads
 
 
 def move_documents() -> bool:
-    """Settle what is finished, and open what is next; return whether more is finished already."""
+    """Record finished documents and open the next ones; return whether more are finished."""
     with database.atomic():
         if not queue.try_lock():
             return False
@@ -23,7 +23,7 @@ def move_documents() -> bool:
 
 
 def open_next() -> int:
-    """Open as many documents as may be open, of all corpora alike; return their number."""
+    """Open as many documents as allowed, equally of all corpora, and return their number."""
     corpora, room = queue.counting()
     opened = 0
     for position, corpus in enumerate(corpora):
@@ -35,9 +35,9 @@ def open_next() -> int:
 
 
 def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
-    """Open at most `limit` documents of a corpus; return their number."""
+    """Open at most `limit` documents of a corpus, and return their number."""
     documents = queue.next_waiting(corpus.id, limit)
-    client = corpus_digest(bytes(corpus.client or b""))
+    client = corpus_account(bytes(corpus.client or b""))
     results = dict(queue.counted_recently(documents))
     for document in documents:
         if document.url is None:

@@ -1,11 +1,12 @@
-"""Run the chores of every few seconds: abandoned results, watched addresses, retention."""
+"""What a worker does every few seconds: abandoned results, watched addresses, retention."""
 
 import logging
 
 import jobs
 import settings
 from capacity import storage
-from capacity.quotas import Quota, watch_digest
+from capacity.accounts import watch_account
+from capacity.quotas import Quota
 from corpora import changing, following, sweeping
 from corpora.hosts import CrawledHost
 from db import database
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def maintain() -> None:
-    """Requeue abandoned results, queue watched pages, and tidy."""
+    """Requeue abandoned results, queue watched pages, and tidy up."""
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
     worker_packs.record()
@@ -35,7 +36,7 @@ def maintain() -> None:
 
 
 def tidy() -> None:
-    """Delete a batch of what is not kept, and fill a batch of what earlier releases left out."""
+    """Delete a batch of what has expired, and fill a batch of what earlier releases left out."""
     for filler in fillers:
         filler.step()
     Quota.delete_old()
@@ -47,9 +48,9 @@ def tidy() -> None:
 
 
 def queue_watched() -> None:
-    """Store a pending result for each watched address whose turn it is."""
+    """Store a pending result for each watched address that is due."""
     with database.atomic():
         for watch in Watch.due(WATCHED_AT_A_TIME):
             host = jobs.host_of(watch.url)
-            jobs.store(watch.url, None, jobs.WATCHED, watch_digest(host))
+            jobs.store(watch.url, None, jobs.WATCHED, watch_account(host))
             watch.postpone()

@@ -1,7 +1,8 @@
 """Charge the client of a corpus for its summed words."""
 
 import settings
-from capacity.quotas import Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
 from corpora.models import Corpus
 
 BATCHES = 2  # that are stored while one is replaced by the next
@@ -17,7 +18,7 @@ def charge(corpus: int, growth: int) -> bool:
     found = Corpus.get_or_none(Corpus.id == corpus)
     if found is None:
         return False
-    client = found.client and corpus_digest(bytes(found.client))
+    client = found.client and corpus_account(bytes(found.client))
     return Quota.charge(client, BATCHES * growth, settings.current().MEGABYTES_PER_DAY)
 
 
