@@ -8,17 +8,20 @@ from corpora.models import Corpus
 BATCHES = 2  # that are stored while one is replaced by the next
 
 
-def charge(corpus: int, before: int | None, size: int) -> bool:
-    """Charge the client of `corpus`, whose words grow from `before` to `size` bytes.
+def charge(corpus: int, growth: int) -> bool:
+    """Charge the client of `corpus` for words that grow by so many bytes.
 
-    Return whether its quota allows that. The words of earlier releases have no size.
+    Return whether its quota allows that. A corpus that is gone has none.
     """
+    if growth <= 0:
+        return True
     found = Corpus.get_or_none(Corpus.id == corpus)
     if found is None:
         return False
-    client = found.client
-    grown = 0 if before is None else BATCHES * (size - before)
-    if grown <= 0 or client is None:
-        return True
-    limit = settings.current().MEGABYTES_PER_DAY
-    return Quota.charge(corpus_account(bytes(client)), grown, limit)
+    client = found.client and corpus_account(bytes(found.client))
+    return Quota.charge(client, BATCHES * growth, settings.current().MEGABYTES_PER_DAY)
+
+
+def has_quota() -> bool:
+    """Whether clients have a quota at all."""
+    return settings.current().MEGABYTES_PER_DAY > 0

@@ -19,14 +19,15 @@ UNSUMMED = """
 """
 # A corpus is looked at every few seconds while it is being counted, or has documents that changed
 # or are in no sum. A finished one also hourly: its results may have been counted again. No times of
-# two transactions are compared: one that began earlier may end later.
+# two transactions are compared: one that began earlier may end later. Where a quota was used up,
+# `checked_at` is the next day; until then, only what documents leave is looked at.
+MARKED = "SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0"
 DUE = f"""
     SELECT corpora.id FROM corpora LEFT JOIN corpus_sums ON corpus_id = corpora.id
     WHERE status <> 'deleted' AND (checked_at IS NULL OR checked_at < now() - CASE
-        WHEN finished_at IS NOT NULL AND earlier_batch IS NULL AND NOT EXISTS (
-            SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0
-        ) AND NOT EXISTS (SELECT {UNSUMMED}) THEN interval '1 hour'
-        ELSE interval '5 seconds' END)
+        WHEN finished_at IS NOT NULL AND earlier_batch IS NULL AND NOT EXISTS ({MARKED})
+            AND NOT EXISTS (SELECT {UNSUMMED}) THEN interval '1 hour'
+        ELSE interval '5 seconds' END OR checked_at > now() AND EXISTS ({MARKED}))
         AND (%(most)s IS NULL OR %(most)s >= coalesce((figures #>> '{{page,distinct}}')::bigint, 0)
             + coalesce((SELECT sum(results."distinct") {UNSUMMED}), 0))
     ORDER BY checked_at NULLS FIRST LIMIT {CONSIDERED}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpora.added import Added
-from corpora.models import SummedDocument
+from corpora.sums import SummedDocument
 from db import database
 
 CURRENT = """

@@ -7,26 +7,27 @@ whole. One process at a time does this for a corpus.
 
 import datetime as dt
 import time
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import peewee as pw
 
 from corpora.added import Added, read_added
-from corpora.charging import charge
+from corpora.charging import charge, has_quota
 from corpora.due import SMALL, due, locked
+from corpora.growth import fewer, growth
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
-from corpora.models import CorpusSum
 from corpora.runs import Runs
+from corpora.settling import TOMORROW
 from corpora.summed import new_documents, record, removed_documents, unmark
+from corpora.sums import CorpusSum
 from corpora.sweeping import delete_next, delete_words
 from db import database
 
 LEAST = 20  # changes that are added up while a corpus is being counted, and
 HALF = 2  # half of what is added up already: so that each document is written a few times only
 MAX_ADDED = 3_000  # documents of one batch
-TRIED_AGAIN = dt.timedelta(hours=1)  # after the quota of the client was used up
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
 # The row is locked against its deletion, but not against an update of its status.
@@ -99,54 +100,71 @@ def is_past(sums: CorpusSum) -> bool:
 
 
 def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int]]) -> None:
-    """Write the next batch of both parts, and let readers have it if its client may store it."""
-    began = time.monotonic()
-    figures: dict[str, Any] = {"size": 0}
-    with Runs() as words:
-        added = read_added("page", new, words)
-        merge_part(sums, "page", removed, words, figures)
-    with Runs() as words:
-        read_added("main", [(each.position, each.result_id) for each in added], words)
-        merge_part(sums, "main", removed, words, figures)
-    if charge(sums.corpus_id, (sums.figures or {"size": 0}).get("size"), figures["size"]):
-        publish(sums, removed, added, figures, began)
-    else:
-        delete_words(sums.corpus_id, sums.batch)
-        later = CorpusSum.update(checked_at=pw.fn.now() + TRIED_AGAIN)
-        later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
+    """Write the next batch of both parts, with as many documents as the quota allows.
+
+    They are charged before they are written, but of documents that replace others only what they
+    add to these, which is known afterwards.
+    """
+    began, free = time.monotonic(), removed
+    while removed or new:
+        with Runs() as page, Runs() as main:
+            added = read_added("page", new, page)
+            read_added("main", [(each.position, each.result_id) for each in added], main)
+            words = {"page": page, "main": main}
+            expected = 0
+            if has_quota():
+                expected = sum(part_growth(sums, part, words[part], free) for part in words)
+            if charge(sums.corpus_id, expected):
+                figures = {part: merge_part(sums, part, removed, words[part]) for part in words}
+                size = sum(each.pop("size") for each in figures.values())
+                before = (sums.figures or {"size": 0}).get("size", size)  # earlier releases: none
+                if charge(sums.corpus_id, size - before - expected):
+                    store_batch(sums, removed, added, {**figures, "size": size}, began)
+                    return
+                delete_words(sums.corpus_id, sums.batch)
+        free, new = set(), fewer(added, free)
+    later = CorpusSum.update(checked_at=pw.SQL(TOMORROW))
+    later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
+    unmark(sums.corpus_id)
 
 
-def merge_part(
-    sums: CorpusSum, part: str, removed: Container[int], words: Runs, figures: dict[str, Any]
-) -> None:
-    """Write the next batch of a part, and add what is in it to the `figures`."""
-    last = Batch(sums.corpus_id, part, sums.batch)
-    before = Figures(**(sums.figures or {}).get(part, {}))
-    following = last._replace(number=sums.batch + 1)
-    of_part, size = merge(last, before, following, removed, words)
-    figures[part] = of_part._asdict()
-    figures["size"] += size
-
-
-def publish(
+def store_batch(
     sums: CorpusSum,
     removed: set[int],
     added: Sequence[Added],
-    figures: Mapping[str, Any],
+    figures: dict[str, Any],
     began: float,
 ) -> None:
-    """Let readers have the batch whose writing `began` then; delete it if its corpus is gone."""
+    """Let readers have the batch that was written, unless its corpus is deleted."""
     corpus, batch = sums.corpus_id, sums.batch + 1
     with database.atomic():
         if not database.execute_sql(IS_KEPT, {"corpus": corpus}).rowcount:
             delete_words(corpus)
             return
         record(corpus, batch, removed, added)
-        language, lengths = most_frequent_language(corpus), sum_lengths(corpus)
+        figures["language"] = most_frequent_language(corpus)
+        figures["lengths"] = sum_lengths(corpus)
         CorpusSum.update(
             batch=batch,
             earlier_batch=sums.batch or None,
-            figures={**figures, "language": language, "lengths": lengths},
+            figures=figures,
             built_at=pw.fn.now(),
             duration=dt.timedelta(seconds=time.monotonic() - began),
         ).where(CorpusSum.corpus_id == corpus).execute()
+
+
+def part_growth(sums: CorpusSum, part: str, words: Runs, free: Container[int]) -> int:
+    return growth(*last_batch(sums, part), words, free)
+
+
+def last_batch(sums: CorpusSum, part: str) -> tuple[Batch, Figures]:
+    figures = Figures(**(sums.figures or {}).get(part, {}))
+    return Batch(sums.corpus_id, part, sums.batch), figures
+
+
+def merge_part(sums: CorpusSum, part: str, removed: Container[int], words: Runs) -> dict[str, Any]:
+    """Write a part of the next batch; return its figures, and its size in bytes."""
+    last, before = last_batch(sums, part)
+    following = last._replace(number=sums.batch + 1)
+    figures, size = merge(last, before, following, removed, words)
+    return {**figures._asdict(), "size": size}

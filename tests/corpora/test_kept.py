@@ -4,7 +4,7 @@ import pytest
 
 from corpora import groups, trends
 from corpora.kept import Kept
-from corpora.models import CorpusSum
+from corpora.sums import CorpusSum
 from corpora.totals import sum_up
 from corpora.words import read_sums
 from db import database

@@ -14,7 +14,7 @@ from corpora.changing import ENDED
 from db import database
 from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
-from web.client import client_digest
+from web.client import client_digest, owner_digest
 from web.corpora.addresses import corpus_secret, document_secret, remember
 from web.corpora.submission import CorpusRequest
 from web.limits import check_limits
@@ -36,11 +36,12 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
     """
     check_limits()
     check_storage()
-    client = client_digest(dt.datetime.now(dt.UTC).date())
+    today = dt.datetime.now(dt.UTC).date()
+    client = owner_digest(today)
     check_room(client, wanted.source)
     if current_app.config["MEGABYTES_PER_DAY"]:
         charge_number(client)
-    charge(client, wanted.size)
+    charge(client_digest(today), wanted.size)
     owner: dict[str, Any] = {"client": client, "token_hash": hash_token(token)}
     if wanted.files:
         return store_files(wanted, token, owner)
@@ -76,7 +77,7 @@ def readmit(corpus: Corpus) -> bytes:
     """Return the client that lets a stopped or failed corpus go on. Raises as `admit_corpus`."""
     check_limits()
     check_storage()
-    client = client_digest(dt.datetime.now(dt.UTC).date())
+    client = owner_digest(dt.datetime.now(dt.UTC).date())
     if corpus.status in ENDED:
         check_room(client, "urls" if corpus.documents else corpus.source)
     return client
