@@ -127,11 +127,9 @@ def unfinished() -> Counter[Key]:
 
 def is_full(client: bytes) -> Key | None:
     """What has no room for one more corpus: the client, its network, or all; None if there is."""
-    used = unfinished()
     parts: Parts = {
         ("corpora", client): 9,
         ("corpora", network_of(client)): 4,
         ("corpora", None): 1,
     }
-    full = (key for key, part in parts.items() if room(key, part, MAX_UNFINISHED, used) < 1)
-    return next(full, None)
+    return first_full(parts, MAX_UNFINISHED, unfinished())
