@@ -129,14 +129,12 @@ class Worker(threading.Thread):
                 return
 
     def _claim(self) -> bool:
-        """Claim a result for each free thread; return whether there was any.
+        """Claim results for free threads, and leave some for other networks.
 
-        A network that has as many threads as are free gets no more: there is one for the next.
+        Return whether there was any.
         """
-        free = self._free_threads()
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
-        busy = [network for network, running in networks.items() if running >= free]
-        claimed = [] if storage.is_full() else jobs.claim(free, busy)
+        claimed = [] if storage.is_full() else jobs.claim(self._free_threads(), networks)
         self.running.update((job.id, job) for job in claimed)
         self._most_running = len(self.running)
         self._linger_until = time.monotonic() + LINGER

@@ -23,9 +23,11 @@ KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its 
 # has left, one in NETWORK - 1: as in shares.py, some is left for the next.
 NETWORK = 4
 
-# The rows are locked for the moment of one statement: its commit does not wait for the disk.
+# The rows are locked for the moment of one statement: its commit does not wait for the disk. That
+# of the network comes first, as a transaction may charge several clients of one.
 CHARGE = f"""
     SET LOCAL synchronous_commit = off;
+    SELECT FROM quotas WHERE client = %(network)s FOR UPDATE;
     WITH room AS (
         SELECT {NETWORK} * %(limit)s - %(size)s - coalesce(sum(size), 0) AS size
         FROM quotas

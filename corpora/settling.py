@@ -151,7 +151,8 @@ def settle() -> int:
     lost: list[Row] = database.execute_sql(LOSE).fetchall()
     texts = {(corpus, text) for corpus, *both, _, _, _, _, _ in settled for text in both}
     deduplicate(texts | set(lost))
-    pause([(row[0], row[3]) for row in settled if row[3]])
+    refused = [(row[0], row[3]) for row in settled if row[3]]
+    pause({corpus for corpus, _ in refused}, [result for _, result in refused])
     record([(row[0], *row[4:]) for row in settled if row[4]])
     reckon({row[0] for row in [*settled, *lost]})
     return len(settled) + len(lost)
@@ -166,12 +167,12 @@ def deduplicate(texts: Iterable[tuple[int, str | None]]) -> None:
         database.execute_sql(DEDUPLICATE, values)
 
 
-def pause(refused: Iterable[tuple[int, int]]) -> None:
+def pause(corpora: Iterable[int], results: Iterable[int] = ()) -> None:
     """Pause corpora whose clients have no quota left today, and delete the results that failed."""
-    if rows := [*refused]:
-        corpora, results = zip(*rows, strict=True)
-        Corpus.update(paused_until=pw.SQL(TOMORROW)).where(Corpus.id.in_(corpora)).execute()
-        Result.delete().where(Result.id.in_(results), Result.error_code == OUT_OF_QUOTA).execute()
+    if ids := [*corpora]:
+        Corpus.update(paused_until=pw.SQL(TOMORROW)).where(Corpus.id.in_(ids)).execute()
+    if failed := [*results]:
+        Result.delete().where(Result.id.in_(failed), Result.error_code == OUT_OF_QUOTA).execute()
 
 
 def record(events: Iterable[Row]) -> None:
