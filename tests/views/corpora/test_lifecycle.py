@@ -3,12 +3,16 @@
 import datetime as dt
 import io
 import re
+import threading
+from contextlib import suppress
 from xml.etree import ElementTree
 
 import pytest
 
+import db
 from corpora import Corpus, Document, making
 from corpora.models import CorpusEvent, TermCounts
+from web import limits
 from web.tokens import hash_token
 
 ADDRESSES = ["https://example.com/a", "https://example.com/b", "https://example.org/"]
@@ -299,6 +303,43 @@ def test_few_sitemaps_of_a_client_wait_to_be_read(post):
     assert "waiting to be read. Try again in a minute." in refused.json["error"]["message"]
     assert refused.headers["Retry-After"] == "60"
     post(urls=ADDRESSES)
+
+
+def test_sitemaps_at_the_same_moment_pass_no_limit(app, monkeypatch):
+    """Each reads the numbers before any is stored, unless one waits for the other."""
+    read, statuses = making.waiting, []
+    together = threading.Barrier(5)
+
+    def wait_for_others(client):
+        found = read(client)
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.1)
+        return found
+
+    def send():
+        fields = {"sitemap": "https://example.com/sitemap.xml"}
+        statuses.append(app.test_client().post("/corpora", json=fields).status_code)
+        db.release()
+
+    monkeypatch.setattr(making, "waiting", wait_for_others)
+    threads = [threading.Thread(target=send) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(statuses) == [202] * making.WAITING_OF_CLIENT + [429, 429]
+
+
+@pytest.mark.parametrize("fields", [{"urls": ["two words"]}, {"urls": []}, {"sitemap": "ftp://a"}])
+def test_a_refused_corpus_counts_for_the_limit_of_a_minute(fields, client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 2)
+    limits.allowances.clear()
+
+    statuses = [client.post("/corpora", json=fields).status_code for _ in range(3)]
+
+    limits.allowances.clear()
+    assert statuses == [422, 422, 429]
 
 
 @pytest.mark.parametrize(("status", "change"), [("stopped", "resume"), ("failed", "retry")])
