@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.patterns import matching
 from corpora.postings import deviation, merge_counts
-from corpora.words import Sums, matching, postings_of
+from corpora.words import Sums, postings_of
 
 POSTINGS = 400_000  # of all words that match a *, which are added up in 0.1 seconds
 
@@ -39,8 +40,7 @@ def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
     elements = {element for term in terms for element in term}
     patterns = [element for element in elements if "*" in element]
     matched: dict[str, tuple[list[str], bool]] = {each: ([each], False) for each in elements}
-    for pattern in patterns:
-        matched[pattern] = matching(sums, pattern, POSTINGS // len(patterns))
+    matched |= matching(sums, patterns, POSTINGS)
     postings = postings_of(sums, {word for words, _ in matched.values() for word in words})
     return {term: places_of([matched[each] for each in term], postings) for term in terms}
 

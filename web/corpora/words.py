@@ -11,8 +11,7 @@ from web.corpora.page import CorpusPage, wait_if_many
 from web.dictionary import Words, words_of
 from web.unusual import COMPARED
 from web.word_choice import SORTS as RESULT_SORTS
-from web.word_choice import Choice, choose, key_of, keys_of
-from wordcount.words.tokens import keys_of as tokenize
+from web.word_choice import Choice, choose, key_of, keys_of, words_in
 
 SORTS = (*RESULT_SORTS, "documents", "even")
 GROUPED = 20_000  # words, the most frequent, that are grouped by dictionary form
@@ -51,7 +50,7 @@ def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) ->
 def parts_of(text: str, language: str) -> Iterable[Sequence[str]]:
     """What a filter looks for: a part of a word, or else the words in it."""
     yield [key_of(text, language)]
-    if words := tokenize(text, language):
+    if words := words_in(text, language):
         yield words
 
 
