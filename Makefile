@@ -47,15 +47,15 @@ format: $(VENV)/dev.installed
 sql: $(VENV)/run.installed
 	$(BIN)/python -m migrations.sql
 
-# Collect the sentences of pages and of the package `wordcount` into their catalogs, with what is
-# translated already, and compile those of the package, which has no Babel to read them.
+# Collect the sentences of pages, and those of the package `wordcount` and of terminals, into their
+# catalogs, with what is translated already, and compile those of the package, which has no Babel.
 EXTRACT = $(BIN)/pybabel --quiet extract --keywords lazy_gettext --no-location --sort-output
 UPDATE = $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 	--ignore-pot-creation-date
 messages: $(VENV)/dev.installed
 	$(EXTRACT) --mapping-file babel.cfg --output-file translations/messages.pot .
 	$(UPDATE) --input-file translations/messages.pot --output-dir translations
-	$(EXTRACT) --output-file translations/wordcount.pot wordcount
+	$(EXTRACT) --output-file translations/wordcount.pot wordcount commands.py
 	$(UPDATE) --input-file translations/wordcount.pot --output-dir wordcount/translations \
 		--domain wordcount
 	$(BIN)/pybabel --quiet compile --directory wordcount/translations --domain wordcount

@@ -122,7 +122,7 @@ class NoSession(SessionInterface):
 def create_app(config: settings.Config | None = None, connections: int = db.CONNECTIONS) -> Flask:
     """The application for `config`, by default that of this process's environment.
 
-    It opens at most that many connections. Raises settings.SettingsError, settings.StartError.
+    It opens at most that many connections, and none yet. Raises settings.SettingsError.
     """
     config = config or settings.current()
     app = Flask(__name__)

@@ -4,6 +4,7 @@ import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import peewee as pw
@@ -14,7 +15,7 @@ from playhouse.pool import MaxConnectionsExceeded
 from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
 from embedded_postgres import start_embedded
-from embedded_postgres.folders import data_folder, log_of
+from embedded_postgres.folders import SUPERUSER, data_folder, log_of
 from settings import Config, StartError
 
 CONNECTIONS = 6  # per web process; a thread holds one only while it runs a query
@@ -105,6 +106,7 @@ class Pool(PooledPostgresqlExtDatabase):
     """
 
     label = ""  # for error messages
+    embedded: Path | None = None  # the folder of an embedded server that is still to be started
     fails_until = 0.0  # by time.monotonic()
 
     def _is_closed(self, conn: Any) -> bool:
@@ -126,7 +128,21 @@ class Pool(PooledPostgresqlExtDatabase):
             sql = f"SET LOCAL statement_timeout = '{REQUEST_TIMEOUT}'; {sql}"
         return super().execute_sql(sql, params, **options)
 
+    def start(self) -> None:
+        """Start the embedded server, if that is the database. Raises StartError."""
+        if self.embedded:
+            connection = start_embedded(self.embedded)
+            log = log_of(data_folder(self.embedded))
+            self.label = f"The embedded PostgreSQL, whose log is {log},"
+            self.database = connection.pop("database")
+            self.connect_params |= connection
+            self.embedded = None
+
     def _connect(self) -> Any:
+        try:
+            self.start()
+        except StartError as exc:
+            raise pw.OperationalError(str(exc)) from exc
         began = time.monotonic()
         if began < self.fails_until:
             raise pw.OperationalError("The server did not answer a moment ago.")
@@ -149,18 +165,18 @@ UNAVAILABLE = (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded)
 def configure(
     config: Config, connections: int = CONNECTIONS, pool_timeout: int = POOL_TIMEOUT
 ) -> None:
-    """Bind `database` to DATABASE_URL, or start the embedded server and bind it to that.
+    """Bind `database` to DATABASE_URL, or to the embedded server, which its first query starts.
 
     The pool opens at most `connections`, and none yet; a thread waits `pool_timeout` seconds for a
-    free one. Raises StartError if the embedded server does not start.
+    free one.
     """
     if config.DATABASE_URL:
         parameters = parse(config.DATABASE_URL)
+        database.embedded = None
         database.label = "The database of DATABASE_URL"
     else:
-        folder = config.INSTANCE / "postgres"
-        parameters = start_embedded(folder)
-        database.label = f"The embedded PostgreSQL, whose log is {log_of(data_folder(folder))},"
+        parameters = {"database": SUPERUSER}
+        database.embedded = config.INSTANCE / "postgres"
     init_pool(database, parameters, connections, CONNECT_TIMEOUT, pool_timeout)
     if config.DATABASE_FOLLOWER_URL:
         init_pool(follower, parse(config.DATABASE_FOLLOWER_URL), connections, FOLLOWER_TIMEOUT)
@@ -241,7 +257,8 @@ def release() -> None:
 
 
 def check() -> None:
-    """Raise StartError if the database does not answer."""
+    """Raise StartError if the database does not start or does not answer."""
+    database.start()
     try:
         with database.connection_context():
             database.execute_sql("SELECT 1")

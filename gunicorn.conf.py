@@ -27,6 +27,16 @@ control_socket_disable = True  # it would leave a file in $HOME, and nobody uses
 process.set_up(chosen.LOG_AS_JSON)
 
 
+def when_ready(server):
+    # Before the processes fork: an embedded server is that of the whole `web`.
+    import db
+
+    try:
+        db.database.start()
+    except settings.StartError as error:
+        sys.exit(str(error))
+
+
 def post_worker_init(worker):
     # Imported late, so that an error in the settings is reported before the application is loaded.
     from web import limits

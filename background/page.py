@@ -95,6 +95,8 @@ def _count_text(job: Job, pool: CountingPool) -> None:
         file = None if text else Upload.file_of(job.id)
         db.release()
         if file is None:
+            if text is None:
+                raise InternalError
             _store(job, process.count_text(text, job.language), None)
         else:
             count = process.count_file(io.BytesIO(file.body), file.name, job.language)
@@ -103,9 +105,10 @@ def _count_text(job: Job, pool: CountingPool) -> None:
     pool.run(count, job.turn)
 
 
-def text_of(job: Job) -> str:
-    """Return the pasted text of a job."""
-    return Result.select(Result.text).where(Result.id == job.id).scalar() or ""
+def text_of(job: Job) -> str | None:
+    """Return the pasted text of a job; None if it is a file, or is lost."""
+    text: str | None = Result.select(Result.text).where(Result.id == job.id).scalar()
+    return text
 
 
 def _count_page(job: Job, url: str, pool: CountingPool, fetcher: Fetcher) -> None:

@@ -9,7 +9,6 @@ for each address with arguments that are allowed, and prints the seconds of a co
 import argparse
 import json
 import random
-import threading
 import time
 from collections.abc import Iterator
 from itertools import product
@@ -19,13 +18,10 @@ from urllib.request import Request
 
 import psycopg2
 
-from benchmarks.cpu_times import cpu_seconds, postmaster
+from benchmarks.read_cost import LIMIT, measure
 from benchmarks.stage import ROOT, Stage, ask, memory, verdict
 from wordcount import count_text
 
-LIMIT = 0.5  # seconds of a core
-MEMORY_LIMIT = 512_000_000  # bytes
-SMALL_ANSWER = 5_000_000  # bytes of a list
 SIZE = 9_900_000  # bytes of a text; a page may have 10 million
 # Counts of one address each, by the name of their text: a page of a history has 50, a feed 21.
 HISTORIES = {"pairs": 22, "thai": 6, "essay": 52}
@@ -209,41 +205,6 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
             yield f"/{path}?a={ids[a]}&b={ids[b]}"
         for path in ("changes", "changes.json", "changes.csv"):
             yield f"/{path}?from={ids[a]}&to={ids[b]}"
-
-
-def measure(stage: Stage, web: object, path: str) -> float:
-    """Print and return the seconds of a core that a request takes of web and PostgreSQL."""
-    server = postmaster(stage.database)
-    pids = (web.pid, server)
-    peak = [0]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.2):
-            peak[0] = max(peak[0], memory(web))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    before = [cpu_seconds(pid) for pid in pids]
-    began = time.monotonic()
-    status, body = ask(Request(stage.base + path), 120)
-    taken = time.monotonic() - began
-    # A process that goes on after its answer is counted too.
-    while True:
-        after = [cpu_seconds(pid) for pid in pids]
-        time.sleep(0.05)
-        if [cpu_seconds(pid) for pid in pids] == after:
-            break
-    ended.set()
-    watcher.join()
-    used = [end - start for start, end in zip(before, after, strict=True)]
-    mark = "  <-- too much" if sum(used) > LIMIT else "  <-- failed" if status >= 500 else ""
-    print(
-        f"{sum(used):6.2f} s = web {used[0]:5.2f} + PostgreSQL {used[1]:5.2f}; {taken:5.1f} s; "
-        f"{status} {len(body):>11,} bytes; {peak[0] / 1e6:4.0f} MB  {path[:100]}{mark}",
-        flush=True,
-    )
-    return sum(used) if status < 500 else float("inf")
 
 
 if __name__ == "__main__":

@@ -1,36 +1,45 @@
 """Read the words of documents that are to be added up, as postings."""
 
 import json
-from array import array
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from corpora.postings import posting
+from corpora.runs import Runs
 from db import database
 
 # Characters; longer words are counted under these. An index of PostgreSQL holds 2,704 bytes, and a
 # hostile corpus of 500,000 words would take gigabytes.
 MAX_WORD = 100
 DOCUMENTS_AT_ONCE = 10
+WORDS_AT_ONCE = 50_000  # different words of such documents, but at least one document
+BEGINNING = 200_000  # characters of the words of each that are read with those of others
+PIECE = 1_000_000  # characters of the rest that are read at once
+PARSED_AT_ONCE = 100_000  # characters of them, plus the rest of the last entry
 MAX_JSON = 4_000_000  # characters of one document's words: the most frequent 300,000 or so
-ENOUGH = 300_000  # different words, which take 80 MB with their postings
+ENOUGH = 10_000_000  # postings, which are added up in half a minute
 
 COLUMNS = {
-    "page": ("result_all", "result_no_stop_words", "total"),
-    "main": ("main_all", "main_no_stop_words", "main_total"),
+    "page": ("result_all", "result_no_stop_words", "total", "distinct"),
+    "main": ("main_all", "main_no_stop_words", "main_total", "main_distinct"),
 }
 READ = """
-    SELECT position, id, rule, segmenter, language, {2},
-        left({0}::text, %(most)s), left({1}::text, %(most)s)
-    FROM results JOIN unnest(%(positions)s::integer[], %(ids)s::integer[])
-        AS document(position, result_id) ON id = result_id
-    WHERE status = 'done' AND {0} IS NOT NULL AND {2} IS NOT NULL
+    SELECT position, id, rule, segmenter, language, total,
+        left(every::text, %(most)s), left(kept::text, %(most)s)
+    FROM (
+        SELECT position, id, rule, segmenter, language, {2} AS total, {0} AS every, {1} AS kept,
+            sum(coalesce("{3}", 0)) OVER (ORDER BY position) - coalesce("{3}", 0) AS before
+        FROM results JOIN unnest(%(positions)s::integer[], %(ids)s::integer[])
+            AS document(position, result_id) ON id = result_id
+        WHERE status = 'done' AND {0} IS NOT NULL AND {2} IS NOT NULL
+    ) AS next
+    WHERE before < %(words)s
     ORDER BY position
 """
-STATEMENTS = {part: READ.format(*columns) for part, columns in COLUMNS.items()}
-
-Words = Mapping[str, "array[int]"]  # the postings of each word; those of "" are of all words
+# PostgreSQL unpacks all of a column for any part of it.
+READ_PIECE = "SELECT substr({}::text, %(start)s, %(most)s) FROM results WHERE id = %(id)s"
 
 
 class Added(NamedTuple):
@@ -43,48 +52,79 @@ class Added(NamedTuple):
     language: str | None
 
 
-def read_added(part: str, documents: Sequence[tuple[int, int]]) -> tuple[Words, list[Added]]:
-    """Read the words of `documents`, which are pairs of a position and the id of a result.
+def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> list[Added]:
+    """Add the words of `documents` to `runs`, and return those that were read.
 
-    Reads pages until there are ENOUGH words. Documents that are gone, or without this part, are
-    left out.
+    They are pairs of a position and the id of a result, by position. Of pages, no more are read
+    once there are ENOUGH postings. Documents that are gone, or without this part, are left out.
     """
-    words: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
+    statement = READ.format(*COLUMNS[part])
     added: list[Added] = []
-    for start in range(0, len(documents), DOCUMENTS_AT_ONCE):
-        positions, ids = zip(*documents[start : start + DOCUMENTS_AT_ONCE], strict=True)
-        values = {"most": MAX_JSON, "positions": list(positions), "ids": list(ids)}
-        for row in database.execute_sql(STATEMENTS[part], values):
+    place = 0
+    while chosen := documents[place : place + DOCUMENTS_AT_ONCE]:
+        positions, ids = zip(*chosen, strict=True)
+        values = {"positions": list(positions), "ids": list(ids), "words": WORDS_AT_ONCE}
+        values["most"] = min(BEGINNING, MAX_JSON)
+        rows = database.execute_sql(statement, values).fetchall()
+        for row in rows:
             *identity, total, every, kept = row
-            added.append(Added(*identity))
-            words[""].append(posting(identity[0], total))
-            add(words, identity[0], parse(every), parse(kept or "{}"))
-            if part == "page" and len(words) > ENOUGH:  # all main texts of these pages are read
-                return words, added
-    return words, added
+            document = Added(*identity)
+            add(runs, document, part, every, kept or "{}")
+            runs.sizes.append(posting(document.position, total))
+            added.append(document)
+            if part == "page" and runs.added > ENOUGH:  # all main texts of these pages are read
+                return added
+        place += positions.index(rows[-1][0]) + 1 if rows else len(chosen)
+    return added
 
 
-def add(
-    words: "dict[str, array[int]]", position: int, every: Mapping[str, int], kept: Mapping[str, int]
-) -> None:
-    """Add the postings of one document; words that are not in `kept` are its stop words."""
-    if any(len(word) > MAX_WORD for word in every):
-        every, kept = cut(every), cut(kept)
-    for word, count in every.items():
-        words[word].append(posting(position, count, is_stop_word=word not in kept))
+def add(runs: Runs, document: Added, part: str, every: str, kept: str) -> None:
+    """Add the words of one document, whose JSON begins so. Those not in `kept` are its stop words.
+
+    Both are in the same order, the most frequent first, then by word.
+    """
+    column, kept_column, *_ = COLUMNS[part]
+    others = chain.from_iterable(parse(read_pieces(document.result_id, kept_column, kept)))
+    other = next(others, None)
+    long: Counter[str] = Counter()  # by their beginnings
+    for block in parse(read_pieces(document.result_id, column, every)):
+        for word, count in block.items():
+            is_stop_word = word != other
+            if not is_stop_word:
+                other = next(others, None)
+            if len(word) < MAX_WORD:
+                number = posting(document.position, count, is_stop_word=is_stop_word)
+                runs.words[word].append(number)
+            else:
+                long[word[:MAX_WORD]] += count
+        runs.added += len(block)
+        runs.spill()
+    for word, count in long.items():
+        runs.words[word].append(posting(document.position, count))
 
 
-def parse(text: str) -> dict[str, int]:
-    """The words in JSON, which is cut at MAX_JSON characters."""
-    if len(text) >= MAX_JSON:
-        text = text.rpartition(', "')[0] + "}"
-    words: dict[str, int] = json.loads(text)
-    return words
+def read_pieces(id: int, column: str, first: str) -> Iterator[str]:
+    """Yield the JSON of a column in pieces, MAX_JSON characters at most; the first is known."""
+    yield first
+    size, is_more = len(first), len(first) == BEGINNING
+    while is_more and size < MAX_JSON:
+        values = {"id": id, "start": size + 1, "most": min(PIECE, MAX_JSON - size)}
+        row = database.execute_sql(READ_PIECE.format(column), values).fetchone()
+        piece = (row and row[0]) or ""  # the result may be gone: its words then go in the next step
+        size, is_more = size + len(piece), len(piece) == values["most"]
+        yield piece
 
 
-def cut(words: Mapping[str, int]) -> dict[str, int]:
-    """The words by their first MAX_WORD characters."""
-    found: defaultdict[str, int] = defaultdict(int)
-    for word, count in words.items():
-        found[word[:MAX_WORD]] += count
-    return found
+def parse(pieces: Iterable[str]) -> Iterator[dict[str, int]]:
+    """Yield the words in JSON in blocks; what MAX_JSON characters cut is left out."""
+    rest, size = "", 0
+    for piece in pieces:
+        text, start = rest + piece, 0 if rest else 1
+        size += len(piece)
+        while (end := text.find(', "', start + PARSED_AT_ONCE)) >= 0:
+            yield json.loads(f"{{{text[start:end]}}}")
+            start = end + len(", ")
+        rest = text[start:]
+    if size >= MAX_JSON:
+        rest = rest.rpartition(', "')[0]
+    yield json.loads(f"{{{rest.removesuffix('}')}}}")

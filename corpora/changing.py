@@ -4,7 +4,7 @@ import peewee as pw
 
 from corpora.forgetting import forget_documents
 from corpora.models import Corpus
-from corpora.settling import reckon
+from corpora.progress import update_progress
 from db import database
 
 # A failed document keeps its error until it is counted: it is still a failed one.
@@ -25,7 +25,7 @@ def stop(id: int) -> None:
     running = Corpus.id == id, Corpus.status.in_(("waiting", "counting"))
     with database.atomic():
         Corpus.update(status="stopped").where(*running).execute()
-        reckon([id])
+        update_progress([id])
 
 
 def resume(id: int, client: bytes | None = None) -> None:
@@ -35,7 +35,7 @@ def resume(id: int, client: bytes | None = None) -> None:
         give(id, client)
         Corpus.update(status="waiting").where(*stopped, Corpus.documents == 0).execute()
         Corpus.update(status="counting").where(*stopped).execute()
-        reckon([id])
+        update_progress([id])
 
 
 def retry(id: int, client: bytes | None = None) -> None:
@@ -49,7 +49,7 @@ def retry(id: int, client: bytes | None = None) -> None:
         if database.execute_sql(RETRY, {"corpus": id}).rowcount:
             restarted = Corpus.id == id, Corpus.status.in_(("done", "stopped"))
             Corpus.update(status="counting").where(*restarted).execute()
-            reckon([id])
+            update_progress([id])
 
 
 def give(id: int, client: bytes | None) -> None:

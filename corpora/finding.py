@@ -1,14 +1,15 @@
 """Find the documents of a corpus that may have words, phrases and words with a *, by postings."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.patterns import matching
 from corpora.postings import deviation, merge_counts
-from corpora.words import Sums, postings_of
+from corpora.words import Sums, dispersed_postings
 
 POSTINGS = 400_000  # of all words that match a *, which are added up in 0.1 seconds
 
+Shares = Sequence[float] | Mapping[int, float]  # of documents in all words, by position
 Term = tuple[str, ...]  # the words of a phrase, in which * is any number of characters
 
 
@@ -17,22 +18,27 @@ class Places:
     """The documents of a term by position, with how often it occurs there.
 
     `is_exact` is False for a phrase, whose documents have all of its words, perhaps elsewhere.
-    `is_cut` says that more words match a * than were looked up.
+    `is_cut` says that more words match a * than were looked up. `dp_of_word` is that of a single
+    word, as it was added up.
     """
 
     counts: Mapping[int, int]
     is_exact: bool = True
     is_cut: bool = False
+    dp_of_word: float | None = None
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
 
-    def dp(self, shares: Sequence[float] | Mapping[int, float]) -> float | None:
-        """The dispersion over documents with these shares of all words; None if not exact."""
-        if not self.is_exact:
-            return None
-        return deviation(self.counts, self.counts.values(), self.total, shares)
+    def dp(self, shares: Callable[[], Shares]) -> float | None:
+        """The dispersion over documents, whose `shares` of all words are asked for if needed.
+
+        None if not exact.
+        """
+        if not self.is_exact or self.dp_of_word is not None:
+            return self.dp_of_word
+        return deviation(self.counts, self.counts.values(), self.total, shares())
 
 
 def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
@@ -41,18 +47,21 @@ def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
     patterns = [element for element in elements if "*" in element]
     matched: dict[str, tuple[list[str], bool]] = {each: ([each], False) for each in elements}
     matched |= matching(sums, patterns, POSTINGS)
-    postings = postings_of(sums, {word for words, _ in matched.values() for word in words})
+    words = {word for words, _ in matched.values() for word in words}
+    postings = dispersed_postings(sums, words)
     return {term: places_of([matched[each] for each in term], postings) for term in terms}
 
 
 def places_of(
-    elements: Sequence[tuple[Sequence[str], bool]], postings: Mapping[str, Sequence[int]]
+    elements: Sequence[tuple[Sequence[str], bool]],
+    postings: Mapping[str, tuple[float, Sequence[int]]],
 ) -> Places:
     """The places of a word, or of all words of a phrase.
 
     Each element is any of some words, and whether there are more of them.
     """
-    found = [merge_counts([postings.get(word, ()) for word in words]) for words, _ in elements]
+    rows = [[postings[word] for word in words if word in postings] for words, _ in elements]
+    found = [merge_counts([each for _, each in of_element]) for of_element in rows]
     places = found[0] if found else {}
     for other in found[1:]:
         places = {
@@ -61,7 +70,8 @@ def places_of(
             if position in other
         }
     is_cut = any(has_more for _, has_more in elements)
-    return Places(places, len(elements) == 1, is_cut)
+    is_word = len(rows) == 1 and len(rows[0]) == 1
+    return Places(places, len(elements) == 1, is_cut, rows[0][0][0] if is_word else None)
 
 
 def merge_places(places: Collection[Places]) -> Places:

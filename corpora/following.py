@@ -8,10 +8,12 @@ import peewee as pw
 
 from capacity.shares import Key, Parts, first_full, network_of
 from corpora.charging import charge_documents
+from corpora.duplicates import count_once
 from corpora.forgetting import forget_old
 from corpora.making import NewDocument
 from corpora.models import Corpus
-from corpora.settling import DIRTY, WAS_DELETED, deduplicate, reckon
+from corpora.outcomes import WAS_DELETED
+from corpora.progress import update_progress
 from db import database
 from watches import INTERVALS, LIFETIME, RENEWAL
 from wordcount.messages import N_
@@ -75,7 +77,7 @@ GONE = f"""
     WITH gone AS (
         UPDATE corpus_documents AS document
         SET status = 'gone', error_code = 'gone', error_message = '{LEFT}',
-            duplicate_of = NULL, summed_in = {DIRTY}
+            duplicate_of = NULL, summed_in = -abs(summed_in)
         WHERE corpus_id = %(corpus)s AND status IN ('waiting', 'done', 'failed')
             AND NOT EXISTS (SELECT FROM {GIVEN} WHERE given.url = document.url)
         RETURNING position, result_id, fingerprint
@@ -110,7 +112,7 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
     }
     with database.atomic():
         gone = database.execute_sql(GONE, values).fetchall() if is_whole else []
-        deduplicate(gone)
+        count_once(gone)
         for statement in (CHANGED, BACK):
             database.execute_sql(statement, values)
         last, present = database.execute_sql(ROOM, values).fetchone()
@@ -120,7 +122,7 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
         Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
         postpone(corpus)
-        reckon([corpus])
+        update_progress([corpus])
 
 
 def postpone(corpus: int) -> None:

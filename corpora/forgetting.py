@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from corpora.listing import CHECKS
-from corpora.settling import WAS_DELETED
+from corpora.events import CHECKS
+from corpora.outcomes import WAS_DELETED
 from db import database
 from models import OF_CORPORA
 

@@ -85,7 +85,7 @@ def add_up(
     sums: Sums, positions: Sequence[int], *, keep_stop_words: bool
 ) -> tuple[dict[str, int], int]:
     """Add up the words of documents until READ characters are read, and of how many these are."""
-    every, kept, _ = COLUMNS[sums.part]
+    every, kept, *_ = COLUMNS[sums.part]
     statement = WORDS.format(every if keep_stop_words else kept, "position")
     counts: defaultdict[str, int] = defaultdict(int)
     read = summed = 0
@@ -94,8 +94,9 @@ def add_up(
         chosen = list(positions[start::slices])  # evenly chosen, if the next ones are not read
         values = {"corpus": sums.corpus_id, "positions": chosen, "most": MAX_JSON}
         for words, _ in read_sql(statement, values):
-            for word, count in parse(words).items():
-                counts[word] += count
+            for block in parse([words]):
+                for word, count in block.items():
+                    counts[word] += count
             read, summed = read + len(words), summed + 1
             if read > READ:
                 return dict(counts), summed

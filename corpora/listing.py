@@ -1,85 +1,33 @@
-"""The documents of a corpus as people sort them, and the corpora of a visitor."""
+"""The documents of a corpus as people see them in a table, and how many there are of each kind."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from corpora.models import Corpus, Document
-from db import read_sql
+import peewee as pw
 
-MAX_LISTED = 200  # corpora of a visitor
+from corpora.models import Document
+from db import read
+
 ROWS = 100  # documents of one page of a table
 PROBLEMS = 200  # documents that failed, on the page of a corpus
 
 COLUMNS = (
-    *("id", "position", "url", "name", "title", "tag", "published", "modified_at", "status"),
-    *("error_code", "error_message", "language", "total", "distinct", "mattr", "counted_at"),
-    *("duplicate_of", "result_id"),
+    *(Document.id, Document.position, Document.url, Document.name, Document.title, Document.tag),
+    *(Document.published, Document.modified_at, Document.status, Document.error_code),
+    *(Document.error_message, Document.language, Document.total, Document.distinct),
+    *(Document.mattr, Document.counted_at, Document.duplicate_of, Document.result),
 )
+DATE = pw.fn.coalesce(Document.published, Document.counted_at.cast("date"))
 # The sort keys of a table, and whether the greatest comes first. Empty cells come last.
-SORTS: Mapping[str, tuple[str, bool]] = {
-    "position": ("position", False),
-    "words": ("total", True),
-    "distinct": ('"distinct"', True),
-    "variety": ("mattr", True),
-    "date": ("coalesce(published, counted_at::date)", True),
-    "language": ("language", False),
-    "tag": ("tag", False),
+SORTS: Mapping[str, tuple[pw.ColumnBase, bool]] = {
+    "position": (Document.position, False),
+    "words": (Document.total, True),
+    "distinct": (Document.distinct, True),
+    "variety": (Document.mattr, True),
+    "date": (DATE, True),
+    "language": (Document.language, False),
+    "tag": (Document.tag, False),
 }
-SELECT = ", ".join(f'"{name}"' for name in COLUMNS)
-BY_STATUS = """
-    SELECT status, count(*), count(error_code), count(duplicate_of) FROM corpus_documents
-    WHERE corpus_id = %s GROUP BY status
-"""
-FAILED = f"""
-    SELECT {SELECT} FROM corpus_documents
-    WHERE corpus_id = %(corpus)s AND status IN ('failed', 'gone')
-    ORDER BY position LIMIT {PROBLEMS}
-"""
-# By pages of keys: `after` is the position of the last row of the page before.
-PAGE = f"""
-    WITH last AS (
-        SELECT {{key}} AS key FROM corpus_documents
-        WHERE corpus_id = %(corpus)s AND position = %(after)s
-    )
-    SELECT {SELECT} FROM corpus_documents
-    WHERE corpus_id = %(corpus)s AND (%(after)s IS NULL OR CASE
-        WHEN {{key}} IS NULL
-        THEN EXISTS (SELECT FROM last WHERE key IS NOT NULL) OR position > %(after)s
-        ELSE EXISTS (SELECT FROM last WHERE {{key}} {{further}} key
-            OR {{key}} = key AND position > %(after)s) END)
-    ORDER BY {{key}} {{order}} NULLS LAST, position
-    LIMIT %(limit)s
-"""
-
-
-def owned(token_hash: bytes) -> Sequence[Corpus]:
-    """The corpora of a visitor, newest first."""
-    query = Corpus.select().where(Corpus.token_hash == token_hash, Corpus.status != "deleted")
-    return list(query.order_by(Corpus.id.desc()).limit(MAX_LISTED))
-
-
-def corpus_of(result: int) -> Corpus | None:
-    """The corpus that the result of a file belongs to; None if it is no file of a corpus."""
-    corpora = Corpus.select(Corpus.token_hash).join(Document).where(Document.result == result)
-    found: Corpus | None = corpora.first()
-    return found
-
-
-def numbers(corpus: int) -> Mapping[str, int]:
-    """How many documents of a corpus have each status, will be retried, and repeat a text."""
-    found = {"again": 0, "duplicates": 0}
-    for status, documents, errors, duplicates in read_sql(BY_STATUS, [corpus]):
-        found[status] = documents
-        found["duplicates"] += duplicates
-        found["again"] += errors if status in ("waiting", "open") else 0
-    return found
-
-
-def failed(corpus: int) -> Sequence[Document]:
-    """The first documents that failed or are gone."""
-    return [document_of(row) for row in read_sql(FAILED, {"corpus": corpus})]
 
 
 def documents(
@@ -87,69 +35,55 @@ def documents(
 ) -> Sequence[Document]:
     """At most `limit` documents after the one at position `after`, sorted by one of SORTS."""
     key, is_descending = SORTS[sort]
-    further, order = ("<", "DESC") if is_descending else (">", "ASC")
-    statement = PAGE.format(key=key, further=further, order=order)
-    values = {"corpus": corpus, "after": after, "limit": limit}
-    return [document_of(row) for row in read_sql(statement, values)]
+    query = Document.select(*COLUMNS).where(Document.corpus == corpus)
+    if after is not None:
+        query = query.where(comes_after(corpus, after, key, is_descending=is_descending))
+    order = key.desc(nulls="LAST") if is_descending else key.asc(nulls="LAST")
+    return read(query.order_by(order, Document.position).limit(limit))
 
 
-def document_of(row: Sequence[Any]) -> Document:
-    return Document(**dict(zip(COLUMNS, row, strict=True)))
+def comes_after(
+    corpus: int, position: int, key: pw.ColumnBase, *, is_descending: bool
+) -> pw.Expression:
+    """The condition of the rows of a table after that of a document, sorted by `key`."""
+    rows = read(Document.select(key).where(*at(corpus, position)).tuples())
+    value: Any = rows[0][0] if rows else None
+    is_later = Document.position > position
+    if value is None:
+        is_empty: pw.Expression = key.is_null()
+        return is_empty & is_later
+    is_further = key < value if is_descending else key > value
+    follows: pw.Expression = is_further | ((key == value) & is_later) | key.is_null()
+    return follows
 
 
-LANGUAGES = 5  # of a corpus, the most frequent
-CONTENTS = f"""
-    SELECT min(published), max(published), ARRAY(
-        SELECT row_to_json(each) FROM (
-            SELECT split_part(language, '-', 1) AS name, count(*) AS documents
-            FROM summed_documents
-            WHERE corpus_id = %(corpus)s AND language <> 'und'
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {LANGUAGES}) AS each)
-    FROM summed_documents JOIN corpus_documents USING (corpus_id, position)
-    WHERE corpus_id = %(corpus)s
-"""
+def at(corpus: int, position: int) -> Sequence[pw.Expression]:
+    return Document.corpus == corpus, Document.position == position
 
 
-@dataclass(frozen=True)
-class Contents:
-    """The first and last date of the documents of a corpus, and the LANGUAGES of most of them."""
-
-    first: dt.date | None
-    last: dt.date | None
-    languages: Sequence[Mapping[str, Any]]  # each with its `name` and number of `documents`
-
-
-def contents(corpus: int) -> Contents:
-    [row] = read_sql(CONTENTS, {"corpus": corpus})
-    return Contents(*row)
+def documents_at(corpus: int, positions: Sequence[int]) -> Sequence[Document]:
+    """The documents at these positions, in their order."""
+    query = Document.select(*COLUMNS).where(
+        Document.corpus == corpus, Document.position.in_(positions)
+    )
+    return read(query.order_by(Document.position))
 
 
-CHECKS = 20  # of a watched corpus in its feed
-EVENTS = 2_000  # in all of them
-LATEST = f"""
-    SELECT checked_at, kind, position, url, title, events.result_id, previous_id
-    FROM corpus_events AS events JOIN corpus_documents USING (corpus_id, position)
-    WHERE corpus_id = %(corpus)s AND checked_at >= (
-        SELECT min(checked_at) FROM (
-            SELECT DISTINCT checked_at FROM corpus_events WHERE corpus_id = %(corpus)s
-            ORDER BY checked_at DESC LIMIT {CHECKS}) AS latest)
-    ORDER BY checked_at DESC, kind, position LIMIT {EVENTS}
-"""
+def failed(corpus: int) -> Sequence[Document]:
+    """The first documents that failed or are gone."""
+    has_failed = Document.corpus == corpus, Document.status.in_(("failed", "gone"))
+    query = Document.select(*COLUMNS).where(*has_failed)
+    return read(query.order_by(Document.position).limit(PROBLEMS))
 
 
-@dataclass(frozen=True)
-class Event:
-    """What a watched page has done: it has "appeared", "changed", or is "gone"."""
-
-    checked_at: dt.datetime
-    kind: str
-    position: int
-    url: str | None
-    title: str | None
-    result_id: int | None
-    previous_id: int | None
-
-
-def events(corpus: int) -> Sequence[Event]:
-    """The events of the latest CHECKS of a watched corpus, newest first."""
-    return [Event(*row) for row in read_sql(LATEST, {"corpus": corpus})]
+def numbers(corpus: int) -> Mapping[str, int]:
+    """How many documents of a corpus have each status, will be retried, and repeat a text."""
+    columns = (Document.id, Document.error_code, Document.duplicate_of)
+    query = Document.select(Document.status, *map(pw.fn.count, columns))
+    found = {"again": 0, "duplicates": 0}
+    rows = read(query.where(Document.corpus == corpus).group_by(Document.status).tuples())
+    for status, documents, errors, duplicates in rows:
+        found[status] = documents
+        found["duplicates"] += duplicates
+        found["again"] += errors if status in ("waiting", "open") else 0
+    return found

@@ -2,26 +2,34 @@
 
 import io
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from heapq import merge as merge_sorted
-from heapq import nlargest
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from corpora.added import Words
 from corpora.postings import DOCUMENT, Tally, counts, pack, shares, tally, unpack, without
+from corpora.runs import Runs
 from db import database
 
-READ_AT_ONCE = 500  # words, each with as many postings as there are documents
-WRITTEN_AT_ONCE = 4_000_000  # characters
+READ_AT_ONCE = 500  # words, each with as many postings as there are documents, and
+POSTINGS_AT_ONCE = 200_000  # of them; each takes 40 bytes until it is unpacked
+WRITTEN_AT_ONCE = 1_000_000  # characters
 GROWTH = 100  # points of a curve
 MAX_WORDS = 500_000  # different ones of a part, which take some 400 MB
 
 READ = """
-    SELECT word, postings FROM corpus_words
-    WHERE corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(number)s AND word > %(after)s
-    ORDER BY word LIMIT %(limit)s
+    SELECT word, postings FROM (
+        SELECT word, postings,
+            sum(documents) OVER (ORDER BY word ROWS UNBOUNDED PRECEDING) - documents AS before
+        FROM (
+            SELECT word, postings, documents FROM corpus_words
+            WHERE corpus_id = %(corpus_id)s AND part = %(part)s AND batch = %(number)s
+                AND word > %(after)s
+            ORDER BY word LIMIT %(limit)s
+        ) AS following
+    ) AS following WHERE before < %(most)s
+    ORDER BY word
 """
 READ_SIZES = """
     SELECT postings FROM corpus_words
@@ -62,7 +70,7 @@ class Figures(NamedTuple):
 
 
 def merge(
-    last: Batch, before: Figures, following: Batch, removed: Container[int], added: Words
+    last: Batch, before: Figures, following: Batch, removed: Container[int], added: Runs
 ) -> tuple[Figures, int]:
     """Write the batch `following`: the words of `last` but in `removed` documents, and `added`.
 
@@ -71,23 +79,24 @@ def merge(
 
     Each statement is a transaction of its own: nobody reads the batch before it is whole.
     """
-    sizes = sorted([*without(read_sizes(last), removed), *added.get("", ())])
+    sizes = sorted([*without(read_sizes(last), removed), *added.sizes])
     if not sizes:
         return Figures(), 0
     share = shares(sizes)
     kept = distinct = kept_distinct = once = 0
     new_in: Counter[int] = Counter()  # how many words occur in a document first
     cut = before.cut
-    fitting = most_frequent(added, 0 if cut else MAX_WORDS - before.distinct)
+    room = Room(added, 0 if cut else MAX_WORDS - before.distinct)
     writer = Writer(following)
-    new = sorted((word, postings) for word, postings in added.items() if word)
-    words = merge_sorted(read_words(last, removed), new, key=itemgetter(0))
+    known = ((word, postings, True) for word, postings in read_words(last, removed))
+    new = ((word, postings, False) for word, postings in added)
+    words = merge_sorted(known, new, key=itemgetter(0))
     for word, found in groupby(words, key=itemgetter(0)):
-        parts = [each for _, each in found]
-        if len(parts) == 1 and word in added and word not in fitting:
+        parts = [*found]
+        postings = sorted(chain.from_iterable(postings for _, postings, _ in parts))
+        if not any(is_known for *_, is_known in parts) and not room.has(postings):
             cut = True
             continue
-        postings = sorted(chain.from_iterable(parts))
         if postings:
             sums = tally(postings, share)
             writer.write(word, sums, postings)
@@ -104,12 +113,31 @@ def merge(
     return figures, writer.size
 
 
-def most_frequent(added: Words, most: int) -> Container[str]:
-    """Return at most that many of the added words."""
-    if len(added) <= most:
-        return added
-    words = (word for word in added if word)
-    return set(nlargest(most, words, key=lambda word: sum(n for _, n in counts(added[word]))))
+class Room:
+    """Has room for `most` of the added words, the most frequent, then the first by code point."""
+
+    def __init__(self, added: Runs, most: int) -> None:
+        self._least = 0  # the count from which on there is room
+        self._left = 0  # for words of just that count
+        if len(added) <= most:
+            return
+        grouped = groupby(added, key=itemgetter(0))
+        numbers = Counter(occurrences(chain(*map(itemgetter(1), found))) for _, found in grouped)
+        for count in sorted(numbers, reverse=True):
+            if numbers[count] > most:
+                self._least, self._left = count, most
+                return
+            most -= numbers[count]
+
+    def has(self, postings: Iterable[int]) -> bool:
+        """Whether there is room for a word; ask once for each, by code point."""
+        count = occurrences(postings)
+        self._left -= count == self._least
+        return count > self._least or (count == self._least and self._left >= 0)
+
+
+def occurrences(postings: Iterable[int]) -> int:
+    return sum(count for _, count in counts(postings))
 
 
 def growth_of(sizes: Sequence[int], new_in: Mapping[int, int]) -> list[tuple[int, int]]:
@@ -135,6 +163,7 @@ def read_words(batch: Batch, removed: Container[int]) -> Iterator[tuple[str, Seq
     after, rows = "", [("", b"")]
     while rows:
         values = {**batch._asdict(), "after": after, "limit": READ_AT_ONCE}
+        values["most"] = POSTINGS_AT_ONCE
         rows = database.execute_sql(READ, values).fetchall()
         for word, postings in rows:
             after = word

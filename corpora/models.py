@@ -7,6 +7,7 @@ from db import database
 from models import Result
 
 SOURCES = ("urls", "sitemap", "feed", "files")
+MAX_OWNED = 200  # corpora that are listed for a visitor
 
 
 class Corpus(pw.Model):
@@ -45,6 +46,18 @@ class Corpus(pw.Model):
         database = database
         table_name = "corpora"
 
+    @classmethod
+    def owned_by(cls, token_hash: bytes) -> "list[Corpus]":
+        """The corpora of a visitor, newest first."""
+        owned = cls.select().where(cls.token_hash == token_hash, cls.status != "deleted")
+        return list(owned.order_by(cls.id.desc()).limit(MAX_OWNED))
+
+    @classmethod
+    def of_file(cls, result: int) -> "Corpus | None":
+        """The corpus that the result of a file belongs to; None if it is no file of a corpus."""
+        found: Corpus | None = cls.select().join(Document).where(Document.result == result).first()
+        return found
+
 
 class Document(pw.Model):
     """One page or file of a corpus.
@@ -82,6 +95,7 @@ class Document(pw.Model):
     # Of a document that is counted again, until that is done.
     next_result_id = pw.IntegerField(null=True)
 
+    corpus_id: int
     result_id: int | None
 
     class Meta:
@@ -94,11 +108,6 @@ class Document(pw.Model):
         """The condition of the documents whose words the corpus has: each text once."""
         has_words = (cls.status == "done") & cls.result.is_null(False)
         return (cls.corpus == corpus) & has_words & cls.duplicate_of.is_null()
-
-    @classmethod
-    def dirty(cls, which: pw.Node) -> None:
-        """Mark the batches of these documents for rebuilding: their words have changed."""
-        cls.update(summed_in=0 - cls.summed_in).where(which, cls.summed_in > 0).execute()
 
 
 class CorpusEvent(pw.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from corpora.groups import KINDS, OF_CORPUS
 from corpora.kept import Kept
@@ -37,8 +37,9 @@ class Periods:
     def sums(self, counts: Mapping[int, int]) -> list[int]:
         """Add up what is counted in documents by period."""
         sums = [0] * (len(self.periods) + 1)  # the last one is of documents without a period
-        for position, count in counts.items():
-            sums[self.of_document.get(position, -1)] += count
+        periods = map(self.of_document.get, counts, repeat(-1))
+        for period, count in zip(periods, counts.values(), strict=True):
+            sums[period] += count
         return sums[:-1]
 
 

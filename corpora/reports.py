@@ -9,7 +9,7 @@ from itertools import pairwise
 import peewee as pw
 
 from corpora.due import UNSUMMED
-from corpora.listing import CHECKS
+from corpora.events import CHECKS
 from corpora.models import Corpus, CorpusAlert, TermCounts
 from corpora.term_counts import TermCount, count_terms, parse
 from corpora.words import Sums, read_sums

@@ -13,11 +13,12 @@ from typing import Any
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
-from corpora.added import Words, read_added
+from corpora.added import read_added
 from corpora.charging import charge
 from corpora.due import SMALL, due, locked
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
+from corpora.runs import Runs
 from db import database
 
 LEAST = 20  # changes that are added up while a corpus is being counted, and
@@ -190,10 +191,12 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
     """Write the next batch of both parts, and let readers have it."""
     batch, began = sums.batch + 1, time.monotonic()
     figures: dict[str, Any] = {}
-    words, added = read_added("page", new)
-    figures["page"], page_size = merge_part(sums, "page", removed, words)
-    words, _ = read_added("main", [(each.position, each.result_id) for each in added])
-    figures["main"], main_size = merge_part(sums, "main", removed, words)
+    with Runs() as words:
+        added = read_added("page", new, words)
+        figures["page"], page_size = merge_part(sums, "page", removed, words)
+    with Runs() as words:
+        read_added("main", [(each.position, each.result_id) for each in added], words)
+        figures["main"], main_size = merge_part(sums, "main", removed, words)
     figures["size"] = page_size + main_size
     if not charge(sums.corpus_id, (sums.figures or {"size": 0}).get("size"), figures["size"]):
         delete_words(sums.corpus_id, sums.batch)
@@ -227,7 +230,7 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
 
 
 def merge_part(
-    sums: CorpusSum, part: str, removed: Container[int], words: Words
+    sums: CorpusSum, part: str, removed: Container[int], words: Runs
 ) -> tuple[dict[str, Any], int]:
     last = Batch(sums.corpus_id, part, sums.batch)
     before = Figures(**(sums.figures or {}).get(part, {}))

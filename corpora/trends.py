@@ -61,7 +61,7 @@ def trend_of(counted: TermCount, periods: Periods) -> Trend:
         counted.documents,
         counted.read,
         places.is_cut,
-        places.dp(periods.shares),
+        places.dp(lambda: periods.shares),
     )
 
 

@@ -24,14 +24,20 @@ WORDS = f"""
     WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
 """
 FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
+# What the indexes do not have is looked up for the rows that are returned, not for all EXAMINED.
 CHOSEN = f"""
-    SELECT word, count, documents, dp, rank, count(*) OVER () AS found
+    SELECT word, chosen.count, corpus_words.{{1}}, dp, rank, found
     FROM (
-        SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
-        FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
-    ) AS ranked
-    WHERE word LIKE ANY(%(patterns)s) AND word <> ALL(%(without)s)
-    ORDER BY {{2}} LIMIT %(limit)s OFFSET %(offset)s
+        SELECT word, count, rank, count(*) OVER () AS found,
+            row_number() OVER (ORDER BY {{2}}) AS place
+        FROM (
+            SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
+            FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
+        ) AS ranked
+        WHERE word LIKE ANY(%(patterns)s) AND word <> ALL(%(without)s)
+        ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+    ) AS chosen JOIN corpus_words USING (word)
+    WHERE {OF_BATCH} ORDER BY place
 """
 SORTS = {
     "frequent": "rank",
@@ -172,11 +178,18 @@ def rows_of(
     return {row[0]: CorpusRow(0, *row) for row in rows}
 
 
-def postings_of(sums: Sums, words: Collection[str]) -> "Mapping[str, Sequence[int]]":
+def postings_of(sums: Sums, words: Collection[str]) -> Mapping[str, Sequence[int]]:
     """The postings of those of `words` that the corpus has; "" has the sizes of its documents."""
+    return {word: postings for word, (_, postings) in dispersed_postings(sums, words).items()}
+
+
+def dispersed_postings(
+    sums: Sums, words: Collection[str]
+) -> Mapping[str, tuple[float, Sequence[int]]]:
+    """The same, each with the DP of the word."""
     values = {**sums.key, "words": [word[:MAX_WORD] for word in words]}
-    rows = read_sql(NAMED.format("count", "documents", "postings"), values)
-    return {word: unpack(packed) for word, _, _, packed in rows}
+    rows = read_sql(NAMED.format("count", "documents", "dp, postings"), values)
+    return {word: (dp, unpack(packed)) for word, _, _, dp, packed in rows}
 
 
 def escape(text: str) -> str:

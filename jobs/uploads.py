@@ -13,11 +13,14 @@ from models import Result
 
 BATCH = 100  # files that are deleted at once
 
-# Also what was stopped, and what a worker that died has left.
+# Also what was stopped, and what a worker that died has left. The file of an open document is kept:
+# if there was no quota left for it, it moves back to the document (see corpora/settling.py).
 DROP_FINISHED = """
     DELETE FROM uploads WHERE id IN (
         SELECT uploads.id FROM uploads JOIN results ON results.id = result_id
-        WHERE results.status IN ('done', 'failed')
+        WHERE results.status IN ('done', 'failed') AND NOT EXISTS (
+            SELECT FROM corpus_documents
+            WHERE corpus_documents.result_id = results.id AND corpus_documents.status = 'open')
         LIMIT %s)
 """
 

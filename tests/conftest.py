@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,13 @@ from corpora.totals import sum_up
 from embedded_postgres import as_url, start_embedded
 from migrations.apply import migrate
 from models import Result
+from results import privacy
 from wordcount.contained import CountingPool
 from wordcount.fetching.fetcher import Fetcher
+
+# A shell ignores it in what runs in the background, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.environ["LANGUAGE"] = "C"  # commands speak the language of the environment
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +167,7 @@ def app(session_app):
     tables = "results, watches, subscriptions, alerts, recounts, quotas, corpora"
     tables += ", corpus_sums, summed_documents, corpus_words, corpus_hosts"
     db.database.execute_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    privacy.known_public.clear()
     db.release()
 
 

@@ -16,7 +16,6 @@ import pattern_times
 import psycopg2
 import pytest
 
-from corpora.settling import IS_GONE
 from settings import ROOT
 from wordcount.fetching.response import SNIFF_BYTES
 from wordcount.page.encoding import PRESCAN_BYTES
@@ -148,7 +147,6 @@ SQL_PATTERNS = [
 # The one pattern of each file that has it in SQL that is written as text.
 WRITTEN_SQL = {
     "corpora/groups.py": r"(^www\.|:[0-9]+$)",
-    "corpora/settling.py": IS_GONE,
 }
 SQL_PATTERNS += [pytest.param(pattern, id=name) for name, pattern in WRITTEN_SQL.items()]
 

@@ -5,7 +5,7 @@ from functools import cache
 from io import BytesIO
 
 import pytest
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -39,12 +39,13 @@ def name_of(path):
 def sentences_of(folder):
     """The sentences of the sources of a folder of catalogues, as `make messages` finds them."""
     if folder == PACKAGE:
-        found = extract_from_dir(PACKAGE.parent, keywords=KEYWORDS)
+        commands = extract_from_file("python", ROOT / "commands.py", keywords=KEYWORDS)
+        found = [*extract_from_dir(PACKAGE.parent, keywords=KEYWORDS), *commands]
     else:
         with (ROOT / "babel.cfg").open() as file:
             methods, options = parse_mapping_cfg(file)
         found = extract_from_dir(ROOT, methods, options, KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    return {message for *_, message, _, _ in found}
 
 
 def messages_of(path):
@@ -108,15 +109,19 @@ ERRORS = {
     "abort",
     "cls",
     "InvalidField",
+    *("ClickException", "UsageError", "ArgumentTypeError", "FolderError", "ArchiveUnreadable"),
+    *("StartFailed", "echo", "_fail", "_report"),
     *(error.__name__ for error in default_exceptions.values()),
 }
 PAGE_ERRORS = {error.__name__: error for error in errors_under(PageError)}
 ERRORS |= PAGE_ERRORS.keys()
 MODULES = [
-    path
-    for folder in ("background", "corpora", "watches", "web", "views", "wordcount")
-    for path in sorted((ROOT / folder).glob("**/*.py"))
-    if path.parent.name != "crawl"  # a tool of operators, in English
+    ROOT / "commands.py",
+    *(
+        path
+        for folder in ("background", "corpora", "watches", "web", "views", "wordcount")
+        for path in sorted((ROOT / folder).glob("**/*.py"))
+    ),
 ]
 
 
@@ -132,6 +137,7 @@ def test_a_module_marks_the_sentences_of_its_errors(path):
         'abort(400, f"{name} must be a number.")',
         'MESSAGE = "There is no such page."\nabort(404, MESSAGE)',
         'raise errors.NotText("No text. " + EXAMPLE)',
+        'parser.add_argument("--all", help="every result")',
         'MANY = "It has more than {} tags."\nraise TooLarge(MANY.format(MOST))',
         'raise TooLarge("It has more than %s tags." % MOST)',
     ],

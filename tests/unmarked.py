@@ -10,6 +10,7 @@ ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"])
 TRANSLATED = {"_", "gettext", "ngettext", "pgettext"}
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}  # attributes that people read
 CODE = {"code", "kbd", "script", "style"}  # elements with text of no language
+HELP = {"help", "description"}  # arguments of argparse and Click
 FIRST_MARK = 0xE000  # of the signs that replace expressions while the markup is read
 NAMES = re.compile(
     r"\b(?:wordcount|example\.com|JSON|CSV|UTC|LIX|UTF-8|Atom|SVG|DP|logDice)\b|G²|[\w-]+=\"\""
@@ -102,7 +103,8 @@ class TextReader(HTMLParser):
 def unmarked_messages(source, errors):
     """Yield each sentence in a module that is given to an error, and that no function marks.
 
-    `errors` are the names of functions and classes whose arguments people read.
+    `errors` are the names of functions and classes whose arguments people read. The help of
+    commands is read, too.
     """
     tree = ast.parse(source)
     constants = {
@@ -113,9 +115,11 @@ def unmarked_messages(source, errors):
         if isinstance(target, ast.Name)
     }
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and name_of(call.func) in errors:
-            for given in call.args:
-                yield from filter(SENTENCE.search, strings_in(given, constants))
+        if isinstance(call, ast.Call):
+            given = call.args if name_of(call.func) in errors else []
+            help = [each.value for each in call.keywords if each.arg in HELP]
+            for value in (*given, *help):
+                yield from filter(SENTENCE.search, strings_in(value, constants))
 
 
 def name_of(function):

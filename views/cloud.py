@@ -41,9 +41,7 @@ class CloudPage(AnalysisPage):
     def of(cls, result: Result, choice: Choice) -> "CloudPage":
         every = words_of(result, choice.options)
         most_frequent = sorted(choose(result, every, choice), key=prominence)[:WORDS]
-        most = max((count for _, _, count in most_frequent), default=1)
-        words = sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
-        return cls(result, every, choice, words)
+        return cls(result, every, choice, with_sizes(most_frequent))
 
     @property
     def has_stop_words(self) -> bool:
@@ -83,6 +81,16 @@ def prominence(row: Ranked) -> tuple[int, bool, int, int]:
     return -count, any(sign.isdigit() for sign in word), -len(word), rank
 
 
-def size_of(count: int, most: int) -> int:
-    """A size whose area grows with the count, from 1 to SIZES."""
-    return 1 + round((SIZES - 1) * sqrt(count / most))
+def with_sizes(rows: Sequence[Ranked]) -> Sequence[tuple[str, int, int]]:
+    """Words in alphabetical order, each with its count and its size."""
+    counts = [count for _, _, count in rows]
+    return sorted(
+        (word, count, size_of(count, min(counts), max(counts))) for _, word, count in rows
+    )
+
+
+def size_of(count: int, least: int, most: int) -> int:
+    """A size whose area grows with the count: 1 for the least, SIZES for the most."""
+    if least == most:
+        return SIZES // 2
+    return 1 + round((SIZES - 1) * sqrt((count - least) / (most - least)))

@@ -22,13 +22,15 @@ from wordcount.analysis.contexts import (
     ORDERS,
     WIDTHS,
     Context,
-    contexts,
+    context_of,
     dispersion,
+    sort_hits,
 )
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.tokens import Reading
 
 AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+WORDS_AT_MOST = 340_000  # in all of them, so that there are fewer if they are wide
 USUAL_WIDTHS = (4, CONTEXT_WORDS, 12, 20)
 
 blueprint = Blueprint("contexts", __name__)
@@ -74,7 +76,7 @@ class ContextsPage(WordPage):
 
     @property
     def at_most(self) -> int:
-        return AT_MOST
+        return min(AT_MOST, WORDS_AT_MOST // (2 * self.width + 1))
 
     @property
     def key(self) -> str:
@@ -91,8 +93,11 @@ class ContextsPage(WordPage):
         return [hit.position for hit in self.hits]
 
     @cached_property
-    def found(self) -> Sequence[Context]:
-        return contexts(self.reading, self.hits[: self.at_most], self.order, self.width)
+    def sorted_hits(self) -> Sequence[Hit]:
+        return sort_hits(self.reading, self.hits[: self.at_most], self.order, self.width)
+
+    def contexts(self, hits: Sequence[Hit]) -> Iterator[Context]:
+        return (context_of(self.reading, hit, self.width) for hit in hits)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -107,13 +112,13 @@ class ContextsPage(WordPage):
     def widths(self) -> Sequence[tuple[int, int]]:
         return [(width, width) for width in sorted({*USUAL_WIDTHS, self.width})]
 
-    @property
+    @cached_property
     def shown(self) -> Sequence[Context]:
-        return self.paging.cut(self.found)
+        return [*self.contexts(self.paging.cut(self.sorted_hits))]
 
     @cached_property
     def paging(self) -> Paging:
-        return Paging.of(len(self.found), self.number)
+        return Paging.of(len(self.sorted_hits), self.number)
 
     @property
     def total(self) -> int:
@@ -138,13 +143,13 @@ class ContextsPage(WordPage):
             **({"forms": self.forms} if self.forms else {}),
             "count": len(self.positions),
             "dispersion": self.dispersion and round(self.dispersion, 4),
-            "contexts": map(to_dict, self.found),
+            "contexts": map(to_dict, self.contexts(self.sorted_hits)),
             "partial": self.partial,
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "position", "left", "word", "right"
-        for context in self.found:
+        for context in self.contexts(self.sorted_hits):
             yield tuple(to_dict(context).values())
 
 

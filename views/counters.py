@@ -10,11 +10,11 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404, text_tag
+from web.lookup import TOKENIZED_AT_MOST, chunks_or_404, identity, text_tag
 from web.respond import AnalysisPage, respond
 from web.view_options import view_options
 from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
-from wordcount.words.tokens import Reading, keys_of
+from wordcount.words.tokens import Chunks, read_chunks
 
 NO_CAUSE = [("", "", "", "")]  # of a counter that counts the same
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("counters", __name__)
 
 @formats.get(blueprint, "/results/<result:id>/counters")
 def show(id: int) -> Response:
-    return not_modified(id) or respond("counters.html", CountersPage(*reading_or_404(id)))
+    return not_modified(id) or respond("counters.html", CountersPage(*chunks_or_404(id)))
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,23 @@ class CountersPage(AnalysisPage):
     """The number of words of the text that is read, and what other counters find in it."""
 
     result: Result
-    reading: Reading
+    chunks: Chunks
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        return self.chunks.keys
 
     @property
     def total(self) -> int:
-        return len(self.reading.tokens)
+        return len(self.keys)
 
     @cached_property
     def counters(self) -> Sequence[OtherCount]:
-        others = other_counts(self.reading)
+        others = other_counts(self.chunks)
         if self.result.page_text is None:
             return others
-        page = keys_of(self.result.page_text, text_tag(self.result))
-        return [count_of_page(self.reading.keys, page), *others]
+        page = read_chunks(self.result.page_text, text_tag(self.result), TOKENIZED_AT_MOST)
+        return [count_of_page(self.keys, page.keys), *others]
 
     @property
     def query(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from web.lookup import identity, length_of, reading_or_404
 from web.respond import AnalysisPage, respond
 from web.view_options import view_options
 from wordcount.analysis.readability import figures
-from wordcount.analysis.reading_time import READ_ALOUD_SPEEDS, minutes, words_per_minute
+from wordcount.analysis.reading_time import is_studied, minutes, words_per_minute
 from wordcount.analysis.variety import WINDOW, growth, mattr
 from wordcount.words.tokens import Reading
 
@@ -64,8 +64,7 @@ class VocabularyPage(AnalysisPage):
     @property
     def speed_is_known(self) -> bool:
         """Whether the reading speed is that of the language of the text."""
-        language = (self.result.language or "und").partition("-")[0].lower()
-        return language == "en" or language in READ_ALOUD_SPEEDS
+        return is_studied(self.result.language or "und")
 
     @cached_property
     def curve(self) -> Curve | None:

@@ -6,6 +6,7 @@ address in the answer has the secret with which the result was named.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, abort, g, request, url_for
@@ -20,6 +21,7 @@ ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
 IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secret
 ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
+MAX_BUILT = 10_000  # addresses without a secret that a process keeps: 2 MB
 
 NO_RESULT = lazy_gettext("There is no result with that number.")
 
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
     app.before_request(check_named_results)
     app.after_request(keep_private)
     app.url_defaults(write_arguments)
+    app.add_template_global(template_url_for, "url_for")
     app.add_template_filter(write, "named")
 
 
@@ -92,6 +95,19 @@ def write(id: Any) -> str:
 
 def address_of(id: int) -> str:
     return url_for("results.show", id=id)
+
+
+def template_url_for(endpoint: str, **values: Any) -> str:
+    """Flask's `url_for`, which builds an address without a secret once: it takes long."""
+    depends_on_request = "secrets" in g or "_external" in values or endpoint.startswith(".")
+    if depends_on_request or any(isinstance(value, list) for value in values.values()):
+        return url_for(endpoint, **values)
+    return build(request.script_root, request.method, endpoint, **values)
+
+
+@lru_cache(MAX_BUILT, typed=True)
+def build(script_root: str, method: str, endpoint: str, /, **values: Any) -> str:
+    return url_for(endpoint, **values)
 
 
 def write_arguments(endpoint: str, values: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from flask import current_app, g, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from corpora import listing
+from corpora import Corpus
 from models import Result
 from web.corpora.lookup import is_own
 
@@ -30,7 +30,7 @@ def serializer() -> URLSafeTimedSerializer:
 def may_delete(result: Result, token: object = None) -> bool:
     """Whether this request may delete the result, by `token` or by that of a cookie."""
     if result.url is None:
-        corpus = listing.corpus_of(result.id)
+        corpus = Corpus.of_file(result.id)
         return result.id in g.get("secrets", {}) and (corpus is None or is_own(corpus, token))
     token = token or request.cookies.get(cookie_name(result.id))
     if result.is_shared or not isinstance(token, str) or not token.isascii():

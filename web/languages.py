@@ -173,7 +173,7 @@ def separators(locale: Locale) -> dict[int, str] | None:
 
 
 def signed(number: float, digits: int = 0) -> str:
-    return ("+" if number >= 0 else "") + decimal(number, digits)
+    return ("+" if number >= 0 else "") + decimal(number, digits).replace("-", "\N{MINUS SIGN}")
 
 
 def translated(sentence: str) -> str:

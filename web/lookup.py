@@ -27,7 +27,7 @@ from wordcount.analysis.readability import count_long_words
 from wordcount.analysis.variety import mattr_of_sample
 from wordcount.line_ranges import select_lines
 from wordcount.packs import is_available, with_segmenter
-from wordcount.words.tokens import Reading, keys_of
+from wordcount.words.tokens import Chunks, Reading, keys_of, read_chunks
 from wordcount.words.tokens import read as tokenize
 
 # Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in half a second at most.
@@ -35,6 +35,8 @@ from wordcount.words.tokens import read as tokenize
 READ_AT_MOST = 400_000
 HALF_A_CHARACTER = 3  # bytes at most
 CHUNKS_AT_MOST = 100_000  # between white space: prose of so many bytes has 80,000 at most
+# Words, and segments of different chunks: 400 KB of Chinese prose have fewer.
+TOKENIZED_AT_MOST = 120_000
 
 # Longer texts, and results of more different words, are loaded one at a time.
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book
@@ -104,6 +106,22 @@ def done_or_404(id: int) -> Result:
 
 def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
     """The done result with that id, and its text, up to so many bytes, as tokens."""
+    result = load_text(id, size)
+    reading = tokenize(unwrapped(result), text_tag(result), TOKENIZED_AT_MOST)
+    result.has_more_text = result.has_more_text or reading.is_cut
+    return result, reading
+
+
+def chunks_or_404(id: int) -> tuple[Result, Chunks]:
+    """The done result with that id, and the words of the chunks of its text."""
+    result = load_text(id, READ_AT_MOST)
+    chunks = read_chunks(unwrapped(result), text_tag(result), TOKENIZED_AT_MOST)
+    result.has_more_text = result.has_more_text or chunks.end is not None
+    return result, chunks
+
+
+def load_text(id: int, size: int) -> Result:
+    """The done result with that id, and the text that it shows, of which so many bytes are read."""
     result = text_or_404(id, min(size, SERIALIZE_TEXTS_FROM + 1))
     if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < size:
         wait_for_turn()
@@ -116,8 +134,13 @@ def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
     if result.part == "main":
         result.page_text = result.text
         result.text = select_lines(result.text, result.main_lines)
-    text = join_wrapped_lines(result.text) if is_plain(result) else result.text
-    return result, tokenize(text, text_tag(result))
+    return result
+
+
+def unwrapped(result: Result) -> str:
+    """The text of a result that was loaded, without line breaks inside its paragraphs."""
+    text = result.text or ""
+    return join_wrapped_lines(text) if is_plain(result) else text
 
 
 def cut_chunks(text: str, most: int) -> tuple[str, bool]:

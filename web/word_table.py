@@ -126,7 +126,7 @@ def cells(
             else f"{contexts}&amp;word={quoted(row.word)}{FORMS if row.forms else ''}",
             f"{row.count:,}",
             "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
-            f"{keyness.log_ratio:+.1f}" if keyness else "–",
+            f"{keyness.log_ratio:+.1f}".replace("-", "−") if keyness else "–",
             f"{keyness.g2:,.1f}" if keyness else "–",
             form_cells(row, contexts) if row.forms and [*row.forms] != [row.word] else (),
         )

@@ -112,5 +112,7 @@ FOREIGN = (
     N_("unrecognized arguments: %s"),
     N_("No such file or directory"),
     N_("Is a directory"),
+    N_("Not a directory"),
     N_("Permission denied"),
+    N_("No space left on device"),
 )

@@ -149,3 +149,11 @@ def test_an_address_may_be_that_of_a_document(body, type, outcome, site, work):
     work()
 
     assert outcomes() == [outcome]
+
+
+def test_a_result_without_a_text_or_a_file_fails(work):
+    jobs.store(None, None, jobs.CORPUS)
+
+    work()
+
+    assert outcomes() == ["internal_error"]

@@ -8,7 +8,8 @@ from servers import Reply
 import settings
 from background.corpus_reading import read_next
 from capacity.quotas import ROW, Quota, corpus_digest
-from corpora import Corpus, Document, following, listing, making
+from corpora import Corpus, Document, following, making
+from corpora.events import latest_events
 from corpora.models import CorpusEvent, TermCounts
 from models import Result
 from results.retention import forget_result
@@ -59,7 +60,7 @@ def documents(corpus):
 
 
 def events(corpus):
-    return [(each.kind, each.url.rpartition("/")[2]) for each in listing.events(corpus.id)]
+    return [(each.kind, each.url.rpartition("/")[2]) for each in latest_events(corpus.id)]
 
 
 def test_a_check_without_changes_counts_nothing(corpus, check, site):
@@ -108,7 +109,7 @@ def test_a_page_that_changed_is_counted_again(corpus, check, site):
     check()
 
     assert documents(corpus)[1] == ("b", "done", 3)
-    [event] = listing.events(corpus.id)
+    [event] = latest_events(corpus.id)
     after = Document.get(Document.position == 2).result_id
     assert (event.kind, event.previous_id, event.result_id) == ("changed", before, after)
 

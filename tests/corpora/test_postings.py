@@ -1,6 +1,21 @@
+import random
+from array import array
+from collections import Counter
+
 import pytest
 
-from corpora.postings import counts, merge_postings, pack, posting, shares, tally, unpack, without
+from corpora.postings import (
+    counts,
+    merge_counts,
+    merge_postings,
+    pack,
+    posting,
+    shares,
+    split,
+    tally,
+    unpack,
+    without,
+)
 
 
 def postings_of(counts):
@@ -61,3 +76,29 @@ def test_the_postings_of_several_words_are_merged():
     merged = merge_postings([postings_of([1, 0, 2]), [posting(3, 5, is_stop_word=True)]])
 
     assert merged == [posting(1, 1), posting(3, 7)]
+
+
+def test_postings_are_split_into_documents_and_counts():
+    positions, found = split(array("q", [posting(1, 7), posting(9, 2**31 - 1, is_stop_word=True)]))
+
+    assert (list(positions), list(found)) == ([1, 9], [7, 2**31 - 1])
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 20])
+def test_merging_adds_up_each_document(number):
+    chance = random.Random(number)
+    words = [
+        [
+            posting(position, chance.randint(1, 9), is_stop_word=chance.random() < 0.5)
+            for position in sorted(chance.sample(range(1, 100), 40))
+        ]
+        for _ in range(number)
+    ]
+
+    merged = merge_counts(words)
+
+    expected = Counter()
+    for postings in words:
+        expected.update(dict(counts(postings)))
+    assert merged == expected
+    assert list(merged) == sorted(merged)

@@ -1,6 +1,9 @@
 """The words of a corpus are the sum of those of its documents, whatever happens to these."""
 
 import datetime as dt
+import random
+import tracemalloc
+from collections import Counter
 
 import peewee as pw
 import psycopg2
@@ -9,6 +12,7 @@ import pytest
 import corpora.added
 import corpora.due
 import corpora.merging
+import corpora.runs
 import corpora.totals
 import settings
 from capacity.quotas import Quota, corpus_digest
@@ -147,6 +151,66 @@ def test_documents_are_added_in_batches(make_corpus, add_document, monkeypatch):
     assert batches == 3
     assert totals_of(corpus) == {"the": 28, **{f"w{number}": 1 for number in range(1, 8)}}
     assert [*counts(unpack(words_of(corpus)["the"].postings))][-1] == (7, 7)
+
+
+STOP_WORDS = {"the", "of", "and"}
+
+
+def in_order(counts):
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def count_of_chance(chance):
+    """The words of a document as they are stored, some of them longer than MAX_WORD."""
+    names = [*STOP_WORDS, *"abcdefgh", "é", "東京", "😀", "x" * 100, "x" * 101, "y" * 150]
+    return in_order(Counter(chance.choices(names, k=chance.randrange(1, 40))))
+
+
+def test_the_sums_do_not_depend_on_how_much_is_in_memory(make_corpus, add_document, monkeypatch):
+    for module, name, value in (
+        (corpora.added, "BEGINNING", 20), (corpora.added, "PIECE", 30),
+        (corpora.added, "PARSED_AT_ONCE", 10), (corpora.added, "WORDS_AT_ONCE", 20),
+        (corpora.runs, "IN_MEMORY", 5), (corpora.runs, "BLOCK", 2), (corpora.runs, "SPOOLED", 50),
+        (corpora.merging, "READ_AT_ONCE", 4), (corpora.merging, "POSTINGS_AT_ONCE", 6),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    chance, corpus = random.Random(1), make_corpus()
+    documents = [count_of_chance(chance) for _ in range(30)]
+    for number, words in enumerate(documents, 1):
+        kept = {word: count for word, count in words.items() if word not in STOP_WORDS}
+        add_document(corpus, words, result_no_stop_words=kept)
+        if number % 15 == 0:
+            sum_up(corpus.id)
+
+    of_all = Counter()
+    for words in documents:
+        for word, count in words.items():
+            of_all[word[:100]] += count
+    kept = {row.word: row.kept for row in words_of(corpus).values() if row.word}
+    assert totals_of(corpus) == dict(of_all)
+    assert kept == {word: 0 if word in STOP_WORDS else of_all[word] for word in of_all}
+    assert figures_of(corpus)["distinct"] == len(of_all)
+    for position, words in enumerate(documents, 1):
+        for row in words_of(corpus).values():
+            counted = sum(n for word, n in words.items() if word[:100] == row.word or not row.word)
+            assert dict(counts(unpack(row.postings))).get(position, 0) == counted
+
+
+@pytest.mark.slow
+def test_words_of_a_large_document_take_little_memory(make_corpus, add_document):
+    corpus = make_corpus()
+    add_document(corpus, {f"{number:x}": 1 for number in range(150_000)})
+    [row] = database.execute_sql(corpora.totals.NEW, {"corpus": corpus.id}).fetchall()
+
+    tracemalloc.start()
+    with corpora.runs.Runs() as words:
+        corpora.added.read_added("page", [row], words)
+        number = sum(1 for _ in words)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (number, len(words), words.added) == (150_000, 150_000, 150_000)
+    assert most < 35_000_000
 
 
 def test_a_corpus_that_is_being_counted_waits_for_enough_documents(make_corpus, add_document):
@@ -396,6 +460,11 @@ def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):
     assert totals_of(corpus) == {"cat": 1, "dog": 1}
 
 
+def mark(position):
+    """Have the batch of a document rebuilt."""
+    Document.update(summed_in=-1).where(Document.position == position).execute()
+
+
 def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
     corpus = make_corpus({"cat": 1}, {"dog": 1})
     a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
@@ -403,7 +472,7 @@ def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
     assert not sum_up_next()
 
     leave(Document.get(Document.position == 2))
-    Document.dirty(Document.position == 2)
+    mark(2)
 
     assert sum_up_next()
     assert totals_of(corpus) == {"cat": 1}
@@ -413,7 +482,7 @@ def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
 
 def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
     corpus = make_corpus({"cat": 1})
-    Document.dirty(Document.position == 1)
+    mark(1)
 
     assert not sum_up(corpus.id)
     assert Document.get().summed_in == 1

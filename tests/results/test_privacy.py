@@ -4,7 +4,8 @@ import psycopg2
 import pytest
 
 import db
-from results.privacy import secret_hashes
+from results import privacy
+from results.privacy import remember_public, secret_hashes
 from web.tokens import hash_token
 
 HASH = hash_token("x" * 22)
@@ -48,3 +49,23 @@ def test_a_public_result_is_read_from_the_follower(follow):
     follow([(1, None)])
 
     assert read(1) == {1: None}
+
+
+def test_a_public_result_is_asked_for_once(app, make_result, monkeypatch):
+    make_result(id=1)
+    make_result(id=2, url=None, secret_hash=HASH)
+    read(1, 2)
+
+    monkeypatch.setattr("results.privacy.read_sql", lambda *statement: [(2, HASH)])
+
+    assert read(1) == {1: None}
+    assert read(2) == {2: HASH}
+
+
+def test_not_more_public_results_are_remembered_than_find_room(monkeypatch):
+    monkeypatch.setattr("results.privacy.MAX_KNOWN", 2)
+    monkeypatch.setattr("results.privacy.known_public", {1, 2, 3})
+
+    remember_public([4])
+
+    assert privacy.known_public == {4}

@@ -66,8 +66,9 @@ def test_a_program_deletes_the_page_that_it_alone_submitted(client, other):
     assert is_deleted()
 
 
-def test_a_browser_deletes_the_page_that_it_alone_submitted(client, other, work):
+def test_a_browser_deletes_the_page_that_it_alone_submitted(client, other):
     client.post("/results", data={"url": PAGE})
+    Result.update(status="failed", error_code="timeout").execute()
 
     assert "Delete for good" in client.get("/results/1").text
     assert "Delete for good" not in other.get("/results/1").text
@@ -143,3 +144,28 @@ def test_a_refused_submission_does_not_stop_the_owner_from_deleting(language, cl
 
     assert reply.status_code == 409
     assert delete(client, token).status_code == 200
+
+
+@pytest.mark.parametrize("view", ["", "/cloud", "/text", "/vocabulary"])
+def test_every_page_of_a_private_text_leads_to_its_deletion(view, client, make_result):
+    make_result(url=None, text="the cat", secret_hash=hash_token(SECRET))
+
+    page = client.get(f"/results/1-{SECRET}{view}").text
+
+    assert "Private: only people with this address can read it." in page
+    assert f'href="/results/1-{SECRET}#delete"' in page
+
+
+def test_a_page_of_an_address_is_not_called_private(client, make_result):
+    make_result()
+
+    assert "Private:" not in client.get("/results/1").text
+
+
+def test_a_count_that_is_not_finished_is_stopped_and_not_deleted(client):
+    submit(client)
+
+    page = client.get("/results/1").text
+
+    assert "Stop</button>" in page
+    assert "Delete" not in page

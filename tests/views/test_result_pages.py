@@ -151,7 +151,7 @@ def test_a_cloud_has_the_frequent_words_by_alphabet(client, counted):
     cloud = client.get("/results/1/cloud.json?stop_words=drop").json["words"]
 
     assert cloud == [
-        {"word": "cat", "count": 1, "size": 5},
+        {"word": "cat", "count": 1, "size": 1},
         {"word": "dog", "count": 4, "size": 8},
     ]
 
@@ -381,3 +381,31 @@ def test_links_to_results_carry_the_switches(address, client, counted):
     links = re.findall(r'href="(/results/\d[^"]*|/compare\?[^"]*|/changes\?[^"]*)"', page)
     assert links
     assert [each for each in links if "stop_words=" not in each and "json" not in each] == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "sizes"),
+    [
+        ({"cat": 4, "dog": 2, "cow": 1}, {"cat": 8, "dog": 5, "cow": 1}),
+        ({"cat": 101, "dog": 51, "cow": 50}, {"cat": 8, "dog": 2, "cow": 1}),
+        ({"cat": 1, "dog": 1}, {"cat": 4, "dog": 4}),
+    ],
+    ids=["a short text", "a long text", "all alike"],
+)
+def test_the_least_frequent_words_of_a_cloud_are_the_smallest(counts, sizes, client, make_result):
+    make_result(result_all=counts, result_no_stop_words=counts)
+
+    words = client.get("/results/1/cloud.json").json["words"]
+
+    assert {each["word"]: each["size"] for each in words} == sizes
+
+
+def test_a_korean_result_begins_with_its_characters(client, make_result):
+    length = {"characters": 12, "characters_no_spaces": 9, "bytes": 30, "sentences": 1}
+    length |= {"paragraphs": 1, "lines": 1, "long_words": 0}
+    make_result(language="ko", length=length, text="고양이가 두 마리 있다", total=4)
+
+    page = client.get("/results/1").text
+
+    figures = re.findall(r'<div class="figure"><dt>([^<]+)</dt><dd>([^<]+)</dd>', page)
+    assert figures[:2] == [("characters", "12"), ("without spaces", "9")]

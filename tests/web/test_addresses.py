@@ -4,12 +4,12 @@ import logging
 import re
 
 import pytest
-from flask import request
+from flask import request, url_for
 from werkzeug.exceptions import NotFound
 
 from models import Result
 from process import JSONFormatter
-from web.addresses import check_named_results
+from web.addresses import check_named_results, remember, template_url_for
 from web.tokens import hash_token
 
 SECRET = "x" * 22
@@ -185,3 +185,31 @@ def test_the_result_of_a_page_names_its_address(client, make_result):
 
     assert client.get("/results/1.json").json["address"] == "/results/1"
     assert client.get("/results/1/words.json").json["address"] == "/results/1"
+
+
+def test_an_address_with_a_secret_is_never_kept_for_another_request(app):
+    with app.test_request_context("/"):
+        before = template_url_for("results.show", id=1)
+    with app.test_request_context("/"):
+        remember(1, SECRET)
+        named = template_url_for("results.show", id=1)
+    with app.test_request_context("/"):
+        after = template_url_for("results.show", id=1)
+
+    assert (before, named, after) == ("/results/1", f"/results/1-{SECRET}", "/results/1")
+
+
+@pytest.mark.parametrize(
+    ("root", "values", "built"),
+    [
+        ("", {"page": 1}, "/search?page=1"),
+        ("", {"page": True}, "/search?page=True"),
+        ("/words", {"page": 1}, "/words/search?page=1"),
+        ("", {"with": [1, 2]}, "/search?with=1&with=2"),
+        ("", {"_external": True}, "https://example.com/search"),
+    ],
+)
+def test_templates_build_the_addresses_that_flask_builds(app, root, values, built):
+    with app.test_request_context("/", base_url=f"https://example.com{root}"):
+        assert template_url_for("search.show", **values) == url_for("search.show", **values)
+        assert template_url_for("search.show", **values) == built

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from views.cloud import WORDS, prominence, size_of
+from views.cloud import WORDS, prominence, with_sizes
 from web import formats
 from web.corpora.page import CorpusPage, corpus_and_sums, switches_of
 from web.corpora.words import find_words
@@ -34,9 +34,7 @@ class CorpusCloudPage(CorpusPage):
     def words(self) -> Sequence[tuple[str, int, int]]:
         found = find_words(self, self.choice, CANDIDATES).rows
         ranked = [(row.rank, row.word, row.count) for row in found]
-        most_frequent = sorted(ranked, key=prominence)[:WORDS]
-        most = max((count for _, _, count in most_frequent), default=1)
-        return sorted((word, count, size_of(count, most)) for _, word, count in most_frequent)
+        return with_sizes(sorted(ranked, key=prominence)[:WORDS])
 
     @property
     def query(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpora import Corpus, listing
+from corpora import Corpus
 from corpora.groups import KINDS, SUMMED, groups
 from models import Result
 from web import formats, watcher
@@ -78,7 +78,7 @@ def offer(a: str, b: str) -> Response:
 def own_corpora(text: str, without: int) -> Sequence[Corpus]:
     """The visitor's other corpora whose names have the text."""
     token = watcher.token_of(None)
-    own = listing.owned(hash_token(token)) if token else ()
+    own = Corpus.owned_by(hash_token(token)) if token else ()
     remember_own(own, token or "")
     part = text.casefold()
     return [each for each in own if each.id != without and part in each.name.casefold()]

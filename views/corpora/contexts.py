@@ -72,9 +72,10 @@ class CorpusContextsPage(CorpusPage):
     @cached_property
     def dp(self) -> float | None:
         """The dispersion over documents; None for phrases, whose places are not known."""
-        if not self.places.is_exact or not self.places.counts:
-            return None
-        return self.places.dp(shares(postings_of(self.sums, [""])[""]))
+        return self.places.dp(self.shares) if self.places.counts else None
+
+    def shares(self) -> Sequence[float]:
+        return shares(postings_of(self.sums, [""])[""])
 
     @cached_property
     def found(self) -> Sequence[DocumentContexts]:

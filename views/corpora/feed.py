@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from flask import Blueprint, Response, render_template
 
-from corpora import listing, reports
-from corpora.listing import Event
+from corpora import reports
+from corpora.events import Event, latest_events
 from corpora.reports import Report
 from views.feed import FORBIDDEN, id_of
 from web.corpora.lookup import corpus_or_404
@@ -37,7 +37,7 @@ class Entry:
 @blueprint.get("/corpora/<corpus:id>.atom")
 def show(id: int) -> Response:
     corpus = corpus_or_404(id)
-    entries = entries_of(listing.events(id), reports.reports(id))
+    entries = entries_of(latest_events(id), reports.reports(id))
     drawn = render_template("corpora/feed.xml", corpus=corpus, entries=entries, id_of=id_of)
     return Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpora import Corpus, changing, following, listing
+from corpora import Corpus, changing, following
 from corpora.making import LeftOut
 from views.corpora.overview import CorpusOverviewPage
 from web import formats, watcher
@@ -118,7 +118,7 @@ class CorporaPage(Page):
         text = text_of(fields.get("list"))
         sent |= {"urls": text} if text else {}
         has_lost = bool(fields.get("files") or (fields.get("list") and not text))
-        own = listing.owned(hash_token(token)) if token else ()
+        own = Corpus.owned_by(hash_token(token)) if token else ()
         remember_own(own, token or "")
         return cls(own, sent, error, problems, has_lost, bool(text))
 

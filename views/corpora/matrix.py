@@ -6,12 +6,15 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response
+from werkzeug.utils import cached_property
 
+from corpora import Document, listing
 from corpora.archive import texts_zip
 from corpora.matrix import Cell, cells, columns
 from corpora.term_counts import count_terms, parse
 from corpora.words import every_word
 from web import formats
+from web.corpora.addresses import remember_documents
 from web.corpora.page import CorpusPage, corpus_and_sums
 from web.formats import CSV, JSON, wanted_format
 from web.limits import wait_for_turn
@@ -21,6 +24,7 @@ from web.streaming import NDJSON, in_parts, ndjson, stream
 from web.term_list import parse_terms, terms_text
 from wordcount.analysis.term_list import NamedTerm
 
+SHOWN = 100  # documents of a table
 MAX_COLUMNS = 50_000  # of the most frequent words, where so many are asked for; else all
 CELL = ("document", "word", "count")
 WORD = ("rank", "word", "count", "documents", "dp")
@@ -92,6 +96,8 @@ def json_of(identity: Mapping[str, Any], parts: Iterator[list[Cell]]) -> Iterato
 class CorpusMatrixPage(CorpusPage):
     """What can be taken out of a corpus."""
 
+    text: str = ""
+
     def cells(self) -> Iterator[list[Cell]]:
         keep, number = self.options.keep_stop_words, int_arg("words", most=MAX_COLUMNS)
         words = columns(self.sums, number, keep_stop_words=keep) if number else None
@@ -105,25 +111,35 @@ class CorpusMatrixPage(CorpusPage):
 class TermMatrixPage(CorpusMatrixPage):
     """The same, and a matrix of the documents by the `terms` of the list `text`."""
 
-    text: str
-    terms: Sequence[NamedTerm]
+    terms: Sequence[NamedTerm] = ()
 
     @property
     def query(self) -> dict[str, Any]:
         return {**super().query, "terms": self.text}
 
-    def table(self) -> Iterator[tuple[int, list[int]]]:
+    @cached_property
+    def table(self) -> Sequence[tuple[int, Sequence[int]]]:
         """The documents that have any of the terms, with the counts of each."""
         wait_for_turn()
         counted = [each.counts for each in count_terms(self.sums, self.terms)]
-        for position in sorted({position for counts in counted for position in counts}):
-            yield position, [counts.get(position, 0) for counts in counted]
+        positions = sorted({position for counts in counted for position in counts})
+        return [
+            (position, [counts.get(position, 0) for counts in counted]) for position in positions
+        ]
+
+    @cached_property
+    def shown(self) -> Sequence[tuple[Document, Sequence[int]]]:
+        """The first of them, for people."""
+        rows = dict(self.table[:SHOWN])
+        documents = listing.documents_at(self.corpus.id, [*rows])
+        remember_documents(self.corpus.id, documents)
+        return [(each, rows[each.position]) for each in documents]
 
     def to_dict(self) -> Mapping[str, Any]:
         names = [term.name for term in self.terms]
-        rows = ({"document": position, "counts": counts} for position, counts in self.table())
+        rows = [{"document": position, "counts": counts} for position, counts in self.table]
         return {**self.identity, "terms": names, "rows": rows}
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "document", *(term.name for term in self.terms)
-        yield from ((position, *counts) for position, counts in self.table())
+        yield from ((position, *counts) for position, counts in self.table)

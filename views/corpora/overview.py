@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from werkzeug.utils import cached_property
 
 from corpora import Document, listing
+from corpora.contents import Contents, contents_of
 from corpora.kept import Kept
 from corpora.words import CorpusRow, Sums, most_frequent, read_sums
 from views.corpora.trends import CorpusTrendsPage
@@ -79,8 +80,8 @@ class Overview(CorpusPage):
         return CorpusTrendsPage(*found, text, terms, "order")
 
     @cached_property
-    def contents(self) -> listing.Contents:
-        return listing.contents(self.corpus.id)
+    def contents(self) -> Contents:
+        return contents_of(self.corpus.id)
 
     @cached_property
     def longest(self) -> Sequence[Document]:

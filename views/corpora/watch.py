@@ -2,10 +2,11 @@
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpora import Corpus, following, reports
+from views.corpora.overview import CorpusOverviewPage
 from watches import INTERVALS
 from watches.alerts import MAX_ALERTS, WHEN
 from web import formats, watcher
@@ -15,7 +16,8 @@ from web.corpora.lookup import own_corpus_or_403
 from web.fields import read_fields
 from web.languages import translated
 from web.limits import check_limits
-from web.query import MAX_LENGTH, not_one_of, too_long
+from web.query import MAX_LENGTH, InvalidField, not_one_of, too_long
+from web.refusal import refuse
 from web.respond import respond
 from wordcount.analysis.queries import TooManyTerms, parse_query
 from wordcount.analysis.term_list import MAX_LIST, parse_term_list
@@ -37,6 +39,15 @@ def change(id: int) -> BaseResponse:
     """Follow the sitemap or feed of a corpus every hour, day or week, or never."""
     fields = read_fields("token", "every", "terms", most=MAX_REQUEST)
     corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
+    try:
+        follow(corpus, fields)
+    except (InvalidField, TooManyRequests) as error:
+        return refuse_form(corpus, error, fields, "every")
+    return redirect(url_for("corpora.show", id=id), 303)
+
+
+def follow(corpus: Corpus, fields: dict[str, object]) -> None:
+    """Watch a corpus as these fields say. Raises InvalidField, BadRequest and TooManyRequests."""
     every = fields.get("every")
     if every not in (*INTERVALS, "never"):
         abort(400, WRONG_INTERVAL)
@@ -44,12 +55,11 @@ def change(id: int) -> BaseResponse:
         abort(400, NOT_WATCHABLE)
     terms = check_terms(fields["terms"]) if "terms" in fields else corpus.terms
     if every == "never":
-        following.unwatch(id)
+        following.unwatch(corpus.id)
     else:
         start(corpus, str(every))
     if terms != corpus.terms:
-        reports.set_terms(id, terms or "")
-    return redirect(url_for("corpora.show", id=id), 303)
+        reports.set_terms(corpus.id, terms or "")
 
 
 def start(corpus: Corpus, every: str) -> None:
@@ -65,17 +75,25 @@ def add_alert(id: int) -> BaseResponse:
     fields = read_fields("token", "term", "when", "number", most=MAX_REQUEST)
     corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
     check_limits()
+    try:
+        store_alert(corpus, fields)
+    except (InvalidField, TooManyRequests) as error:
+        return refuse_form(corpus, error, fields, "term")
+    return respond_changed(corpus, 201)
+
+
+def store_alert(corpus: Corpus, fields: dict[str, object]) -> None:
+    """Store the alert of these fields. Raises InvalidField, BadRequest and TooManyRequests."""
     when = str(fields.get("when"))
     if when not in WHEN:
         abort(400, not_one_of("when", WHEN))
     if not corpus.every:
         abort(400, NOT_WATCHED)
     term, number = check_term(fields.get("term")), number_of(fields, when)
-    if reports.add_alert(id, term, when, number) is None:
+    if reports.add_alert(corpus.id, term, when, number) is None:
         raise TooManyRequests(
             gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
         )
-    return respond_changed(corpus, 201)
 
 
 @blueprint.post("/corpora/<corpus:id>/alerts/<int:alert>/delete")
@@ -87,6 +105,16 @@ def delete_alert(id: int, alert: int) -> BaseResponse:
     return respond_changed(corpus, 200)
 
 
+def refuse_form(
+    corpus: Corpus, error: HTTPException, fields: dict[str, object], field: str
+) -> BaseResponse:
+    """Show people their form again, with the error at its field, or else at `field`."""
+    if formats.wanted_format() != "html":
+        raise error
+    field = error.field if isinstance(error, InvalidField) else field
+    return refuse("corpora/corpus.html", CorpusOverviewPage(corpus), error, field, fields)
+
+
 def respond_changed(corpus: Corpus, status: int) -> BaseResponse:
     """Redirect a form to the corpus; answer a program with it."""
     if formats.wanted_format() == "html":
@@ -95,25 +123,26 @@ def respond_changed(corpus: Corpus, status: int) -> BaseResponse:
 
 
 def check_terms(terms: object) -> str:
-    """The list as it was typed. Aborts with 400 if it is too long, or has too many terms."""
+    """The list as it was typed. Raises InvalidField if it is too long, or has too many terms."""
     text = str(terms or "").strip()
     if len(text) > MAX_LIST:
-        abort(400, too_long("terms", MAX_LIST))
+        raise InvalidField("terms", too_long("terms", MAX_LIST))
     try:
         parse_term_list(text, lambda part: parse_query(part, "und", NOTHING))
     except TooManyTerms as error:
-        abort(400, translated(str(error)))
+        raise InvalidField("terms", translated(str(error))) from error
     return text
 
 
 def check_term(term: object) -> str:
-    """Words, phrases and words with a *, as typed. Aborts with 400."""
+    """Words, phrases and words with a *, as typed. Raises InvalidField."""
     text = str(term or "").strip()
     if len(text) > MAX_LENGTH:
-        abort(400, too_long("term", MAX_LENGTH))
+        raise InvalidField("term", too_long("term", MAX_LENGTH))
     try:
-        if not parse_query(text, "und", NOTHING).terms:
-            abort(400, gettext("Type a word, a phrase or a part of a word."))
+        query = parse_query(text, "und", NOTHING)
     except TooManyTerms as error:
-        abort(400, translated(str(error)))
+        raise InvalidField("term", translated(str(error))) from error
+    if not query.terms:
+        raise InvalidField("term", gettext("Type a word, a phrase or a part of a word."))
     return text

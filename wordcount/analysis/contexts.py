@@ -1,6 +1,6 @@
 """Show a word in its contexts (a concordance, "key word in context"), and measure its spread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,31 +19,27 @@ DISPERSION_PARTS = 10  # equal parts of the text whose shares are compared
 class Context:
     """One occurrence of a word or phrase, with the text on its left and right.
 
-    `position` is the 1-based index of its first word. `before` and `after` hold the keys of the
-    neighboring words, nearest first.
+    `position` is the 1-based index of its first word.
     """
 
     position: int
     left: str
     word: str
     right: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
-Order = Callable[[Context], tuple[tuple[str, ...], int]]
-
-# "left2" sorts by the two words on the left, the nearest first, "left" by all that are shown.
-ORDERS: dict[str, Order] = {
-    "position": lambda context: ((), context.position),
-    "left": lambda context: (context.before, context.position),
-    "right": lambda context: (context.after, context.position),
-    "left1": lambda context: (context.before[:1], context.position),
-    "left2": lambda context: (context.before[:2], context.position),
-    "left3": lambda context: (context.before[:3], context.position),
-    "right1": lambda context: (context.after[:1], context.position),
-    "right2": lambda context: (context.after[:2], context.position),
-    "right3": lambda context: (context.after[:3], context.position),
+# By which words contexts are sorted: on which side, and how many, the nearest first; None means all
+# that are shown. By position, they are sorted by no words.
+ORDERS: dict[str, tuple[str, int | None]] = {
+    "position": ("left", 0),
+    "left": ("left", None),
+    "right": ("right", None),
+    "left1": ("left", 1),
+    "left2": ("left", 2),
+    "left3": ("left", 3),
+    "right1": ("right", 1),
+    "right2": ("right", 2),
+    "right3": ("right", 3),
 }
 
 
@@ -54,7 +50,21 @@ def contexts(
 
     `order`, one of ORDERS, sorts by position, or by the words on the left or on the right.
     """
-    return sorted((_make_context(reading, hit, width) for hit in hits), key=ORDERS[order])
+    return [context_of(reading, hit, width) for hit in sort_hits(reading, hits, order, width)]
+
+
+def sort_hits(reading: Reading, hits: Sequence[Hit], order: str, width: int) -> list[Hit]:
+    """Return `hits` in an order of ORDERS, which looks at `width` words at most."""
+    side, words = ORDERS[order]
+    number, keys = width if words is None else min(words, width), reading.keys
+
+    def before(hit: Hit) -> tuple[list[str], int]:
+        return keys[max(0, hit.start - number) : hit.start][::-1], hit.start
+
+    def after(hit: Hit) -> tuple[list[str], int]:
+        return keys[hit.end : hit.end + number], hit.start
+
+    return sorted(hits, key=before if side == "left" else after)
 
 
 def dispersion(positions: Sequence[int], total: int, parts: int = DISPERSION_PARTS) -> float | None:
@@ -85,18 +95,18 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def _make_context(reading: Reading, hit: Hit, width: int) -> Context:
+def context_of(reading: Reading, hit: Hit, width: int = CONTEXT_WORDS) -> Context:
+    """Return the context of one hit: up to `width` words on either side."""
     text, tokens = reading.text, reading.tokens
-    first, end = hit.start, hit.end
-    before, after = tokens[max(0, first - width) : first], tokens[end : end + width]
-    start, stop = tokens[first].start, tokens[end - 1].end
+    first, last = hit.start, hit.end - 1
+    start, stop = tokens[first].start, tokens[last].end
+    begin = tokens[max(0, first - width)].start
+    end = tokens[min(len(tokens) - 1, last + width)].end
     return Context(
         position=hit.position,
-        left=_join_lines(text[before[0].start : start]) if before else "",
+        left=_join_lines(text[begin:start]),
         word=_join_lines(text[start:stop]),
-        right=_join_lines(text[stop : after[-1].end]) if after else "",
-        before=tuple(token.key for token in reversed(before)),
-        after=tuple(token.key for token in after),
+        right=_join_lines(text[stop:end]),
     )
 
 

@@ -1,19 +1,22 @@
 """Count a text as other programs do, and find the words that make the difference."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from heapq import nsmallest
+from itertools import chain
+from operator import mul
+from typing import NamedTuple
 
-from wordcount.words.tokens import CHUNK, Reading, Token
+from wordcount.words.tokens import Chunks, WordSpan
 
 MOST_CAUSES = 10
 LONGEST_CAUSE = 60  # characters that are shown of a cause
+NARROW = "\u202f"  # the only white space in a chunk
 
-# \w of JavaScript, which knows no letters beyond ASCII (ECMA-262, section 22.2.2.9.3)
-JAVASCRIPT_WORD = re.compile("[A-Za-z0-9_]+")
+# All but \w of JavaScript, which knows no letters beyond ASCII (ECMA-262, section 22.2.2.9.3)
+NOT_JAVASCRIPT_WORD = re.compile("[^A-Za-z0-9_\n]+")
 
 # Characters that Word counts one by one: Han, kana, bopomofo and the punctuation between them, but
 # not Hangul, which it counts by spaces.
@@ -23,23 +26,23 @@ EAST_ASIAN = re.compile(
 )
 
 
-def count_by_spaces(chunk: str) -> int:
-    """Return the words of `chunk` as `wc -w` counts them (POSIX): what white space separates."""
-    return len(chunk.split())
+def count_by_spaces(lines: str) -> list[int]:
+    """Return the words of each line as `wc -w` counts them (POSIX): what white space separates."""
+    return [len(line.split()) for line in lines.split("\n")]
 
 
-def count_by_javascript(chunk: str) -> int:
-    """Return the matches of `/\\w+/g`, a common way to count words in a browser."""
-    return len(JAVASCRIPT_WORD.findall(chunk))
+def count_by_javascript(lines: str) -> list[int]:
+    """Return the matches of `/\\w+/g` in each line, a common way to count words in a browser."""
+    return count_by_spaces(NOT_JAVASCRIPT_WORD.sub(" ", lines))
 
 
-def count_like_word(chunk: str) -> int:
+def count_like_word(lines: str) -> list[int]:
     """Return about what Microsoft Word counts: by spaces, and each East Asian character."""
-    others, characters = EAST_ASIAN.subn(" ", chunk)
-    return characters + len(others.split())
+    return count_by_spaces(EAST_ASIAN.sub(" x ", lines))
 
 
-Rule = Callable[[str], int]
+# Counts each line: a regular expression takes much less time for one long text than for many.
+Rule = Callable[[str], list[int]]
 RULES: dict[str, Rule] = {
     "wc": count_by_spaces,
     "javascript": count_by_javascript,
@@ -71,10 +74,10 @@ class OtherCount:
     causes: Sequence[Cause]
 
 
-def other_counts(reading: Reading) -> list[OtherCount]:
-    """Return what each of RULES counts in the text of `reading`, in linear time."""
-    chunks, same = _chunks(reading)
-    return [_count(counter, rule, chunks, same) for counter, rule in RULES.items()]
+def other_counts(read: Chunks) -> list[OtherCount]:
+    """Return what each of RULES counts in the chunks that were read, in linear time."""
+    words, others = _split(read)
+    return [_count(counter, rule, words, others) for counter, rule in RULES.items()]
 
 
 def count_of_page(main: Sequence[str], page: Sequence[str]) -> OtherCount:
@@ -90,88 +93,97 @@ def count_of_page(main: Sequence[str], page: Sequence[str]) -> OtherCount:
     return OtherCount("page", len(page), len(page) - len(main), causes[:MOST_CAUSES])
 
 
-# Parts of a chunk, which has no white space: it is cut where our words begin and end, and each
-# part has whether it is a word.
-Parts = list[tuple[str, bool]]
+class SplitChunk(NamedTuple):
+    """A chunk, how often it occurs, and its parts: it is split where our words begin and end.
+
+    `ours` has 1 for each part that is a word, and 0 for each other one.
+    """
+
+    text: str
+    number: int
+    parts: Sequence[str]
+    ours: Sequence[int]
+
+
+Causes = defaultdict[tuple[str, int, int], int]  # how often a part is so many words here and there
 
 
 def _count(
-    counter: str, rule: Rule, chunks: Sequence[tuple[str, int, Parts]], same: int
+    counter: str, rule: Rule, words: Counter[str], others: Sequence[SplitChunk]
 ) -> OtherCount:
-    """Count by a rule. `chunks` have their text, how often it occurs, and its parts."""
-    causes: dict[tuple[str, int, int], int] = {}
-    words = total = same
-    rule_of_part = cache(rule)
-    for whole, count, parts in chunks:
-        there = rule(whole)
-        if len(parts) == 1:
-            counted = [(whole, int(parts[0][1]), there)]
-        else:
-            counted = [(part, int(is_word), rule_of_part(part)) for part, is_word in parts]
-        here = sum([is_word for _, is_word, _ in counted])
-        words += count * there
-        total += count * here
+    """Count by a rule. `words` are the chunks that are one word each, with their numbers."""
+    causes: Causes = defaultdict(int)
+    counted = _apply(rule, words)
+    here, there = words.total(), sum(map(mul, words.values(), counted))
+    for (word, count), number in zip(words.items(), counted, strict=True):
+        if number != 1:
+            causes[word, 1, number] = count
+    parts = dict.fromkeys(chain.from_iterable([chunk.parts for chunk in others]))
+    number_of = dict(zip(parts, _apply(rule, parts), strict=True)).__getitem__
+    counted = _apply(rule, [chunk.text for chunk in others])
+    for (text, count, cut, ours), number in zip(others, counted, strict=True):
+        words_here, theirs = sum(ours), [*map(number_of, cut)]
+        here += count * words_here
+        there += count * number
         # Parts explain more than the whole chunk, where their counts add up to its count.
-        is_sum = sum([number for _, _, number in counted]) == there
-        for part, ours, theirs in counted if is_sum else [(whole, here, there)]:
-            if ours != theirs:
-                cause = _shorten(part), ours, theirs
-                causes[cause] = causes.get(cause, 0) + count
-
-    def rank(cause: tuple[str, int, int]) -> tuple[int, str]:
-        part, ours, theirs = cause
-        return -abs(causes[cause] * (theirs - ours)), part
-
-    largest = nsmallest(MOST_CAUSES, causes, key=rank)
-    found = [
-        Cause(part, causes[part, ours, theirs], ours, theirs) for part, ours, theirs in largest
-    ]
-    return OtherCount(counter, words, words - total, found)
+        if sum(theirs) != number:
+            if words_here != number:
+                causes[text, words_here, number] += count
+        elif theirs != ours:
+            for cause in zip(cut, ours, theirs, strict=True):
+                if cause[1] != cause[2]:
+                    causes[cause] += count
+    return OtherCount(counter, there, there - here, _largest(causes))
 
 
-def _chunks(reading: Reading) -> tuple[list[tuple[str, int, Parts]], int]:
-    """Return the chunks, each with how often it occurs, and its parts, which are always the same.
-
-    One word of ASCII letters and digits is one to all of RULES: return only their number.
-    """
-    text, tokens = reading.text, reading.tokens
-    occurrences = [(found[0], found.start()) for found in CHUNK.finditer(text)]
-    counts = Counter([chunk for chunk, _ in occurrences])
-    chunks: list[tuple[str, int, Parts]] = []
-    sizes: dict[str, int] = {}  # in words
-    first = same = 0
-    for chunk, start in occurrences:
-        if chunk not in sizes:
-            end = start + len(chunk)
-            token = tokens[first] if first < len(tokens) else None
-            is_one = token is not None and token.start == start and token.end == end
-            if is_one and chunk.isascii() and chunk.isalnum():
-                same += counts[chunk]
-                sizes[chunk] = 1
-            else:
-                parts = [(chunk, True)] if is_one else _parts(text, start, end, tokens, first)
-                chunks.append((chunk, counts[chunk], parts))
-                sizes[chunk] = sum([is_word for _, is_word in parts])
-        first += sizes[chunk]
-    return chunks, same
+def _apply(rule: Rule, chunks: Collection[str]) -> list[int]:
+    """The words of each chunk. They have no line breaks."""
+    return rule("\n".join(chunks)) if chunks else []
 
 
-def _parts(text: str, place: int, end: int, tokens: Sequence[Token], first: int) -> Parts:
-    """Return the parts of the text from `place` to `end`, whose words are those from `first` on."""
-    parts = []
-    for index in range(first, len(tokens)):
-        token = tokens[index]
-        if token.end > end:
-            break
-        if place < token.start:
-            parts.append((text[place : token.start], False))
-        parts.append((text[token.start : token.end], True))
-        place = token.end
-    if place < end:
-        parts.append((text[place:end], False))
-    return parts
+def _largest(causes: Causes) -> list[Cause]:
+    for cause in [each for each in causes if len(each[0]) > LONGEST_CAUSE or NARROW in each[0]]:
+        causes[_shorten(cause[0]), *cause[1:]] += causes.pop(cause)
+    ranked = ((-count * abs(cause[2] - cause[1]), cause) for cause, count in causes.items())
+    largest = [cause for _, cause in nsmallest(MOST_CAUSES, ranked)]
+    return [Cause(part, causes[part, here, there], here, there) for part, here, there in largest]
+
+
+def _split(read: Chunks) -> tuple[Counter[str], list[SplitChunk]]:
+    """Return the chunks that are one word each, and the others, each once."""
+    counts = Counter(read.chunks)
+    words, others = Counter[str](), []
+    if read.end is not None:  # of the last, only the beginning was read
+        last = read.chunks[-1]
+        counts[last] -= 1
+        beginning = last[: read.end]
+        others.append(SplitChunk(beginning, 1, *_parts(beginning, read.words[last])))
+    for chunk, count in counts.items():
+        found = read.words[chunk]
+        if len(found) == 1 and found[0][2] - found[0][1] == len(chunk):
+            words[chunk] = count
+        elif count:
+            others.append(SplitChunk(chunk, count, *_parts(chunk, found)))
+    return words, others
+
+
+def _parts(chunk: str, words: Sequence[WordSpan]) -> tuple[list[str], list[int]]:
+    """Return the parts of a chunk with these words, and for each whether it is one."""
+    parts, ours = [], []
+    place = 0
+    for _, start, end in words:
+        if place < start:
+            parts.append(chunk[place:start])
+            ours.append(0)
+        parts.append(chunk[start:end])
+        ours.append(1)
+        place = end
+    if place < len(chunk):
+        parts.append(chunk[place:])
+        ours.append(0)
+    return parts, ours
 
 
 def _shorten(text: str) -> str:
-    text = text.replace("\u202f", " ")  # the only white space in a chunk
+    text = text.replace(NARROW, " ")
     return text if len(text) <= LONGEST_CAUSE else f"{text[: LONGEST_CAUSE - 1]}…"

@@ -108,26 +108,29 @@ def _masks(words: Collection[str], elements: Sequence[str]) -> Mapping[str, int]
     """Return, for each of `words` that matches any element, a bit for each that it matches."""
     masks: defaultdict[str, int] = defaultdict(int)
     for place, element in enumerate(elements):
-        if "*" in element:
-            for word in words:
-                if _matches(word, element):
-                    masks[word] |= 1 << place
-        else:
-            masks[element] |= 1 << place
+        for word in _matching(words, element) if "*" in element else [element]:
+            masks[word] |= 1 << place
     return masks
 
 
-def _matches(word: str, element: str) -> bool:
+def _matching(words: Collection[str], element: str) -> Iterator[str]:
+    """Yield those of `words` that match an element with a *."""
     start, *middle, end = element.split("*")
-    if len(word) < len(start) + len(end) or not (word.startswith(start) and word.endswith(end)):
-        return False
-    place, stop = len(start), len(word) - len(end)
-    for part in middle:
+    found = [word for word in words if word.startswith(start) and word.endswith(end)]
+    for part in filter(None, middle):
+        found = [word for word in found if part in word]
+    for word in found:
+        if _has_in_order(word, middle, len(start), len(word) - len(end)):
+            yield word
+
+
+def _has_in_order(word: str, parts: Sequence[str], place: int, stop: int) -> bool:
+    for part in parts:
         place = word.find(part, place, stop)
         if place < 0:
             return False
         place += len(part)
-    return True
+    return place <= stop
 
 
 def _split_terms(text: str) -> Iterator[str]:

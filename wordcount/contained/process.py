@@ -14,6 +14,7 @@ from typing import IO, Any
 from wordcount.address_lists.entry import AddressList
 from wordcount.errors import CountingCrashed, InternalError, PageError
 from wordcount.line_ranges import LineRanges
+from wordcount.messages import N_
 
 from . import pipes
 from .limits import Limits, OverLimits
@@ -36,6 +37,8 @@ OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 # A library in C that gets no memory ends its process so.
 OUT_OF_MEMORY = -signal.SIGABRT
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
+
+NOT_STARTED = N_("The counting process does not start: %(command)s")
 
 Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
 
@@ -165,7 +168,7 @@ class CountingProcess:
                         pipes.receive(replies)
                     self._is_ready = True
                 return self._child
-        raise StartFailed(f"The counting process does not start: {' '.join(self._command)}")
+        raise StartFailed(NOT_STARTED % {"command": " ".join(self._command)})
 
     def _exchange(
         self, child: "subprocess.Popen[bytes]", request: dict[str, Any], body: IO[bytes]

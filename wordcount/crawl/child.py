@@ -101,7 +101,7 @@ def count_archive(request: Request, state: State, replies: IO[bytes], cpu_second
                 if builder.is_full:
                     send(replies, b"%d" % (number + 1), builder.build().serialize())
     except ArchiveUnreadable as error:
-        return send(replies, b"unreadable", str(error).encode())
+        return send(replies, b"unreadable", error.reason.encode())
     send(replies, b"%d" % (number + 1), builder.build().serialize())
     return send(replies, b"end", b"")
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wordcount import __version__
+from wordcount.messages import N_
 from wordcount.page import TEXT_RULE
 from wordcount.words import RULE
 
@@ -62,7 +63,8 @@ class Folder:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
-                    raise FolderError(f"Another run is writing to {self.path}.") from None
+                    message = N_("Another run is writing to %(folder)s.")
+                    raise FolderError(message % {"folder": self.path}) from None
             self._check_settings(RULES | {"stop_words": keep_stop_words})
             for partial in self.counted.glob("*.partial"):  # of a run that was killed
                 partial.unlink()
@@ -73,10 +75,11 @@ class Folder:
         if not path.exists():
             path.write_text(json.dumps(settings) + "\n")
         elif json.loads(path.read_text()) != settings:
-            raise FolderError(
-                f"{self.path} has pages that were counted by other rules of wordcount or with "
-                "other stop words. Choose another folder."
+            message = N_(
+                "%(folder)s has pages that were counted by other rules of wordcount or with other "
+                "stop words. Choose another folder."
             )
+            raise FolderError(message % {"folder": self.path})
 
     def file_of(self, address: str) -> Path:
         """Return the path of the counted pages of a WARC."""

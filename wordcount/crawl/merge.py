@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from wordcount.messages import N_
+
 from .folder import Folder, FolderError, write_whole
 from .process import ArchiveCounter
 from .tables import PAGES, WORDS
@@ -78,7 +80,7 @@ def merge(folder: Folder, memory: int = DEFAULT_MEMORY, skip_duplicates: bool = 
     """
     files = sorted(map(str, folder.counted.glob("*.parquet")))
     if not files:
-        raise FolderError(f"Nothing has been counted in {folder.path}.")
+        raise FolderError(N_("Nothing has been counted in %(folder)s.") % {"folder": folder.path})
     try:
         with (
             tempfile.TemporaryDirectory(prefix="spill-", dir=folder.path) as spill,
@@ -90,9 +92,11 @@ def merge(folder: Folder, memory: int = DEFAULT_MEMORY, skip_duplicates: bool = 
                     target = _quote(partial)
                     database.execute(f"COPY ({sql}) TO '{target}' (FORMAT parquet, CODEC zstd)")
     except duckdb.OutOfMemoryException as exc:
-        raise FolderError(f"{memory} MB are too few to merge this. Raise --memory.") from exc
+        message = N_("%(number)s MB are too few to merge this. Raise --memory.")
+        raise FolderError(message % {"number": memory}) from exc
     except duckdb.Error as exc:
-        raise FolderError(f"{folder.path} cannot be merged: {exc}") from exc
+        message = N_("%(folder)s cannot be merged: %(reason)s")
+        raise FolderError(message % {"folder": folder.path, "reason": exc}) from exc
 
 
 def count_file(

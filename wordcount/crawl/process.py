@@ -30,9 +30,10 @@ from wordcount.contained import (
     StartFailed,
 )
 from wordcount.contained.pipes import receive, send
-from wordcount.contained.process import end_child, start_child
+from wordcount.contained.process import NOT_STARTED, end_child, start_child
 from wordcount.count import Count
 from wordcount.errors import InternalError, PageError
+from wordcount.messages import N_
 
 from .archive import ArchivedPage, pages_of
 from .child import Request, State
@@ -102,7 +103,7 @@ class ArchiveCounter:
                 continue
             deaths += 1
             if deaths == MAX_DEATHS:
-                raise ArchiveUnreadable(f"{address}: The process that reads it ended three times.")
+                raise ArchiveUnreadable(address, N_("The process that reads it ended three times."))
 
     def stop(self) -> None:
         """Kill the child. A thread that is counting raises PoolClosed."""
@@ -134,7 +135,7 @@ class ArchiveCounter:
                 part = receive(child.stdout)
                 if head == b"unreadable":
                     is_finished = True
-                    raise ArchiveUnreadable(part.decode())
+                    raise ArchiveUnreadable(request.address, part.decode())
                 yield int(head), pa.ipc.read_record_batch(part, COUNTED)
             receive(child.stdout)
             is_finished = True
@@ -174,7 +175,7 @@ class ArchiveCounter:
             except EOFError:
                 self._end()
                 command = " ".join(self._command)
-                raise StartFailed(f"The counting process does not start: {command}") from None
+                raise StartFailed(NOT_STARTED % {"command": command}) from None
         return child, state
 
     def _end(self) -> None:

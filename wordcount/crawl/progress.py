@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterable
+from gettext import gettext as _
+from gettext import ngettext
 from typing import TextIO
 
 from .run import Status
@@ -34,15 +36,17 @@ def describe(status: Status) -> str:
     """Return one line: WARCs, pages, errors, megabytes a second and the time left."""
     seconds = max(time.monotonic() - status.started_at, 0.001)
     parts = [
-        f"{status.done:,} of {status.archives:,} WARCs",
-        f"{status.pages:,} pages",
-        f"{status.errors:,} errors",
+        _("%(done)s of %(archives)s WARCs")
+        % {"done": f"{status.done:,}", "archives": f"{status.archives:,}"},
+        ngettext("%(num)s page", "%(num)s pages", status.pages) % {"num": f"{status.pages:,}"},
+        ngettext("%(num)s error", "%(num)s errors", status.errors) % {"num": f"{status.errors:,}"},
         f"{status.bytes_read / 1e6 / seconds:,.1f} MB/s",
     ]
     if status.done == status.archives:
-        parts.append(f"done in {_format_time(seconds)}")
+        parts.append(_("done in %(time)s") % {"time": _format_time(seconds)})
     elif status.fraction > 0:
-        parts.append(f"{_format_time(seconds * (1 / status.fraction - 1))} left")
+        left = _format_time(seconds * (1 / status.fraction - 1))
+        parts.append(_("%(time)s left") % {"time": left})
     return ", ".join(parts)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from wordcount.messages import N_
+
 from .folder import FolderError
 from .merge import files_of, settings_within
 
@@ -53,4 +55,5 @@ def read_reference(path: Path, limit: int) -> Iterator[tuple[str, list[tuple[str
                 if language != "und":
                     yield language, [(word, count) for _, word, count, _ in words], words[0][3]
     except duckdb.Error as exc:
-        raise FolderError(f"{path} is not the words.parquet of a crawl: {exc}") from exc
+        message = N_("%(file)s is not the words.parquet of a crawl: %(reason)s")
+        raise FolderError(message % {"file": path, "reason": exc}) from exc

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from wordcount.contained import PoolClosed, StartFailed
+from wordcount.messages import N_, translated
 
 from .archive import BROKEN_ARCHIVE
 from .folder import Folder
@@ -101,8 +102,12 @@ class Run:
                 self._folder.write(archive, self._tap(archive, batches))
             except PoolClosed:
                 return
-            except (ArchiveUnreadable, StartFailed, OSError, pa.ArrowException) as error:
-                self._report(str(error))
+            except ArchiveUnreadable as error:
+                self._report(archive, error.reason)
+            except OSError as error:
+                self._report(archive, error.strerror or str(error))
+            except (StartFailed, pa.ArrowException) as error:
+                self._report(archive, str(error))
             with self._lock:
                 self._status.done += 1
                 self._status.bytes_read += counter.reset_position()
@@ -116,14 +121,14 @@ class Run:
                 self._status.errors += len(errors)
             if BROKEN_ARCHIVE in errors:
                 self._report(
-                    f"{archive}: It is malformed or ends early. The pages before that are counted."
+                    archive, N_("It is malformed or ends early. The pages before that are counted.")
                 )
             yield batch
 
-    def _report(self, message: str) -> None:
+    def _report(self, archive: str, reason: str) -> None:
         with self._lock:
             if not self._stopping.is_set():
-                self._status.messages.append(message)
+                self._status.messages.append(f"{archive}: {translated(reason)}")
                 self._status.has_failed = True
 
 

@@ -1,9 +1,13 @@
 """Print the words of a merged crawl."""
 
 import csv
+from gettext import gettext as _
 from typing import TextIO
 
 import duckdb
+
+from wordcount.messages import N_
+from wordcount.terminal import columns
 
 from .folder import Folder, FolderError
 from .merge import files_of
@@ -20,7 +24,8 @@ def show_words(
     Raises FolderError if the folder has not been merged.
     """
     if not folder.words.exists():
-        raise FolderError(f"{folder.path} has no words.parquet. Add --merge to make it.")
+        message = N_("%(folder)s has no words.parquet. Add --merge to make it.")
+        raise FolderError(message % {"folder": folder.path})
     with duckdb.connect() as database:
         found = database.execute(
             f"SELECT {', '.join(COLUMNS)} FROM read_parquet($files)"
@@ -34,8 +39,15 @@ def show_words(
             while rows := found.fetchmany(ROWS_AT_ONCE):
                 writer.writerows(rows)
         else:
-            print(f"{'occurrences':>14} {'pages':>12} {'sites':>12}  language  word", file=out)
+            heads = _("occurrences"), _("pages"), _("sites"), _("language"), _("word")
+            print(_line(*heads), file=out)
             while rows := found.fetchmany(ROWS_AT_ONCE):
                 for tag, word, *numbers in rows:
                     occurrences, pages, sites = (f"{number:,}" for number in numbers)
-                    print(f"{occurrences:>14} {pages:>12} {sites:>12}  {tag:<8}  {word}", file=out)
+                    print(_line(occurrences, pages, sites, tag, word), file=out)
+
+
+def _line(occurrences: str, pages: str, sites: str, language: str, word: str) -> str:
+    cells = ((occurrences, 14), (pages, 12), (sites, 12))
+    numbers = (" " * (width - columns(text)) + text for text, width in cells)
+    return f"{' '.join(numbers)}  {language}{' ' * (8 - columns(language))}  {word}"

@@ -10,16 +10,27 @@ from typing import Protocol, TypeVar
 
 import urllib3
 
+from wordcount.messages import N_
+
 MAX_RETRIES = 5  # of one request, when a server fails or breaks the connection
 RETRY_PAUSE = 1.0  # seconds, doubled before each further retry
 TIMEOUT = urllib3.Timeout(connect=30, read=60)  # seconds
 TRANSIENT = {429, 500, 502, 503, 504}
+ANSWERED = N_("The server answered %(status)s.")
 
 T = TypeVar("T")
 
 
 class ArchiveUnreadable(Exception):
     """A WARC cannot be read. The message says which, and why."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(address, reason)
+        self.address = address
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"
 
 
 class _Stream(Protocol):
@@ -43,7 +54,7 @@ class Archive:
         try:
             block = self._stream.read(size)
         except OSError as exc:
-            raise ArchiveUnreadable(f"{self.address}: {exc.strerror or exc}") from exc
+            raise ArchiveUnreadable(self.address, exc.strerror or str(exc)) from exc
         self.position += len(block)
         return block
 
@@ -76,7 +87,7 @@ def _open(address: str) -> tuple[_Stream, int | None]:
         return _open_with_arrow(address)
     except (OSError, ValueError) as exc:  # Arrow raises ValueError for an unknown scheme
         reason = exc.strerror if isinstance(exc, OSError) else None
-        raise ArchiveUnreadable(f"{address}: {reason or exc}") from exc
+        raise ArchiveUnreadable(address, reason or str(exc)) from exc
 
 
 def _open_with_arrow(address: str) -> tuple[_Stream, int | None]:
@@ -113,7 +124,7 @@ class _HTTPStream:
             except (_Transient, urllib3.exceptions.HTTPError) as exc:
                 self._disconnect()
                 if attempt == MAX_RETRIES:
-                    raise ArchiveUnreadable(f"{self._url}: {exc}") from exc
+                    raise ArchiveUnreadable(self._url, str(exc)) from exc
                 time.sleep(RETRY_PAUSE * 2**attempt)
                 attempt += 1
 
@@ -133,14 +144,14 @@ class _HTTPStream:
             "GET", self._url, headers=headers, timeout=TIMEOUT, preload_content=False
         )
         if response.status in TRANSIENT:
-            raise _Transient(f"The server answered {response.status}.")
+            raise _Transient(ANSWERED % {"status": response.status})
         if response.status != (206 if self._position else 200):
-            raise ArchiveUnreadable(f"{self._url}: The server answered {response.status}.")
+            raise ArchiveUnreadable(self._url, ANSWERED % {"status": response.status})
         version = response.headers.get("ETag")
         if self._position == 0:
             self._version, self.size = version, response.length_remaining
         elif version != self._version:
-            raise ArchiveUnreadable(f"{self._url}: It has changed while it was read.")
+            raise ArchiveUnreadable(self._url, N_("It has changed while it was read."))
 
     def _disconnect(self) -> None:
         if self._response is not None:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from background.corpora import move_documents
 from corpora import Corpus, Document, changing
 from jobs.uploads import Upload
 from models import Result
@@ -195,3 +196,35 @@ def test_texts_of_a_corpus_are_in_no_list_and_no_search(post, client, count_corp
 
     assert client.get("/results.json").json["results"] == []
     assert client.get("/search.json?word=zyzzyva").json["results"] == []
+
+
+def test_files_wait_for_the_next_day_when_the_quota_is_used_up(post, count_corpora, monkeypatch):
+    post(("a.txt", b"one two"), ("b.txt", b"three"))
+    with monkeypatch.context() as patch:
+        patch.setattr("background.page.Quota.charge", lambda *_: False)
+        move_documents()
+        assert Upload.select().where(Upload.document.is_null()).count() == 2
+        count_corpora()
+    assert [bytes(each.body) for each in Upload.select().order_by(Upload.id)] == [
+        b"one two",
+        b"three",
+    ]
+
+    Corpus.update(paused_until=None).execute()
+    count_corpora()
+
+    assert [each.total for each in Document.select().order_by(Document.position)] == [2, 1]
+    Upload.drop_finished()
+    assert Upload.select().count() == 0
+
+
+def test_the_file_of_a_document_that_waits_is_not_dropped_before(post, work, monkeypatch):
+    post(("a.txt", b"one two"))
+    monkeypatch.setattr("background.page.Quota.charge", lambda *_: False)
+    move_documents()
+    work()
+
+    Upload.drop_finished()
+    move_documents()
+
+    assert Upload.get().document_id == Document.get().id

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 import db
-from corpora import Corpus, Document, making
+from corpora import Corpus, Document, following, making
 from corpora.models import CorpusEvent, TermCounts
 from web import limits
 from web.tokens import hash_token
@@ -529,6 +529,38 @@ def test_a_wrong_alert_is_a_400(fields, message, watched, client):
 
     assert response.status_code == 400
     assert message in response.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fields", "field", "typed"),
+    [
+        ("alerts", {"term": "…", "when": "gone"}, "term", 'value="…"'),
+        ("alerts", {"term": "wind", "when": "crosses", "number": "x"}, "number", 'value="wind"'),
+        ("watch", {"every": "day", "terms": "\n".join(map(str, range(60)))}, "terms", "8\n9\n10"),
+    ],
+    ids=["term", "number", "terms"],
+)
+def test_a_refused_form_comes_back_with_the_error_at_its_field(
+    change, fields, field, typed, watched, client
+):
+    reply = client.post(f"{watched}/{change}", data=fields)
+
+    assert reply.status_code == 400
+    assert f'id="{field}-error"' in reply.text
+    assert typed in reply.text
+
+
+def test_who_watches_too_many_corpora_sees_why_beside_the_form(post, client, monkeypatch):
+    monkeypatch.setattr(following, "MAX_WATCHED", 2)
+    corpora = [post(sitemap="https://example.com/sitemap.xml").json for _ in range(2)]
+
+    first, second = (
+        client.post(f"{corpus['address']}/watch", data={"every": "day"}) for corpus in corpora
+    )
+
+    assert (first.status_code, second.status_code) == (303, 429)
+    assert "You watch 1 corpora already" in second.text
+    assert 'id="every-error"' in second.text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -135,6 +136,29 @@ def test_documents_by_terms_are_a_table(client, corpus):
     )
 
     assert rows == [["document", "animals", "the"], ["1", "2", "2"], ["2", "2", "0"]]
+
+
+def test_people_see_the_terms_of_each_document(client, corpus, monkeypatch):
+    monkeypatch.setattr(views.corpora.matrix, "SHOWN", 1)
+
+    page = client.get("/corpora/1/matrix?terms=dog%0Athe").text
+
+    assert ("/results/1" in page, "/results/2" in page) == (True, False)
+    assert "These are the first 1 of 2." in page
+    assert re.search(r"/corpora/1/matrix\.csv\?[^\"]*terms=dog%0Athe", page)
+    assert "/corpora/1/matrix.ndjson" in page  # the whole matrix still
+
+
+def test_terms_that_no_document_has_are_said(client, corpus):
+    assert "No document has any of these terms." in client.get("/corpora/1/matrix?terms=x").text
+
+
+def test_a_refused_list_of_terms_stays_in_its_field(client, corpus):
+    reply = client.get("/corpora/1/matrix", query_string={"terms": "a " * 3_000})
+
+    assert reply.status_code == 400
+    assert 'id="terms-error"' in reply.text
+    assert "a a a a" in reply.text
 
 
 def test_texts_come_as_a_zip_without_paths(client, corpus, monkeypatch):

@@ -1,11 +1,12 @@
 import re
 import shutil
 import subprocess
+from collections import Counter
 
 import pytest
 
-from wordcount.analysis.counters import Cause, count_like_word, other_counts
-from wordcount.words.tokens import read
+from wordcount.analysis.counters import EAST_ASIAN, Cause, count_like_word, other_counts
+from wordcount.words.tokens import read, read_chunks
 
 TEXTS = {
     "ar": "ذهب الطبيب، إلى المدينة. كان الجو حارًا!",
@@ -22,8 +23,8 @@ TEXTS = {
 
 
 def counted(text, language="en"):
-    reading = read(text, language)
-    return len(reading.tokens), {each.counter: each for each in other_counts(reading)}
+    read = read_chunks(text, language)
+    return len(read.keys), {each.counter: each for each in other_counts(read)}
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -58,7 +59,7 @@ def test_words_of_a_browser_are_those_of_its_pattern(language):
     ids=["spaces", "Han", "kana", "Hangul", "full-width", "nothing"],
 )
 def test_word_counts_spaces_and_east_asian_characters(text, words):
-    assert count_like_word(text) == words
+    assert count_like_word(text) == [words]
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -69,6 +70,58 @@ def test_the_causes_make_the_difference(language):
         assert other.difference == other.words - total
         if len(other.causes) < 10:
             assert sum(cause.difference for cause in other.causes) == other.difference
+
+
+def parts_of(text, language):
+    """Each chunk with its parts, and for each whether it is a word, by the positions of tokens."""
+    reading = read(text, language)
+    for chunk in re.finditer(r"\S+", reading.text):
+        parts, place = [], chunk.start()
+        for _, start, end, _ in reading.tokens:
+            if chunk.start() <= start < chunk.end():
+                parts += [(reading.text[place:start], 0), (reading.text[start:end], 1)]
+                place = end
+        parts.append((reading.text[place : chunk.end()], 0))
+        yield chunk[0], [part for part in parts if part[0]]
+
+
+PLAIN_RULES = {
+    "wc": lambda text: len(text.split()),
+    "javascript": lambda text: len(re.findall(r"\w+", text, re.ASCII)),
+    "word": lambda text: len(EAST_ASIAN.findall(text)) + len(EAST_ASIAN.sub(" ", text).split()),
+}
+
+
+def plain_causes(rule, text, language):
+    """The same, by a rule for each part of each chunk."""
+    causes = Counter()
+    for chunk, parts in parts_of(text, language):
+        found = [(part, is_word, rule(part)) for part, is_word in parts]
+        if sum(there for _, _, there in found) != rule(chunk):
+            found = [(chunk, sum(is_word for _, is_word in parts), rule(chunk))]
+        causes.update(cause for cause in found if cause[1] != cause[2])
+    return sorted(
+        (Cause(part, count, here, there) for (part, here, there), count in causes.items()),
+        key=lambda cause: (-abs(cause.difference), cause.word),
+    )
+
+
+@pytest.mark.parametrize("counter", PLAIN_RULES)
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_counts_are_those_of_a_plain_loop_over_the_chunks(counter, language):
+    text = " ".join([*TEXTS.values(), "x,y x,y 東京,x é, é, _ a_b"]) + TEXTS[language]
+
+    _, found = counted(text, language)
+
+    assert found[counter].words == sum(map(PLAIN_RULES[counter], text.split()))
+    assert found[counter].causes == plain_causes(PLAIN_RULES[counter], text, language)[:10]
+
+
+def test_a_text_that_was_read_in_part_is_counted_in_part():
+    whole, part = read_chunks("a,b c", "en"), read_chunks("a,b c,d,e a,b", "en", 4)
+
+    assert [other_counts(part)[0].words, *part.keys] == [2, "a", "b", "c"]
+    assert other_counts(part)[0].causes == other_counts(whole)[0].causes
 
 
 def test_the_causes_are_the_parts_that_others_count_otherwise():

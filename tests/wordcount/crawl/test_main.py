@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -5,6 +6,7 @@ import pytest
 from warcs import response
 
 from settings import ROOT
+from wordcount.terminal import columns
 
 pytestmark = pytest.mark.slow
 
@@ -16,8 +18,9 @@ TABLE = """\
 """
 
 
-def crawl(*arguments, environment=None):
+def crawl(*arguments, language="C", environment=os.environ):
     command = [sys.executable, "-m", "wordcount.crawl", *map(str, arguments)]
+    environment = {**environment, "LANGUAGE": language, "COLUMNS": "80"}
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=120
     )
@@ -27,7 +30,7 @@ def test_the_command_counts_merges_and_shows(tmp_path, make_warc):
     done = crawl(make_warc(response(PAGE)), "--to", tmp_path, "--merge", "--top", 2)
 
     assert done.stdout == TABLE
-    assert done.stderr.startswith("1 of 1 WARCs, 1 pages, 0 errors, ")
+    assert done.stderr.startswith("1 of 1 WARCs, 1 page, 0 errors, ")
     assert done.returncode == 0
 
 
@@ -44,7 +47,7 @@ def test_names_of_warcs_are_read_from_a_file(tmp_path, make_warc):
 
     done = crawl(f"@{tmp_path / 'list'}", "--to", tmp_path / "result")
 
-    assert "1 of 1 WARCs, 1 pages" in done.stderr
+    assert "1 of 1 WARCs, 1 page," in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -113,3 +116,38 @@ def test_the_help_explains_every_option():
 
     for option in ("--to", "--jobs", "--merge", "--spark", "--top", "--language", "--csv"):
         assert f"  {option}" in done.stdout
+
+
+def test_the_help_in_korean_fits_the_terminal():
+    said = crawl("--help", language="ko_KR.UTF-8").stdout
+
+    assert "같은 명령을 다시 실행하면 이어서 세어요" in said
+    assert "예:\n  python -m wordcount.crawl" in said
+    assert [line for line in said.splitlines() if columns(line) > 80] == []
+
+
+def test_the_command_speaks_the_language_of_the_environment(tmp_path, make_warc):
+    warc = make_warc(response(PAGE))
+
+    done = crawl(warc, "none.warc", "--to", tmp_path, "--merge", "--top", 1, language="ko")
+
+    head, row = done.stdout.splitlines()
+    assert columns(head.partition("언어")[0]) == columns(row.partition("en")[0])
+    assert "none.warc: 그런 파일이나 폴더가 없어요" in done.stderr
+    assert "WARC 2개 중 2개, 페이지 1개, 오류 0개" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--top", "3"], "words.parquet가 없어요: "),
+        (["--merge"], "아직 아무것도 세지 않은 폴더예요: "),
+        ([], "셀 WARC를 적거나"),
+        (["--jobs", "0"], "인수 --jobs: 0보다 큰 정수가 아니에요: '0'"),
+    ],
+)
+def test_a_failure_is_told_in_the_language_of_the_environment(tmp_path, arguments, message):
+    done = crawl(*arguments, "--to", tmp_path, language="ko")
+
+    assert done.returncode
+    assert done.stderr.startswith(f"wordcount.crawl: {message}")

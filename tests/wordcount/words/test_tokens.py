@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import join_digit_groups, query_keys, read
+from wordcount.words.tokens import join_digit_groups, query_keys, read, read_chunks
 
 # Characters that form or separate words: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
@@ -27,6 +27,37 @@ def test_tokens_equal_the_counted_words(language):
         keys = read(text, language).keys
 
         assert Counter(keys) == count_words(text, language), text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja"])
+def test_the_first_words_are_those_of_the_whole_text(language):
+    for number, text in enumerate(texts()):
+        keys = read(text, language).keys
+
+        reading, chunks = (each(text, language, 1 + number % 9) for each in (read, read_chunks))
+
+        assert reading.keys == keys[: len(reading.keys)], text
+        assert chunks.keys == keys[: len(chunks.keys)], text
+        assert reading.is_cut or reading.keys == keys, text
+        assert chunks.end is not None or chunks.keys == keys, text
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "beginning"),
+    [
+        ("the cat and the dog", 3, "the cat and"),
+        ("a,b a,b a,b c", 5, "a,b a,b a,b"),
+        ("a,b c,d e,f", 4, "a,b c"),
+        ("a,b,c,d,e,f", 6, "a,b,c,"),
+        ("猫 鸟 鱼", 2, "猫 鸟"),
+    ],
+    ids=["words", "words of one chunk", "segments of chunks", "one chunk", "whole chunks"],
+)
+def test_a_text_is_read_up_to_a_number_of_words_and_segments(text, most, beginning):
+    reading = read(text, "en", most)
+
+    assert (reading.text, reading.is_cut) == (beginning, True)
+    assert reading.keys == read(beginning, "en").keys
 
 
 @pytest.mark.parametrize(
