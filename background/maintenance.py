@@ -7,7 +7,7 @@ import jobs
 import settings
 from capacity import storage
 from capacity.quotas import ROW, Quota, watch_digest
-from corpora import changing, following
+from corpora import changing, following, sweeping
 from corpora.hosts import CrawledHost
 from db import database
 from jobs import worker_packs
@@ -19,7 +19,7 @@ from watches import Watch, subscriptions
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
 LANGUAGE_DELAY = dt.timedelta(minutes=1)  # while a page is counted in another language
 
-fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH))
+fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH), sweeping.Finder())
 logger = logging.getLogger(__name__)
 
 

@@ -2,6 +2,7 @@
 
 import peewee as pw
 
+from corpora import queue
 from corpora.forgetting import forget_documents
 from corpora.models import Corpus
 from corpora.progress import update_progress
@@ -87,6 +88,7 @@ def delete_step() -> bool:
     if corpus is None:
         return False
     with database.atomic():
+        queue.lock()
         rows = database.execute_sql(NEXT, {"corpus": corpus.id, "batch": BATCH}).fetchall()
         if rows:
             forget_documents([id for (id,) in rows])

@@ -14,18 +14,21 @@ def charge(corpus: int, before: int | None, size: int) -> bool:
     Return whether its quota allows that. The words of earlier releases have no size.
     """
     grown = 0 if before is None else BATCHES * (size - before)
-    return grown <= 0 or charge_bytes(corpus, grown)
+    return charge_bytes(corpus, max(0, grown))
 
 
 def charge_documents(corpus: int, number: int) -> None:
     """Charge the client of `corpus` for so many new documents. Raises QuotaExceeded."""
-    if number and not charge_bytes(corpus, ROW * number):
+    if not charge_bytes(corpus, ROW * number):
         raise QuotaExceeded
 
 
 def charge_bytes(corpus: int, size: int) -> bool:
-    client = Corpus.select(Corpus.client).where(Corpus.id == corpus).scalar()
-    if client is None:
+    """Charge the client of `corpus`; return False if its quota or the corpus is gone."""
+    found = Corpus.get_or_none(Corpus.id == corpus)
+    if found is None:
+        return False
+    if found.client is None or size == 0:
         return True
     limit = settings.current().MEGABYTES_PER_DAY
-    return Quota.charge(corpus_digest(bytes(client)), size, limit)
+    return Quota.charge(corpus_digest(bytes(found.client)), size, limit)

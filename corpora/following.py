@@ -118,11 +118,11 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         last, present = database.execute_sql(ROOM, values).fetchone()
         values |= {"last": last, "room": max(0, limit - present)}
         charge_documents(corpus, database.execute_sql(APPEARED, values).rowcount)
-        forget_old(corpus, limit)
         checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
         Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
         postpone(corpus)
         update_progress([corpus])
+    forget_old(corpus, limit)
 
 
 def postpone(corpus: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from corpora import queue
 from corpora.events import CHECKS
 from corpora.outcomes import WAS_DELETED
 from db import database
@@ -34,7 +35,10 @@ BATCH = 1_000  # documents in one step
 
 
 def forget_documents(ids: Sequence[int]) -> None:
-    """Delete these documents, and their results unless somebody else has asked for them."""
+    """Delete these documents, and their results unless somebody else has asked for them.
+
+    The caller holds the lock of the queue: what is being opened meanwhile is not seen.
+    """
     database.execute_sql(RESULTS, {"ids": list(ids)})
     database.execute_sql(DOCUMENTS, {"ids": list(ids)})
 
@@ -46,8 +50,9 @@ def forget_old(corpus: int, most: int) -> None:
     that are too old for its feed.
     """
     values = {"corpus": corpus, "most": most, "batch": BATCH, "checks": CHECKS + 1}
-    ids = [id for (id,) in database.execute_sql(LONG_GONE, values)]
-    if ids:
-        forget_documents(ids)
+    with database.atomic():
+        queue.lock()
+        if ids := [id for (id,) in database.execute_sql(LONG_GONE, values)]:
+            forget_documents(ids)
     for table in ("corpus_events", "corpus_term_counts"):
         database.execute_sql(EARLIER.format(table), values)

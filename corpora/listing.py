@@ -69,6 +69,12 @@ def documents_at(corpus: int, positions: Sequence[int]) -> Sequence[Document]:
     return read(query.order_by(Document.position))
 
 
+def longest(corpus: int, limit: int) -> Sequence[Document]:
+    """The documents with the most words, each text once."""
+    query = Document.select(*COLUMNS).where(Document.counted(corpus), Document.total > 0)
+    return read(query.order_by(Document.total.desc(), Document.position).limit(limit))
+
+
 def failed(corpus: int) -> Sequence[Document]:
     """The first documents that failed or are gone."""
     has_failed = Document.corpus == corpus, Document.status.in_(("failed", "gone"))

@@ -108,6 +108,11 @@ def try_lock() -> bool:
     return bool(database.execute_sql(TRY_LOCK, [LOCK]).fetchone()[0])
 
 
+def lock() -> None:
+    """Keep documents from being moved until the end of this transaction."""
+    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 @dataclass(frozen=True)
 class CountingCorpus:
     """A corpus with waiting documents, and how many are open."""

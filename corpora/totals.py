@@ -19,19 +19,15 @@ from corpora.due import SMALL, due, locked
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from corpora.runs import Runs
+from corpora.sweeping import delete_next, delete_words
 from db import database
 
 LEAST = 20  # changes that are added up while a corpus is being counted, and
 HALF = 2  # half of what is added up already: so that each document is written a few times only
 MAX_ADDED = 3_000  # documents of one batch
-DELETED_AT_ONCE = 20_000  # rows
 TRIED_AGAIN = dt.timedelta(hours=1)  # after the quota of the client was used up
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
-DELETED = """
-    SELECT corpus_id FROM corpus_sums
-    WHERE NOT EXISTS (SELECT FROM corpora WHERE id = corpus_id) LIMIT 1
-"""
 CURRENT = """
     SELECT position, result_id, rule, segmenter
     FROM corpus_documents JOIN results ON results.id = result_id
@@ -61,16 +57,15 @@ MARK = """
         THEN %(batch)s ELSE -%(batch)s END END
     WHERE corpus_id = %(corpus)s AND position = ANY(%(changed)s)
 """
+# The row is locked against its deletion, but not against an update of its status.
+IS_KEPT = """
+    SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted' FOR KEY SHARE
+"""
 # While documents are being counted, batches take a tenth of the time at most.
 IS_DUE = """
     SELECT finished_at IS NOT NULL
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
     FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
-"""
-DELETE = f"""
-    DELETE FROM corpus_words WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM corpus_words WHERE corpus_id = %(corpus)s AND batch <> %(batch)s
-        LIMIT {DELETED_AT_ONCE}))
 """
 
 
@@ -135,10 +130,7 @@ def sum_up_next(most: int | None = None) -> bool:
 
     Skip corpora with more than `most` different words. Delete the sums of deleted corpora first.
     """
-    if row := database.execute_sql(DELETED).fetchone():
-        delete_words(row[0])
-        for table in (SummedDocument, CorpusSum):
-            table.delete().where(table.corpus_id == row[0]).execute()
+    if delete_next():
         return True
     for corpus in due(most):
         with locked(corpus) as is_ours:
@@ -166,7 +158,8 @@ def sum_up(corpus: int) -> bool:
     if not is_due:
         database.execute_sql(UNMARK, values)
     if is_due and len(new) < enough(sums):
-        [is_due] = database.execute_sql(IS_DUE, values).fetchone()
+        row = database.execute_sql(IS_DUE, values).fetchone()  # None if it was deleted meanwhile
+        is_due = bool(row and row[0])
     if is_due or is_past(sums):
         delete_words(corpus, sums.batch)
         CorpusSum.update(earlier_batch=None).where(CorpusSum.corpus_id == corpus).execute()
@@ -205,6 +198,9 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         return
     of_corpus = SummedDocument.corpus_id == sums.corpus_id
     with database.atomic():
+        if not database.execute_sql(IS_KEPT, {"corpus": sums.corpus_id}).rowcount:
+            delete_words(sums.corpus_id)
+            return
         SummedDocument.delete().where(of_corpus, SummedDocument.position.in_(removed)).execute()
         rows = [{"corpus_id": sums.corpus_id, **each._asdict()} for each in added]
         if rows:
@@ -237,9 +233,3 @@ def merge_part(
     following = last._replace(number=sums.batch + 1)
     figures, size = merge(last, before, following, removed, words)
     return figures._asdict(), size
-
-
-def delete_words(corpus: int, but: int = -1) -> None:
-    """Delete the words of all batches `but` one: earlier ones, and those that were not finished."""
-    while database.execute_sql(DELETE, {"corpus": corpus, "batch": but}).rowcount:
-        pass

@@ -21,7 +21,8 @@ ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
 IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secret
 ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
 MAX_NAMED = 60  # results in one request
-MAX_BUILT = 10_000  # addresses without a secret that a process keeps: 2 MB
+MAX_BUILT = 10_000  # addresses without a secret that a process keeps, in 2 MB
+MAX_VALUE = 20  # characters of a value in one that is kept
 
 NO_RESULT = lazy_gettext("There is no result with that number.")
 
@@ -65,6 +66,16 @@ def check_named_results() -> None:
         request.view_args["id"] = parse(request.view_args["id"])[0]
 
 
+def readable_id(id: int) -> int:
+    """The id of a result that is public, or whose secret this request has; else abort with 404.
+
+    Whatever way an id comes into a view, its words and text are not read without this.
+    """
+    if id > MAX_ID or (id not in g.get("secrets", {}) and secret_hashes({id}).get(id) is not None):
+        abort(404, NO_RESULT)
+    return id
+
+
 def named_results() -> Iterable[Named]:
     values = [value for name in ARGUMENTS for value in request.args.getlist(name)]
     if request.url_rule and request.url_rule.rule.startswith("/results/"):
@@ -100,9 +111,14 @@ def address_of(id: int) -> str:
 def template_url_for(endpoint: str, **values: Any) -> str:
     """Flask's `url_for`, which builds an address without a secret once: it takes long."""
     depends_on_request = "secrets" in g or "_external" in values or endpoint.startswith(".")
-    if depends_on_request or any(isinstance(value, list) for value in values.values()):
+    if depends_on_request or not all(map(is_short, values.values())):
         return url_for(endpoint, **values)
     return build(request.script_root, request.method, endpoint, **values)
+
+
+def is_short(value: Any) -> bool:
+    is_text = isinstance(value, str) and len(value) <= MAX_VALUE
+    return is_text or value is None or isinstance(value, int)
 
 
 @lru_cache(MAX_BUILT, typed=True)

@@ -68,15 +68,16 @@ def check_limits() -> None:
 
 
 @contextmanager
-def serialize_large_request() -> Iterator[bool]:
+def serialize_large_request(*, has_zips: bool = False) -> Iterator[bool]:
     """Wait for the single slot if the request is large; yield whether it is.
 
-    The server has received all of it, so a slow sender delays nobody. Raises ServiceUnavailable if
-    the slot does not become free.
+    It may become so if it `has_zips`. The server has received all of it, so a slow sender delays
+    nobody. Raises ServiceUnavailable if the slot does not become free.
     """
     length = request.content_length
     most = current_app.config["MAX_CONTENT_LENGTH"]
-    if length is not None and (length < SERIALIZE_REQUESTS_FROM or length > most):  # refused
+    is_small = length is not None and length < SERIALIZE_REQUESTS_FROM and not has_zips
+    if is_small or (length is not None and length > most):  # refused
         yield False
         return
     message = gettext("Too much is being sent at once. Try again in half a minute.")

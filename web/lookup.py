@@ -1,5 +1,7 @@
 """Look up the result that an address names, with its counts or with its text, or abort with 404.
 
+A private one is found only where the request has its secret.
+
 At most READ_AT_MOST bytes and WORDS_AT_MOST words of a result are loaded. Each web process loads
 one long result at a time: it takes up to 200 MB until it is answered.
 """
@@ -13,9 +15,9 @@ from flask import abort
 from flask_babel import lazy_gettext
 
 from db import read
-from models import MAX_ID, Result
+from models import Result
 from results.frequencies import complete, read_result
-from web.addresses import NO_RESULT, address_of
+from web.addresses import NO_RESULT, address_of, readable_id
 from web.limits import wait_for_turn
 from web.parts import choose_part, columns_of, show_part
 from web.stored_words import COLUMNS, StoredWords
@@ -54,15 +56,12 @@ NO_WORDS = lazy_gettext(
 
 def result_or_404(id: int) -> Result:
     """The result with that id, without its counts. A finished one may come from the follower."""
-    if id > MAX_ID:
-        abort(404, NO_RESULT)
-    return read_result(id) or abort(404, NO_RESULT)
+    return read_result(readable_id(id)) or abort(404, NO_RESULT)
 
 
 def table_or_404(id: int, keep_stop_words: bool, number: int | None) -> WordTable:
     """The result with that id, and one page of its words."""
-    table = word_table(id, keep_stop_words, number) if id <= MAX_ID else None
-    return table or abort(404, NO_RESULT)
+    return word_table(readable_id(id), keep_stop_words, number) or abort(404, NO_RESULT)
 
 
 def stored_or_404(id: int) -> StoredWords:
@@ -70,7 +69,7 @@ def stored_or_404(id: int) -> StoredWords:
     asks_for_main = view_options().part == "main"
     part = choose_part(result_or_404(id)) if asks_for_main else "page"
     columns = columns_of(part, COLUMNS)
-    stored = StoredWords.with_id(id, columns, READ_AT_ONCE_FROM) if id <= MAX_ID else None
+    stored = StoredWords.with_id(readable_id(id), columns, READ_AT_ONCE_FROM)
     if stored is None:
         abort(404, NO_RESULT)
     show_part(stored.result, part)
@@ -101,7 +100,7 @@ def load_counts(result: Result, columns: Sequence[pw.Field], most: int, part: st
 
 def done_or_404(id: int) -> Result:
     """The done result with that id, without its counts."""
-    return first_done_or_404(Result.with_id(id) if id <= MAX_ID else None)
+    return first_done_or_404(Result.with_id(readable_id(id)))
 
 
 def reading_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Reading]:
@@ -194,12 +193,12 @@ def text_of_part(result: Result) -> str | None:
 
 def text_or_404(id: int, characters: int) -> Result:
     """The done result with that id, and the beginning of its text."""
-    return first_done_or_404(Result.with_text(id, characters) if id <= MAX_ID else None)
+    return first_done_or_404(Result.with_text(readable_id(id), characters))
 
 
-def first_done_or_404(query: "pw.ModelSelect[Result] | None") -> Result:
-    found = read(query) if query is not None else ()
-    if query is None or not found:
+def first_done_or_404(query: "pw.ModelSelect[Result]") -> Result:
+    found = read(query)
+    if not found:
         abort(404, NO_RESULT)
     result: Result = found[0]
     if complete(result):

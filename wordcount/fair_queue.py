@@ -113,7 +113,7 @@ class FairPool:
         self,
         items: Iterable[Any] = (),
         max_waiting: int | None = None,
-        order: Callable[[Any], int] = lambda item: 0,
+        order: Callable[[Any], Any] = lambda item: 0,
     ) -> None:
         self._items = [*items]
         self._max_waiting = max_waiting

@@ -280,6 +280,33 @@ def test_a_deleted_corpus_takes_the_results_with_it_that_it_alone_asked_for(
     assert database.execute_sql("SELECT count(*) FROM corpus_documents").fetchone() == (1,)
 
 
+def test_a_corpus_that_is_deleted_while_its_documents_are_opened_leaves_no_results(make_corpus):
+    corpus = make_corpus("https://a.example.com/", "https://b.example.com/")
+    deletion = threading.Thread(target=forget_apart, args=[corpus.id])
+
+    with database.atomic():
+        move_documents()
+        assert Result.select().count() == 2
+        deletion.start()
+        wait_until_somebody_waits_for_a_lock()
+
+    deletion.join()
+    assert (Corpus.select().count(), Result.select().count()) == (0, 0)
+
+
+def forget_apart(corpus):
+    changing.forget(corpus)
+    db.release()
+
+
+def wait_until_somebody_waits_for_a_lock():
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    deadline = time.monotonic() + 30
+    while not database.execute_sql(waiting).fetchone()[0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_a_claim_has_few_documents_of_corpora(make_corpus):
     make_corpus(*(f"https://{n}.example.com/" for n in range(20)))
     move_documents()
@@ -413,11 +440,3 @@ def test_pages_of_one_network_are_charged_while_others_are_stored(make_corpus, m
 def charge_apart(client):
     Quota.charge(client, 1, 1)
     db.release()
-
-
-def wait_until_somebody_waits_for_a_lock():
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    deadline = time.monotonic() + 30
-    while not database.execute_sql(waiting).fetchone()[0]:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from corpora.postings import (
+    STOP_WORD,
     counts,
     merge_counts,
     merge_postings,
@@ -79,9 +80,9 @@ def test_the_postings_of_several_words_are_merged():
 
 
 def test_postings_are_split_into_documents_and_counts():
-    positions, found = split(array("q", [posting(1, 7), posting(9, 2**31 - 1, is_stop_word=True)]))
+    positions, marked = split(array("q", [posting(1, 7), posting(2**31 - 1, 3, is_stop_word=True)]))
 
-    assert (list(positions), list(found)) == ([1, 9], [7, 2**31 - 1])
+    assert (list(positions), list(marked)) == ([1, 2**31 - 1], [7, 3 | STOP_WORD])
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 20])

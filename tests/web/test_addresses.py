@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from models import Result
 from process import JSONFormatter
-from web.addresses import check_named_results, remember, template_url_for
+from web.addresses import build, check_named_results, remember, template_url_for
 from web.tokens import hash_token
 
 SECRET = "x" * 22
@@ -32,7 +32,12 @@ def paste(client, work):
 @pytest.fixture
 def private(make_result):
     """A private result; its address ends in SECRET."""
-    return make_result(url=None, text="the cat the cat", secret_hash=hash_token(SECRET))
+    return make_result(
+        url=None,
+        text="the hunter the hunter",
+        result_all={"the": 2, "hunter": 50},
+        secret_hash=hash_token(SECRET),
+    )
 
 
 def test_a_pasted_text_has_an_address_that_cannot_be_guessed(client):
@@ -49,6 +54,41 @@ def test_views_of_a_private_text_need_its_secret(view, private, client):
     assert client.get(f"/results/1-{SECRET}{view}").status_code == 200
     assert client.get(f"/results/1{view}").status_code == 404
     assert client.get(f"/results/1-{'y' * 22}{view}").status_code == 404
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_read_no_private_text_even_if_its_address_was_not_checked(
+    view, private, client, monkeypatch
+):
+    monkeypatch.setattr("web.addresses.matches", lambda secret, hash: True)
+
+    assert client.get(f"/results/1{view}").status_code == 404
+
+
+@pytest.mark.parametrize("space", ["%20", "%09", "%0A", "+", "%C2%A0", "%EF%BC%91%00"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/compare.json?a={0}&b=2",
+        "/compare.json?a=2&b={0}",
+        "/compare.json?a=corpus:1&b={0}",
+        "/compare?a=corpus:1&b={0}",
+        "/compare.csv?a={0}&b=language:en",
+        "/compare?with={0}&with=2",
+        "/changes.json?from={0}&to=2",
+        "/pages?url=https://example.com/&result={0}",
+    ],
+)
+def test_a_space_beside_its_number_shows_no_private_text(
+    space, address, private, client, make_result, make_corpus
+):
+    make_result(result_all={"cat": 1})
+    make_corpus({"dog": 30})
+
+    for name in (f"{space}1", f"1{space}", f"corpus:1{space}:1"):
+        reply = client.get(address.format(name), follow_redirects=True)
+
+        assert "hunter" not in reply.text
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -213,3 +253,12 @@ def test_templates_build_the_addresses_that_flask_builds(app, root, values, buil
     with app.test_request_context("/", base_url=f"https://example.com{root}"):
         assert template_url_for("search.show", **values) == url_for("search.show", **values)
         assert template_url_for("search.show", **values) == built
+
+
+def test_long_addresses_are_not_kept(app):
+    build.cache_clear()
+    with app.test_request_context("/"):
+        for text in ("short", "long" * 10):
+            template_url_for("search.show", text=text)
+
+    assert build.cache_info().currsize == 1

@@ -237,6 +237,16 @@ def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
     assert again.status_code == 202
 
 
+def test_files_of_a_corpus_wait_for_the_slot_as_a_small_zip_may_become_large(client, monkeypatch):
+    monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
+    files = {"files": (io.BytesIO(b"one two"), "a.txt")}
+
+    with limits.slot.lend(ANOTHER):
+        reply = client.post("/corpora", data=files, content_type="multipart/form-data")
+
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "30")
+
+
 def test_a_request_of_unknown_length_is_limited_too(app, monkeypatch):
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 100)
 

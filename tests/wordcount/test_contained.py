@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import zlib
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -112,6 +113,45 @@ def is_counted_beside(pool, text, client=("a", "a")):
     thread.join(20)
     assert counted
     return is_beside
+
+
+@pytest.mark.parametrize("text", ["die SIGABRT", "die SIGSEGV", "spin", "fill"])
+def test_a_page_waits_for_no_child_that_another_page_has_ended(text, tmp_path):
+    marker = tmp_path / "children-do-not-start"
+    program = (
+        f"import os, time\nwhile os.path.exists({str(marker)!r}): time.sleep(0.01)\n{SCRIPTED}"
+    )
+    limits = Limits(memory=80_000_000, cpu_seconds=1, crashes=1)
+    command = [sys.executable, "-c", program]
+    with CountingPool(limits=limits, command=command, quick=replace(limits)) as pool:
+        pool.count_text("one")
+        assert is_counted_beside(pool, "one two")
+        marker.touch()
+        with pytest.raises((TooLarge, CountingCrashed)):
+            pool.count_text(text)
+        counted = []
+        thread = threading.Thread(target=lambda: counted.append(pool.count_text("one two")))
+        thread.start()
+        thread.join(20)
+        is_counted = bool(counted)
+        marker.unlink()
+        thread.join(20)
+
+    assert is_counted
+
+
+def test_a_child_that_a_page_has_ended_is_started_again_at_once(scripted):
+    with pytest.raises(TooLarge):
+        scripted.count_text("die SIGABRT")
+
+    assert get_child(scripted).poll() is None
+
+
+def inflates_to(block, times):
+    """The Latin-1 of a zlib stream of `block`, so many times, without its checksum."""
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return (b"\x78\x9c" + packed * times).decode("latin-1")
 
 
 def get_child(pool):
@@ -340,6 +380,10 @@ def test_files_that_cannot_be_read_raise_their_errors(body, error):
                 zlib.compress(b"0 0 m\n" * 50_000_000).decode("latin-1"), filter="FlateDecode"
             ),
             id="pdf",
+        ),
+        pytest.param(
+            make_pdf(inflates_to(b" " * 1_000_000, 1_200), filter="FlateDecode"),
+            id="pdf of a gigabyte",
         ),
         pytest.param(make_epub(["<p>" + "a " * 9_000_000]), id="epub"),
     ],

@@ -31,11 +31,11 @@ from wordcount.analysis.keyness import SIGNIFICANT, Comparison, Keyness, compare
 def show_comparison() -> BaseResponse:
     """Compare `a` and `b`, one of which is a corpus or a language, or offer what to compare."""
     options = view_options()
-    first, second = (request.args.get(name, "").strip() for name in ("a", "b"))
+    first, second = (request.args.get(name, "") for name in ("a", "b"))
     if formats.wanted_format() == "html":
-        found = find_side(second)
-        if not first or found is None:
-            return offer(first, second)
+        found = find_side(second.strip())
+        if not first.strip() or found is None:
+            return offer(first, second.strip())
         if found != second:
             # url_for() would obey some names, such as `_external`.
             query = urlencode({**request.args, "b": found})
@@ -76,12 +76,13 @@ def offer(a: str, b: str) -> Response:
 
 
 def own_corpora(text: str, without: int) -> Sequence[Corpus]:
-    """The visitor's other corpora whose names have the text."""
+    """The visitor's other corpora with words whose names have the text."""
     token = watcher.token_of(None)
     own = Corpus.owned_by(hash_token(token)) if token else ()
     remember_own(own, token or "")
     part = text.casefold()
-    return [each for each in own if each.id != without and part in each.name.casefold()]
+    others = (each for each in own if each.id != without and each.done)
+    return [each for each in others if part in each.name.casefold()]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ blueprint = Blueprint("corpora", __name__)
 
 @blueprint.post("/corpora")
 def create() -> BaseResponse:
-    with serialize_large_request(), closing(request):  # uploads, even of what is refused
+    has_files = request.mimetype == "multipart/form-data"
+    # Uploads are closed, even those of what is refused.
+    with serialize_large_request(has_zips=has_files), closing(request):
         check_limits()
         fields = read_fields(*FIELDS, strings=STRINGS, files=["list", "files"])
         token = watcher.token_of(fields.get("token"))

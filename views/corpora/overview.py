@@ -85,11 +85,7 @@ class Overview(CorpusPage):
 
     @cached_property
     def longest(self) -> Sequence[Document]:
-        found = [
-            each
-            for each in listing.documents(self.corpus.id, "words", limit=LONGEST)
-            if each.status == "done" and each.total
-        ]
+        found = listing.longest(self.corpus.id, LONGEST)
         remember_documents(self.corpus.id, found)
         return found
 

@@ -90,7 +90,7 @@ def find_side(text: str) -> str | None:
 
 def side_arg(name: str, *, keep_stop_words: bool) -> Side:
     """The side that the query names. Aborts with 400 or 404."""
-    text = request.args.get(name, "").strip()
+    text = request.args.get(name, "")
     kind, _, rest = text[:MAX_LENGTH].partition(":")
     if kind == "corpus" and rest:
         return corpus_side(text, rest, keep_stop_words=keep_stop_words)

@@ -47,7 +47,8 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     """A pool of child processes that count pages for the threads of this process.
 
     Beside `processes` for any page, there may be one with the limits `quick` for short pages. It is
-    used while the others are busy. Close the pool after use, or use it as a context manager.
+    used while the others are busy or start. Close the pool after use, or use it as a context
+    manager.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         every = [limits] * processes + ([quick] if quick else [])
         self._processes = [CountingProcess(each, command, self._closing) for each in every]
         self._pausing: dict[Hashable, float] = {}  # until when, by networks
-        self._free = FairPool(order=self._is_quick)
+        self._free = FairPool(order=lambda process: (not process.is_ready, self._is_quick(process)))
         for process in self._processes:
             with contextlib.suppress(OSError):  # the first page starts it again
                 process.start()
@@ -82,8 +83,6 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
                 if not self._is_quick(process):
                     raise
                 self._pause(client)
-                with contextlib.suppress(OSError):  # the next page starts it again
-                    process.start()
         with self.lease(client) as process:
             return use(process)
 
@@ -101,7 +100,10 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         with self._free.lend(client, fits) as process:
             if self._closing.is_set():
                 raise PoolClosed
-            yield process
+            try:
+                yield process
+            finally:
+                self._revive(process)
 
     def count_page(self, page: IO[bytes], content_type: str | None = None) -> SerializedCount:
         """Count the page in the file `page`, like `wordcount.count_page`.
@@ -133,6 +135,12 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def _revive(self, process: CountingProcess) -> None:
+        """Start a child that its page has ended, so that the next page need not wait for it."""
+        if process.has_ended and not self._closing.is_set():
+            with contextlib.suppress(OSError):  # the next page tries again
+                process.start()
 
     def _is_quick(self, process: CountingProcess) -> bool:
         return process.limits is self._quick

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import select
 import signal
 import subprocess
 import threading
@@ -101,6 +102,18 @@ class CountingProcess:
         request = {"kind": "text", "language": language, "main_lines": main_lines}
         return self._count(request, io.BytesIO(text.encode(errors="replace")))
 
+    @property
+    def has_ended(self) -> bool:
+        return self._child is None or self._child.poll() is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the child waits for a page. Ask while no thread has leased it."""
+        child = self._child
+        if child is None or child.stdout is None or child.poll() is not None:
+            return False
+        return self._is_ready or has_data(child.stdout)
+
     def start(self) -> None:
         """Start a child, without waiting until it is ready. Raises OSError."""
         self.end()
@@ -159,7 +172,7 @@ class CountingProcess:
             if self._closing.wait(START_PAUSE * 2**attempt if attempt else 0):
                 raise PoolClosed
             is_worn = self._pages >= self.limits.pages
-            if is_worn or self._child is None or self._child.poll() is not None:
+            if is_worn or self.has_ended:
                 self.start()
             assert self._child
             with contextlib.suppress(_ChildDied):
@@ -210,6 +223,15 @@ def start_child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+
+
+def has_data(pipe: IO[bytes]) -> bool:
+    """Whether a child has written what was not read yet; False where that cannot be known."""
+    if not hasattr(select, "poll"):  # Windows
+        return False
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def end_child(child: "subprocess.Popen[bytes]") -> int:

@@ -27,9 +27,10 @@ def ending(name: str) -> str:
 
 def clean_name(name: str) -> str:
     """Return a name as it is shown: its folders and itself, without "..", drives and controls."""
+    name = name.strip()[-MAX_NAME:]  # a zip may have names of 65,535 bytes
     name = CONTROL_CHARACTERS.sub("\ufffd", name).encode(errors="replace").decode()
     parts = name.replace("\\", "/").split("/")
     kept = [
         part for part in map(str.strip, parts) if part not in ("", ".", "..") and part[-1] != ":"
     ]
-    return "/".join(kept)[-MAX_NAME:]
+    return "/".join(kept)

@@ -28,17 +28,18 @@ def documents_in(
     if archive is None or is_package(archive):
         yield clean_name(name), body
         return
-    files = [each for each in archive.names if clean_name(each) and not _is_unseen(each)]
+    shown = {each: clean_name(each) for each in archive.names}
+    files = [each for each, name in shown.items() if name and not _is_unseen(name)]
     if len(files) > most:
         raise TooLarge(MANY_FILES, most=f"{most:,}")
     for each in files:
         try:
-            yield clean_name(each), archive.read(each, MAX_FILE)
+            yield shown[each], archive.read(each, MAX_FILE)
         except PageError as error:
-            yield clean_name(each), error
+            yield shown[each], error
 
 
 def _is_unseen(name: str) -> bool:
     """Return whether a program has added a file beside those that people see."""
-    *folders, last = clean_name(name).split("/")
+    *folders, last = name.split("/")
     return "__MACOSX" in folders or last.startswith(".") or last in ("Thumbs.db", "desktop.ini")

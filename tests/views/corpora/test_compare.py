@@ -224,6 +224,7 @@ def test_results_that_fit_what_is_typed_are_offered(typed, client, corpora, make
 
 def test_own_corpora_that_fit_what_is_typed_are_offered(client, corpora):
     token = new_token()
+    empty = Corpus.create(name="No dogs yet", source="urls")
     Corpus.update(token_hash=hash_token(token)).execute()
     client.set_cookie("watcher", token)
 
@@ -233,6 +234,7 @@ def test_own_corpora_that_fit_what_is_typed_are_offered(client, corpora):
     )
 
     assert "/compare?a=corpus:1&amp;b=corpus:2" in fitting
+    assert empty.name not in fitting
     assert "Nothing with that address, title or name has been counted." in others
 
 

@@ -214,6 +214,17 @@ def test_pages_that_will_be_retried_are_numbered(post, client):
     assert "2 will be retried." in client.get(corpus["address"]).text
 
 
+def test_a_running_corpus_has_no_numbers_but_those_that_are_kept_up_to_date(post, client):
+    corpus = post(urls=ADDRESSES).json
+    Document.update(status="failed").where(Document.position == 1).execute()
+
+    page = client.get(corpus["address"]).text
+
+    progress = page.partition('id="progress"')[2].partition("</div>")[0]
+    assert "1 failed." in progress
+    assert "<dl" not in page
+
+
 def test_others_see_a_corpus_but_not_its_buttons(post, app, client):
     corpus = post(urls=ADDRESSES).json
 

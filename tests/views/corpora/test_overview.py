@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpora import Corpus
+from corpora import Corpus, Document
 from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
 from web.unusual import known
@@ -54,6 +54,19 @@ def test_unusual_words_are_those_of_several_documents(client, corpus, reference)
 
     assert "cat</bdi>" in words
     assert not any(each in words for each in ("people</bdi>", "rare</bdi>", "1999"))
+
+
+def test_the_longest_documents_have_different_texts(client, corpus):
+    Document.update(total=9).execute()
+    Document.update(duplicate_of=1).where(Document.position == 2).execute()
+
+    longest = section(client.get("/corpora/1").text, "longest")
+
+    assert [each in longest for each in ("/results/1", "/results/2", "/results/3")] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_without_a_reference_no_word_is_unusual(client, corpus):

@@ -59,5 +59,14 @@ def test_language_can_be_given():
     assert count_file(make_zip({"a.txt": "die"}), "a.zip", "en").language == "en"
 
 
-def test_long_names_are_cut_at_their_beginning():
-    assert clean_name("a" * 300 + ".pdf") == "a" * 196 + ".pdf"
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a" * 300 + ".pdf", "a" * 196 + ".pdf"),
+        ("a" * 300 + "../" + "b" * 196 + "/c ", "b" * 196 + "/c"),
+        ("a.txt" + " " * 300, "a.txt"),
+    ],
+    ids=["long", "cut within folders", "spaces"],
+)
+def test_long_names_are_cut_at_their_beginning(name, shown):
+    assert clean_name(name) == shown
