@@ -1,4 +1,4 @@
-"""The web application; run as a program, the whole of wordcount in one process (serve.py)."""
+"""The web application. Run as a program, it serves all of wordcount in one process (serve.py)."""
 
 import logging
 from collections.abc import MutableMapping
@@ -49,6 +49,7 @@ from web import (
     language_names,
     languages,
     limits,
+    localization,
     metrics,
     origin,
     refusal,
@@ -90,7 +91,7 @@ VIEWS = (
 
 logger = logging.getLogger(__name__)
 
-# All a page needs comes from this server: its stylesheet, its icon, its script and what that asks.
+# Stylesheet, icon, script and the script's requests: all that a page needs comes from this server.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -103,9 +104,9 @@ SECURITY_HEADERS = {
 
 
 class Templates(Environment):
-    """Jinja's environment with the globals in one dict: a chain of two costs 0.3 ms a page.
+    """Jinja's environment with its globals in one dict: a chain of two costs 0.3 ms a page.
 
-    All globals are added in create_app, before the first template is loaded.
+    This works because create_app adds all globals before the first template is loaded.
     """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
@@ -113,16 +114,16 @@ class Templates(Environment):
 
 
 class NoSession(SessionInterface):
-    """No view uses Flask's session, whose cookie is otherwise read in every request."""
+    """Disables Flask's session: no view uses it, and each request would read its cookie."""
 
     def open_session(self, app: Flask, request: Request) -> None:
         return None
 
 
 def create_app(config: settings.Config | None = None, connections: int = db.CONNECTIONS) -> Flask:
-    """The application for `config`, by default that of this process's environment.
+    """Create the application for `config`, by default that of this process's environment.
 
-    It opens at most that many connections, and none yet. Raises settings.SettingsError.
+    It opens at most `connections` to the database, and none yet. Raises settings.SettingsError.
     """
     config = config or settings.current()
     app = Flask(__name__)
@@ -131,7 +132,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     app.config.from_object(config)
     app.session_interface = NoSession()
     assert isinstance(app.json, DefaultJSONProvider)
-    app.json.sort_keys = False  # words come in their order
+    app.json.sort_keys = False  # words stay in their order
     app.json.ensure_ascii = False
     app.add_template_filter(in_utc)
     app.add_template_filter(rfc3339)
@@ -143,6 +144,7 @@ def create_app(config: settings.Config | None = None, connections: int = db.CONN
     db.configure(config, connections)
     formats.register(app)
     languages.register(app)
+    localization.register(app)
     language_names.register(app)
     errors.register(app)
     limits.register(app)

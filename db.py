@@ -24,11 +24,11 @@ STALE_TIMEOUT = 300  # seconds after which an idle connection is replaced
 CONNECT_TIMEOUT = 5  # seconds to wait for a server that does not answer
 FOLLOWER_TIMEOUT = 2  # seconds; the minimum of libpq, as the primary can be asked instead
 FOLLOWER_RETRY = 10  # seconds until a follower that failed is tried again
-# Seconds. An attempt to connect that fails later than this was not refused but timed out; other
-# attempts then fail at once for as long.
+# Seconds. An attempt to connect that fails after this long has timed out (it was not refused); for
+# as long again, further attempts fail at once.
 FAIL_FAST = 1
 
-# Detect a lost network, and drop the connection after 10 seconds.
+# Drop a connection 10 seconds after its network was lost.
 # https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-KEEPALIVES
 KEEPALIVES = {
     "keepalives_idle": 4,  # seconds
@@ -45,15 +45,15 @@ SESSION_LIMITS = {
     "idle_in_transaction_session_timeout": "8s",
 }
 REQUEST_TIMEOUT = "5s"  # of a statement for a web request, whose client may be gone
-PIECE = 256_000  # characters of a text that are encoded at once
+TEXT_BLOCK = 256_000  # characters of a text that are quoted or encoded at once
 
 
 class QuotedText:
-    """A text as a literal of SQL.
+    """A text as an SQL literal, quoted in blocks.
 
-    Psycopg holds Python's global lock while it quotes a text, which takes 50 ms for 8 MB; other
-    threads run between two pieces. Literals on lines of their own are one literal (section 4.1.2.1
-    of PostgreSQL's manual).
+    Psycopg holds Python's global lock while it quotes a text, which takes 50 ms for 8 MB; between
+    two blocks, other threads run. PostgreSQL joins literals that are separated by a line break
+    (section 4.1.2.1 of its manual).
     """
 
     def __init__(self, text: str) -> None:
@@ -63,10 +63,10 @@ class QuotedText:
         self.connection = connection
 
     def getquoted(self) -> bytes:
-        return b"\n".join(map(self._quoted, range(0, len(self.text) or 1, PIECE)))
+        return b"\n".join(map(self._quoted, range(0, len(self.text) or 1, TEXT_BLOCK)))
 
     def _quoted(self, start: int) -> bytes:
-        piece = psycopg2.extensions.QuotedString(self.text[start : start + PIECE])
+        piece = psycopg2.extensions.QuotedString(self.text[start : start + TEXT_BLOCK])
         piece.prepare(self.connection)
         quoted: bytes = piece.getquoted()
         return quoted
@@ -76,7 +76,7 @@ psycopg2.extensions.register_adapter(str, QuotedText)
 
 
 class Limits(threading.local):
-    """Whether the statements of this thread are those of a web request."""
+    """Whether this thread runs the statements of a web request."""
 
     in_request = False
 
@@ -85,10 +85,7 @@ limits = Limits()
 
 
 class Session(psycopg2.extensions.connection):
-    """A connection with SESSION_LIMITS.
-
-    Each is set by SET, because a pooler may reject libpq's `options`.
-    """
+    """A connection with SESSION_LIMITS, set by SET because poolers may reject libpq's `options`."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -101,8 +98,8 @@ class Session(psycopg2.extensions.connection):
 class Pool(PooledPostgresqlExtDatabase):
     """This process's connections to one server; `close()` returns one to the pool.
 
-    They are opened one at a time. After an attempt has timed out, others fail at once instead of
-    timing out one after the other.
+    They are opened one at a time. After one attempt has timed out, the others fail at once instead
+    of timing out one after another.
     """
 
     label = ""  # for error messages
@@ -112,7 +109,7 @@ class Pool(PooledPostgresqlExtDatabase):
     def _is_closed(self, conn: Any) -> bool:
         """Whether the server has closed an idle connection. Peewee would run a query to find out.
 
-        A server sends nothing on an idle connection but the notice that it closes it.
+        The only thing that a server sends on an idle connection is that it closes it.
         """
         if conn.closed:
             return True
@@ -124,7 +121,7 @@ class Pool(PooledPostgresqlExtDatabase):
 
     def execute_sql(self, sql: str, params: Any = None, **options: Any) -> Any:
         if limits.in_request:
-            # Both are sent at once, and run as one transaction unless one is open already.
+            # Both statements are sent at once, and are one transaction unless one is open already.
             sql = f"SET LOCAL statement_timeout = '{REQUEST_TIMEOUT}'; {sql}"
         return super().execute_sql(sql, params, **options)
 
@@ -167,8 +164,8 @@ def configure(
 ) -> None:
     """Bind `database` to DATABASE_URL, or to the embedded server, which its first query starts.
 
-    The pool opens at most `connections`, and none yet; a thread waits `pool_timeout` seconds for a
-    free one.
+    The pool opens no connection yet, and at most `connections` later. A thread waits up to
+    `pool_timeout` seconds for one.
     """
     if config.DATABASE_URL:
         parameters = parse(config.DATABASE_URL)
@@ -185,7 +182,7 @@ def configure(
 
 
 def parse(url: str) -> dict[str, str]:
-    """Return the parameters of libpq in a DATABASE_URL, under the names that Peewee expects."""
+    """Return the libpq parameters in a DATABASE_URL, under the names that Peewee expects."""
     parameters: dict[str, str] = psycopg2.extensions.parse_dsn(url)
     return {"database": parameters.pop("dbname"), **parameters}
 
@@ -209,7 +206,7 @@ def init_pool(
 
 
 def read(query: "pw.ModelSelect[Any] | pw.ModelRaw") -> Sequence[Any]:
-    """Return the rows of `query`, from the follower if there is one: they may be a moment old."""
+    """Return the rows of `query`, from the follower if there is one: they may lag behind."""
     return _read(lambda pool: list(query.execute(pool)))
 
 
@@ -236,7 +233,7 @@ def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
 
 
 def took_too_long(error: Exception) -> bool:
-    """Whether the server stopped a statement, which it would do again."""
+    """Whether the server stopped a statement at its time limit, so that a retry would fail too."""
     return isinstance(error.__context__, psycopg2.errors.QueryCanceled)
 
 

@@ -39,9 +39,9 @@ def when_ready(server):
 
 def post_worker_init(worker):
     # Imported late, so that an error in the settings is reported before the application is loaded.
-    from web import limits
+    from web import waiting
 
-    limits.stop_waiting_when(lambda: not worker.alive)
+    waiting.stop_waiting_when(lambda: not worker.alive)
     if chosen.METRICS:
         from web import metrics
 

@@ -11,11 +11,11 @@ from playhouse.postgres_ext import DateTimeTZField, JSONField
 from db import database
 
 MAX_ID = 2**31 - 1  # of PostgreSQL's serial
-# Characters of what strangers name that a query returns. New rows have no more; older ones may.
+# Characters of each that a query returns. New rows have no more; older ones may.
 MAX_LENGTHS = {"url": 2_000, "title": 1_000, "language": 100, "error_message": 1_000}
 PAGE_LENGTH = 50  # results in one page of a list
 FINGERPRINTED_AT_READ = 50_000  # bytes of a text; fifty of them take 10 milliseconds
-# A count depends on these and its page. Counts are comparable if all three are equal.
+# What a count depends on besides its page. Counts are comparable if all three are equal.
 RULES = ("text_rule", "rule", "segmenter")
 # The columns that lists read.
 LISTED = (
@@ -30,31 +30,31 @@ LISTED = (
         "error_message",
     ),
 )
-NETWORK_BYTES = 8  # of the digest of a client: those that its network has in common
-OF_CORPORA = 2  # the priority of what is counted for corpora; that of all else is less
+NETWORK_BYTES = 8  # of a client's digest, which are the same for all clients of its network
+OF_CORPORA = 2  # the priority of what is counted for corpora, after everything else
 OPEN = ("pending", "running")
-FINISHED = ("done", "failed")  # a result with one of these changes only by a recount
+FINISHED = ("done", "failed")  # only a recount changes such a result
 
 
 def write_json(words: dict[str, int] | str) -> str:
-    """The words as JSON, unless they are JSON already; without escapes, which triple its size."""
+    """Return words as JSON, unless they are JSON already. Escapes would triple its size."""
     return words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
 
 
 class Result(pw.Model):
-    """What was counted at one address at one time: the rows of an address are its history.
+    """The count of one address at one time. The rows of an address are its history.
 
-    `status` goes from pending to running, and from there to done or failed, or back to pending
-    where it is to be tried again. The counts map each word to how often it occurs, the most
-    frequent first: `json` keeps that order, `jsonb` would not. A pasted text has no `url`. Rows
-    from before the status was kept are done, at an unknown time.
+    `status` goes from pending to running, and then to done or failed, or back to pending for a
+    retry. The counts map words to frequencies, most frequent first: `json` keeps that order,
+    `jsonb` would not. A pasted text has no `url`. Rows from before the column `status` are done, at
+    an unknown time.
     """
 
     id = pw.AutoField()
     url = pw.TextField(null=True)
     result_all = JSONField(null=True, dumps=write_json)
     result_no_stop_words = JSONField(null=True, dumps=write_json)
-    # The database's own default serves code from before this column, which stored counts only.
+    # The default of the database is for code from before this column, which stored counts only.
     status = pw.TextField(default="pending", constraints=[pw.SQL("DEFAULT 'done'")])
     error_code = pw.TextField(null=True)
     error_message = pw.TextField(null=True)
@@ -70,18 +70,18 @@ class Result(pw.Model):
     language_source = pw.TextField(null=True)  # as in wordcount.Count
     host = pw.TextField(null=True)  # of `url`, with its port; null for a text, and from old code
     priority = pw.IntegerField(null=True)  # as in jobs/; null from old code
-    client = pw.BlobField(null=True)  # of a pending or running result; see capacity/quotas.py
+    client = pw.BlobField(null=True)  # a digest, of a pending or running result
     finished_at = DateTimeTZField(null=True)  # null from old code
-    fingerprint = pw.TextField(null=True)  # MD5 of the text; null until it is filled, from old code
-    # How the page became text and the text words: TEXT_RULE, RULE. Null from before they existed.
+    fingerprint = pw.TextField(null=True)  # MD5 of the text; from old code null until it is filled
+    # TEXT_RULE and RULE: how the page became text, and the text words. Null from before them.
     text_rule = pw.IntegerField(null=True)
     rule = pw.IntegerField(null=True)
     segmenter = pw.TextField(null=True)  # null: ICU
     secret_hash = pw.BlobField(null=True)  # of a private text; see privacy.py
-    is_shared = pw.BooleanField(null=True)  # by several submitters: none of them may delete it
+    is_shared = pw.BooleanField(null=True)  # several clients submitted it: none may delete it
     mattr = pw.DoubleField(null=True)  # of the beginning of the text; see wordcount.contained
-    # The main text, as in wordcount.Count: null where there is none, and from old code. `main_rule`
-    # is MAIN_RULE where it was looked for.
+    # The main text, as in wordcount.Count: null if there is none, and from old code. `main_rule` is
+    # MAIN_RULE if one was looked for.
     main_rule = pw.IntegerField(null=True)
     main_lines = JSONField(null=True, dumps=write_json)
     main_fingerprint = pw.TextField(null=True)  # MD5 of its text
@@ -89,14 +89,15 @@ class Result(pw.Model):
     main_distinct = pw.IntegerField(null=True)
     main_all = JSONField(null=True, dumps=write_json)
     main_no_stop_words = JSONField(null=True, dumps=write_json)
-    length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` of LIX
+    length = JSONField(null=True)  # as wordcount.length returns it, and `long_words` for LIX
 
     has_more_words = False  # than were loaded
-    has_more_text = False  # likewise
-    # What `total` and `distinct` describe; if it is "main", `page_total` is that of the page.
+    has_more_text = False  # than was loaded
+    # What `total`, `distinct` and `text` describe. If it is "main", those of the whole page are in
+    # `page_total` and `page_text`.
     part = "page"
     page_total: int | None = None
-    page_text: str | None = None  # of which `text` is the main text
+    page_text: str | None = None
 
     class Meta:
         database = database
@@ -109,23 +110,23 @@ class Result(pw.Model):
     def recent(
         cls, before: int | None = None, limit: int = PAGE_LENGTH
     ) -> "pw.ModelSelect[Result]":
-        """Pages without their words, newest first; only those older than the id `before`.
+        """Return pages without their words, newest first, from before the id `before`.
 
-        Pasted texts are in no list, and what was counted for corpora is not in this one.
+        Pasted texts are in no list, and the pages of corpora are not in this one.
         """
         is_listed = pw.fn.coalesce(cls.priority, pw.SQL("0")) < pw.SQL(str(OF_CORPORA))
         return cls.pages(before, limit).where(is_listed)
 
     @classmethod
     def pages(cls, before: int | None = None, limit: int = PAGE_LENGTH) -> "pw.ModelSelect[Result]":
-        """The same, and what was counted for corpora."""
+        """Return the same, including the pages of corpora."""
         pages = cls.select(*cls.in_lists()).where(cls.url.is_null(False))
         query = pages.order_by(cls.id.desc()).limit(limit)
         return query if before is None else query.where(cls.id < before)
 
     @classmethod
     def without_words(cls) -> list[pw.Node]:
-        """All columns but the text, its MD5, the words, the client and the secret."""
+        """Return all columns but the text, its MD5, the words, the client and the secret."""
         heavy = {"text", "result_all", "result_no_stop_words"}
         heavy |= {"main_lines", "main_all", "main_no_stop_words"}
         heavy |= {"fingerprint", "client", "secret_hash"}
@@ -133,34 +134,34 @@ class Result(pw.Model):
 
     @classmethod
     def in_lists(cls) -> list[pw.Node]:
-        """The columns of `summary`."""
+        """Return the columns of `summary`."""
         return cut(getattr(cls, name) for name in LISTED)
 
     @classmethod
     def with_id(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The result with that id, without its text and its words."""
+        """Return the result with that id, without its text and its words."""
         return cls.select(*cls.without_words()).where(cls.id == id)
 
     @classmethod
     def finished(cls, id: int) -> "pw.ModelSelect[Result]":
-        """The same if it is done or failed."""
+        """Return the same, if it is done or failed."""
         return cls.with_id(id).where(cls.status.in_(FINISHED))
 
     @classmethod
     def with_text(cls, id: int, characters: int) -> "pw.ModelSelect[Result]":
-        """The result with that id, without its words, and the first `characters` of its text.
+        """Return the result with that id, without its words but with `characters` of its text.
 
-        The text comes with the lines of the main text.
+        It has the lines of its main text, too.
         """
         text = pw.fn.left(cls.text, characters).alias("text")
         return cls.select(*cls.in_lists(), text, cls.main_lines).where(cls.id == id)
 
     @classmethod
     def of_page(cls, urls: Collection[str], before: int | None = None) -> "pw.ModelSelect[Result]":
-        """The done results of an address in any of its spellings, newest first.
+        """Return the done results of an address in any of its spellings, newest first.
 
-        Each has the `fingerprint` of its text, unless that is large and not filled yet. One more
-        than PAGE_LENGTH is returned.
+        They have the `fingerprint` of their text, unless it is large and not filled yet. At most
+        PAGE_LENGTH + 1 are returned.
         """
         small = pw.fn.octet_length(cls.text) <= FINGERPRINTED_AT_READ
         of_small = pw.Case(None, [(small, pw.fn.md5(cls.text))])
@@ -170,7 +171,7 @@ class Result(pw.Model):
 
     @classmethod
     def size(cls) -> pw.Function:
-        """The bytes of the text, or of its stored words if those are more.
+        """Return the bytes of the text, or of its stored words if they are more.
 
         The JSON of the words has at most about twice as many.
         """
@@ -179,16 +180,16 @@ class Result(pw.Model):
 
     @classmethod
     def done_at(cls, urls: Collection[str]) -> tuple[pw.Expression, ...]:
-        """The conditions that use the index of addresses.
+        """Return conditions that use the index of addresses.
 
-        The addresses are compared too, as two of them can be made to have the same MD5.
+        The addresses are compared, too, because somebody can make two with the same MD5.
         """
         digests = [pw.fn.md5(url) for url in urls]
         return pw.fn.md5(cls.url).in_(digests), cls.url.in_(urls), cls.status == "done"
 
     @classmethod
     def latest_done(cls, limit: int) -> "pw.ModelSelect[Result]":
-        """The latest results that are done, newest first."""
+        """Return the latest done results, newest first."""
         return cls.recent(limit=limit).where(cls.status == "done")
 
     @property
@@ -206,7 +207,7 @@ class Result(pw.Model):
         return {"code": self.error_code, "message": self.error_message or ""}
 
     def summary(self) -> dict[str, Any]:
-        """The result without its words, as it is in JSON lists."""
+        """Return the result without its words, as it appears in JSON lists."""
         return {
             "id": self.id,
             "url": self.url,
@@ -224,7 +225,7 @@ class Result(pw.Model):
 
 
 def cut(fields: Iterable[pw.Field]) -> list[pw.Node]:
-    """The columns, cut in the database to their MAX_LENGTHS."""
+    """Return the columns, cut to their MAX_LENGTHS by the database."""
     return [
         pw.fn.left(field, pw.SQL(str(MAX_LENGTHS[field.name]))).alias(field.column_name)
         if field.name in MAX_LENGTHS
@@ -234,10 +235,10 @@ def cut(fields: Iterable[pw.Field]) -> list[pw.Node]:
 
 
 def rfc3339(moment: dt.datetime | None) -> str | None:
-    """`moment` in UTC and to the second, as RFC 3339 writes it: 2026-11-22T09:30:00Z."""
+    """Format `moment` by RFC 3339, in UTC and to the second: 2026-11-22T09:30:00Z."""
     return None if moment is None else in_utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def in_utc(moment: dt.datetime) -> dt.datetime:
-    """`moment` in UTC; the database returns the time zone of its session."""
+    """Convert `moment` to UTC: the database returns it in the time zone of its session."""
     return moment.astimezone(dt.UTC)

@@ -1,7 +1,7 @@
-"""The log and the allocator, which every program sets up before anything else.
+"""The log and the memory allocator, which every program sets up first.
 
 The log goes to standard error: one line per event, as text in development and as JSON in
-production; debug output of libraries is silenced. An event carries its fields as
+production; debug output of libraries is silenced. An event passes its fields in `extra`:
 `logger.info("counted", extra={"fields": {"result": 7}})`.
 """
 
@@ -20,9 +20,9 @@ import peewee as pw
 # https://man7.org/linux/man-pages/man3/mallopt.3.html
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
-# Objects. With Python's own 700, a third of the time of tokenizing is spent looking for cycles.
+# Objects. With Python's default of 700, the garbage collector takes a third of tokenizing.
 GC_THRESHOLDS = (50_000, 20, 100)
-BLOCK = 256 * 1024  # bytes; glibc would raise this to 32 MB, and keep smaller blocks when freed
+BLOCK = 256 * 1024  # bytes; glibc would raise this to 32 MB, and keep smaller freed blocks
 
 
 class TextFormatter(logging.Formatter):
@@ -36,7 +36,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JSONFormatter(logging.Formatter):
-    """One JSON object per line: time, level, logger, event, its fields, a traceback if any."""
+    """One JSON object per line: time, level, logger, event, its fields, and any traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = {
@@ -68,7 +68,7 @@ def configure_log(as_json: bool) -> None:
 def create_handler(as_json: bool) -> logging.Handler:
     handler = logging.StreamHandler()
     handler.setFormatter(JSONFormatter() if as_json else TextFormatter())
-    # On the handler, because a logger's filters do not apply to records of its child loggers.
+    # A logger's filters do not apply to records of its child loggers, those of a handler do.
     handler.addFilter(condense_database_errors)
     return handler
 
@@ -85,15 +85,15 @@ def condense_database_errors(record: logging.LogRecord) -> bool:
 
 @functools.cache
 def shared_folder() -> Path:
-    """The temporary folder that the processes of `web` share, which outlasts a reload."""
+    """Return the temporary folder that the processes of `web` share, also after a reload."""
     return Path(tempfile.mkdtemp(prefix="wordcount-"))
 
 
 def return_freed_memory() -> None:
     """Make glibc return freed blocks to the system, and use one arena for all threads.
 
-    By default it keeps blocks of up to 32 MB, in each thread's own arena. Other C libraries have no
-    such setting, and are left alone.
+    By default, it keeps blocks of up to 32 MB in an arena of each thread. Other C libraries have
+    no such setting.
     """
     with contextlib.suppress(AttributeError, OSError, TypeError):
         library = ctypes.CDLL(None)

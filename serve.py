@@ -1,4 +1,4 @@
-"""All of wordcount in one process: database, migrations, worker and web; what `app.py` runs."""
+"""All of wordcount in one process: database, migrations, worker and web. `app.py` runs this."""
 
 import os
 import signal
@@ -18,15 +18,15 @@ from http_server.server import Server
 from migrations.apply import migrate
 from wordcount.fetching.fetcher import Fetcher
 
-# Seconds that a thread may run while others wait for Python's global lock. A reply to a visitor
-# waits for it several times; with Python's 5 ms, that adds up beside a long text.
+# Seconds that a thread may run while others wait for Python's global lock. An answer waits for it
+# several times; beside a long text, Python's default of 5 ms adds up.
 SWITCH_INTERVAL = 0.001
 
 CreateApp = Callable[[settings.Config, int], Flask]
 
 
 def main(create_app: CreateApp) -> None:
-    """Serve the application that `create_app` makes, until a signal stops it."""
+    """Serve the application that `create_app` returns, until a signal stops it."""
     stop_on_signals()
     try:
         config = settings.current()
@@ -39,7 +39,7 @@ def main(create_app: CreateApp) -> None:
 
 
 def serve(create_app: CreateApp, config: settings.Config) -> None:
-    """Start database, migrations, worker and web; serve until KeyboardInterrupt stops it.
+    """Start database, migrations, worker and web, and serve until KeyboardInterrupt.
 
     Raises StartError.
     """
@@ -63,7 +63,7 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
 
 
 def stop(worker: Worker) -> None:
-    """Stop the worker, and say how long it may take where pages are still being counted."""
+    """Stop the worker, and say how long that may take if pages are still being counted."""
     worker.stop()
     if running := len(worker.running):
         pages = "1 page is" if running == 1 else f"{running} pages are"
@@ -80,31 +80,31 @@ def address_of(listener: socket.socket) -> str:
 
 
 def in_address(host: str) -> str:
-    """Return a host as it is written in an address: an IPv6 address in brackets."""
+    """Return a host as addresses write it: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket to serve on, taken before anything else is started. Raises StartError."""
+    """Open the socket to serve on, before anything else is started. Raises StartError."""
     try:
-        host.encode("idna")  # as create_server does, which would leave its socket open
+        host.encode("idna")  # if this failed in create_server, it would leave a socket open
     except UnicodeError as exc:
         raise settings.StartError(
-            f"Cannot listen on {host}:{port}: that is no host name. Choose another HOST."
+            f"Cannot listen on {host}:{port}: this is not a host name. Choose another HOST."
         ) from exc
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as exc:
         reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
-        advice = "Stop the program that does, or choose" if exc.errno == EADDRINUSE else "Choose"
+        advice = "Stop the program that uses it, or choose" if exc.errno == EADDRINUSE else "Choose"
         raise settings.StartError(
             f"Cannot listen on {in_address(host)}:{port}: {reason}. {advice} another PORT or HOST."
         ) from exc
 
 
 def stop_on_signals() -> None:
-    """Make SIGTERM and a closed terminal do what Ctrl-C does: raise KeyboardInterrupt."""
+    """Let SIGTERM and a closed terminal raise KeyboardInterrupt, as Ctrl-C does."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)

@@ -1,1 +1,1 @@
-"""The worker: it claims results, fetches and counts their pages, and stores the counts."""
+"""The worker, which claims results, fetches and counts their pages, and stores the counts."""

@@ -11,7 +11,7 @@ from wordcount.fetching.fetcher import Fetcher
 
 
 def main() -> None:
-    """Count what is submitted until SIGTERM or SIGINT."""
+    """Run a worker until SIGTERM or SIGINT."""
     try:
         config = settings.current()
         process.set_up(config.LOG_AS_JSON)

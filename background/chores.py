@@ -1,4 +1,4 @@
-"""Run the chores of a worker beside its claimed results, each in its own thread."""
+"""The chores of a worker: what it does besides its claimed results, each in its own thread."""
 
 import functools
 import logging
@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 
 
 class Chore(threading.Thread):
-    """Calls `step` until `stop` is called: again at once if it returns True, else `seconds` later.
+    """Calls `step` until `stop` is called: again at once if it returns True, or `seconds` later.
 
-    After an error it goes on. Only those that are not faults of this machine are logged.
+    It continues after errors, which are logged unless they are faults of this machine.
     """
 
     def __init__(self, name: str, step: Callable[[], bool | None], seconds: float) -> None:
@@ -36,7 +36,7 @@ class Chore(threading.Thread):
         self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """Begin no further step. The process may end within one."""
+        """Begin no further step. The process may exit during the current one."""
         self._stopping.set()
 
     def run(self) -> None:
@@ -47,7 +47,7 @@ class Chore(threading.Thread):
             except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
                 pass
             except Exception:
-                logger.exception("The chore %r broke", self.name)
+                logger.exception("The chore %r failed", self.name)
             finally:
                 db.release()
             if not has_more:
@@ -55,7 +55,11 @@ class Chore(threading.Thread):
 
 
 def chores(pool: CountingPool, fetcher: Fetcher) -> list[Chore]:
-    """The chores of a worker. Abandoned results are requeued within jobs.LEASE and 5 seconds."""
+    """Return the chores of a worker.
+
+    The interval of maintenance decides how soon results of dead workers are requeued: within
+    jobs.LEASE and 5 seconds.
+    """
     return [
         Chore("maintenance", maintain, 5),
         Chore("recounts", functools.partial(recount_next, pool), 2),

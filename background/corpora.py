@@ -1,18 +1,20 @@
-"""Move the documents of corpora into the queue and out of it."""
+"""Move the documents of corpora into the queue, and record those that are finished."""
 
 from math import ceil
 
 import jobs
 import settings
 from capacity import storage
-from capacity.quotas import ROW, Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import queue, settling
 from db import database
 from jobs import notify, uploads
 
 
 def move_documents() -> bool:
-    """Settle what is finished, and open what is next; return whether more is finished already."""
+    """Record finished documents and open the next ones; return whether more are finished."""
     with database.atomic():
         if not queue.try_lock():
             return False
@@ -24,7 +26,7 @@ def move_documents() -> bool:
 
 
 def open_next() -> int:
-    """Open as many documents as may be open, of all corpora alike; return their number."""
+    """Open as many documents as allowed, equally of all corpora, and return their number."""
     corpora, room = queue.counting()
     opened = 0
     for position, corpus in enumerate(corpora):
@@ -42,7 +44,7 @@ def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
     in another language, as somebody wanted, waits until that has ended.
     """
     documents = queue.next_waiting(corpus.id, limit)
-    client = corpus_digest(bytes(corpus.client or b""))
+    client = corpus_account(bytes(corpus.client or b""))
     megabytes = settings.current().MEGABYTES_PER_DAY
     results = dict(queue.counted_recently(documents))
     missing = [document for document in documents if document.id not in results]

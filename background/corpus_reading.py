@@ -29,17 +29,17 @@ from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.response import LIST_TYPES
 from wordcount.messages import N_
 
-IN_MEMORY = 64 * 1024  # bytes of a list; a larger one waits on disk
+IN_MEMORY = 64 * 1024  # bytes of a list; a larger one is kept on disk
 MAX_LISTS = 200  # sitemaps of one index
-PAUSE = 0.5  # seconds, while other pages of a server are fetched
-DEADLINE = 60.0  # seconds for all of them
-MAX_DEPTH = 2  # an index in an index
+PAUSE = 0.5  # seconds until a busy server is asked again
+DEADLINE = 60.0  # seconds for all lists of a source
+MAX_DEPTH = 2  # an index within an index
 
 logger = logging.getLogger(__name__)
 
 
 def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
-    """Read the source of the next waiting corpus, if there is one; return whether there was."""
+    """Read the source of the next waiting corpus; return whether there was one."""
     source = sources.claim()
     if source is None:
         return False
@@ -50,15 +50,15 @@ def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
     except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
         raise
     except Exception:
-        logger.exception("Reading the source of corpus %s broke", source.id)
+        logger.exception("Reading the source of corpus %s failed", source.id)
         sources.fail(source, InternalError())
     return True
 
 
 def use(source: Source, found: "SourceReader") -> None:
-    """Fill a new corpus with what was found, or make a watched one follow it.
+    """Add the documents that were found to a new corpus, or update a watched one.
 
-    Raises QuotaExceeded if its client has no quota left for the documents.
+    Raises QuotaExceeded if its client has no quota left for them.
     """
     if not source.is_new:
         limit = settings.current().CORPUS_LIMIT
@@ -72,7 +72,7 @@ def use(source: Source, found: "SourceReader") -> None:
 
 
 class SourceReader:
-    """Collects the addresses of a sitemap, with its parts, or of a feed."""
+    """Collects the addresses in a sitemap and its parts, or in a feed."""
 
     def __init__(self, source: Source, pool: CountingPool, fetcher: Fetcher) -> None:
         self.documents: list[NewDocument] = []
@@ -87,7 +87,7 @@ class SourceReader:
         self.errors: list[PageError] = []
 
     def read(self) -> "SourceReader":
-        """Read the source. Raises PageError if it cannot be used, or has too many addresses."""
+        """Read the source. Raises PageError if it is unusable or has too many addresses."""
         self._read(self._source.url, self._fetch(self._source.url), MAX_DEPTH)
         if not self.documents:
             raise self.errors[0] if self.errors else EmptyList()
@@ -112,7 +112,7 @@ class SourceReader:
         return [*robots.sitemaps] or [f"{site.scheme}://{site.authority}/sitemap.xml"]
 
     def _read_parts(self, urls: list[str], depth: int) -> None:
-        """Read the lists of an index. One that cannot be read is left out."""
+        """Read the lists of an index, except those that cannot be read."""
         if depth < 0 or len(urls) > MAX_LISTS:
             raise NotAList(
                 N_("That index has more than %(most)s sitemaps, or one within another."),
@@ -142,7 +142,7 @@ class SourceReader:
             )
 
     def _fetch_in_turn(self, url: str, body: IO[bytes]) -> FetchedPage:
-        """Fetch a list, when its server has a free connection. Raises PageError."""
+        """Fetch a list once its server has a free connection. Raises PageError."""
         while True:
             try:
                 return self._fetcher.fetch(url, body, types=LIST_TYPES)

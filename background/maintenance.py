@@ -1,4 +1,4 @@
-"""Run the chores of every few seconds: abandoned results, watched addresses, retention."""
+"""What a worker does every few seconds: abandoned results, watched addresses, retention."""
 
 import datetime as dt
 import logging
@@ -6,7 +6,9 @@ import logging
 import jobs
 import settings
 from capacity import storage
-from capacity.quotas import ROW, Quota, watch_digest
+from capacity.accounts import watch_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import changing, following, sweeping
 from corpora.hosts import CrawledHost
 from db import database
@@ -24,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 def maintain() -> None:
-    """Requeue abandoned results, queue watched pages, and tidy."""
+    """Requeue abandoned results, queue watched pages, and tidy up."""
     if ids := jobs.requeue_abandoned():
         logger.warning("Requeued abandoned results: %s", ids)
     worker_packs.record()
@@ -37,7 +39,7 @@ def maintain() -> None:
 
 
 def tidy() -> None:
-    """Delete a batch of what is not kept, and fill a batch of what earlier releases left out."""
+    """Delete a batch of what has expired, and fill a batch of what earlier releases left out."""
     for filler in fillers:
         filler.step()
     Quota.delete_old()
@@ -49,7 +51,7 @@ def tidy() -> None:
 
 
 def queue_watched() -> None:
-    """Store a pending result for each watched address whose turn it is."""
+    """Store a pending result for each watched address that is due."""
     with database.atomic():
         for watch in Watch.due(WATCHED_AT_A_TIME):
             if subscriptions.is_in_vain(watch.url):
@@ -63,7 +65,7 @@ def queue(watch: Watch) -> None:
 
     A count that is open in another language, as somebody wanted, is none of the watched page.
     """
-    client = watch_digest(jobs.host_of(watch.url))
+    client = watch_account(jobs.host_of(watch.url))
     is_open = jobs.open_at(watch.url) is not None
     if not is_open and not Quota.charge(client, ROW, settings.current().MEGABYTES_PER_DAY):
         watch.postpone()

@@ -1,4 +1,4 @@
-"""Take one claimed result from running to done, failed, or back to pending."""
+"""Process one claimed result: it becomes done, failed, or pending again."""
 
 import errno
 import functools
@@ -13,7 +13,8 @@ import db
 import jobs
 import settings
 from capacity import storage
-from capacity.quotas import Quota, size_of
+from capacity.quotas import Quota
+from capacity.sizes import stored_size
 from corpora.hosts import CrawledHost
 from jobs import Job
 from jobs.uploads import Upload
@@ -31,10 +32,10 @@ from wordcount.fetching.fetcher import Fetcher
 from wordcount.fetching.refresh import mentions_refresh
 from wordcount.fetching.response import WriteFailed
 
-IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one waits on disk until it is counted
-STORE_FIRST = 1_000_000  # bytes: such a count is stored before its child is released
+IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one is kept on disk until it is counted
+STORE_FIRST = 1_000_000  # bytes; a larger count is stored before its child is released
 
-# The page is not at fault: the database cannot be reached, a disk is full, no child starts.
+# Not the page's fault: the database cannot be reached, a disk is full, no child starts.
 FAULTS_OF_THIS_MACHINE = (OSError, StartFailed, WriteFailed, *db.UNAVAILABLE)
 
 logger = logging.getLogger(__name__)
@@ -43,8 +44,8 @@ logger = logging.getLogger(__name__)
 def process_job(job: Job, pool: CountingPool, fetcher: Fetcher) -> None:
     """Fetch and count a claimed result, and store the outcome.
 
-    If this machine is at fault, the result stays running, and is requeued when its lease ends. If
-    the pool is closed, the worker requeues it.
+    After a fault of this machine, the result stays running until its lease ends and it is requeued.
+    If the pool is closed, the worker requeues it.
     """
     began = time.monotonic()
     try:
@@ -72,8 +73,8 @@ def _outcome(job: Job, pool: CountingPool, fetcher: Fetcher) -> str:
     except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
         raise
     except Exception:
-        # The last line of defense: no bug leaves a result running for ever.
-        logger.exception("Counting result %s broke", job.id)
+        # The last line of defense: no bug may leave a result running forever.
+        logger.exception("Counting result %s failed", job.id)
         jobs.fail(job, InternalError())
         return InternalError.code
     return "done"
@@ -83,13 +84,13 @@ def _change_after(error: PageError, job: Job) -> None:
     if isinstance(error, ServerBusy) and not error.was_asked:
         jobs.postpone(job, error)
     elif error.transient or isinstance(error, ServerBusy):
-        jobs.retry_later(job, error)  # counted, as another server was asked
+        jobs.retry_later(job, error)  # this counts as an attempt: a server was asked
     else:
         jobs.fail(job, error)
 
 
 def _count_text(job: Job, pool: CountingPool) -> None:
-    # Read when a child is free, so that the texts of waiting results take no memory.
+    # The text is read once a child is free, so that waiting results take no memory.
     def count(process: CountingProcess) -> None:
         text = text_of(job)
         file = None if text else Upload.file_of(job.id)
@@ -144,10 +145,10 @@ def _find_refresh(
 
 
 def _store(job: Job, count: SerializedCount, url: str | None) -> None:
-    """Charge the client of a job for its count, and store it. Raises QuotaExceeded, OSError."""
+    """Charge the client for a count, and store it. Raises QuotaExceeded or OSError."""
     if storage.is_full():
         raise OSError(errno.ENOSPC, "STORAGE_LIMIT is reached")
-    if not Quota.charge(job.client, size_of(count), settings.current().MEGABYTES_PER_DAY):
+    if not Quota.charge(job.client, stored_size(count), settings.current().MEGABYTES_PER_DAY):
         raise QuotaExceeded
     jobs.finish(job, count, url)
     if url and job.url and url != job.url:

@@ -14,16 +14,16 @@ logger = logging.getLogger(__name__)
 
 
 def recount_next(pool: CountingPool) -> bool:
-    """Recount the next requested result, if there is one, and return whether there was.
+    """Recount the next requested result; return whether there was one.
 
-    It waits for a child as the threads of submissions do, so they wait for one recount at most.
-    A text that cannot be counted any more, or that has killed its workers, keeps its old count.
+    It waits for a child as submissions do, so they wait for at most one recount. A text that can no
+    longer be counted, or that has killed its workers, keeps its old count.
     """
     recount = recounts.claim()
     if recount is None:
         return False
     if recount.attempts > recounts.MAX_ATTEMPTS:
-        logger.error("Result %s is not recounted: it broke its workers", recount.result_id)
+        logger.error("Result %s is not recounted: it killed its workers", recount.result_id)
         recounts.drop(recount.result_id)
         return True
     try:

@@ -1,4 +1,4 @@
-"""Claim results while threads are free to fetch and count them, until told to stop."""
+"""The worker: it claims results whenever threads are free, and has them fetched and counted."""
 
 import logging
 import queue
@@ -23,8 +23,8 @@ from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
 CONNECTIONS = 5  # per worker process: one thread claims, the others read texts and store counts
-POOL_TIMEOUT = 15  # seconds to wait for one; a page that cannot be stored is fetched again
-POLL = 2  # seconds after which an idle worker claims without a notification
+POOL_TIMEOUT = 15  # seconds to wait for one: without it, a page would be fetched again
+POLL = 2  # seconds after which an idle worker claims even without a notification
 # A claim costs the database as much for one result as for many: a busy worker claims again after
 # LINGER seconds, or once BATCH results have ended.
 BATCH = 8
@@ -37,9 +37,10 @@ logger = logging.getLogger(__name__)
 
 
 class Worker(threading.Thread):
-    """Claims results in one thread, and processes each in one of THREADS others.
+    """Claims results in one thread, and processes them in THREADS others.
 
-    Call `run` to work in this thread until another calls `stop`, or `start`, `stop` and `join`.
+    Call `run` to work in this thread until another one calls `stop`; or call `start`, `stop` and
+    `join`.
     """
 
     def __init__(self, counting_processes: int, fetcher: Fetcher) -> None:
@@ -49,11 +50,11 @@ class Worker(threading.Thread):
         self.running: dict[int, Job] = {}
         self._chores = chores(self.pool, fetcher)
         self._heartbeat_at = 0.0  # by time.monotonic()
-        self._linger_until = 0.0  # likewise
+        self._linger_until = 0.0  # by time.monotonic()
         self._most_running = 0  # results, after the last claim
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        # A byte written here wakes the claiming thread: a thread is free, or `stop` was called.
+        # A byte written here wakes the claiming thread: a thread is free, or the worker stops.
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
@@ -61,12 +62,12 @@ class Worker(threading.Thread):
             threading.Thread(target=self._process, name=f"page-{number}", daemon=True).start()
 
     def stop(self) -> None:
-        """Claim nothing more; `run` returns once all running results are finished or requeued."""
+        """Claim no more; `run` returns once all running results are finished or requeued."""
         self._stopping.set()
         self._wake()
 
     def run(self) -> None:
-        """Work until `stop` is called, then finish the running results, or requeue them."""
+        """Work until `stop` is called, then finish or requeue the running results."""
         for chore in self._chores:
             chore.start()
         while not self._stopping.is_set():
@@ -107,7 +108,7 @@ class Worker(threading.Thread):
                 timeouts = (jobs.seconds_to_next(), self._seconds_to_heartbeat(), POLL)
                 shortest = min(each for each in timeouts if each is not None)
                 connection = database.connection()
-                if not connection.notifies:  # one may have come with an answer
+                if not connection.notifies:  # one may have arrived with the answer to a query
                     self._wait(shortest, connection)
 
     def _seconds_to_heartbeat(self) -> float:
@@ -121,7 +122,7 @@ class Worker(threading.Thread):
         return bool(running) and all(job.priority == jobs.CORPUS for job in running)
 
     def _linger(self, *connections: Any) -> None:
-        """While results run, wait until several have ended, or the last claim is a while ago."""
+        """While results run, wait for BATCH of them to end, or for LINGER seconds after a claim."""
         while self.running and self._most_running - len(self.running) < BATCH:
             if (left := self._linger_until - time.monotonic()) <= 0:
                 return
@@ -129,9 +130,9 @@ class Worker(threading.Thread):
                 return
 
     def _claim(self) -> bool:
-        """Claim results for free threads, and leave some for other networks.
+        """Claim results for free threads; return whether there was one.
 
-        Return whether there was any.
+        Some threads stay free for other networks.
         """
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
         claimed = [] if storage.is_full() else jobs.claim(self._free_threads(), networks)
@@ -167,11 +168,11 @@ class Worker(threading.Thread):
             self._wake_writer.send(b"\0")
 
     def _try(self, step: Callable[..., object], *arguments: Any) -> None:
-        """Call `step`, and log its errors: running results must be kept alive and requeued."""
+        """Call `step`, and log its errors: the worker has to go on, or requeue what is running."""
         try:
             step(*arguments)
         except Exception:
-            logger.exception("A step of the worker failed; it reconnects")
+            logger.exception("A step of the worker failed; it will reconnect")
             with suppress(Exception):  # the connection may be broken
                 database.manual_close()
             self._stopping.wait(PAUSE)

@@ -33,7 +33,7 @@ from hostile_addresses import HOSTILE
 from servers import watched
 
 from wordcount.errors import PageError
-from wordcount.fetching import connection, fetch
+from wordcount.fetching import connection, fetch, sockets
 from wordcount.fetching.address import MAX_LENGTH, check_address, parse_address
 from wordcount.fetching.deadline import Deadline
 from wordcount.fetching.decompress import MAX_PAGE_BYTES
@@ -207,9 +207,9 @@ def check_one_reply(reply: bytes) -> str:
         theirs.sendall(reply)
         theirs.shutdown(socket.SHUT_WR)
         line = HTTPConnection(here.host, 80)
-        line.sock = connection._TCPSocket(fileno=ours.detach())
+        line.sock = sockets.TCPSocket(fileno=ours.detach())
         line.auto_open = 0
-        line.response_class = connection._Response
+        line.response_class = sockets.Response
         try:
             answer = fetch._request(line, here, deadline, body)
             if answer.location is not None:

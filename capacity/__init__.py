@@ -1,1 +1,1 @@
-"""Capacity: how much the queue and the database hold, and how much of that each client may have."""
+"""Capacity: the limits of the queue and of the database, and the part that each client may use."""

@@ -7,14 +7,14 @@ from capacity.quotas import MEGABYTE
 from db import database
 
 MEASURED_FOR = 0.5  # seconds until a process measures again; that takes less than a millisecond
-NEARLY = 0.9  # of the limit: nothing more is accepted, and what was accepted still finds room
-FULL = 0.95  # of the limit: nothing more is stored; the rest is for what is being stored
+NEARLY = 0.9  # of the limit; submissions are refused, and accepted ones still find room
+FULL = 0.95  # of the limit; workers stop claiming, and counts that are running still find room
 
 measured, measured_until = 0, 0.0  # bytes; by time.monotonic()
 
 
 def database_size() -> int:
-    """Return the bytes that the database takes on disk, measured at most MEASURED_FOR ago."""
+    """Return the bytes of the database on disk, as measured at most MEASURED_FOR seconds ago."""
     global measured, measured_until
     if time.monotonic() >= measured_until:
         [measured] = database.execute_sql("SELECT pg_database_size(current_database())").fetchone()
@@ -23,12 +23,12 @@ def database_size() -> int:
 
 
 def is_nearly_full() -> bool:
-    """Whether submissions are refused: NEARLY all of STORAGE_LIMIT is used."""
+    """Whether NEARLY all of STORAGE_LIMIT is used, so that submissions are refused."""
     return _is_used(NEARLY)
 
 
 def is_full() -> bool:
-    """Whether FULL of STORAGE_LIMIT is used, so that nothing more is counted."""
+    """Whether FULL of STORAGE_LIMIT is used, so that nothing more is claimed."""
     return _is_used(FULL)
 
 

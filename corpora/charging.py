@@ -1,7 +1,9 @@
 """Charge the client of a corpus for its documents and its summed words."""
 
 import settings
-from capacity.quotas import ROW, Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora.models import Corpus
 from wordcount.errors import QuotaExceeded
 
@@ -24,11 +26,8 @@ def charge_documents(corpus: int, number: int) -> None:
 
 
 def charge_bytes(corpus: int, size: int) -> bool:
-    """Charge the client of `corpus`; return False if its quota or the corpus is gone."""
     found = Corpus.get_or_none(Corpus.id == corpus)
     if found is None:
         return False
-    if found.client is None or size == 0:
-        return True
-    limit = settings.current().MEGABYTES_PER_DAY
-    return Quota.charge(corpus_digest(bytes(found.client)), size, limit)
+    client = found.client and corpus_account(bytes(found.client))
+    return Quota.charge(client, size, settings.current().MEGABYTES_PER_DAY)

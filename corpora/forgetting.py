@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from corpora import queue
 from corpora.events import CHECKS
 from corpora.outcomes import WAS_DELETED
+from corpora.progress import update_progress
 from db import database
 from models import OF_CORPORA
 
@@ -54,5 +55,6 @@ def forget_old(corpus: int, most: int) -> None:
         queue.lock()
         if ids := [id for (id,) in database.execute_sql(LONG_GONE, values)]:
             forget_documents(ids)
+            update_progress([corpus])
     for table in ("corpus_events", "corpus_term_counts"):
         database.execute_sql(EARLIER.format(table), values)

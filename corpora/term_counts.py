@@ -10,9 +10,9 @@ from corpora.words import Sums, rows_of
 from wordcount.analysis.queries import Query, find, parse_query
 from wordcount.analysis.term_list import NamedTerm
 from wordcount.words.keys import key
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
-NOTHING = Reading("", [])
+NOTHING = TokenizedText("", [])
 
 
 @dataclass(frozen=True)

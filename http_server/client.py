@@ -1,11 +1,11 @@
-"""The clients that have shares and take turns."""
+"""Clients and their networks, as limits and queues distinguish them."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
 
 class Client(NamedTuple):
-    """A client has a share of its own, within that of its network.
+    """A client, and the network whose share it is part of.
 
     A provider assigns a /64 of IPv6 to a household or a phone, and up to a /48 to a site (RFC
     6177); the smallest network of IPv4 that the internet routes is a /24.
@@ -18,8 +18,9 @@ class Client(NamedTuple):
 def client_of(address: str, forwarded: str, proxies: int) -> Client:
     """Return the client of a connection from `address`.
 
-    Behind trusted proxies, that many from the end of `forwarded`, which is X-Forwarded-For, is the
-    client; if it is malformed, the proxy is. An IPv4-mapped IPv6 address is the IPv4 address.
+    Behind `proxies` trusted proxies, that is the entry of `forwarded` (X-Forwarded-For) at this
+    position from its end; if it is malformed, it is the proxy. An IPv4-mapped IPv6 address is
+    treated as the IPv4 address.
     """
     hops = forwarded.split(",")
     found = parse_address(hops[-proxies]) if 0 < proxies <= len(hops) else None

@@ -1,4 +1,4 @@
-"""A server of waitress that closes slow connections, so that there is always room for others."""
+"""waitress's server, which closes slow connections to make room for others."""
 
 import contextlib
 import math
@@ -15,7 +15,8 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 import settings
-from http_server.channel import IDLE_TIMEOUT, LINGER, Channel
+from http_server.channel import Channel
+from http_server.deadline import IDLE_TIMEOUT, LINGER, Stage
 from http_server.task import pausing
 from wordcount.fair_queue import FairQueue
 
@@ -28,20 +29,22 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CONNECTIONS = 500
-FILES = 3  # of a connection: itself, a large request and a large answer
+FILES = 3  # of each connection: its socket, a large request and a large answer
 OTHER_FILES = 200  # of the process
 WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
-# Bytes of requests and answers of all processes, most of them in temporary files.
+# Bytes of requests and answers that all processes keep, most of them in temporary files.
 MAX_STORED = 500_000_000
-CHECK_AFTER = 10_000_000  # bytes that have arrived or were answered
+CHECK_AFTER = 10_000_000  # bytes received or answered
 
 ACCEPT_AT_ONCE = 50  # connections
-STOP_TIMEOUT = 15  # seconds for answers that have begun when the server is stopped
+STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
 
-UNSENT = 128 * 1024  # bytes that the system keeps beyond what a client is ready to receive
+UNSENT = 128 * 1024  # bytes that the kernel buffers before it reports the socket as not writable
+
+IDLE = (Stage.FIRST_REQUEST, Stage.NEXT_REQUEST)
 
 LIMITS: Mapping[str, Any] = {
-    "connection_limit": sys.maxsize,  # waitress would accept no more; see evict()
+    "connection_limit": sys.maxsize,  # waitress would refuse further ones; see evict()
     "cleanup_interval": 1,  # seconds between calls of maintenance()
     "max_request_header_size": 32 * 1024,  # bytes
     # Bytes. The application answers a longer one: see Parser.leave_to_application().
@@ -50,7 +53,7 @@ LIMITS: Mapping[str, Any] = {
     "recv_bytes": 64 * 1024,
     "inbuf_overflow": 32 * 1024,  # bytes; a longer body is kept in a temporary file
     "outbuf_overflow": 64 * 1024,  # bytes; a longer answer is kept in a temporary file
-    "outbuf_high_watermark": sys.maxsize,  # bytes at which a thread would wait; see task.py
+    "outbuf_high_watermark": sys.maxsize,  # bytes; a thread would block there, see task.py
 }
 
 
@@ -65,10 +68,10 @@ class RequestQueue(FairQueue):
 
 
 class Server(TcpWSGIServer):
-    """Serves `app` on a listening socket, with that many threads for the application.
+    """Serves `app` on a listening socket, in `threads` threads.
 
-    X-Forwarded-For says who the clients of `trusted_proxies` proxies are; they take turns. It is
-    one of `processes` that share MAX_STORED.
+    Clients take turns. Behind `trusted_proxies` proxies, X-Forwarded-For identifies them. The
+    `processes` of a machine share MAX_STORED.
     """
 
     channel_class = Channel
@@ -96,7 +99,7 @@ class Server(TcpWSGIServer):
             **LIMITS,
         )
         self.limit = connection_limit()
-        if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux itself waits for the first byte
+        if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux waits for the first byte itself
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_TIMEOUT)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.queue = RequestQueue()
@@ -113,10 +116,10 @@ class Server(TcpWSGIServer):
         )
 
     def run_while(self, is_alive: Callable[[], bool], tick: Callable[[], object] = int) -> None:
-        """Serve until `is_alive()` is false, and finish the answers that have begun.
+        """Serve until `is_alive()` is false, then finish the answers that have begun.
 
-        `tick` is called at least once a second. It ends also after an error of the listener, so
-        that gunicorn replaces the process.
+        `tick` is called at least once a second. After an error of the listener it ends, too, and
+        gunicorn replaces the process.
         """
         while is_alive() and self.accepting:
             tick()
@@ -128,7 +131,7 @@ class Server(TcpWSGIServer):
             self.step()
             if time.monotonic() > began + LINGER:
                 for channel in self.channels():
-                    if channel.stage()[0] in ("nothing", "request"):
+                    if channel.stage in (*IDLE, Stage.REST_OF_REQUEST):
                         channel.handle_close()
 
     def step(self) -> None:
@@ -138,7 +141,7 @@ class Server(TcpWSGIServer):
 
     @contextlib.contextmanager
     def extra_thread(self) -> Iterator[None]:
-        """Answer other requests in one thread more while the one that calls this waits."""
+        """Add a thread while the one that calls this waits, so that others are still answered."""
         self.add_threads(1)
         try:
             yield
@@ -154,12 +157,11 @@ class Server(TcpWSGIServer):
         return list(self.active_channels.values())
 
     def readable(self) -> bool:
-        """Whether to accept connections: there is room, or it can be made."""
+        """Whether to accept connections: there is room, or one can be closed to make room."""
         if not super().readable():
             return False
-        now = time.monotonic()
         return len(self.active_channels) < self.limit or any(
-            channel.deadline(now) < math.inf for channel in self.channels()
+            channel.expires_at() < math.inf for channel in self.channels()
         )
 
     def handle_accept(self) -> None:
@@ -173,7 +175,7 @@ class Server(TcpWSGIServer):
             self.channels()[-1].read_early()
 
     def handle_close(self) -> None:
-        """Accept no more after an error of the listener; run_while() then ends."""
+        """Stop accepting after an error of the listener, which ends run_while()."""
         self.accepting = False
 
     def accept(self) -> tuple[socket.socket, Any] | None:
@@ -191,30 +193,31 @@ class Server(TcpWSGIServer):
                 conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
 
     def evict(self) -> None:
-        """Close a tenth of the connections: those without a request first, then the slowest."""
-        now = time.monotonic()
-        deadlines = {channel: channel.deadline(now) for channel in self.channels()}
-        slow = [channel for channel, deadline in deadlines.items() if deadline < math.inf]
-        slow.sort(key=lambda channel: (channel.last_stage[0] != "nothing", deadlines[channel]))
-        for channel in slow[: self.limit // 10]:
+        """Close a tenth of the connections: the idle ones first, then those that expire first."""
+        expiring = [
+            (channel.stage not in IDLE, expires_at, number, channel)
+            for number, channel in enumerate(self.channels())
+            if (expires_at := channel.expires_at()) < math.inf
+        ]
+        for *_, channel in sorted(expiring)[: self.limit // 10]:
             channel.handle_close()
 
     def maintenance(self, now: float) -> None:
-        """Close what is beyond its deadline, and what keeps too many bytes for its client."""
+        """Close expired connections and, while too many bytes are kept, those that expire next."""
         now, self.unchecked = time.monotonic(), 0
-        channels = sorted(self.channels(), key=lambda channel: channel.deadline(now))
+        channels = sorted(self.channels(), key=Channel.expires_at)
         stored = sum(channel.stored for channel in channels)
         for channel in channels:
-            deadline = channel.deadline(now)
-            if deadline < now:
+            expires_at = channel.expires_at()
+            if expires_at < now:
                 channel.expire()
-            elif stored > self.max_stored and deadline < math.inf:
+            elif stored > self.max_stored and expires_at < math.inf:
                 stored -= channel.stored
                 channel.handle_close()
 
 
 def connection_limit() -> int:
-    """Return how many connections this process may keep, after raising its limit of open files."""
+    """Raise this process's limit of open files, and return how many connections it may keep."""
     if resource is None:
         return WINDOWS_CONNECTIONS
     wanted = MAX_CONNECTIONS * FILES + OTHER_FILES

@@ -11,25 +11,25 @@ if TYPE_CHECKING:
 
 MAX_UNSENT = 256 * 1024  # bytes at which an answer pauses
 
-NO_HOST = "A request of HTTP/1.1 needs a Host header."
-TWO_LENGTHS = "The length of the request is given in two ways."
+NO_HOST = "An HTTP/1.1 request needs a Host header."
+TWO_LENGTHS = "The request states its length in two ways."
 SENTENCES = {
     400: "The head or the body of the request is malformed.",
     408: "The request did not arrive in time. Send it again.",
-    413: "That is more than can be sent at once: the limit is 10 MB.",
+    413: "That request is too large: the limit is 10 MB.",
     431: "The head of the request is too large: the limit is 32 KB.",
     500: "Something went wrong on our side. Try again later.",
-    501: "The request is encoded in a way that is not supported here.",
+    501: "The request uses a transfer encoding that is not supported.",
     503: "The request cannot be stored. Try again later.",
 }
 
 
 class Paused(BaseException):
-    """The client has to read before the answer goes on; no error, so that nothing catches it."""
+    """The answer pauses until its client has read. Not an Exception, so that nothing catches it."""
 
 
 class Parts:
-    """The parts of an answer; the next one raises Paused while too many bytes are unsent."""
+    """Iterates over the parts of an answer; raises Paused while too many bytes are unsent."""
 
     def __init__(self, parts: Iterable[bytes], channel: Any) -> None:
         self.parts = parts
@@ -64,18 +64,18 @@ class PausingTask(WSGITask):
 
     @property
     def unsent(self) -> int:
-        """The bytes that the application keeps, in memory or in a file, until they are sent."""
+        """The bytes that the application keeps, in memory or in a file, until the client reads."""
         return max(0, (self.content_length or 0) - int(self.content_bytes_written))
 
     def abort(self) -> None:
-        """Close an answer whose client is gone."""
+        """Close a paused answer whose client is gone."""
         if self.parts and self.parts.is_paused:
             self.parts.is_paused = False
             self.parts.close()
 
 
 def pausing(app: "WSGIApplication") -> "WSGIApplication":
-    """Return `app` so that it is called once for each PausingTask."""
+    """Wrap `app` so that it is called once for each PausingTask, which may run several times."""
 
     def start_or_continue(environ: "WSGIEnvironment", start_response: "StartResponse") -> Parts:
         task: PausingTask = environ["http_server.task"]
@@ -87,7 +87,7 @@ def pausing(app: "WSGIApplication") -> "WSGIApplication":
 
 
 class JSONErrorTask(ErrorTask):
-    """An error with a sentence of ours: that of waitress may repeat what the client sent."""
+    """Answers an error with our own message: waitress's may repeat what the client sent."""
 
     def execute(self) -> None:
         error = self.request.error

@@ -1,4 +1,4 @@
-"""Jobs: what workers are to count, from its submission until it is counted."""
+"""Jobs: results on their way from a submission to a count."""
 
 from jobs.lifecycle import (
     ASKED_FOR,

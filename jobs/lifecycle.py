@@ -28,11 +28,11 @@ RETRY_DELAYS = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))  # after a tr
 MAX_RETRY_DELAY = dt.timedelta(minutes=10)
 MIN_POSTPONED, MAX_POSTPONED = dt.timedelta(seconds=1), dt.timedelta(seconds=30)
 LEASE = dt.timedelta(seconds=20)  # a running result is abandoned this long after its heartbeat
-MAX_ATTEMPTS = 5  # after these, the page is assumed to kill its workers
+MAX_ATTEMPTS = 5  # after which a page is assumed to kill its workers
 
-ASKED_FOR, WATCHED, CORPUS = 0, 1, OF_CORPORA  # priorities; the smaller number is claimed first
+ASKED_FOR, WATCHED, CORPUS = 0, 1, OF_CORPORA  # priorities; the smallest number is claimed first
 
-# Every page runs these two. They are SQL because Peewee takes 0.4 ms to generate each.
+# These two run for every page, and are SQL because Peewee takes 0.4 ms to generate each.
 STORE = """
     INSERT INTO results (url, text, secret_hash, host, client, priority,
         language, language_source, status, attempts, created_at, queued_at)
@@ -48,7 +48,7 @@ COUNTED = (
     *("main_rule", "main_lines", "main_fingerprint", "main_total", "main_distinct", "main_all"),
     "main_no_stop_words",
 )
-# A result that was requeued meanwhile is finished too, unless it was claimed again (`attempts`).
+# This also finishes a result that was requeued meanwhile, but not one claimed again (`attempts`).
 FINISH = f"""
     UPDATE results
     SET status = 'done', {", ".join(f'"{name}" = %({name})s' for name in COUNTED)},
@@ -60,18 +60,18 @@ FINISH = f"""
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed result. Only the latest claim may change the row: its `attempts` is the highest."""
+    """A claimed result. Only the latest claim, with the highest `attempts`, may change the row."""
 
     id: int
     url: str | None  # None for a pasted text
     attempts: int
     priority: int = ASKED_FOR
-    client: memoryview | None = None  # a digest: see web/client.py and capacity/quotas.py
-    language: str | None = None  # that was given with the submission
+    client: memoryview | None = None  # a digest: see web/client.py and capacity/accounts.py
+    language: str | None = None  # that the submission named
 
     @property
     def turn(self) -> tuple[bytes, bytes]:
-        """Whose turn it is with this job."""
+        """The network and the client that take turns at the counting processes."""
         client = bytes(self.client or b"")
         return client[:NETWORK_BYTES], client
 
@@ -85,9 +85,9 @@ def submit(
 ) -> Result:
     """Store a pending result for the address `url` or the pasted `text`, and wake a worker.
 
-    An address that is pending or running already is not stored again: its result is returned, and
-    is shared if another client submitted it in the same language. `secret_hash` makes a text
-    private: see privacy.py. It is counted in `language`, a BCP 47 tag, or in that of the text.
+    If the address is pending or running already, its result is returned, and marked as shared if
+    another client submitted it in the same language. `secret_hash` makes a text private: see
+    results/privacy.py. The result is counted in `language`, a BCP 47 tag, or in that of the text.
     """
     result = store(url, text, ASKED_FOR, client, secret_hash, language)
     wake_workers()
@@ -102,7 +102,7 @@ def store(
     secret_hash: bytes | None = None,
     language: str | None = None,
 ) -> Result:
-    """Do as `submit`, but without waking a worker."""
+    """Store a pending result as `submit` does, without waking a worker."""
     host = host_of(url) if url else None
     values = {"url": url, "text": text, "host": host, "priority": priority, "client": client}
     values |= {"secret_hash": secret_hash, "language": language}
@@ -127,7 +127,7 @@ def open_at(url: str | None) -> Result | None:
 
 
 def share(result: Result, client: bytes | None, priority: int = ASKED_FOR) -> None:
-    """Mark an open result as shared, unless this client has submitted it; raise its priority."""
+    """Raise the priority of an open result; mark it as shared unless this client submitted it."""
     is_other = Result.client.is_null() | (Result.client != client)
     shared = Result.update(is_shared=True).where(Result.id == result.id, is_other).execute()
     result.is_shared = bool(shared) or result.is_shared
@@ -142,12 +142,12 @@ def host_of(url: str) -> str:
 
 
 def claim(limit: int, running: Mapping[bytes, int] | None = None) -> list[Job]:
-    """Claim at most `limit` results, by priority, clients taking turns, then by `queued_at`.
+    """Claim at most `limit` results: by priority, clients taking turns, then by `queued_at`.
 
-    At most turns.FETCHES_PER_HOST per host are running at a time. `running` is the number of
-    results of each network that the caller is processing. A network that has as many as `limit`
-    gets none, another one an equal part, so that a part of `limit` is left for the next. The caller
-    starts each result at once, so a claim is an attempt.
+    At most turns.FETCHES_PER_HOST of a host run at a time. `running` is the number of results of
+    each network that the caller processes. A network with as many as `limit` gets none, and the
+    others equal parts, so that a part of `limit` is left for the next. A claim counts as an
+    attempt: the caller starts each result at once.
     """
     running = running or {}
     values: dict[str, Any] = {
@@ -164,31 +164,31 @@ def claim(limit: int, running: Mapping[bytes, int] | None = None) -> list[Job]:
 
 
 def seconds_to_next() -> float | None:
-    """Return the seconds until the next retry is due, None if there is none."""
+    """Return the seconds until the next retry is due, or None if there is none."""
     seconds: float | None = database.execute_sql(turns.NEXT).fetchone()[0]
     return seconds
 
 
 def heartbeat(ids: Collection[int]) -> None:
-    """Extend the lease of these running results, except rows that another session has locked."""
+    """Renew the lease of these running results, except rows that another session has locked."""
     if ids:
         _update_running(Result.id.in_(tuple(ids)), taken_at=pw.fn.now())
 
 
 def finish(job: Job, count: SerializedCount, url: str | None) -> None:
-    """Store a count and `url`, the address before redirects, with the scheme that worked."""
+    """Store a count. `url` is the address before redirects, with the scheme that worked."""
     database.execute_sql(FINISH, {**vars(job), **vars(count), "url": url})
 
 
 def fail(job: Job, error: PageError) -> None:
-    """Store the reason why a page could not be counted."""
+    """Store why a page could not be counted."""
     _change(job, **_failed(error))
 
 
 def stop(id: int, clients: Collection[bytes]) -> bool:
-    """Fail a pending or running result that only one of these digests of a client has submitted.
+    """Fail a pending or running result that was submitted only by one client.
 
-    Return whether there was one.
+    `clients` are the digests of that client. Return whether there was such a result.
     """
     is_theirs = Result.client.in_(list(clients)) & Result.is_shared.is_null()
     is_theirs &= (Result.id == id) & Result.status.in_(OPEN)
@@ -205,9 +205,9 @@ def _error(error: PageError) -> dict[str, str]:
 
 
 def retry_later(job: Job, error: PageError) -> None:
-    """Retry a page after a transient error, up to len(RETRY_DELAYS) times; then fail it.
+    """Retry a page after a transient error; fail it after len(RETRY_DELAYS) retries.
 
-    The server may ask for a longer delay, but for more than MAX_RETRY_DELAY the page fails.
+    The server may ask for a longer delay; if that exceeds MAX_RETRY_DELAY, the page fails.
     """
     asked_delay = dt.timedelta(seconds=error.retry_after)
     if job.attempts > len(RETRY_DELAYS) or asked_delay > MAX_RETRY_DELAY:
@@ -218,7 +218,7 @@ def retry_later(job: Job, error: PageError) -> None:
 
 
 def postpone(job: Job, error: PageError) -> None:
-    """Put back a page that was not attempted; the longer it has waited, the longer the delay."""
+    """Requeue a page that was not attempted, with a delay that grows with its age."""
     age = pw.fn.now() - Result.created_at
     queued_at = pw.fn.now() + pw.fn.greatest(MIN_POSTPONED, pw.fn.least(MAX_POSTPONED, age / 4))
     values = {"status": "pending", "queued_at": queued_at, "attempts": Result.attempts - 1}
@@ -226,12 +226,12 @@ def postpone(job: Job, error: PageError) -> None:
 
 
 def requeue(ids: Collection[int]) -> list[int]:
-    """Make running results pending again; return the ids of those that were running."""
+    """Make running results pending again, and return the ids of those that were running."""
     return _update_running(Result.id.in_(tuple(ids)), status="pending") if ids else []
 
 
 def requeue_abandoned() -> list[int]:
-    """Make abandoned results pending again, and return their ids.
+    """Make results of dead workers pending again, and return their ids.
 
     Those with MAX_ATTEMPTS fail. Rows that another session has locked are skipped.
     """
@@ -241,13 +241,13 @@ def requeue_abandoned() -> list[int]:
 
 
 def _update_running(which: pw.Node, **values: Any) -> list[int]:
-    """Change running results, except rows that another session has locked (no deadlocks)."""
+    """Change running results. Rows that another session has locked are skipped: no deadlocks."""
     running = Result.select(Result.id).where(which, Result.status == "running")
     changed = Result.update(**values).where(Result.id.in_(running.for_update(skip_locked=True)))
     return [result.id for result in changed.returning(Result.id).execute()]
 
 
 def _change(job: Job, **values: Any) -> None:
-    """Change the row, unless it is finished or was claimed again since."""
+    """Change the row, unless it is finished or was claimed again meanwhile."""
     is_mine = (Result.id == job.id) & (Result.attempts == job.attempts) & Result.status.in_(OPEN)
     Result.update(**values).where(is_mine).execute()

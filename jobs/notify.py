@@ -1,6 +1,6 @@
 """Wake idle workers, which wait in `Worker.step` (background/worker.py).
 
-A busy worker finds new results at its next claim.
+Busy workers need no notification: they find new results at their next claim.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ CHANNEL = "results"  # of LISTEN and NOTIFY
 # An advisory lock that all idle workers share.
 IDLE_LOCK = int.from_bytes(b"idle", "big")
 
-# Never part of the transaction that stores a result: commits with NOTIFY wait for one another. The
-# exclusive lock is refused while an idle worker shares it.
+# Run this after the transaction that stores a result, because commits with NOTIFY wait for one
+# another. The exclusive lock is refused while an idle worker holds the shared one.
 WAKE = f"""
     SELECT pg_notify('{CHANNEL}', '') WHERE NOT pg_try_advisory_xact_lock(%s)
 """
@@ -27,9 +27,10 @@ def wake_workers() -> None:
 
 @contextmanager
 def idle() -> Iterator[None]:
-    """Be notified in this block. Claim at its beginning: earlier submissions sent no notification.
+    """Receive notifications in this block.
 
-    Close the connection after an error, or submissions will keep notifying this session.
+    Claim at its beginning, because earlier submissions sent no notification. After an error, close
+    the connection, or submissions will keep notifying this session.
     """
     database.execute_sql(f"LISTEN {CHANNEL}; SELECT pg_advisory_lock_shared(%s)", [IDLE_LOCK])
     yield

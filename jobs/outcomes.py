@@ -1,4 +1,4 @@
-"""How many results are waiting, and what came of the latest ones: the figures of /metrics."""
+"""The queue and the outcomes of the latest results, for /metrics."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def backlog() -> tuple[int, float]:
 
 
 def latest(limit: int) -> Iterable[tuple[str, int]]:
-    """Return the outcomes of the latest results, "done" or an error's code, and their numbers."""
+    """Count the outcomes of the latest results: "done", or the code of an error."""
     recent = (
         Result.select(pw.fn.coalesce(Result.error_code, "done").alias("outcome"))
         .where(Result.status.in_(FINISHED))

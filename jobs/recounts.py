@@ -1,7 +1,7 @@
-"""Recount: a result to be counted again from its stored text by the rules of this release.
+"""Recounts of results from their stored texts, by the rules of this release.
 
-The result keeps its id, its date and its text, and stays readable meanwhile. What is outdated is
-known from `Result.rule`, so a request can be repeated, and a recount that breaks off is resumed.
+A result keeps its id, its date and its text, and can be read meanwhile. `Result.rule` says whether
+it is outdated, so a request can be repeated, and an interrupted recount is resumed.
 """
 
 import datetime as dt
@@ -18,12 +18,12 @@ from wordcount.contained import SerializedCount
 from wordcount.line_ranges import LineRanges
 from wordcount.words import RULE
 
-ASKED_FOR, ALL = 0, 1  # priorities; the smaller number is claimed first
-LEASE = dt.timedelta(minutes=10)  # longer than the attempts at one text take
-MAX_ATTEMPTS = 3  # then the text is taken to be what kills its workers
-BATCH = 1_000  # ids that `request_all` looks at in one transaction
+ASKED_FOR, ALL = 0, 1  # priorities; the smallest number is claimed first
+LEASE = dt.timedelta(minutes=10)  # longer than all attempts at one text take
+MAX_ATTEMPTS = 3  # after which a text is assumed to kill its workers
+BATCH = 1_000  # ids that `request_all` checks in one transaction
 
-# Recounting replaces the words, so a result that has changed or gone since is left alone.
+# A result that was deleted or has lost its text meanwhile is left alone.
 REPLACE = """
     UPDATE results
     SET rule = %(rule)s, segmenter = %(segmenter)s, language = %(language)s,
@@ -37,10 +37,10 @@ REPLACE = """
 
 
 class Recount(pw.Model):
-    """A requested recount; the row is deleted when the result is recounted, or cannot be."""
+    """A requested recount. Its row is deleted once the result is recounted, or cannot be."""
 
     result_id = pw.IntegerField(primary_key=True)
-    rule = pw.IntegerField()  # a worker of an earlier release leaves it to those of this one
+    rule = pw.IntegerField()  # workers of earlier releases leave later rules alone
     priority = pw.IntegerField()
     requested_at = DateTimeTZField(default=pw.fn.now)
     attempts = pw.IntegerField(default=0)
@@ -53,19 +53,19 @@ class Recount(pw.Model):
 
     @classmethod
     def is_full(cls, limit: int) -> bool:
-        """Whether `limit` recounts that visitors asked for are waiting."""
+        """Whether `limit` recounts that visitors requested are waiting."""
         query = cls.select(cls.result_id).where(cls.priority == ASKED_FOR).limit(limit)
         return query.count() >= limit
 
     @classmethod
     def are_waiting(cls, ids: Collection[int]) -> bool:
-        """Whether any of these results is to be recounted."""
+        """Whether a recount of any of these results is waiting."""
         return bool(ids) and cls.select().where(cls.result_id.in_(tuple(ids))).exists()
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What a recount reads. `language` is None where it was detected, and is detected again."""
+    """What a recount reads. `language` is None if it was detected, and is detected again."""
 
     id: int
     text: str
@@ -75,7 +75,7 @@ class Stored:
 
 
 def is_outdated() -> pw.Expression:
-    """The condition of results that a recount would bring up to date."""
+    """Return the condition of results that a recount would update."""
     by_earlier_rule = Result.rule.is_null() | (Result.rule < RULE)
     primary = pw.fn.split_part(pw.fn.coalesce(Result.language, ""), "-", 1)
     expected = pw.Case(None, [(primary == "ja", segmenter_of_workers() or "")], "")
@@ -86,13 +86,13 @@ def is_outdated() -> pw.Expression:
 
 
 def outdated(ids: Collection[int]) -> list[int]:
-    """Return those of `ids` that a recount would bring up to date."""
+    """Return those of `ids` that a recount would update."""
     query = Result.select(Result.id).where(Result.id.in_(tuple(ids)), is_outdated())
     return [result.id for result in query.order_by(Result.id)]
 
 
 def request(ids: Collection[int], priority: int = ASKED_FOR) -> None:
-    """Request recounts. One that is waiting already keeps its place, unless this one is earlier."""
+    """Request recounts. One that is waiting keeps its place, unless `priority` is higher."""
     rows = [{"result_id": id, "rule": RULE, "priority": priority} for id in ids]
     earlier = pw.fn.least(Recount.priority, pw.EXCLUDED.priority)
     if rows:
@@ -105,7 +105,7 @@ def request(ids: Collection[int], priority: int = ASKED_FOR) -> None:
 def request_all(after: int = 0) -> tuple[int, int] | None:
     """Request recounts of the outdated results among the next BATCH ids after `after`.
 
-    Return the last id looked at and the number of requests, or None if no id follows.
+    Return the last id checked and the number of requests, or None if no id follows.
     """
     following = Result.select(Result.id).where(Result.id > after).order_by(Result.id).limit(BATCH)
     ids = [result.id for result in following]
@@ -117,7 +117,7 @@ def request_all(after: int = 0) -> tuple[int, int] | None:
 
 
 def claim() -> Recount | None:
-    """Claim the next recount, by priority and age; it is claimed anew when its lease has ended."""
+    """Claim the next recount, by priority and age; one whose lease has ended is claimed again."""
     is_free = Recount.claimed_at.is_null() | (Recount.claimed_at < pw.fn.now() - LEASE)
     following = (
         Recount.select(Recount.result_id)
@@ -136,14 +136,14 @@ def claim() -> Recount | None:
 
 
 def unclaim(recount: Recount) -> None:
-    """Return a claimed recount to the queue, as if it had not been claimed."""
+    """Requeue a claimed recount, as if it had not been claimed."""
     Recount.update(attempts=Recount.attempts - 1, claimed_at=None).where(
         Recount.result_id == recount.result_id
     ).execute()
 
 
 def read_stored(recount: Recount) -> Stored | None:
-    """Return what is to be counted; None if the result is up to date, or gone."""
+    """Return what to count, or None if the result is up to date or was deleted."""
     names = ("id", "text", "language", "language_source", "main_lines")
     columns = [getattr(Result, name) for name in names]
     query = Result.select(*columns).where(Result.id == recount.result_id, is_outdated())

@@ -13,8 +13,8 @@ from models import Result
 
 BATCH = 100  # files that are deleted at once
 
-# Also what was stopped, and what a worker that died has left. The file of an open document is kept:
-# if there was no quota left for it, it moves back to the document (see corpora/settling.py).
+# Also those of stopped results, and those that a dead worker left behind. That of an open document
+# is kept: if there was no quota left for it, it moves back to the document (corpora/settling.py).
 DROP_FINISHED = """
     DELETE FROM uploads WHERE id IN (
         SELECT uploads.id FROM uploads JOIN results ON results.id = result_id
@@ -32,14 +32,14 @@ HAND_OVER = """
 
 @dataclass(frozen=True)
 class File:
-    """A file as it was uploaded."""
+    """An uploaded file."""
 
     name: str
     body: bytes
 
 
 class Upload(pw.Model):
-    """A file that waits to be counted: of a result, or of a document that has no result yet."""
+    """A file that waits to be counted, of a result or of a document that has no result yet."""
 
     id = pw.AutoField()
     result = pw.ForeignKeyField(Result, null=True, unique=True, on_delete="CASCADE")
@@ -53,21 +53,18 @@ class Upload(pw.Model):
 
     @classmethod
     def file_of(cls, result: int) -> File | None:
-        """Return the file of a result that is not finished, if it has one."""
+        """Return the file of an unfinished result, if it has one."""
         upload: Upload | None = cls.get_or_none(cls.result == result)
         return None if upload is None else File(upload.name, bytes(upload.body))
 
     @classmethod
     def drop_finished(cls) -> int:
-        """Delete at most BATCH files that have been counted, and return their number."""
+        """Delete at most BATCH files of finished results, and return their number."""
         return int(database.execute_sql(DROP_FINISHED, [BATCH]).rowcount)
 
 
 def submit(file: File, client: bytes, secret_hash: bytes, language: str | None) -> Result:
-    """Store a pending result with a file, as `jobs.submit` does with a text, and wake a worker.
-
-    Its title is the name of the file. `secret_hash` makes it private.
-    """
+    """Store a pending private result for a file, whose name is its title, and wake a worker."""
     with database.atomic():
         result = lifecycle.store(None, None, lifecycle.ASKED_FOR, client, secret_hash, language)
         result.title = file.name
@@ -78,14 +75,14 @@ def submit(file: File, client: bytes, secret_hash: bytes, language: str | None) 
 
 
 def add_to_corpus(corpus: int, files: Sequence[File]) -> None:
-    """Store the files of the documents of a corpus, in their order."""
+    """Store the files of a corpus, in the order of its documents."""
     ids = Document.select(Document.id).where(Document.corpus == corpus).order_by(Document.position)
     for document, file in zip(ids, files, strict=True):
         Upload.create(document=document.id, name=file.name, body=file.body)
 
 
 def open_document(id: int, client: bytes) -> int:
-    """Store a pending result for the file of a document, and return its id."""
+    """Store a pending result for a document that is a file, and return its id."""
     document = Document.get_by_id(id)
     secret_hash = bytes(document.secret_hash or b"")
     result = lifecycle.store(None, None, lifecycle.CORPUS, client, secret_hash)

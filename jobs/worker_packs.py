@@ -1,4 +1,4 @@
-"""Which language packs each worker has: what a result is segmented with depends on its worker."""
+"""The language packs of each worker, on which the segmentation of its results depends."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ from db import database
 from wordcount.packs import installed_packs, japanese_segmenter
 
 RECORD_AFTER = 60  # seconds
-FORGET_AFTER = "10 minutes"  # a worker has ended that recorded nothing for so long
+FORGET_AFTER = "10 minutes"  # a worker that has recorded nothing for this long has ended
 READ_AFTER = 10  # seconds
 
 recorded_at = -RECORD_AFTER * 1.0  # by time.monotonic()
@@ -34,7 +34,7 @@ class WorkerPacks(pw.Model):
 
 
 def record() -> None:
-    """Record the packs of this worker, once a minute, and forget the workers that have ended."""
+    """Record the packs of this worker, once a minute, and delete the rows of ended workers."""
     global recorded_at
     if time.monotonic() - recorded_at < RECORD_AFTER:
         return
@@ -52,7 +52,7 @@ def record() -> None:
 
 
 def of_workers() -> "Sequence[WorkerPacks]":
-    """What the workers have, the latest first; read anew after READ_AFTER seconds."""
+    """Return the packs of all workers, latest first; cached for READ_AFTER seconds."""
     global read_at, read_rows
     if time.monotonic() - read_at >= READ_AFTER:
         read_rows = list(WorkerPacks.select().order_by(WorkerPacks.seen_at.desc()).limit(100))
@@ -61,6 +61,6 @@ def of_workers() -> "Sequence[WorkerPacks]":
 
 
 def segmenter_of_workers() -> str | None:
-    """The segmenter of Japanese of the worker seen last; this process's own where there is none."""
+    """Return the Japanese segmenter of the latest worker; without workers, this process's own."""
     workers = of_workers()
     return workers[0].segmenter if workers else japanese_segmenter()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 from flask.testing import FlaskClient
+from patience import PATIENCE
 from servers import Site
 
 import app as application
@@ -135,7 +136,7 @@ def pw_migrate(start_pw_migrate):
 
     def run(*arguments, status=0, **variables):
         process = start_pw_migrate(*arguments, **variables)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == status, said
         return said
 

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 from urllib.request import Request, urlopen
 
 import pytest
+from patience import PATIENCE
 
 from settings import ROOT
 
@@ -57,7 +58,7 @@ def ask(url, fields=None, **headers):
     body = None if fields is None else json.dumps(fields).encode()
     if body:
         headers["Content-Type"] = "application/json"
-    with urlopen(Request(url, body, headers), timeout=30) as reply:
+    with urlopen(Request(url, body, headers), timeout=PATIENCE) as reply:
         return reply.read().decode()
 
 
@@ -71,7 +72,7 @@ def test_one_command_counts_a_page_and_keeps_it_over_a_restart(stop, start, site
     counted = json.loads(ask(f"{url}/results", {"url": site.url("/cats")}, Prefer="wait=20"))
     assert counted.pop("token")
     first.send_signal(stop)
-    assert first.wait(30) == 0
+    assert first.wait(PATIENCE) == 0
 
     again = opened(start("app.py"))
     assert json.loads(ask(f"{again}/results/1.json")) == counted
@@ -95,7 +96,7 @@ def test_one_command_counts_a_page_and_keeps_it_over_a_restart(stop, start, site
 def test_what_cannot_start_says_why_in_one_sentence(program, variables, sentence, start):
     process = start(*program, **variables)
 
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 1
     assert sentence in errors
@@ -106,10 +107,10 @@ def test_a_second_program_on_one_folder_says_so(start):
     opened(start("app.py"))
 
     second = start("app.py")
-    _, errors = second.communicate(timeout=30)
+    _, errors = second.communicate(timeout=PATIENCE)
 
     assert second.returncode == 1
-    assert "Another wordcount is running on" in errors
+    assert "Another wordcount is running in" in errors
     assert "Traceback" not in errors
 
 
@@ -118,7 +119,7 @@ def test_a_port_in_use_is_told(start):
         port = str(taken.getsockname()[1])
 
         process = start("app.py", PORT=port)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 1
     assert f"Cannot listen on 127.0.0.1:{port}: Address already in use." in errors
@@ -135,7 +136,7 @@ def test_gunicorn_and_the_worker_count_together(start, site, empty_url):
         "HOST": "127.0.0.1",
     }
     scripts = Path(sys.executable).parent
-    assert start(str(scripts / "pw_migrate"), "migrate", **variables).wait(60) == 0
+    assert start(str(scripts / "pw_migrate"), "migrate", **variables).wait(PATIENCE) == 0
 
     web = start(str(scripts / "gunicorn"), **variables)
     worker = start("-m", "background", **variables)
@@ -145,7 +146,7 @@ def test_gunicorn_and_the_worker_count_together(start, site, empty_url):
         process.send_signal(signal.SIGTERM)
 
     assert counted["status"] == "done"
-    assert [process.wait(30) for process in (web, worker)] == [0, 0]
+    assert [process.wait(PATIENCE) for process in (web, worker)] == [0, 0]
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def web(start, empty_url, tmp_path):
         "TMPDIR": str(tmp_path),
     }
     scripts = Path(sys.executable).parent
-    assert start(str(scripts / "pw_migrate"), "migrate", **variables).wait(60) == 0
+    assert start(str(scripts / "pw_migrate"), "migrate", **variables).wait(PATIENCE) == 0
     return start(str(scripts / "gunicorn"), **variables)
 
 
@@ -180,7 +181,7 @@ def test_gunicorn_removes_the_folder_of_its_metrics(web, tmp_path):
             break
     assert len(list(tmp_path.iterdir())) == 1
     web.send_signal(signal.SIGTERM)
-    assert web.wait(30) == 0
+    assert web.wait(PATIENCE) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -188,7 +189,7 @@ def test_gunicorn_without_its_variables_says_which(start):
     gunicorn = Path(sys.executable).with_name("gunicorn")
 
     process = start(str(gunicorn), APP_SETTINGS="settings.ProductionConfig")
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 1
     assert "SECRET_KEY is not set" in errors

@@ -157,7 +157,7 @@ def test_statements_of_a_worker_have_the_limits_of_their_session(client, monkeyp
 
 @pytest.mark.parametrize("around", range(-2, 3))
 def test_a_long_text_is_quoted_in_pieces(around, app, monkeypatch):
-    monkeypatch.setattr(db, "PIECE", 1_000)
+    monkeypatch.setattr(db, "TEXT_BLOCK", 1_000)
     text = ("it's 100 % \\ 😀\n'" * 1_000)[: 3_000 + around]
 
     with db.database.connection_context():

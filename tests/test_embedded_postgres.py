@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import psycopg2
 import pytest
+from patience import PATIENCE
 
 import embedded_postgres
 import embedded_postgres.folders
@@ -149,8 +150,8 @@ def kill(process, folder):
     for each in tree:
         with contextlib.suppress(psutil.NoSuchProcess):  # its own parent's end has ended it
             each.send_signal(signal.SIGKILL)
-    process.wait(20)
-    psutil.wait_procs([each for each in tree if each is not process], timeout=20)
+    process.wait(PATIENCE)
+    psutil.wait_procs([each for each in tree if each is not process], timeout=PATIENCE)
 
 
 def as_ordinary_user(action):
@@ -195,10 +196,10 @@ def test_the_server_stops_with_the_last_program_also_after_one_was_killed(folder
     first, _ = start(folder)
     second, url = start(folder)
     first.kill()
-    first.wait(20)
+    first.wait(PATIENCE)
     assert ask(url, "SELECT 1") == [(1,)]
 
-    second.communicate("", timeout=30)
+    second.communicate("", timeout=PATIENCE)
 
     assert postmaster(folder) is None
     assert not (folder / "postmaster.pid").exists()
@@ -208,7 +209,7 @@ def test_the_server_serves_on_while_another_program_uses_it(folder, start):
     first, _ = start(folder)
     _, url = start(folder)
 
-    first.communicate("", timeout=30)
+    first.communicate("", timeout=PATIENCE)
 
     assert ask(url, "SELECT 1") == [(1,)]
 
@@ -226,10 +227,10 @@ def test_orphans_of_a_killed_server_are_killed_before_the_next_one_starts(folder
 
     for each in (process, server):
         each.kill()
-        each.wait(20)
+        each.wait(PATIENCE)
     assert orphan.is_running()
     _, url = start(folder)
-    busy.communicate(timeout=20)
+    busy.communicate(timeout=PATIENCE)
 
     assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
     assert ask(url, "SELECT answer FROM kept") == [(42,)]
@@ -258,7 +259,7 @@ def test_two_programs_that_start_at_once_share_one_server(new_folder, start):
 
     urls = {process.stdout.readline().strip() for process in waiting}
     for process in waiting:
-        process.communicate("", timeout=60)
+        process.communicate("", timeout=PATIENCE)
 
     assert len(urls) == 1
     assert all(urls)
@@ -286,7 +287,7 @@ def test_the_name_of_the_folder_does_not_matter(name, home, start):
 
     assert ask(url, "SELECT 1") == [(1,)]
     assert len(os.fsencode(socket_folder(url))) < 90
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
     assert postmaster(folder) is None
     assert [*home.rglob("ran"), *ROOT.glob("ran")] == []
 
@@ -299,7 +300,7 @@ def test_the_socket_is_private(name, home, copy_cluster, start):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / ".s.PGSQL.5432").stat().st_mode) == 0o700
     assert ask(url, "SHOW listen_addresses") == [("",)]
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
     assert not (folder / ".s.PGSQL.5432").exists()
 
 
@@ -349,7 +350,7 @@ def test_another_user_cannot_connect(name, home, copy_cluster, start):
 def test_a_socket_folder_that_somebody_else_made_is_not_used(take, home, copy_cluster, start):
     folder = copy_cluster(home / LONG / "postgres")
     process, url = start(folder)
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
     taken = socket_folder(url)
     assert not taken.exists()
     take(taken)
@@ -370,7 +371,7 @@ def test_the_socket_folder_of_a_killed_server_is_removed(home, copy_cluster, sta
     assert left.exists()
 
     process, url = start(folder)
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
 
     assert not left.exists()
     assert not socket_folder(url).exists()
@@ -428,7 +429,7 @@ def test_a_first_start_that_was_interrupted_twice_does_no_harm(
         for each in suspended:
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.resume()
-        process.wait(20)
+        process.wait(PATIENCE)
         assert not new_folder.exists()
         psutil.wait_procs(suspended, 60)
 
@@ -443,7 +444,7 @@ def test_what_is_left_of_an_attempt_stays_while_its_initdb_runs(
 ):
     process, new, suspended = start_until_initdb()
     process.kill()
-    process.wait(20)
+    process.wait(PATIENCE)
 
     _, url = start(new_folder)
 
@@ -468,11 +469,11 @@ def test_a_folder_without_data_that_was_left_incomplete_is_made_anew(missing, fo
 def test_an_incomplete_folder_with_data_is_left_alone(missing, folder, start):
     process, url = start(folder)
     ask(url, "CREATE TABLE kept AS SELECT 42 AS answer")
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
     (folder / missing).rename(folder.parent / "aside")
 
     process, url = start(folder)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert url == ""
     assert f"The embedded PostgreSQL in {folder} did not start" in errors
@@ -489,7 +490,7 @@ def test_a_folder_of_other_files_is_left_alone(new_folder, start):
     account.hand_over(new_folder)
 
     process, _ = start(new_folder)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert "is not a complete PostgreSQL data folder" in errors
     assert (new_folder / "thesis.txt").read_text() == "years of work"
@@ -499,7 +500,7 @@ def test_data_of_another_version_is_left_alone(folder, start):
     (folder / "PG_VERSION").write_text("16\n")
 
     process, _ = start(folder)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert "its data was made by PostgreSQL 16, and this is PostgreSQL 18" in errors
 
@@ -510,7 +511,7 @@ def test_a_full_disk_is_reported_and_leaves_nothing_behind(new_folder, start):
     process, _ = start(
         new_folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     )
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert "initdb failed" in errors
     assert "Traceback" not in errors
@@ -531,7 +532,7 @@ def test_a_server_that_ends_at_once_is_quoted(folder, start):
         settings.write("no_such_setting = 1\n")
 
     process, _ = start(folder)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert 'unrecognized configuration parameter "no_such_setting"' in errors
     assert f"Its log is {log_of(folder)}." in errors
@@ -572,11 +573,11 @@ def test_a_folder_that_was_copied_while_its_server_runs_has_a_server_of_its_own(
 
     copy, second_url = start(second)
     ask(second_url, "UPDATE kept SET answer = 43")
-    copy.communicate("", timeout=30)
+    copy.communicate("", timeout=PATIENCE)
 
     assert postmaster(first).is_running()
     assert ask(first_url, "SELECT answer FROM kept") == [(42,)]
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
     _, second_url = start(second)
     assert ask(second_url, "SELECT answer FROM kept") == [(43,)]
 
@@ -588,7 +589,7 @@ def test_a_pid_file_of_another_server_does_not_reach_that_server(home, copy_clus
 
     process, url = start(folder)
     assert socket_folder(url) == folder
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
 
     assert ask(other_url, "SELECT 1") == [(1,)]
 
@@ -635,7 +636,7 @@ def test_a_program_that_is_only_named_postgres_is_no_server(home, folder, start,
 
     process, url = start(folder)
     assert ask(url, "SELECT 1") == [(1,)]
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
 
     assert namesake.poll() is None
 
@@ -704,14 +705,14 @@ def test_a_user_is_told_that_the_data_is_that_of_root(home, folder, start):
 
     assert outcome.startswith(f"StartError: The embedded PostgreSQL in {folder} did not start")
     assert "belongs to root" in outcome
-    assert "change the owner by chown" in outcome
+    assert "change the owner with chown" in outcome
 
 
 @as_root
 def test_data_that_root_has_made_serves_a_user_who_became_its_owner(home, folder, start):
     process, url = start(folder)
     ask(url, "CREATE TABLE kept AS SELECT 42 AS answer")
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
 
     for path in (home, *home.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
@@ -759,6 +760,6 @@ def test_a_folder_that_was_removed_leaves_no_server(folder, start):
     server = postmaster(folder)
     shutil.rmtree(folder.parent)
 
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
 
     assert not server.is_running()

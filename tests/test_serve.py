@@ -2,6 +2,7 @@ import socket
 import threading
 
 import pytest
+from patience import PATIENCE
 from servers import raw_server
 
 import db
@@ -59,13 +60,13 @@ def test_stopping_says_what_is_still_counted(app, capsys):
 
     def behave(connection):
         arrived.set()
-        ends.wait(60)
+        ends.wait(PATIENCE)
 
     with raw_server(behave) as port:
         worker = Stopped(1, Fetcher(frozenset({("127.0.0.1", port)})))
         worker.start()
         jobs.submit(url=f"http://127.0.0.1:{port}/")
-        assert arrived.wait(60)
+        assert arrived.wait(PATIENCE)
         stop(worker)
     db.database.close_all()
 

@@ -22,10 +22,10 @@ from web import formats, watcher
 from web.condition import condition_of
 from web.fields import read_fields
 from web.limits import check_limits
-from web.lookup import text_tag
 from web.query import InvalidField
 from web.respond import Page, respond
 from web.rules import Comparability
+from web.texts import text_tag
 from web.tokens import hash_token
 from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
 from wordcount.words.tokens import typed_keys

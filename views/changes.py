@@ -71,7 +71,7 @@ class ChangesPage(Page):
 
     @property
     def result(self) -> Result:
-        """The result in whose tabs the changes are."""
+        """The result whose tabs this page has."""
         return self.after
 
     @property
@@ -90,7 +90,7 @@ class ChangesPage(Page):
         return self.options.forms == "dictionary"
 
     def forms(self, word: str) -> Mapping[str, int]:
-        """The words of a dictionary form, and how often they occur in both."""
+        """Return the words of a dictionary form with their counts in both results."""
         return merge_counts(*(every.of(word) for every in self.every))
 
     @property
@@ -131,9 +131,9 @@ class ChangesPage(Page):
 def changes_between(
     before: Mapping[str, int], after: Mapping[str, int], is_partial: bool
 ) -> Changes:
-    """The changes; where not all words were loaded, only among those loaded of both results.
+    """Return the changes; if not all words were loaded, only of words loaded for both results.
 
-    A word that was not loaded may still be there, so it is neither added nor removed.
+    A word that was not loaded may still occur, so it counts as neither added nor removed.
     """
     if is_partial:
         both = before.keys() & after.keys()

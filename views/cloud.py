@@ -1,4 +1,4 @@
-"""The words of a result as a cloud: real text, the larger the more frequent."""
+"""The words of a result as a cloud: real text, larger for more frequent words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CloudPage(AnalysisPage):
-    """Each of `words` has its count and its size, in alphabetical order."""
+    """The chosen words in alphabetical order, with their counts and sizes."""
 
     result: Result
     every: Words
@@ -73,16 +73,16 @@ class CloudPage(AnalysisPage):
 
 
 def prominence(row: Ranked) -> tuple[int, bool, int, int]:
-    """The order in which words find a place: of equally frequent ones, the longest, numbers last.
+    """Order words for the cloud: of equally frequent ones, the longest first and numbers last.
 
-    By rank, the cloud of a short text would be the beginning of the alphabet.
+    Ordered by rank, the cloud of a short text would be the beginning of the alphabet.
     """
     rank, word, count = row
     return -count, any(sign.isdigit() for sign in word), -len(word), rank
 
 
 def with_sizes(rows: Sequence[Ranked]) -> Sequence[tuple[str, int, int]]:
-    """Words in alphabetical order, each with its count and its size."""
+    """Return words in alphabetical order, each with its count and its size."""
     counts = [count for _, _, count in rows]
     return sorted(
         (word, count, size_of(count, min(counts), max(counts))) for _, word, count in rows
@@ -90,7 +90,7 @@ def with_sizes(rows: Sequence[Ranked]) -> Sequence[tuple[str, int, int]]:
 
 
 def size_of(count: int, least: int, most: int) -> int:
-    """A size whose area grows with the count: 1 for the least, SIZES for the most."""
+    """Return a size whose area grows with the count: 1 for the least, SIZES for the most."""
     if least == most:
         return SIZES // 2
     return 1 + round((SIZES - 1) * sqrt((count - least) / (most - least)))

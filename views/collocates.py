@@ -11,16 +11,17 @@ from models import Result
 from web import formats
 from web.collocate_choice import CollocateChoice, table, to_dicts
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404
+from web.lookup import identity
 from web.paging import Paging
 from web.query import int_arg
 from web.respond import respond
+from web.texts import tokenized_or_404
 from web.view_options import ViewOptions, view_options
 from web.word_query import WordPage, key_of, language_of, query_arg
 from wordcount.analysis.collocates import Collocate
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.language.stopwords import stop_words
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 blueprint = Blueprint("collocates", __name__)
 
@@ -30,9 +31,9 @@ def show(id: int) -> Response:
     choice, options, number = CollocateChoice.of_request(), view_options(), int_arg("page")
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    asked = query_arg(result, reading)
-    page = CollocatesPage(result, reading, asked, choice, options, number)
+    result, tokenized = tokenized_or_404(id)
+    asked = query_arg(result, tokenized)
+    page = CollocatesPage(result, tokenized, asked, choice, options, number)
     return respond("collocates.html", page)
 
 
@@ -41,7 +42,7 @@ class CollocatesPage(WordPage):
     """The collocates of what `asked` looks for."""
 
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
     asked: Query
     choice: CollocateChoice
     options: ViewOptions
@@ -49,12 +50,12 @@ class CollocatesPage(WordPage):
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        return find(self.reading, self.asked)
+        return find(self.tokenized, self.asked)
 
     @cached_property
     def found(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(language_of(self.result))
-        return self.choice.find(self.reading, self.hits, without)
+        return self.choice.find(self.tokenized, self.hits, without)
 
     @cached_property
     def paging(self) -> Paging:
@@ -66,7 +67,7 @@ class CollocatesPage(WordPage):
 
     @property
     def query(self) -> dict[str, Any]:
-        """What the address of this page asks for; what is usual is left out."""
+        """The arguments of this page's address, without defaults."""
         return {**self.address, **self.choice.query}
 
     @property

@@ -1,4 +1,4 @@
-"""Two results side by side: the words that set them apart, and those they share."""
+"""Two results side by side: the words that distinguish them, and those they share."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +49,7 @@ def show() -> BaseResponse:
 
 
 def offer(id: int | None) -> Response:
-    """The page that asks for the other result; programs have to name both."""
+    """Ask for the other result. Programs have to name both."""
     if formats.wanted_format() != "html":
         abort(400, gettext("Name two results, for example /compare?a=7&b=9."))
     if id is None:
@@ -59,9 +59,9 @@ def offer(id: int | None) -> Response:
 
 
 def compare_picked(ids: Sequence[int]) -> BaseResponse:
-    """Compare the two results that were ticked in a list, or offer others to compare one with.
+    """Compare the two results that were ticked in a list, or offer others for a single one.
 
-    If none or more are ticked, it shows them again. Aborts with 400 for programs.
+    For any other number, show them again; for programs, raise BadRequest.
     """
     if len(ids) == 1:
         return redirect(url_for("compare.show", a=ids[0]))
@@ -71,7 +71,7 @@ def compare_picked(ids: Sequence[int]) -> BaseResponse:
 
 
 def pick_again(ids: Sequence[int]) -> Response:
-    """A list of these results, ticked, or of the latest, from which to choose two."""
+    """Show these results, ticked, or the latest ones, to choose two of them."""
     error = BadRequest(gettext("Tick two results to compare them."))
     if formats.wanted_format() != "html":
         raise error
@@ -100,19 +100,19 @@ class ComparePage(Page):
 
     @classmethod
     def of(cls, a: Result, b: Result, options: ViewOptions) -> "ComparePage":
-        """Aborts with 404 where one of the two has no words."""
+        """Compare two results. Aborts with 404 if one of them has no words."""
         if not has_forms([a, b], options):
             options = replace(options, forms="written")
         words_a, words_b = (words_of(result, options) for result in (a, b))
         if not words_a.counts or not words_b.counts:
-            abort(404, gettext("One of these has no words that could be compared."))
+            abort(404, gettext("One of these has no words to compare."))
         totals = sum(words_a.counts.values()), sum(words_b.counts.values())
         compared = compare(words_a.counts, words_b.counts)
         return cls(a, b, options, *totals, compared, (words_a, words_b))
 
     @property
     def result(self) -> Result:
-        """The result in whose tabs the comparison is."""
+        """The result whose tabs this page has."""
         return self.a
 
     @property
@@ -161,7 +161,7 @@ class ComparePage(Page):
         return self.options.forms == "dictionary"
 
     def forms(self, word: str) -> Mapping[str, int]:
-        """The words of a dictionary form, and how often they occur in both."""
+        """Return the words of a dictionary form with their counts in both results."""
         return merge_counts(*(every.of(word) for every in self.every))
 
     def word_to_dict(self, word: Keyness) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from models import Result
 from web import formats
 from web.charts import respond_chart, ticks
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404
+from web.lookup import identity
 from web.paging import Paging
 from web.query import choice_arg, int_arg, range_arg, text_arg
 from web.respond import respond
+from web.texts import tokenized_or_404
 from web.word_query import WordPage, count_forms, key_of, query_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
 from wordcount.analysis.contexts import (
@@ -27,9 +28,9 @@ from wordcount.analysis.contexts import (
     sort_hits,
 )
 from wordcount.analysis.queries import Hit, Query, find
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
-AT_MOST = 20_000  # contexts of a word: twice as many as a text that is read has of its commonest
+AT_MOST = 20_000  # contexts of a word: twice as many as the most frequent word of prose has
 WORDS_AT_MOST = 340_000  # in all of them, so that there are fewer if they are wide
 USUAL_WIDTHS = (4, CONTEXT_WORDS, 12, 20)
 
@@ -42,31 +43,31 @@ def show(id: int) -> Response:
     window = range_arg("window", WINDOWS, WINDOW)
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    query, near = query_arg(result, reading), text_arg("near")
+    result, tokenized = tokenized_or_404(id)
+    query, near = query_arg(result, tokenized), text_arg("near")
     return respond(
         "contexts.html",
-        ContextsPage(result, reading, query, order, width, near, window, int_arg("page")),
+        ContextsPage(result, tokenized, query, order, width, near, window, int_arg("page")),
     )
 
 
 @blueprint.get("/results/<result:id>/contexts.svg")
 def chart(id: int) -> Response:
-    """The places of the word in the text, as a file."""
-    result, reading = reading_or_404(id)
-    page = ContextsPage(result, reading, query_arg(result, reading))
+    """The dispersion of the word in the text, as a file."""
+    result, tokenized = tokenized_or_404(id)
+    page = ContextsPage(result, tokenized, query_arg(result, tokenized))
     return respond_chart("charts/dispersion.svg", f"dispersion-{id}", page)
 
 
 @dataclass(frozen=True)
 class ContextsPage(WordPage):
-    """The places of what `asked` looks for, each with `width` words on either side.
+    """The occurrences of what `asked` looks for, each with `width` words on either side.
 
-    With `near`, only those that have that word within `window` words. `number` is the wanted page.
+    With `near`, only those that have this word within `window` words. `number` is that of the page.
     """
 
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
     asked: Query
     order: str = "position"
     width: int = CONTEXT_WORDS
@@ -84,9 +85,9 @@ class ContextsPage(WordPage):
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        hits = find(self.reading, self.asked)
+        hits = find(self.tokenized, self.asked)
         word = key_of(self.near, self.result)
-        return hits_near(self.reading, hits, word, self.window) if word else hits
+        return hits_near(self.tokenized, hits, word, self.window) if word else hits
 
     @property
     def positions(self) -> Sequence[int]:
@@ -94,14 +95,14 @@ class ContextsPage(WordPage):
 
     @cached_property
     def sorted_hits(self) -> Sequence[Hit]:
-        return sort_hits(self.reading, self.hits[: self.at_most], self.order, self.width)
+        return sort_hits(self.tokenized, self.hits[: self.at_most], self.order, self.width)
 
     def contexts(self, hits: Sequence[Hit]) -> Iterator[Context]:
-        return (context_of(self.reading, hit, self.width) for hit in hits)
+        return (context_of(self.tokenized, hit, self.width) for hit in hits)
 
     @property
     def query(self) -> dict[str, Any]:
-        """What the address of this page asks for; what is usual is left out."""
+        """The arguments of this page's address, without defaults."""
         asked = {"near": self.near}
         asked |= {"sort": "" if self.order == "position" else self.order}
         asked |= {"width": "" if self.width == CONTEXT_WORDS else str(self.width)}
@@ -122,7 +123,7 @@ class ContextsPage(WordPage):
 
     @property
     def total(self) -> int:
-        return len(self.reading.tokens)
+        return len(self.tokenized.tokens)
 
     @cached_property
     def dispersion(self) -> float | None:
@@ -130,7 +131,7 @@ class ContextsPage(WordPage):
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
-        return count_forms(self.asked, self.reading)
+        return count_forms(self.asked, self.tokenized)
 
     @property
     def ticks(self) -> str:

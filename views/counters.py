@@ -1,4 +1,4 @@
-"""Why another counter finds another number of words in a result."""
+"""Why other programs count a different number of words in a result."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,13 +10,14 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import TOKENIZED_AT_MOST, chunks_or_404, identity, text_tag
+from web.lookup import identity
 from web.respond import AnalysisPage, respond
+from web.texts import TOKENIZED_AT_MOST, chunks_or_404, text_tag
 from web.view_options import view_options
 from wordcount.analysis.counters import OtherCount, count_of_page, other_counts
 from wordcount.words.tokens import Chunks, read_chunks
 
-NO_CAUSE = [("", "", "", "")]  # of a counter that counts the same
+NO_CAUSE = [("", "", "", "")]  # of a counter with the same number
 
 blueprint = Blueprint("counters", __name__)
 
@@ -28,7 +29,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CountersPage(AnalysisPage):
-    """The number of words of the text that is read, and what other counters find in it."""
+    """The number of words in the text that was read, and the numbers of other counters."""
 
     result: Result
     chunks: Chunks

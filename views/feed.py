@@ -1,4 +1,4 @@
-"""The changes of a page as an Atom feed (RFC 4287), with an entry for each count that differs."""
+"""The changes of a page as an Atom feed (RFC 4287), with an entry for each count that changed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from web.change_lists import ChangeLists, Lists
 from web.parts import have_main
 from web.rules import Comparability
 
-COUNTS = 20  # the latest, of which those that changed have an entry
+COUNTS = 20  # the latest; those that changed have an entry
 
 # Characters that XML forbids, even escaped (XML 1.0, section 2.2).
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,9 +27,9 @@ blueprint = Blueprint("feed", __name__)
 
 @dataclass(frozen=True)
 class Entry:
-    """A count whose text differs from that of the previous one; the first count has none.
+    """A count whose text differs from that of the previous one, if there is one.
 
-    `lists` maps each kind of change to the number of its words and the first of them; None if
+    `lists` maps each kind of change to the number of its words and the first of them. It is None if
     comparing the two takes too long for a feed.
     """
 
@@ -39,7 +39,7 @@ class Entry:
 
     @property
     def is_main(self) -> bool:
-        """Whether the lists are those of the main texts."""
+        """Whether the lists are of the main texts."""
         return self.previous is not None and have_main([self.result, self.previous])
 
     @property
@@ -64,12 +64,12 @@ def show() -> Response:
 
 
 def id_of(*parts: object) -> str:
-    """An identifier that is the same under every name of this server (RFC 4287, section 4.2.6)."""
+    """Return an identifier that is the same under all names of this server (RFC 4287, 4.2.6)."""
     return uuid5(NAMESPACE_URL, " ".join(map(str, parts))).urn
 
 
 def tag_of(latest: Sequence[Result]) -> str:
-    """A digest of all that the feed is made of."""
+    """Return a digest of everything that the feed is made of."""
     made_of = [
         (each.id, each.fingerprint, each.main_fingerprint, each.title, each.total, each.rules)
         for each in latest
@@ -78,7 +78,7 @@ def tag_of(latest: Sequence[Result]) -> str:
 
 
 def entries(latest: Sequence[Result]) -> Iterator[Entry]:
-    """Entries for all but the last of the `latest` counts, unless that is the very first."""
+    """Yield an entry for each count whose text changed, and for the first count of the page."""
     new = [
         (result, earlier)
         for result, earlier in zip(latest, [*latest[1:], None], strict=True)

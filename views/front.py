@@ -26,7 +26,7 @@ from wordcount.errors import InvalidLanguage, PageError
 
 LATEST = 10  # pages on the front page
 
-# Ends of files that browsers, search engines and scanners ask for; they are no names of people.
+# Extensions of files that browsers, search engines and scanners request: not names of people.
 FILES = tuple(
     ".txt .xml .webmanifest .ico .png .jpg .gif .svg .js .css .map "
     ".html .htm .php .asp .aspx .jsp .cgi .env .git .sql .zip".split()
@@ -56,12 +56,12 @@ def show(name: str = "World") -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> BaseResponse:
-    """Browsers request this address unasked; without it they would be greeted as its name."""
+    """Redirect browsers, which request this address by themselves and would be greeted by name."""
     return redirect(url_for("static", filename="favicon.ico"), 301)
 
 
 def refuse_submission(fields: dict[str, object], error: Exception) -> Response:
-    """Show the form filled in with the submission, and the error; programs get the error alone."""
+    """Show the form with the submission and the error. Programs get only the error."""
     source = str(fields.get("url") or fields.get("text") or fields.get("source") or "")
     if not isinstance(error, PageError):
         if formats.wanted_format() != "html":
@@ -74,7 +74,7 @@ def refuse_submission(fields: dict[str, object], error: Exception) -> Response:
 
 
 def field_of(fields: dict[str, object], error: PageError) -> str:
-    """The field of the front page that holds what the error is about."""
+    """Return the field of the front page that the error is about."""
     if isinstance(error, InvalidLanguage):
         return "language"
     return "file" if isinstance(fields.get("file"), FileStorage) else "source"
@@ -82,7 +82,7 @@ def field_of(fields: dict[str, object], error: PageError) -> str:
 
 @dataclass(frozen=True)
 class FrontPage(Page):
-    """The page for a visitor, with what was submitted and the error in it, if any."""
+    """The front page, with a refused submission and its error, if any."""
 
     name: str = "World"
     source: str = ""
@@ -94,7 +94,7 @@ class FrontPage(Page):
 
     @property
     def speeds(self) -> Mapping[str, Sequence[int]]:
-        """Words per minute, of English and of Korean, in which the browser measures a text."""
+        """Words per minute in English and Korean, for the script that measures a text."""
         return {
             "reading": [words_per_minute(language) for language in ("en", "ko")],
             "speaking": [round(1 / speaking_minutes(1, language)) for language in ("en", "ko")],
@@ -102,7 +102,7 @@ class FrontPage(Page):
 
     @property
     def may_be_text(self) -> bool:
-        """Whether what was submitted is perhaps no mistyped address."""
+        """Whether the refused submission may be a text instead of a mistyped address."""
         return self.error is not None and is_mistyped(self.source)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Whether this server can answer requests, for a load balancer."""
+"""Whether this server can answer requests, for load balancers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ blueprint = Blueprint("health", __name__)
 
 @formats.get(blueprint, "/health")
 def show() -> Response:
-    """200 when the database answers and has its tables; else an error handler returns 503."""
+    """Answer with 200 if the database has its tables. Otherwise, an error handler returns 503."""
     Result.select(Result.id).limit(1).execute()
     return respond("health.html", HealthPage("full" if storage.is_nearly_full() else "ok"))
 
 
 @dataclass(frozen=True)
 class HealthPage(Page):
-    storage: str  # "ok", or "full": results can be read, but nothing more is accepted
+    storage: str  # "ok", or "full": results can be read, but submissions are refused
 
     @property
     def packs(self) -> list[str]:
@@ -33,7 +33,7 @@ class HealthPage(Page):
 
     @property
     def packs_of_workers(self) -> list[tuple[str, ...]]:
-        """The different sets of packs of the workers: one, unless they differ."""
+        """The different sets of packs that workers have: one, unless they differ."""
         return sorted({tuple(each.packs.split()) for each in worker_packs.of_workers()})
 
     @property

@@ -15,13 +15,13 @@ from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve_over_time, respond_chart
 from web.dictionary import offered_forms
-from web.lookup import text_tag
 from web.parts import choose_part, have_main
 from web.point_links import PointLink, point_links
 from web.query import field_arg, int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
 from web.spellings import spellings
+from web.texts import text_tag
 from web.tokens import hash_token
 from web.view_options import view_options
 from wordcount.words.tokens import typed_keys
@@ -39,7 +39,7 @@ def show() -> Response:
 
 @blueprint.get("/pages.svg")
 def chart() -> Response:
-    """The words of the page, or the frequency of one word, over time, as a file."""
+    """The number of words of the page, or the frequency of a word, over time, as a file."""
     return respond_chart("charts/course.svg", "course", history_or_404(addresses_arg()))
 
 
@@ -54,7 +54,7 @@ def history_or_404(urls: Sequence[str], before: int | None = None) -> "HistoryPa
 
 
 def addresses_arg() -> list[str]:
-    """The address in the query, in each spelling that may be stored. Aborts with 400."""
+    """Return the address in the query, in each spelling that may be stored. Aborts with 400."""
     text = text_arg("url") or abort(
         400, gettext("Name a page, for example /pages?url=https://example.com/.")
     )
@@ -62,13 +62,13 @@ def addresses_arg() -> list[str]:
 
 
 def word_arg(result: Result) -> str:
-    """The key of the word in the query, in the language of the page."""
+    """Return the key of the word in the query, in the language of the page."""
     return " ".join(typed_keys(field_arg("word"), text_tag(result))[:1])
 
 
 @dataclass(frozen=True)
 class HistoryPage(Page):
-    """The counts `found` at an address, newest first; beyond PAGE_LENGTH there are older ones."""
+    """The counts `found` of an address, newest first; beyond PAGE_LENGTH, there are older ones."""
 
     urls: Sequence[str]
     word: str
@@ -80,17 +80,17 @@ class HistoryPage(Page):
 
     @property
     def url(self) -> str:
-        """The address as it was counted last: with the scheme that worked."""
+        """The address of the newest count, with the scheme that worked."""
         return str(self.result.url)
 
     @cached_property
     def result(self) -> Result:
-        """The result in whose tabs the history is: that with the `id`, or the newest."""
+        """The result whose tabs this page has: the one with the `id`, or the newest."""
         return next((each for each in self.found if each.id == self.id), self.found[0])
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
-        """Other forms of the word, in the result in whose tabs the history is."""
+        """Other forms of the word, in `result`."""
         return offered_forms(self.result.id, self.word) if self.word else {}
 
     @property
@@ -121,12 +121,12 @@ class HistoryPage(Page):
 
     @cached_property
     def rules(self) -> Comparability:
-        """Of the counts of this page, and of those in the chart."""
+        """Whether the counts of this page and of its chart are comparable."""
         return Comparability([*self.found, *self.points])
 
     @property
     def recounted_ids(self) -> list[int]:
-        """The outdated of the counts of this page; the newest first."""
+        """The ids of the outdated counts of this page, newest first."""
         outdated = {*self.rules.outdated}
         return [result.id for result in self.found if result.id in outdated][:PAGE_LENGTH]
 
@@ -154,7 +154,7 @@ class HistoryPage(Page):
 
     @property
     def needs_seconds(self) -> bool:
-        """Whether two counts of this page are of the same minute."""
+        """Whether two counts of this page were made in the same minute."""
         minutes = [
             each.created_at.replace(second=0, microsecond=0)
             for each in self.found
@@ -189,7 +189,7 @@ class HistoryPage(Page):
 
 
 def to_dict(result: Result, earlier: Result | None, part: str) -> dict[str, Any]:
-    """A count, and whether its text is that of the `earlier` one (None if there is none).
+    """Return a count as in JSON, and whether its text is that of the `earlier` one, if any.
 
     Main texts are compared if both have one.
     """
@@ -207,7 +207,7 @@ def to_dict(result: Result, earlier: Result | None, part: str) -> dict[str, Any]
 
 
 def is_same_text(result: Result, other: Result, *, is_main: bool = True) -> bool | None:
-    """Whether two counts have the same text; None while a fingerprint is missing.
+    """Whether two counts have the same text, or None while a fingerprint is missing.
 
     With `is_main`, their main texts are compared if both have one.
     """
@@ -220,14 +220,14 @@ def is_same_text(result: Result, other: Result, *, is_main: bool = True) -> bool
 
 
 def dated(points: Sequence[Any]) -> list[Any]:
-    """The counts that a chart can show, the oldest first."""
+    """Return the counts that a chart can show, oldest first."""
     return [result for result in reversed(points) if result.created_at and result.total]
 
 
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:
-    """The words of each count, or the frequency of `word` in a thousand of them, over time.
+    """Return the number of words over time, or the frequency of `word` per thousand words.
 
-    None for a word that occurs in none of them.
+    Return None for a word that occurs in no count.
     """
     shown = dated(points)
     if not shown or (word and not any(result.count for result in shown)):

@@ -1,4 +1,4 @@
-"""The phrases of a result: two to five words in a row that occur twice or more."""
+"""The phrases of a result: two to five consecutive words that occur at least twice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,15 @@ from werkzeug.utils import cached_property
 from models import Result
 from web import formats
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404
+from web.lookup import identity
 from web.paging import Paging
 from web.query import int_arg, out_of_range
 from web.respond import AnalysisPage, respond
+from web.texts import tokenized_or_404
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.phrases import LENGTHS, phrases
 from wordcount.language.stopwords import stop_words
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 blueprint = Blueprint("phrases", __name__)
 
@@ -29,14 +30,14 @@ def show(id: int) -> Response:
         abort(400, out_of_range("length", LENGTHS))
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    page = PhrasesPage.of(result, reading, length, view_options(), int_arg("page"))
+    result, tokenized = tokenized_or_404(id)
+    page = PhrasesPage.of(result, tokenized, length, view_options(), int_arg("page"))
     return respond("phrases.html", page)
 
 
 @dataclass(frozen=True)
 class PhrasesPage(AnalysisPage):
-    """The phrases of `length` words with their counts, the most frequent first."""
+    """The phrases of `length` words with their counts, most frequent first."""
 
     result: Result
     length: int
@@ -50,13 +51,13 @@ class PhrasesPage(AnalysisPage):
     def of(
         cls,
         result: Result,
-        reading: Reading,
+        tokenized: TokenizedText,
         length: int,
         options: ViewOptions,
         number: int | None,
     ) -> "PhrasesPage":
         stops = stop_words(result.language or "und")
-        found = phrases(reading, length, () if options.keep_stop_words else stops)
+        found = phrases(tokenized, length, () if options.keep_stop_words else stops)
         paging = Paging.of(len(found), number)
         return cls(result, length, options, bool(stops), found, paging)
 

@@ -1,4 +1,4 @@
-"""Count a result again from its stored text, in the background, by the rules of this release."""
+"""Recount a result from its stored text by the rules of this release, in the background."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ blueprint = Blueprint("recounts", __name__)
 
 @blueprint.post("/results/<result:id>/recount")
 def create(id: int) -> Response:
-    """Recount the result with that id, and those that it is compared with (`with`)."""
+    """Recount the result with that id, and the results in `with` that it is compared with."""
     result = result_or_404(id)
     ids = [id, *others_arg()]
     back = address_of(result, ids, choice_arg("then", ("result", *PAIRS, "history"), "result"))
@@ -43,7 +43,7 @@ PAIRS = {"compare": ("a", "b"), "changes": ("from", "to")}
 
 
 def address_of(result: Result, ids: Sequence[int], view: str) -> str:
-    """The address of the page whose button was pressed."""
+    """Return the address of the page with the button that was pressed."""
     if view == "history" and result.url:
         return url_for("pages.show", url=result.url)
     if view in PAIRS and len(ids) == 2:
@@ -53,7 +53,7 @@ def address_of(result: Result, ids: Sequence[int], view: str) -> str:
 
 
 def others_arg() -> list[int]:
-    """The ids in `with`, at most PAGE_LENGTH. Aborts with 400."""
+    """Return the ids in `with`, at most PAGE_LENGTH. Aborts with 400."""
     ids = request.args.getlist("with")
     if len(ids) > PAGE_LENGTH or not all(map(ADDRESS.fullmatch, ids)):
         abort(
@@ -67,11 +67,11 @@ def others_arg() -> list[int]:
 
 
 def request_recounts(ids: Sequence[int]) -> None:
-    """Raises TooManyRequests or ServiceUnavailable where submissions are limited."""
+    """Request recounts of outdated results. Raises TooManyRequests or ServiceUnavailable."""
     outdated = recounts.outdated(ids)
     if outdated and Recount.is_full(current_app.config["QUEUE_LIMIT"]):
         raise ServiceUnavailable(
-            gettext("Too many results are waiting to be counted again. Try again in a minute."),
+            gettext("Too many recounts are waiting. Try again in a minute."),
             retry_after=RETRY_AFTER,
         )
     for id in outdated:

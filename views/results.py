@@ -24,7 +24,7 @@ from web.dictionary import forms_switch, forms_table, has_forms
 from web.etags import not_modified
 from web.fields import read_fields
 from web.limits import check_limits, serialize_large_request
-from web.lookup import length_of, result_or_404, stored_or_404, table_or_404
+from web.lookup import result_or_404, stored_or_404, table_or_404
 from web.paging import Paging
 from web.progress import Progress
 from web.query import int_arg
@@ -33,6 +33,7 @@ from web.result_facts import ResultFacts
 from web.source import is_mistyped, with_source
 from web.stored_words import StoredWords
 from web.submission import check_fields
+from web.texts import length_of
 from web.view_options import view_options
 from web.waiting import wait_for
 from web.word_choice import Choice

@@ -1,12 +1,12 @@
-"""What search engines may read and show: pages, but neither texts nor what is made of results."""
+"""What search engines may crawl and show: pages, but no texts and nothing derived from results."""
 
 from flask import Blueprint, Flask, Response, abort, g, render_template, request, url_for
 from markupsafe import Markup
 
 from results.listing import latest_pages
 
-# RFC 9309; `*` and `$` as Google and Bing read them. A result itself stays open: an engine has to
-# read the page of a text to learn that it may not show it.
+# RFC 9309, with `*` and `$` as Google and Bing support them. Results are not disallowed, because an
+# engine has to read the page of a text to learn that it may not show it.
 ROBOTS = """\
 User-agent: *
 Disallow: /changes
@@ -17,9 +17,9 @@ Disallow: /search
 Disallow: /*.csv$
 Disallow: /*.json$
 """
-MAPPED = 100  # of the pages counted last, in the site map
+MAPPED = 100  # of the latest pages, in the site map
 
-# Views that engines may show; what else there is, is made of them or costs too much to crawl.
+# Views that engines may show. All others are derived from them, or cost too much to crawl.
 INDEXED = {"front.show", "pages.show", "results.index", "results.show"}
 
 blueprint = Blueprint("robots", __name__)
@@ -39,19 +39,19 @@ def show() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def site_map() -> Response:
-    """The pages that engines may show (https://www.sitemaps.org/protocol.html)."""
+    """List the pages that engines may show (https://www.sitemaps.org/protocol.html)."""
     markup = render_template("sitemap.xml", results=latest_pages(MAPPED))
     return Response(markup, content_type="application/xml; charset=utf-8")
 
 
 @blueprint.get("/.<path:name>")
 def hidden(name: str) -> Response:
-    """Nothing is at addresses such as /.well-known/…: they are no names of people."""
+    """Answer with 404 to addresses such as /.well-known/…, which are not names of people."""
     abort(404)
 
 
 def noindex() -> Markup:
-    """Keep this page out of search engines, by a header too."""
+    """Keep this page out of search engines, also with a header."""
     g.noindex = True
     return Markup('<meta name="robots" content="noindex">')
 

@@ -20,12 +20,11 @@ from web.refusal import refusal
 from web.respond import Page, respond
 from web.search_notes import notes_on
 from wordcount.packs import japanese_segmenter, with_segmenter
-from wordcount.words.tokens import join_digit_groups
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import join_digit_groups, tokenize
 
 COLUMNS = ("id", "url", "created_at", "title", "language", "total", "distinct")
 
-# Words are folded or cut by rules of their own in these languages, and in az as in tr.
+# These languages have their own rules for lower case or elisions; az has those of tr.
 OTHER_LANGUAGES = ("tr", "fr", "it", "ca")
 
 blueprint = Blueprint("search", __name__)
@@ -43,16 +42,16 @@ def show() -> Response:
 
 
 def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
-    """The words as keys, the host of the site, the primary subtag of the language.
+    """Return the criteria: words as keys, the host of the site, the primary subtag of the language.
 
-    Raises InvalidField where there are more than MAX_WORDS.
+    Raises InvalidField if there are more than MAX_WORDS words.
     """
     subtag = find_language(language) or language.partition("-")[0].lower()
     words = words_of(word, subtag or "und")
     if len(words) > MAX_WORDS:
         raise InvalidField("word", too_many_words(len(words)))
     languages = [subtag] if subtag else ["und", *OTHER_LANGUAGES]
-    if subtag in ("", "ja"):  # results whose texts the segmenter of the pack has cut
+    if subtag in ("", "ja"):  # for results that the segmenter of the language pack has cut
         languages.append(with_segmenter("ja", japanese_segmenter()))
     asked = dict.fromkeys((word, join_digit_groups(word)))
     others = dict.fromkeys(words_of(text, each) for each in languages for text in asked)
@@ -63,7 +62,7 @@ def criteria_of(word: str, title: str, site: str, language: str) -> Criteria:
 def too_many_words(number: int) -> str:
     return str(
         gettext(
-            "A search has at most %(most)s words. This one has %(number)s.",
+            "A search can have at most %(most)s words. This one has %(number)s.",
             most=MAX_WORDS,
             number=number,
         )
@@ -75,7 +74,7 @@ def words_of(text: str, language: str) -> tuple[str, ...]:
 
 
 def host_of(site: str) -> str:
-    """The host in a host or an address, without "www."."""
+    """Return the host in `site`, a host or an address, without "www."."""
     site = "".join(site.lower().split())
     scheme, slashes, rest = site.partition("//")
     if slashes and scheme in ("", "http:", "https:"):
@@ -84,7 +83,7 @@ def host_of(site: str) -> str:
 
 
 def ports_of(host: str) -> tuple[int, ...]:
-    """The ports at which a host may have been counted."""
+    """Return the ports of a host at which pages may have been counted."""
     if not host:
         return PORTS
     allowed = (port for name, port in current_app.config["FETCH_ALLOW"] if name == host)
@@ -103,7 +102,7 @@ class SearchPage(Page):
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
-        """Other forms of the one word, in the result that the visitor comes from."""
+        """Other forms of a single word, in the result that the visitor came from."""
         words = self.criteria.words
         return offered_forms(self.id, words[0]) if self.id and len(words) == 1 else {}
 
@@ -117,7 +116,7 @@ class SearchPage(Page):
 
     @property
     def notes(self) -> list[str]:
-        """What of the search was ignored, or understood otherwise than it may be meant."""
+        """Sentences about what was ignored, or may have been meant differently."""
         return notes_on(self.asked, self.criteria)
 
     @property
@@ -151,7 +150,7 @@ class SearchPage(Page):
 
 
 def to_dict(result: Result, criteria: Criteria) -> dict[str, Any]:
-    """A result in a list, with the frequencies of the words of the search."""
+    """Return a result as in JSON lists, with the frequencies of the searched words."""
     summary = result.summary()
     counts = counts_in(result, criteria)
     total = result.total or 0

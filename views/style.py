@@ -1,4 +1,4 @@
-"""The style sheet: its files one after the other, so that a page asks for it once."""
+"""The style sheet, joined from its files so that a page needs only one request for it."""
 
 from functools import cache
 from hashlib import sha256

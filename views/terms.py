@@ -1,4 +1,4 @@
-"""A list of terms, and how often each is in a result, or in each count of an address."""
+"""The frequencies of a list of terms in a result, or in each count of an address."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from models import Result, rfc3339
 from web import formats
 from web.etags import not_modified
 from web.limits import wait_for_turn
-from web.lookup import identity, reading_or_404, text_or_404, text_tag
+from web.lookup import identity
 from web.query import text_arg
 from web.respond import AnalysisPage, Page, respond
 from web.spellings import spellings
 from web.term_list import parse_terms, terms_text
+from web.texts import text_or_404, text_tag, tokenized_or_404
 from web.view_options import view_options
 from wordcount.analysis.queries import parse_query
 from wordcount.analysis.term_list import NamedTerm, count_in
 from wordcount.line_ranges import select_lines
-from wordcount.words.tokens import Reading
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import TokenizedText, tokenize
 
-LONGEST = 60_000  # characters of the text of one count of a history
-READ = 300_000  # bytes of texts of a history, which are tokenized in 0.4 seconds at most
+LONGEST = 60_000  # characters of one text of a history
+READ = 300_000  # bytes of all texts of a history, which are tokenized in at most 0.4 seconds
 
 blueprint = Blueprint("terms", __name__)
 
@@ -37,13 +37,13 @@ def show(id: int) -> Response:
     text = terms_text()
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    return respond("terms.html", TermsPage(result, reading, text))
+    result, tokenized = tokenized_or_404(id)
+    return respond("terms.html", TermsPage(result, tokenized, text))
 
 
 @formats.get(blueprint, "/pages/terms")
 def show_history() -> Response:
-    """The terms in the latest counts of an address."""
+    """Count the terms in the latest counts of an address."""
     url = text_arg("url") or abort(
         400, gettext("Name a page, for example /pages/terms?url=https://example.com/.")
     )
@@ -55,22 +55,22 @@ def show_history() -> Response:
 
 @dataclass(frozen=True)
 class TermsPage(AnalysisPage):
-    """How often each term of the list `text` is in a result."""
+    """The frequencies of the terms in the list `text` in a result."""
 
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
     text: str
 
     @cached_property
     def terms(self) -> Sequence[NamedTerm]:
-        parse = partial(parse_query, language=text_tag(self.result), reading=self.reading)
+        parse = partial(parse_query, language=text_tag(self.result), tokenized=self.tokenized)
         return parse_terms(self.text, parse)
 
     @cached_property
     def counted(self) -> Sequence[tuple[NamedTerm, int, float]]:
-        """Each term, its number, and how many there are in 1,000 words."""
-        total = len(self.reading.tokens) or 1
-        counts = count_in(self.reading, self.terms)
+        """Each term with its count, and its count per 1,000 words."""
+        total = len(self.tokenized.tokens) or 1
+        counts = count_in(self.tokenized, self.terms)
         return [(term, n, n * 1000 / total) for term, n in zip(self.terms, counts, strict=True)]
 
     @property
@@ -91,7 +91,7 @@ class TermsPage(AnalysisPage):
 
 @dataclass(frozen=True)
 class TermsHistoryPage(Page):
-    """How often each term of `text` is in the counts `found` of an address, the newest first."""
+    """The frequencies of the terms in the list `text` in the counts of an address, newest first."""
 
     url: str
     found: Sequence[Result]
@@ -99,24 +99,24 @@ class TermsHistoryPage(Page):
 
     @property
     def result(self) -> Result:
-        """The result in whose tabs the history is."""
+        """The result whose tabs this page has."""
         return self.found[0]
 
     @cached_property
     def terms(self) -> Sequence[NamedTerm]:
-        nothing = Reading("", [])
-        parse = partial(parse_query, language=text_tag(self.result), reading=nothing)
+        nothing = TokenizedText("", [])
+        parse = partial(parse_query, language=text_tag(self.result), tokenized=nothing)
         return parse_terms(self.text, parse)
 
     @cached_property
     def counted(self) -> Sequence[tuple[Result, int, Sequence[int]]]:
-        """The counts that were read, each with its words and the number of each term."""
+        """The counts that were read, each with its number of words and the counts of the terms."""
         wait_for_turn()
         counted, size = [], 0
         for result in self.found if self.terms else ():
             text = text_of(result)
-            reading = tokenize(text, text_tag(result))
-            counted.append((result, len(reading.tokens), count_in(reading, self.terms)))
+            tokenized = tokenize(text, text_tag(result))
+            counted.append((result, len(tokenized.tokens), count_in(tokenized, self.terms)))
             size += len(text.encode())
             if size > READ:
                 break
@@ -145,7 +145,7 @@ class TermsHistoryPage(Page):
 
 
 def text_of(result: Result) -> str:
-    """The beginning of the text of a count, or of its main text where that is asked for."""
+    """Return the beginning of the text of a count, or of its main text if that is requested."""
     stored = text_or_404(result.id, LONGEST)
     if view_options().part == "main" and stored.main_lines is not None:
         return select_lines(stored.text or "", stored.main_lines)

@@ -1,4 +1,4 @@
-"""The text of a result as a page to read, with the words that one looks for marked."""
+"""The text of a result as pages to read, with the words that the visitor looks for marked."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from models import Result
 from web import formats
 from web.charts import WIDTH, ticks
 from web.etags import not_modified
-from web.lookup import identity, reading_or_404
+from web.lookup import identity
 from web.query import int_arg
 from web.respond import respond
 from web.text_pages import (
@@ -24,11 +24,12 @@ from web.text_pages import (
     page_of,
     page_starts,
 )
+from web.texts import tokenized_or_404
 from web.word_query import WordPage, key_of, query_arg
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.characters import to_nfc
 from wordcount.words.counting import clean_text
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 MOST_REGIONS = 60  # pages that the map of the text links to
 
@@ -40,38 +41,40 @@ def show(id: int) -> Response:
     at, number = int_arg("at"), int_arg("page")
     if known := not_modified(id):
         return known
-    result, reading = reading_or_404(id)
-    return respond("text.html", TextPage(result, reading, query_arg(result, reading), at, number))
+    result, tokenized = tokenized_or_404(id)
+    return respond(
+        "text.html", TextPage(result, tokenized, query_arg(result, tokenized), at, number)
+    )
 
 
 @dataclass(frozen=True)
 class TextPage(WordPage):
-    """One page of a text: that with the number, or with the word at the position `at`, from 1.
+    """One page of a text: the page `wanted`, or the page of the word at the position `at`, from 1.
 
-    As JSON and CSV, all of the text that is read.
+    As JSON and CSV, it has the whole text that was read.
     """
 
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
     asked: Query
     at: int | None
     wanted: int | None
 
     @cached_property
     def text(self) -> str:
-        """The text with its own line ends, and all of the page where that has a main text.
+        """The text with its own line ends; if its main text is shown, that of the whole page.
 
-        The reading has joined wrapped lines, and has the main text only.
+        In `tokenized`, wrapped lines are joined, and there is only the main text.
         """
         if self.main:
             return normalize(self.result.page_text)
         text = normalize(self.result.text)
-        return text if len(text) == len(self.reading.text) else self.reading.text
+        return text if len(text) == len(self.tokenized.text) else self.tokenized.text
 
     @property
     def text_of_part(self) -> str:
-        """The text that JSON and CSV have: the main text alone, where that is shown."""
-        return self.reading.text if self.main else self.text
+        """The text in JSON and CSV: only the main text, if that is shown."""
+        return self.tokenized.text if self.main else self.text
 
     @cached_property
     def main(self) -> MainText | None:
@@ -81,7 +84,7 @@ class TextPage(WordPage):
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        return find(self.reading, self.asked)
+        return find(self.tokenized, self.asked)
 
     @cached_property
     def starts(self) -> Sequence[int]:
@@ -93,7 +96,7 @@ class TextPage(WordPage):
 
     @cached_property
     def hit(self) -> int | None:
-        """The index of the first hit from `at` on; None where a page was asked for."""
+        """The index of the first hit from `at` on, or None if a page was requested."""
         if not self.hits or self.wanted is not None:
             return None
         return min(bisect_left(self.hits, ((self.at or 1) - 1, 0)), len(self.hits) - 1)
@@ -104,20 +107,20 @@ class TextPage(WordPage):
             return min(self.wanted, self.pages)
         if self.hit is not None:
             return page_of(self.place_of(self.hits[self.hit]), self.starts)
-        tokens = self.reading.tokens
+        tokens = self.tokenized.tokens
         if self.at is None or not tokens:
             return 1
         return page_of(self.in_page(tokens[min(self.at, len(tokens)) - 1].start), self.starts)
 
     def place_of(self, hit: Hit) -> int:
-        return self.in_page(self.reading.tokens[hit.start].start)
+        return self.in_page(self.tokenized.tokens[hit.start].start)
 
     def in_page(self, place: int) -> int:
         return self.main.place_in_page(place) if self.main else place
 
     @property
     def lines(self) -> Iterator[Line]:
-        last_tokens = (self.reading.tokens[hit.end - 1] for hit in self.hits)
+        last_tokens = (self.tokenized.tokens[hit.end - 1] for hit in self.hits)
         ends = (self.in_page(token.end - 1) + 1 for token in last_tokens)
         spans = merge_spans(zip(map(self.place_of, self.hits), ends, strict=True))
         start, end = [*self.starts, len(self.text)][self.number - 1 : self.number + 1]
@@ -132,7 +135,7 @@ class TextPage(WordPage):
 
     @cached_property
     def regions(self) -> Sequence[tuple[int, float, float, int]]:
-        """Of each page its number, its place and width on the map, and its hits."""
+        """Each page: its number, its place and width on the map, and the number of its hits."""
         counts = counts_of_pages([self.place_of(hit) for hit in self.hits], self.starts)
         size = WIDTH / max(1, len(self.text))
         ends = [*self.starts[1:], len(self.text)]

@@ -1,4 +1,4 @@
-"""The vocabulary of a result: its variety, its growth and the time to read it."""
+"""The vocabulary of a result: lexical diversity, growth, length and reading time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from results.frequencies import count_hapaxes
 from web import formats
 from web.charts import Curve, curve, number_ticks, respond_chart
 from web.etags import not_modified
-from web.lookup import identity, length_of, reading_or_404
+from web.lookup import identity
 from web.respond import AnalysisPage, respond
+from web.texts import length_of, tokenized_or_404
 from web.view_options import view_options
 from wordcount.analysis.readability import figures
 from wordcount.analysis.reading_time import is_studied, minutes, words_per_minute
 from wordcount.analysis.variety import WINDOW, growth, mattr
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 LENGTHS = (
     *("characters", "characters_no_spaces", "bytes", "sentences", "paragraphs", "lines"),
@@ -30,20 +31,20 @@ blueprint = Blueprint("vocabulary", __name__)
 
 @formats.get(blueprint, "/results/<result:id>/vocabulary")
 def show(id: int) -> Response:
-    return not_modified(id) or respond("vocabulary.html", VocabularyPage(*reading_or_404(id)))
+    return not_modified(id) or respond("vocabulary.html", VocabularyPage(*tokenized_or_404(id)))
 
 
 @blueprint.get("/results/<result:id>/vocabulary.svg")
 def chart(id: int) -> Response:
     """The growth of the vocabulary, as a file."""
-    page = VocabularyPage(*reading_or_404(id))
+    page = VocabularyPage(*tokenized_or_404(id))
     return respond_chart("charts/growth.svg", f"vocabulary-{id}", page)
 
 
 @dataclass(frozen=True)
 class VocabularyPage(AnalysisPage):
     result: Result
-    reading: Reading
+    tokenized: TokenizedText
 
     @cached_property
     def figures(self) -> dict[str, Any]:
@@ -54,7 +55,7 @@ class VocabularyPage(AnalysisPage):
             "total": total,
             "distinct": self.result.distinct or 0,
             "once": count_hapaxes(self.result),
-            "mattr": mattr(self.reading.keys),
+            "mattr": mattr(self.tokenized.keys),
             "window": WINDOW,
             "reading_minutes": round(minutes(total, language), 2),
             "words_per_minute": words_per_minute(language),
@@ -63,12 +64,12 @@ class VocabularyPage(AnalysisPage):
 
     @property
     def speed_is_known(self) -> bool:
-        """Whether the reading speed is that of the language of the text."""
+        """Whether the reading speed is one for the language of the text."""
         return is_studied(self.result.language or "und")
 
     @cached_property
     def curve(self) -> Curve | None:
-        words = self.reading.keys
+        words = self.tokenized.keys
         if not words:
             return None
         return curve([(0, 0), *growth(words)], number_ticks(len(words)))

@@ -32,7 +32,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class WordsPage(ResultFacts, AnalysisPage):
-    """The chosen of `every` word of a result of `total` words."""
+    """The `chosen` ones of all words of a result, which has `total` words."""
 
     result: Result
     every: Words
@@ -43,7 +43,7 @@ class WordsPage(ResultFacts, AnalysisPage):
 
     @classmethod
     def with_id(cls, id: int) -> "WordsPage":
-        """The page that the query asks for. Aborts with 404 or 400."""
+        """Return the page that the query asks for. Aborts with 404 or 400."""
         result, choice, number = counts_or_404(id), choice_args(), int_arg("page")
         every = words_of(result, choice.options)
         chosen = choose(result, every, choice)
@@ -51,7 +51,7 @@ class WordsPage(ResultFacts, AnalysisPage):
 
     @cached_property
     def words(self) -> list[WordRow]:
-        """The rows of this page; their bars have the same scale on all pages."""
+        """The rows of this page. Their bars have the same scale on all pages."""
         most = max((count for _, _, count in self.chosen), default=1)
         return [
             WordRow(rank, word, count, count / self.total, count / most, self.every.of(word))
@@ -88,7 +88,7 @@ class WordsPage(ResultFacts, AnalysisPage):
 
     @cached_property
     def unusual(self) -> Mapping[str, Keyness]:
-        """The words compared with their language at large, which has no dictionary forms."""
+        """The keyness of the words. The reference has no dictionary forms."""
         return {} if self.every.forms is not None else unusual(self.result, self.chosen)
 
     def word_to_dict(self, row: Ranked) -> dict[str, Any]:

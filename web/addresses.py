@@ -1,7 +1,7 @@
 """The addresses of results: /results/7, and /results/7-<22 characters> of a private text.
 
-Views know ids only. Each result that a request names is checked before its view is called, and each
-address in the answer has the secret with which the result was named.
+Views only see ids: the results that a request names are checked before its view is called. The
+addresses in the answer include the secrets that the request has named.
 """
 
 import re
@@ -18,8 +18,8 @@ from results.privacy import secret_hashes
 from web.tokens import TOKEN, is_token
 
 ADDRESS = re.compile(rf"([0-9]{{1,18}})(?:-({TOKEN}))?", re.ASCII)
-IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # also what is nearly a secret
-ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query that name results
+IN_PATH = re.compile(r"(/[0-9]+-|/alerts/)[^/.]*")  # secrets, and what was meant as one
+ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query, which name results
 MAX_NAMED = 60  # results in one request
 MAX_BUILT = 10_000  # addresses without a secret that a process keeps, in 2 MB
 MAX_VALUE = 20  # characters of a value in one that is kept
@@ -30,7 +30,7 @@ Named = tuple[int, str | None]
 
 
 class ResultConverter(BaseConverter):
-    """`<result:id>` in a rule: an id, and the secret of a private text."""
+    """Converts `<result:id>` in a rule: an id, and the secret if the text is private."""
 
     regex = f"[0-9]{{1,18}}(?:-{TOKEN})?"
 
@@ -39,7 +39,7 @@ class ResultConverter(BaseConverter):
 
 
 def register(app: Flask) -> None:
-    """Check the results that requests name. Call it before blueprints are registered."""
+    """Check the results that requests name. Call this before registering blueprints."""
     app.url_map.converters["result"] = ResultConverter
     app.before_request(check_named_results)
     app.after_request(keep_private)
@@ -49,9 +49,9 @@ def register(app: Flask) -> None:
 
 
 def check_named_results() -> None:
-    """Abort with 404 unless every named result is public, or is named with its secret.
+    """Abort with 404 unless each named result is public, or named with its secret.
 
-    The view gets the id alone.
+    The view gets only the id.
     """
     named = list(named_results())
     if len(named) > MAX_NAMED:
@@ -84,7 +84,7 @@ def named_results() -> Iterable[Named]:
 
 
 def parse(text: str) -> Named:
-    """Split "7-<secret>" into an id and a secret, which "7" does not have."""
+    """Split "7-<secret>" into an id and a secret, which is None for "7"."""
     id, _, secret = text.partition("-")
     return int(id), secret or None
 
@@ -94,12 +94,12 @@ def matches(secret: str | None, hash: bytes | memoryview | None) -> bool:
 
 
 def remember(id: int, secret: str) -> None:
-    """Put the secret of a private result into its addresses in this answer."""
+    """Include the secret of a private result in its addresses in this answer."""
     g.setdefault("secrets", {})[id] = secret
 
 
 def write(id: Any) -> str:
-    """Write an id as it is in addresses, with the secret by which this request named it."""
+    """Return an id as addresses have it: with its secret, if this request has named that."""
     secret = g.get("secrets", {}).get(id)
     return f"{id}-{secret}" if secret else str(id)
 
@@ -134,12 +134,15 @@ def write_arguments(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def parse_id(text: str) -> int | None:
-    """The id in the address of a result; None if that is malformed."""
+    """Return the id in the last part of a result's address, or None if that is malformed."""
     return parse(text)[0] if ADDRESS.fullmatch(text) else None
 
 
 def id_arg(name: str) -> int | None:
-    """The id of the result that the query names; None if it names none. Aborts with 400."""
+    """Return the id of the result in the argument `name`, or None if it is missing.
+
+    Aborts with 400.
+    """
     text = request.args.get(name)
     if text is None:
         return None
@@ -155,7 +158,7 @@ def id_arg(name: str) -> int | None:
 
 
 def keep_private(response: Response) -> Response:
-    """Forbid caches and search engines to keep an answer about a private text."""
+    """Keep answers about private texts out of caches and search engines."""
     if "secrets" in g:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -163,5 +166,5 @@ def keep_private(response: Response) -> Response:
 
 
 def without_secret(path: str) -> str:
-    """The path of an address as a log may have it."""
+    """Return a path without secrets, for logs."""
     return IN_PATH.sub(r"\1*", path)

@@ -10,8 +10,8 @@ from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable, Too
 
 import jobs
 from capacity import shares, storage
-from capacity.quotas import ROW, byte_length
 from capacity.shares import Key, Parts
+from capacity.sizes import ROW, byte_length
 from jobs import uploads
 from models import Result
 from web.addresses import remember

@@ -1,4 +1,4 @@
-"""The words that changed between two counts, in short; what was compared once is kept."""
+"""Short lists of the words that changed between two counts, cached for each pair of counts."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ from wordcount.analysis.changes import changes
 
 WORDS = 12  # named in each list
 WORD_LENGTH = 60  # characters of a word; the templates cut it anyway
-# Comparing takes as long for a word as reading 100 bytes. An answer compares counts of so many
-# bytes, in a quarter of a second; the next answer goes on where it stopped.
+# Comparing a word takes as long as reading 100 bytes. An answer compares counts of MOST_BYTES, in a
+# quarter of a second; the next answer continues where this one stopped.
 BYTES_PER_WORD = 100
 MOST_BYTES = 3_000_000
 TURN_FROM = 1_000_000  # bytes from which answers take turns
 KEPT = 2_000  # comparisons, of at most 12 KB each
 
-# Each kind of change, with the number of its words and the first of them; without empty lists.
+# Maps each kind of change to the number of its words and the first of them, without empty lists.
 Lists = dict[str, tuple[int, list[str]]]
 Key = tuple[object, ...]
 
@@ -32,9 +32,9 @@ kept_lock = Lock()
 
 
 class ChangeLists:
-    """The lists of several pairs of an earlier and a later count, as many as can be compared.
+    """The lists of pairs of an earlier and a later count, of as many as one answer can compare.
 
-    Main texts are compared where both have one.
+    Main texts are compared if both counts have one.
     """
 
     def __init__(self, pairs: Sequence[tuple[Result, Result]]) -> None:
@@ -50,7 +50,7 @@ class ChangeLists:
         release()
 
     def between(self, before: Result, after: Result) -> Lists | None:
-        """The lists of a pair; None if it was not compared."""
+        """Return the lists of a pair, or None if it was not compared."""
         with kept_lock:
             return kept.get(key_of(before, after))
 
@@ -65,7 +65,7 @@ def read_counts(
 
 
 def affordable(pairs: Sequence[tuple[Result, Result]]) -> list[tuple[Result, Result]]:
-    """The pairs, from the first on, that can be compared for one answer."""
+    """Return the first of the pairs: those that one answer can compare."""
     sizes = sizes_of([result.id for pair in pairs for result in pair]) if pairs else {}
     costs = [
         sum(sizes.get(each.id, 0) + BYTES_PER_WORD * (each.distinct or 0) for each in pair)
@@ -79,7 +79,7 @@ def affordable(pairs: Sequence[tuple[Result, Result]]) -> list[tuple[Result, Res
 
 
 def key_of(before: Result, after: Result) -> Key:
-    """What the lists depend on: a recount changes the rules."""
+    """Return what the lists depend on, including the rules, which a recount changes."""
     return tuple(part for each in (before, after) for part in (each.id, *each.rules.values()))
 
 
@@ -91,7 +91,7 @@ def keep(key: Key, lists: Lists) -> None:
 
 
 def compare(before: dict[str, int], after: dict[str, int]) -> Lists:
-    """How many words changed, and the first of them; without empty lists."""
+    """Return the lists of two counts."""
     changed = changes(before, after)
     lists = {
         "came": changed.came,

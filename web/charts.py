@@ -1,4 +1,4 @@
-"""Charts as SVG: what the templates of charts/ need to draw them, and saving one as a file."""
+"""Charts as SVG: the values that the templates of charts/ draw, and charts as files."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -9,11 +9,11 @@ from babel.dates import format_datetime
 from flask import Response, render_template
 from flask_babel import get_locale, gettext
 
-from web.languages import SOURCE
+from web.catalogs import SOURCE
 from web.respond import Page
 
-WIDTH, HEIGHT = 1000, 240  # of a chart's inside, in its own units
-TICKS = 4  # on an axis, at most one more
+WIDTH, HEIGHT = 1000, 240  # of the area inside the axes, in the chart's units
+TICKS = 4  # on an axis; there may be one more
 DAY = 24 * 60 * 60  # seconds
 
 Ticks = Sequence[tuple[float, str]]  # values of an axis with their labels
@@ -26,8 +26,8 @@ class Curve:
     points: list[tuple[float, float]]
     x_ticks: Ticks
     y_ticks: Ticks
-    moments: Sequence[str] = ()  # of the ticks of x, where they are moments, by ISO 8601
-    is_short: bool = False  # whether these are times of day
+    moments: Sequence[str] = ()  # of the ticks of x if it is time, by ISO 8601
+    is_short: bool = False  # whether the curve spans less than a day
 
     @property
     def path(self) -> str:
@@ -37,9 +37,9 @@ class Curve:
 def curve(
     values: Sequence[tuple[float, float]], x_ticks: Ticks, top: float | None = None
 ) -> Curve | None:
-    """A curve through `values` (x, y), from 0 up to `top`, by default the highest of them.
+    """Return a curve through `values` (x, y), or None if there are fewer than two.
 
-    None where there are fewer than two.
+    Its y axis goes from 0 to `top`, by default the highest value.
     """
     if len(values) < 2:
         return None
@@ -60,7 +60,7 @@ def curve(
 
 
 def number_ticks(top: float) -> Ticks:
-    """Round numbers from 0 to `top`: multiples of 1, 2 or 5 times a power of ten."""
+    """Return round numbers from 0 to `top`: multiples of 1, 2 or 5 times a power of ten."""
     power = 10.0 ** floor(log10(top / TICKS))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * TICKS >= top)
     return [
@@ -69,7 +69,7 @@ def number_ticks(top: float) -> Ticks:
 
 
 def curve_over_time(values: Sequence[tuple[float, float]]) -> Curve | None:
-    """A curve through `values` (timestamp, y)."""
+    """Return a curve through `values` (timestamp, y)."""
     begin, end = values[0][0], values[-1][0]
     found = date_ticks(begin, end)
     moments = [dt.datetime.fromtimestamp(round(at), dt.UTC).isoformat() for at, _ in found]
@@ -78,7 +78,7 @@ def curve_over_time(values: Sequence[tuple[float, float]]) -> Curve | None:
 
 
 def date_ticks(begin: float, end: float) -> Ticks:
-    """Dates, or times of day of a day or less, in UTC; from timestamps."""
+    """Return dates in UTC between two timestamps, or times if they are less than a day apart."""
     moments = [begin + (end - begin) * part / (TICKS - 1) for part in range(TICKS)]
     dates = [dt.datetime.fromtimestamp(moment, dt.UTC) for moment in moments]
     labels = [utc_label(date, with_time=end - begin < DAY) for date in dates]
@@ -90,19 +90,19 @@ def date_ticks(begin: float, end: float) -> Ticks:
 
 
 def utc_label(moment: dt.datetime, *, with_time: bool = True) -> str:
-    """A moment in UTC, which it says, as the locale writes it."""
+    """Write a moment as the locale does, followed by "UTC"."""
     style = str(gettext("d MMM y, HH:mm") if with_time else gettext("d MMM y"))
     return f"{format_datetime(moment, style, locale=get_locale() or SOURCE)} UTC"
 
 
 def ticks(positions: Iterable[int], total: int) -> str:
-    """A path with a stroke for each position of `total`; strokes in one place are one."""
+    """Return a path with a stroke for each of `positions`, from 1 to `total`; none is repeated."""
     places = sorted({round((position - 0.5) / total * WIDTH) for position in positions})
     return "".join(f"M{place} 0v60" for place in places)
 
 
 def respond_chart(template: str, name: str, page: Page) -> Response:
-    """Answer with a chart of the page as a file of its own, which a browser shows and can save."""
+    """Answer with a chart of the page as a file, which browsers show and can save."""
     drawn = render_template(template, alone=True, page=page)
     response = Response(drawn, mimetype="image/svg+xml")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.svg"'

@@ -1,4 +1,4 @@
-"""Identify the client of a request, so that limits can be kept for each; no address is stored."""
+"""Identify the client of a request for its limits, without storing any address."""
 
 import hmac
 from datetime import date
@@ -12,7 +12,7 @@ DIGEST_SIZE = 16  # bytes, the first NETWORK_BYTES of which identify the network
 
 
 def current_client() -> Client:
-    """Return the client of the request; with TRUSTED_PROXIES, by X-Forwarded-For."""
+    """Return the client of the request, behind TRUSTED_PROXIES by X-Forwarded-For."""
     connection = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
     forwarded = request.headers.get("X-Forwarded-For", "")
     address = connection.get("REMOTE_ADDR") or ""
@@ -20,9 +20,10 @@ def current_client() -> Client:
 
 
 def client_digest(day: date) -> bytes:
-    """Return DIGEST_SIZE bytes that identify the client on that day, and reveal no address.
+    """Return DIGEST_SIZE bytes that identify the client on that day, but not its address.
 
-    Both parts are HMAC-SHA256 with SECRET_KEY: without the key, addresses cannot be tried out.
+    Its network and the client are each an HMAC-SHA256 with SECRET_KEY: without the key, nobody can
+    find the address by trying all of them.
     """
     key = current_app.config["SECRET_KEY"].encode()
     client = current_client()

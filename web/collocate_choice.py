@@ -1,4 +1,4 @@
-"""Which collocates a request asks for, and their rows: of a result, or of a sample of a corpus."""
+"""The collocates that a request asks for, of a result or of a sample of a corpus, as rows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -7,7 +7,7 @@ from typing import Any
 from web.query import choice_arg, range_arg
 from wordcount.analysis.collocates import WINDOW, WINDOWS, Collocate, collocates
 from wordcount.analysis.queries import Hit
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 COLUMNS = [field.name for field in fields(Collocate)]
 SORTS = ("log_dice", "g2", "observed")
@@ -15,14 +15,14 @@ SORTS = ("log_dice", "g2", "observed")
 
 @dataclass(frozen=True)
 class CollocateChoice:
-    """Those within `window` words on either side, in descending order of a column."""
+    """Collocates within `window` words on either side, by the column `order`, highest first."""
 
     window: int
     order: str
 
     @classmethod
     def of_request(cls) -> "CollocateChoice":
-        """Aborts with 400."""
+        """Return the choice in the query. Aborts with 400."""
         return cls(range_arg("window", WINDOWS, WINDOW), choice_arg("sort", SORTS, SORTS[0]))
 
     @property
@@ -31,27 +31,27 @@ class CollocateChoice:
 
     @property
     def query(self) -> dict[str, Any]:
-        """What an address says of it; defaults are left out."""
+        """The arguments of the choice in an address, without defaults."""
         order = {} if self.order == SORTS[0] else {"sort": self.order}
         return {**order, **({} if self.window == WINDOW else {"window": self.window})}
 
     def find(
-        self, reading: Reading, hits: Sequence[Hit], without: Collection[str]
+        self, tokenized: TokenizedText, hits: Sequence[Hit], without: Collection[str]
     ) -> Sequence[Collocate]:
-        """The collocates of `hits` but for the words in `without`."""
-        found = collocates(reading, hits, self.window, without)
+        """Return the collocates of `hits`, except for the words in `without`."""
+        found = collocates(tokenized, hits, self.window, without)
         return sorted(found, key=lambda row: -float(getattr(row, self.order)))
 
 
 def table(found: Iterable[Collocate]) -> Iterator[Sequence[Any]]:
     yield COLUMNS
-    yield from map(rounded, found)
+    yield from map(round_floats, found)
 
 
 def to_dicts(found: Iterable[Collocate]) -> Iterator[dict[str, Any]]:
-    return (dict(zip(COLUMNS, rounded(row), strict=True)) for row in found)
+    return (dict(zip(COLUMNS, round_floats(row), strict=True)) for row in found)
 
 
-def rounded(row: Collocate) -> Sequence[Any]:
+def round_floats(row: Collocate) -> Sequence[Any]:
     # `astuple` copies each value, and would take longer than all else.
     return [round(each, 4) if isinstance(each, float) else each for each in vars(row).values()]

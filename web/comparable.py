@@ -1,4 +1,4 @@
-"""Results to compare with one: those that fit what is typed, or the pages counted last."""
+"""Results to compare another one with: those that match a text, or the latest pages."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ OFFERED = 20
 
 
 def offered(text: str, without: int) -> Sequence[Result]:
-    """At most OFFERED results but the one with the id `without`.
+    """Return at most OFFERED results, but not the one with the id `without`.
 
-    With a text, their address or title has it, or they are the counts of that address.
+    If there is a text, their address or title contains it, or they are the counts of that address.
     """
     pages = latest_pages(EXAMINED)
     if text:

@@ -1,4 +1,4 @@
-"""Check the condition of an alert: a word, and when to report it."""
+"""Check the condition of an alert: a word, and what about it to report."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from wordcount.words.tokens import typed_keys
 
 
 def condition_of(fields: dict[str, object]) -> dict[str, Any]:
-    """The word, `when` and `number` of these fields. Aborts with 400, raises InvalidField."""
+    """Return the word, `when` and `number` of an alert. Aborts with 400; raises InvalidField."""
     when = fields.get("when")
     if when not in WHEN:
         abort(400, not_one_of("when", WHEN))
@@ -28,7 +28,7 @@ def word_of(fields: dict[str, object]) -> str:
 
 
 def number_of(fields: dict[str, object], when: str) -> int | None:
-    """The number that the count of the word crosses; None where the condition needs none."""
+    """Return the number for the condition "crosses", or None for others. Raises InvalidField."""
     if when != "crosses":
         return None
     number = str(fields.get("number", ""))

@@ -1,8 +1,9 @@
 """Permission to delete a result.
 
-Whoever has the address of a private text may delete it, unless it is a file of a corpus: that needs
-the token of the corpus, whose readers have the addresses of its files. The result of a page may be
-deleted within MAX_AGE by the client that alone submitted it, which has a signed token for that.
+Anyone with the address of a private text may delete it. A file of a corpus needs the token of the
+corpus, because all readers of the corpus have the file's address. The client that submitted a page
+gets a signed token, with which it may delete the result within MAX_AGE, unless another client has
+submitted the page, too.
 """
 
 from flask import current_app, g, request, url_for
@@ -17,7 +18,7 @@ MAX_AGE = 60 * 60  # seconds
 
 
 def token_for(result: Result) -> str | None:
-    """A token for the client that has just submitted a page; None if others submitted it too."""
+    """Return a token for the client that submitted a page, or None if others did, too."""
     if result.url is None or result.is_shared:
         return None
     return str(serializer().dumps(result.id))
@@ -28,7 +29,7 @@ def serializer() -> URLSafeTimedSerializer:
 
 
 def may_delete(result: Result, token: object = None) -> bool:
-    """Whether this request may delete the result, by `token` or by that of a cookie."""
+    """Whether this request may delete the result, by `token` or by the token in its cookie."""
     if result.url is None:
         corpus = Corpus.of_file(result.id)
         return result.id in g.get("secrets", {}) and (corpus is None or is_own(corpus, token))
@@ -42,7 +43,7 @@ def may_delete(result: Result, token: object = None) -> bool:
 
 
 def remember(response: Response, id: int, token: str) -> None:
-    """Keep the token in the visitor's browser, which sends it to this result only."""
+    """Keep the token in the visitor's browser, which sends it only to this result."""
     response.set_cookie(
         cookie_name(id),
         token,

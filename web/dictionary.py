@@ -1,4 +1,4 @@
-"""The words of a result by dictionary form, where its visitor wants that and there are some."""
+"""The words of a result, by dictionary form if its visitor wants that and there are such forms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ from wordcount.forms.dictionary import (
 )
 from wordcount.forms.tables import DictionaryLoading
 
-# Seconds that a request waits for the dictionary of a language and looks up words; loading takes
-# up to a second, and four for Finnish.
+# Seconds in which a request waits for a dictionary and looks up its words. Loading takes up to a
+# second, for Finnish four.
 TIMEOUT = 5.0
 RETRY_AFTER = 2
-LOADS_PER_MINUTE = 4  # of a network: a table that is loaded pushes out another one
+LOADS_PER_MINUTE = 4  # of a network: each table that is loaded replaces another one
 
 NOTES = {
     "mecab-ko": lazy_gettext("The dictionary forms are those of MeCab’s Korean dictionary."),
@@ -41,7 +41,7 @@ NOTES = {
 
 @dataclass(frozen=True)
 class Words:
-    """How often each word or dictionary form occurs, and the words of each dictionary form."""
+    """The counts of words or of dictionary forms, and the words of each dictionary form."""
 
     counts: Mapping[str, int]
     forms: Mapping[str, Mapping[str, int]] | None = None
@@ -49,19 +49,19 @@ class Words:
 
     @property
     def source(self) -> Mapping[str, str]:
-        """What JSON says of the dictionary."""
+        """The key of the dictionary in JSON."""
         return {"dictionary": self.dictionary} if self.dictionary else {}
 
     def of(self, word: str) -> Mapping[str, int]:
-        """The words of a dictionary form with their counts; none where words are as written."""
+        """Return the words of a dictionary form with their counts; none if they are as written."""
         return {} if self.forms is None else self.forms.get(word, {})
 
     def to_dict(self, word: str) -> Mapping[str, Any]:
-        """The additional keys of a word's row in JSON."""
+        """Return the additional keys of a word's row in JSON."""
         return {} if self.forms is None else {"forms": self.of(word)}
 
     def names(self, word: str) -> set[str]:
-        """A word, or a dictionary form and its words."""
+        """Return a word, or a dictionary form and its words."""
         return {word, *self.of(word)}
 
 
@@ -71,10 +71,10 @@ def register(app: Flask) -> None:
 
 
 def words_of(result: Result, options: ViewOptions) -> Words:
-    """The loaded words of a result as `options` want them, the most frequent first.
+    """Return the loaded words of a result, by its options, most frequent first.
 
-    Aborts with 404 where a program asks for dictionary forms that there are none of, and with 503
-    where they take too long.
+    Aborts with 404 if a program asks for dictionary forms and there is no dictionary, and with 503
+    if looking them up takes too long.
     """
     counts = result.result_all if options.keep_stop_words else result.result_no_stop_words
     if not has_forms([result], options):
@@ -89,7 +89,7 @@ def words_of(result: Result, options: ViewOptions) -> Words:
 
 
 def forms_table(result: Result, options: ViewOptions, number: int | None) -> WordTable:
-    """One page of the dictionary forms of a done result, made of its most frequent words."""
+    """Return one page of the dictionary forms of a done result, from its most frequent words."""
     column = Result.result_all if options.keep_stop_words else Result.result_no_stop_words
     result = counts_or_404(result.id, [column])
     words = words_of(result, options)
@@ -103,7 +103,7 @@ def forms_table(result: Result, options: ViewOptions, number: int | None) -> Wor
 
 
 def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
-    """Whether dictionary forms are wanted, and all of `results` have some. Aborts with 404."""
+    """Whether dictionary forms are wanted and all of `results` have some. Aborts with 404."""
     if options.forms == "written":
         return False
     without = next((each for each in results if not can_have_forms(each)), None)
@@ -111,7 +111,7 @@ def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
         abort(
             404,
             gettext(
-                "There is no dictionary of %(language)s. Leave forms out.",
+                "There is no dictionary for %(language)s. Leave forms out.",
                 language=named_language(without),
             ),
         )
@@ -119,19 +119,19 @@ def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
 
 
 def forms_switch(*results: Result) -> list[str]:
-    """The option of web/view_options.py that a page of `results` has here, if any."""
+    """Return ["forms"] if a page of `results` has that switch; see web/view_options.py."""
     return ["forms"] if can_have_forms(*results) else []
 
 
 def can_have_forms(*results: Result) -> bool:
-    """Whether there are dictionaries of the languages of all of `results`."""
+    """Whether there are dictionaries for the languages of all of `results`."""
     return all(has_dictionary(result.language or "und") for result in results)
 
 
 def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
-    """Those of the words `written` that have the dictionary form `word`, or that of `word`.
+    """Return the words in `written` whose dictionary form is `word`, or else that of `word`.
 
-    Aborts with 503 where looking them up takes too long.
+    Aborts with 503 if looking them up takes too long.
     """
     limit_loads(result)
     try:
@@ -143,9 +143,9 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
 
 
 def offered_forms(id: int, word: str) -> Mapping[str, int]:
-    """The words of a done result with the dictionary form of `word`, where there are others.
+    """Return the words of a done result with the dictionary form of `word`, and their counts.
 
-    They come with their counts; there are none while the dictionary is not loaded.
+    Empty if there is no word but `word`, or while the dictionary is loading.
     """
     result = counts_or_404(id, [Result.result_all])
     counts: Mapping[str, int] = result.result_all or {}
@@ -159,9 +159,9 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
 
 
 def limit_loads(result: Result) -> None:
-    """Abort with 503 where the dictionaries that this network asks for are loaded too often.
+    """Raise ServiceUnavailable if this network makes us load dictionaries too often.
 
-    Only three are kept, so a visitor that asks for one after another takes them from all others.
+    Only three are kept, so a visitor that asks for one after another would take them from others.
     """
     if is_loaded(result.language or "und") or not current_app.config["SUBMISSIONS_PER_MINUTE"]:
         return
@@ -170,14 +170,14 @@ def limit_loads(result: Result) -> None:
 
 
 def forms_note(result: Result) -> str | None:
-    """Where the dictionary forms of a result come from, if its reader should know."""
+    """Return a sentence about the source of a result's dictionary forms, if there is one."""
     note = NOTES.get(dictionary_of(result.language or "und"))
     return str(note) if note else None
 
 
 def still_loading(result: Result, wait: int = RETRY_AFTER) -> ServiceUnavailable:
     message = gettext(
-        "The dictionary of %(language)s is still being read. Try again.",
+        "The dictionary for %(language)s is still loading. Try again.",
         language=named_language(result),
     )
     return ServiceUnavailable(message, retry_after=wait)

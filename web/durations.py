@@ -1,4 +1,4 @@
-"""How long to wait, in words."""
+"""Durations in words."""
 
 from math import ceil
 
@@ -6,7 +6,7 @@ from flask_babel import ngettext
 
 
 def format_duration(seconds: int) -> str:
-    """Write a duration, rounded up: "1 second", "90 seconds", "5 minutes", "7 hours"."""
+    """Return a duration in words, rounded up: "1 second", "90 seconds", "5 minutes", "7 hours"."""
     if seconds > 2 * 3600:
         hours = ceil(seconds / 3600)
         return str(ngettext("%(num)s hour", "%(num)s hours", hours))

@@ -15,11 +15,11 @@ MESSAGES = {
     400: ("bad_request", None),
     403: ("forbidden", None),
     404: ("not_found", lazy_gettext("There is nothing at this address. Check its spelling.")),
-    405: ("method_not_allowed", lazy_gettext("That cannot be done at this address.")),
+    405: ("method_not_allowed", lazy_gettext("This address does not accept that method.")),
     409: ("conflict", None),
     413: (
         "request_too_large",
-        lazy_gettext("That is more than can be sent at once: the limit is 10 MB."),
+        lazy_gettext("That request is too large: the limit is 10 MB."),
     ),
     421: ("misdirected_request", None),
     429: ("too_many_requests", None),
@@ -50,7 +50,7 @@ RETRY_AFTER = 5  # seconds, while the database is away
 
 
 def register(app: Flask) -> None:
-    """Answer every error of `app`, unknown addresses included, with these handlers."""
+    """Answer every error of `app` with these handlers, including unknown addresses."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(InvalidField, show_invalid_field)
     for error in UNAVAILABLE:
@@ -81,7 +81,7 @@ def show_unavailable(error: Exception) -> Response:
 
 
 def unavailable(error: Exception) -> ServiceUnavailable:
-    """What to answer for an error of the database, one of UNAVAILABLE."""
+    """Return the HTTP error for an error of the database, one of UNAVAILABLE."""
     message = MESSAGES[503][1]
     if took_too_long(error):
         message = gettext(

@@ -1,4 +1,4 @@
-"""ETags of what is made of finished results, which only a recount or a new release changes."""
+"""ETags of answers made of finished results, which only a recount or a new release changes."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,22 +13,21 @@ from web.formats import wanted_format
 from web.unusual import version_of
 from wordcount.packs import installed_packs
 
-# Everything that an answer is made of, beside its results.
+# Everything that an answer is made of, besides its results.
+PACKAGES = "capacity corpora jobs reference results views watches web wordcount".split()
 SOURCES = (
-    *("*.py", "watches/*.py", "reference/*.py", "capacity/*.py", "results/*.py", "corpora/*.py"),
-    *("jobs/*.py", "web/*.py", "views/*.py"),
-    *("wordcount/**/*.py", "wordcount/**/*.txt"),
-    *("templates/**/*.*", "static/**/*.*", "requirements.txt"),
+    *("*.py", *(f"{package}/**/*.py" for package in PACKAGES)),
+    *("wordcount/**/*.txt", "templates/**/*.*", "static/**/*.*", "requirements.txt"),
     *("translations/**/*.po", "wordcount/translations/**/*.po"),
 )
 
-# What an answer depends on beside its address. A cache asks again before each use.
+# What an answer depends on, besides its address. Caches have to ask again before each use.
 VARY = ("Accept", "Accept-Language", "Cookie")
 CACHE_CONTROL = "private, no-cache"
 
 
 def not_modified(*ids: int) -> Response | None:
-    """A 304 if the client has the answer that is made of these results, without their words."""
+    """Return a 304 if the client has the current answer, without reading the results' words."""
     if not request.if_none_match or max(ids) > MAX_ID:
         return None
     query = Result.select(*Result.without_words()).where(Result.id.in_(ids))
@@ -49,7 +48,7 @@ def add_headers(response: Response, tag: str | None = None) -> None:
 
 
 def tag_of(results: Sequence[Result]) -> str | None:
-    """The ETag of the answer to this request, made of `results`; None if it may change."""
+    """Return the ETag of this request's answer, made of `results`, or None if it may change."""
     if not results or not all(result.is_finished for result in results):
         return None
     made_of = [
@@ -68,7 +67,7 @@ def tag_of(results: Sequence[Result]) -> str | None:
 
 @cache
 def release() -> str:
-    """A digest of this release, which is the same on every machine that runs it."""
+    """Return a digest of this release, the same on every machine that runs it."""
     digest = md5(usedforsecurity=False)
     for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
         digest.update(path.read_bytes())

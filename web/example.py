@@ -1,4 +1,4 @@
-"""The example of the front page: a paragraph in which the most frequent words are marked."""
+"""The example on the front page: a paragraph with its most frequent words marked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from functools import cache
 from itertools import islice
 
 from wordcount import count_text
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import tokenize
 
-MARKED = 4  # words, the most frequent that occur twice or more and are no stop words
+MARKED = 4  # words: the most frequent ones that occur at least twice and are not stop words
 
 
 @dataclass(frozen=True)
 class Example:
-    """`pieces` are the paragraph in order, each with the count of its word, or None.
+    """A paragraph in `pieces`, each with the count of its word, or None if it is not marked.
 
-    `words` are the marked words with their counts, the most frequent first.
+    `words` are the marked words with their counts, most frequent first.
     """
 
     pieces: Sequence[tuple[str, int | None]]
@@ -31,11 +31,11 @@ def example(text: str, language: str) -> Example:
 
 
 def mark(text: str, language: str, words: dict[str, int]) -> Iterator[tuple[str, int | None]]:
-    reading = tokenize(text, language)
+    tokenized = tokenize(text, language)
     end = 0
-    for token in reading.tokens:
+    for token in tokenized.tokens:
         if token.key in words:
-            yield reading.text[end : token.start], None
-            yield reading.text[token.start : token.end], words[token.key]
+            yield tokenized.text[end : token.start], None
+            yield tokenized.text[token.start : token.end], words[token.key]
             end = token.end
-    yield reading.text[end:], None
+    yield tokenized.text[end:], None

@@ -1,7 +1,7 @@
 """Read the fields of a form or of JSON, in little more memory than the request itself takes.
 
-Parsers take up to fifty times the size of a request that consists of millions of parts. All of
-these requests have a few parts at most, one of which may be a long text.
+A parser may need fifty times the size of a request with millions of parts. Ours have only a few, of
+which one may be a long text.
 """
 
 from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ from wordcount import clean_text
 
 MAX_PARTS = 100  # fields of a form, or strings in JSON
 MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
-STRUCTURE_OF_STRING = 10  # bytes of it for each of many strings
+STRUCTURE_OF_STRING = 10  # bytes outside of strings for each of many strings
 MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-data
 BLOCK = 64_000  # bytes that are decoded at once
 
@@ -30,10 +30,11 @@ TOO_MANY_PARTS = lazy_gettext(
 def read_fields(
     *names: str, most: int | None = None, strings: int = MAX_PARTS, files: Collection[str] = ()
 ) -> dict[str, object]:
-    """Return the fields with these names as they were sent, in a body of at most `most` bytes.
+    """Return the fields `names` that were sent, cleaned so that they can be stored.
 
-    JSON may have so many `strings`. Uploaded `files` are returned by the names of their fields. All
-    texts can be stored: see `clean_text`.
+    The body has at most `most` bytes, and JSON at most `strings` strings. `files` are the names of
+    fields that may be uploaded files.
+
     Raises BadRequest, RequestEntityTooLarge and UnsupportedMediaType.
     """
     if most is not None and (request.content_length or 0) > most:
@@ -57,7 +58,7 @@ def read_fields(
         raise BadRequest(EXAMPLE)
     found = {name: sent[name] for name in names if sent.get(name) is not None}
     if request.mimetype in FORM_TYPES:
-        # A browser sends every line end as two characters (HTML, section 4.10.22.4).
+        # Browsers send each line break as two characters (HTML, section 4.10.22.4).
         return {
             name: clean_text(value.replace("\r\n", "\n")) if isinstance(value, str) else value
             for name, value in found.items()
@@ -66,7 +67,7 @@ def read_fields(
 
 
 def parse_form(body: bytes) -> dict[str, str]:
-    """Parse application/x-www-form-urlencoded (WHATWG URL, section 5.1); the first value counts."""
+    """Parse application/x-www-form-urlencoded (WHATWG URL, section 5.1); the first value wins."""
     if body.count(b"&") >= MAX_PARTS:
         raise BadRequest(TOO_MANY_PARTS)
     fields: dict[str, str] = {}
@@ -81,18 +82,18 @@ def decode(text: bytes) -> str:
 
 
 def decoded_blocks(text: bytes) -> Iterator[bytes]:
-    """Percent-decode in blocks: `unquote_to_bytes` makes an object of each escape."""
+    """Percent-decode in blocks, because `unquote_to_bytes` creates an object for each escape."""
     start = 0
     while start < len(text):
         end = start + BLOCK
         if end < len(text) and (escape := text.rfind(b"%", end - 2, end)) >= 0:
-            end = escape  # is not cut in two
+            end = escape  # which must not be cut in two
         yield unquote_to_bytes(text[start:end])
         start = end
 
 
 def check_multipart(body: bytes, boundary: str) -> None:
-    """Raise BadRequest for too many parts, or for one whose head is too long."""
+    """Raise BadRequest for too many parts, or for a part whose head is too long."""
     mark = b"--" + boundary.encode()
     if body.count(mark) > MAX_PARTS:
         raise BadRequest(TOO_MANY_PARTS)
@@ -105,7 +106,7 @@ def check_multipart(body: bytes, boundary: str) -> None:
 
 
 def check_json(body: bytes, strings: int) -> None:
-    """Raise BadRequest for more than so many strings, or too much else."""
+    """Raise BadRequest for more than `strings` strings, or for too much outside of them."""
     without_escapes = body.replace(rb"\\", b"").replace(rb"\"", b"")
     if without_escapes.count(b'"') > 2 * strings:
         raise BadRequest(TOO_MANY_PARTS)
@@ -122,7 +123,7 @@ def parse_json() -> object:
 
 
 def clean(value: object) -> object:
-    """The value of JSON without what PostgreSQL cannot store: see `clean_text`."""
+    """Remove from a JSON value what PostgreSQL cannot store: see `clean_text`."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, list):

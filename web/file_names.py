@@ -1,4 +1,4 @@
-"""The names of the files that tables are saved as: the view, the results with a title, the word."""
+"""Names for saved tables, made of the results, their title, the view and the word."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -11,7 +11,7 @@ MAX_PART = 60  # characters of a title or a word in a name
 
 
 def file_name(results: Sequence[Result], word: str) -> str:
-    """Such as "wordcount-7-Cats-contexts-mouse.csv"."""
+    """Return a name such as "wordcount-7-Cats-contexts-mouse.csv"."""
     ids = [str(result.id) for result in results]
     title = next((result.title for result in results if result.title), "") or ""
     parts = ["wordcount", *ids, slug(title), request.blueprint or "", slug(word)]
@@ -19,7 +19,7 @@ def file_name(results: Sequence[Result], word: str) -> str:
 
 
 def saved_as(name: str) -> str:
-    """The Content-Disposition that has a browser save an answer under that name (RFC 6266)."""
+    """Return the Content-Disposition to save an answer under that name (RFC 6266)."""
     if name.isascii():
         return f'attachment; filename="{name}"'
     ascii_name = "-".join(part for part in name.split("-") if part.isascii())
@@ -27,6 +27,6 @@ def saved_as(name: str) -> str:
 
 
 def slug(text: str) -> str:
-    """The letters and digits of a text; anything between them is one hyphen."""
+    """Return the letters and digits of a text, with one hyphen for anything between them."""
     words = "".join(sign if sign.isalnum() else " " for sign in text[:MAX_PART]).split()
     return "-".join(words)

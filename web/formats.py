@@ -1,7 +1,7 @@
-"""The formats of an answer: a page, JSON or CSV.
+"""The format of an answer: a page, JSON or CSV.
 
-The format is the ending of the address if it has one (`.json`, `.csv`), else what Accept prefers.
-A request that sends JSON gets JSON. The default is a page.
+The extension of the address (`.json`, `.csv`) decides, otherwise the Accept header. A request that
+sends JSON gets JSON by default, others get a page.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
 
 
 def get(blueprint: Blueprint, *rules: str) -> Callable[[View], View]:
-    """Serve GET requests for each rule, and for the last one with an ending, by the view."""
+    """Route GET requests for `rules`, and for the last one with an extension, to a view."""
 
     def add(view: View) -> View:
         for rule in (*rules, f"{rules[-1]}.<any(json, csv):format>"):
@@ -36,7 +36,7 @@ def get(blueprint: Blueprint, *rules: str) -> Callable[[View], View]:
 
 
 def wanted_format() -> str:
-    """`html`, `json` or `csv`: the format of the answer to this request."""
+    """Return the format of this request's answer: `html`, `json` or `csv`."""
     if "format" not in g:
         g.format = find_format()
     return str(g.format)

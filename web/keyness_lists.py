@@ -1,4 +1,4 @@
-"""The three lists of a comparison as JSON and CSV write them."""
+"""The three lists of a comparison, as they appear in JSON and CSV."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The names of languages in the language of the page, by Unicode's CLDR."""
+"""Names of languages in the language of the page, from Unicode's CLDR."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from babel import Locale
 from flask import Flask
 from flask_babel import get_locale
 
-from web.languages import CODES, SOURCE
+from web.catalogs import CODES, SOURCE
 from wordcount.language import names
 
 
@@ -15,7 +15,7 @@ def register(app: Flask) -> None:
 
 
 def language_name(tag: str) -> str | None:
-    """The name of a BCP 47 tag, such as "Portuguese (Brazil)"; None if it is unknown."""
+    """Return the name of a BCP 47 tag, such as "Portuguese (Brazil)", or None."""
     locale = get_locale()
     if locale is None or str(locale) == SOURCE:
         return names.language_name(tag)
@@ -31,7 +31,7 @@ def language_name(tag: str) -> str | None:
 
 
 def find_language(name: str) -> str | None:
-    """The code of a language by its name in English or in a language of the pages."""
+    """Return the code of a language by its name, in English or in a language of our pages."""
     return names.find_language(name) or local_names().get(" ".join(name.lower().split()))
 
 

@@ -1,12 +1,12 @@
-"""Limits on submissions per minute, on waiting threads and on memory, for each process by itself.
+"""Limits of one process: on submissions per minute, and on memory.
 
-Those that all processes share are in web/admission.py.
+The limits that all processes share are in admission.py, that on waiting threads in waiting.py.
 """
 
 import queue
 import threading
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from math import ceil
 from time import monotonic
@@ -16,35 +16,22 @@ from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import lift_limit, limit_statements, release
-from http_server.client import Client
-from settings import WEB_THREADS
 from web.client import current_client
 from web.durations import format_duration
 from wordcount.fair_queue import FairPool
 
-MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgotten first
-QUEUE_RETRY_AFTER = 30  # seconds; a worker counts some hundreds of pages meanwhile
+MAX_CLIENTS = 10_000  # remembered; the one seen least recently is forgotten first
+QUEUE_RETRY_AFTER = 30  # seconds, in which a worker counts some hundreds of pages
 
 SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
 TURN_TIMEOUT = 20  # seconds to wait for the slot of large requests and long texts
 NETWORK_RATE = 10  # times the submissions of one client in a minute
 
-# Requests that wait for the slot. The server starts another thread for each, so they occupy none.
+# Requests that wait for the slot. The server adds a thread for each, so they occupy none.
 MAX_TURNS = 32
 slot = FairPool([object()], max_waiting=MAX_TURNS)
-# Those that wait for their results. The other threads answer requests meanwhile.
-waiting: Counter[Client | str | None] = Counter()  # of a client, of a network, and of all (None)
-waiting_lock = threading.Lock()
-MAX_WAITING = WEB_THREADS // 2
 
-
-def never() -> bool:
-    return False
-
-
-stopping: Callable[[], bool] = never  # replaced by gunicorn.conf.py
-
-# The moment at which the allowance of each client is full again.
+# When the allowance of each client will be full again, by monotonic().
 allowances: OrderedDict[str, float] = OrderedDict()
 allowances_lock = threading.Lock()
 
@@ -69,9 +56,9 @@ def check_limits() -> None:
 
 @contextmanager
 def serialize_large_request(*, has_zips: bool = False) -> Iterator[bool]:
-    """Wait for the single slot if the request is large; yield whether it is.
+    """Wait for the slot if the request is large, or may become so because it `has_zips`.
 
-    It may become so if it `has_zips`. The server has received all of it, so a slow sender delays
+    Yields whether it waited. The server has received the whole request, so a slow sender delays
     nobody. Raises ServiceUnavailable if the slot does not become free.
     """
     length = request.content_length
@@ -89,7 +76,7 @@ def serialize_large_request(*, has_zips: bool = False) -> Iterator[bool]:
 
 
 def wait_for_turn() -> None:
-    """Acquire the slot for long texts and many words, and hold it until this request ends.
+    """Acquire the slot for long texts and many words until the end of this request.
 
     Raises ServiceUnavailable if too many requests wait, or the slot does not become free.
     """
@@ -102,7 +89,7 @@ def wait_for_turn() -> None:
 
 
 def begin_turn(message: str) -> object:
-    """Return the slot when it is free, and it is this client's turn. Raises ServiceUnavailable."""
+    """Return the slot once it is this client's turn. Raises ServiceUnavailable."""
     extra_thread = request.environ.get("http_server.extra_thread", nullcontext)
     try:
         with extra_thread():
@@ -117,7 +104,7 @@ def end_turn(error: BaseException | None) -> None:
 
 
 def register(app: Flask) -> None:
-    """Limit the statements of every request of `app`, and release its slot at its end."""
+    """Limit the statements of each request of `app`, and release its slot at its end."""
     app.before_request(limit_statements)
     app.teardown_request(lift_limit)
     app.teardown_request(end_turn)
@@ -126,8 +113,8 @@ def register(app: Flask) -> None:
 def seconds_to_wait(client: str, per_minute: int) -> int:
     """Take one token; return 0, or the seconds until the next token.
 
-    The generic cell rate algorithm (ITU-T I.371): each submission moves the moment at which the
-    allowance is full by 60 / per_minute seconds, and that moment is at most a minute off.
+    This is the generic cell rate algorithm (ITU-T I.371): each token delays the time at which the
+    allowance is full by 60 / per_minute seconds, and it may be at most a minute away.
     """
     now = monotonic()
     with allowances_lock:
@@ -137,35 +124,3 @@ def seconds_to_wait(client: str, per_minute: int) -> int:
         while len(allowances) > MAX_CLIENTS:
             allowances.popitem(last=False)
     return ceil(too_far) if too_far > 0 else 0
-
-
-def stop_waiting_when(condition: Callable[[], bool]) -> None:
-    """End every wait for a result as soon as `condition()`, when the server is stopping."""
-    global stopping
-    stopping = condition
-
-
-def may_wait() -> bool:
-    return not stopping()
-
-
-@contextmanager
-def place_to_wait(wanted: bool) -> Iterator[bool]:
-    """Yield whether this request may wait: it is `wanted`, and not too many others wait.
-
-    A client or a network has at most as many places as are free: there is one for the next.
-    """
-    client = current_client()
-    owners = (client, client.network, None)
-    with waiting_lock:
-        free = MAX_WAITING - waiting[None]
-        has_place = wanted and free > 0 and all(waiting[each] < free for each in owners[:2])
-        waiting.update(dict.fromkeys(owners, int(has_place)))
-    try:
-        yield has_place
-    finally:
-        with waiting_lock:
-            waiting.subtract(dict.fromkeys(owners, int(has_place)))
-            for each in owners:
-                if not waiting[each]:
-                    del waiting[each]

@@ -1,6 +1,6 @@
 """Prometheus metrics: requests, their durations, the queue, and the outcomes of recent results.
 
-Requests are those of all web processes on this machine; the rest is read from the database.
+They count the requests of all web processes on this machine. The rest is read from the database.
 """
 
 import logging
@@ -24,18 +24,18 @@ from capacity import storage
 from capacity.quotas import MEGABYTE
 from jobs import outcomes
 
-# Of RFC 9110 and RFC 5789. Clients may send any other word, and each would become a label.
+# Of RFC 9110 and RFC 5789. Clients can send any other word, and each would become a label.
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
 
-# Bytes of this process's files of counters and histograms, for all labels that there can be.
-# prometheus_client maps them into memory, and a write to a page without room on the disk would kill
-# the process (SIGBUS).
+# Bytes of this process's files of counters and histograms, enough for all possible labels.
+# prometheus_client maps them into memory: if the disk were full, a write would kill the process
+# (SIGBUS).
 RESERVED = {"counter": 1024 * 1024, "histogram": 512 * 1024}
 
 RECENT = 1000  # results whose outcomes are counted, however many there are
 
-REQUESTS = Counter("wordcount_requests", "Requests answered.", ["method", "endpoint", "status"])
-DURATIONS = Histogram("wordcount_request_seconds", "How long answers took.", ["endpoint"])
+REQUESTS = Counter("wordcount_requests", "Answered requests.", ["method", "endpoint", "status"])
+DURATIONS = Histogram("wordcount_request_seconds", "Durations of requests.", ["endpoint"])
 
 has_room = True  # set by reserve()
 
@@ -44,13 +44,13 @@ blueprint = Blueprint("metrics", __name__)
 
 
 def register(app: Flask) -> None:
-    """Serve the metrics of `app`, and observe its requests, if METRICS is 1."""
+    """If METRICS is 1, observe the requests of `app` and serve its metrics."""
     app.register_blueprint(blueprint)
     app.after_request(observe)
 
 
 def observe(response: Response) -> Response:
-    """Count an answer under the name of its view: the number of addresses is unlimited."""
+    """Count an answer under the name of its view, because the number of addresses is unlimited."""
     if not (current_app.config["METRICS"] and has_room):
         return response
     endpoint = request.endpoint or "none"
@@ -61,7 +61,7 @@ def observe(response: Response) -> Response:
 
 
 def reserve(folder: Path) -> None:
-    """Make the files of this process; without room for them, its requests are not counted."""
+    """Create the files of this process. If the disk has no room, its requests are not counted."""
     global has_room
     try:
         for kind, size in RESERVED.items():
@@ -83,22 +83,22 @@ def show() -> Response:
 
 
 def requests_of_all() -> CollectorRegistry:
-    """The requests of all processes of gunicorn, or of this one without gunicorn."""
+    """Return the requests of all gunicorn processes, or without gunicorn of this process."""
     registry = CollectorRegistry()
     try:
         MultiProcessCollector(registry)
-    except ValueError:  # no folder is set that they would share
+    except ValueError:  # no shared folder is set
         return REGISTRY
     return registry
 
 
 def queue() -> CollectorRegistry:
-    """The length and age of the queue, and the outcomes of the latest results."""
+    """Return the length and age of the queue, and the outcomes of the latest results."""
     registry = CollectorRegistry()
     length, age = outcomes.backlog()
-    Gauge("wordcount_pending", "Results that wait.", registry=registry).set(length)
+    Gauge("wordcount_pending", "Pending results.", registry=registry).set(length)
     Gauge(
-        "wordcount_oldest_pending_seconds", "How long the first has waited.", registry=registry
+        "wordcount_oldest_pending_seconds", "Age of the oldest pending result.", registry=registry
     ).set(age)
     Gauge("wordcount_database_bytes", "Size of the database on disk.", registry=registry).set(
         storage.database_size()
@@ -108,7 +108,7 @@ def queue() -> CollectorRegistry:
     )
     gauge = Gauge(
         "wordcount_recent_outcomes",
-        f"What came of the latest {RECENT} results: done, or the code of an error.",
+        f"Outcomes of the latest {RECENT} results: done, or the code of an error.",
         ["outcome"],
         registry=registry,
     )

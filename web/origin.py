@@ -1,4 +1,4 @@
-"""Reject requests for a host that is not ours, and those that another site makes a browser send."""
+"""Reject requests to other host names and those that another site made a browser send."""
 
 from collections.abc import Collection
 from ipaddress import ip_address
@@ -17,7 +17,7 @@ NOT_OURS = lazy_gettext(
 FOREIGN = lazy_gettext("This request came from another site. Send it from this one.")
 PORTS = {"http": ":80", "https": ":443"}
 FORWARDED = "X-Forwarded-Proto"
-HEALTH = "health.show"  # which load balancers ask for by the address of a machine
+HEALTH = "health.show"  # which load balancers request by the IP address of a machine
 
 
 def register(app: Flask) -> None:
@@ -28,11 +28,11 @@ def register(app: Flask) -> None:
 def check_host() -> None:
     """Abort with 421 unless the host is one of HOSTS.
 
-    A stranger's domain can resolve to this server (DNS rebinding), and a page there could then read
-    ours.
+    Otherwise, a stranger's domain could resolve to this server (DNS rebinding), and pages of that
+    domain could read ours.
     """
     header = request.headers.get("Host")
-    if header is None or request.endpoint == HEALTH:  # without it, HTTP/1.0: that is no browser
+    if header is None or request.endpoint == HEALTH:  # HTTP/1.0 has no Host; no browser uses it
         return
     host = host_of(f"//{header}")
     if host is None or not (HOST_NAME.fullmatch(host) or is_address(host)):
@@ -42,10 +42,10 @@ def check_host() -> None:
 
 
 def check_origin() -> None:
-    """Abort with 403 if a browser sends an unsafe request for a page of another site.
+    """Abort with 403 if another site made a browser send this unsafe request.
 
-    It does as CrossOriginProtection of Go (https://pkg.go.dev/net/http#CrossOriginProtection).
-    Programs send neither of the two headers.
+    These are the rules of Go's CrossOriginProtection
+    (https://pkg.go.dev/net/http#CrossOriginProtection). Programs send neither of the two headers.
     """
     if request.method in SAFE_METHODS:
         return
@@ -59,14 +59,14 @@ def check_origin() -> None:
 
 
 def is_ours(host: str) -> bool:
-    """Whether the host is one of HOSTS: `*` is any."""
+    """Whether the host is one of HOSTS, in which `*` is any host."""
     hosts = current_app.config["HOSTS"]
     is_local = host == "localhost" or host.endswith(".localhost") or is_address(host)
     return "*" in hosts or host in hosts or (current_app.config["LOCAL_HOSTS"] and is_local)
 
 
 def is_own(origin: str) -> bool:
-    """Whether an Origin is that of the request, or of another one of HOSTS at the usual port."""
+    """Whether an Origin is that of the request, or another one of HOSTS at its default port."""
     scheme, _, host = origin.lower().partition("://")
     if scheme not in own_schemes():
         return False  # "null" too
@@ -77,13 +77,13 @@ def is_own(origin: str) -> bool:
 
 
 def own_schemes() -> Collection[str]:
-    """The scheme of the request; both where a trusted proxy does not say which."""
+    """Return the scheme of the request, or both if a trusted proxy does not say which."""
     is_unknown = current_app.config["TRUSTED_PROXIES"] and not request.headers.get(FORWARDED)
     return PORTS.keys() if is_unknown else PORTS.keys() & {request.scheme}
 
 
 def host_of(url: str) -> str | None:
-    """Return the host of an address, without its port, in lower case; None if it is malformed."""
+    """Return the host of an address in lower case, without its port, or None if malformed."""
     try:
         parts = urlsplit(url)
         _ = parts.port

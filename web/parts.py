@@ -1,4 +1,4 @@
-"""Which part of a result a request shows: its main text, or the whole page."""
+"""The part of a result that a request shows: its main text, or the whole page."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from models import Result
 from web.view_options import is_for_people, set_part, view_options
 
-# Of the main text, for the columns of the whole page.
+# Maps the columns of the whole page to those of its main text.
 MAIN_COLUMNS = {
     Result.result_all: Result.main_all,
     Result.result_no_stop_words: Result.main_no_stop_words,
@@ -24,8 +24,8 @@ NO_MAIN_TEXT = lazy_gettext(
 def choose_part(*results: Result) -> str:
     """Return the part that this request shows of one result, or of two that it compares.
 
-    Two are compared by their main texts if both have one. People see the whole page where there is
-    no main text; a program that asks for that of one result gets 404.
+    Two results are compared by their main texts if both have one. Without a main text, people see
+    the whole page, and a program that asks for the main text of one result gets 404.
     """
     part = view_options().part
     if part == "main" and not have_main(results):
@@ -38,7 +38,7 @@ def choose_part(*results: Result) -> str:
 
 
 def have_main(results: Sequence[Result]) -> bool:
-    """Return whether all of `results` have a main text that was found by the same rules."""
+    """Whether all of `results` have a main text, found by the same rules."""
     has_main = all(result.main_total is not None for result in results)
     return has_main and len({result.main_rule for result in results}) == 1
 

@@ -1,4 +1,4 @@
-"""The points of a chart as links: the first that is clicked is where a change begins."""
+"""The points of a chart as links: clicking two of them shows what changed in between."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from web.charts import utc_label
 
 @dataclass(frozen=True)
 class PointLink:
-    """`is_chosen` is whether it was clicked first; a second click takes that back."""
+    """`is_chosen` if it was clicked first; a second click undoes that."""
 
     address: str
     label: str
@@ -22,7 +22,7 @@ class PointLink:
 def point_links(
     results: Sequence[Result], start: int | None, query: Mapping[str, Any]
 ) -> list[PointLink]:
-    """A link for each count, where the one with the id `start` was clicked first, if any."""
+    """Return a link for each count; the one with the id `start`, if any, was clicked first."""
     ids = {result.id for result in results}
     return [link_of(result, start if start in ids else None, query) for result in results]
 

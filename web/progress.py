@@ -1,4 +1,4 @@
-"""Where the count of a pending or running result is, for the person who waits for it."""
+"""The progress of a pending or running result, for the person who waits for it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class Progress:
 
     @property
     def reason(self) -> str | None:
-        """Why it was not counted at the last attempt: the first sentence of the error.
+        """Why the last attempt failed: the first sentence of the error.
 
-        What comes after it is advice for a person whose page is not tried again.
+        The others are advice for when there is no further attempt.
         """
         error = self.result.error
         message = translated(error["message"]) if error else ""
@@ -31,13 +31,13 @@ class Progress:
 
     @property
     def next_try(self) -> int | None:
-        """The number of the attempt that is next, from 2 to TRIES; None if it is another one."""
+        """The number of the next attempt if it is a retry, from 2 to TRIES; otherwise None."""
         number = (self.result.attempts or 0) + 1
         return number if not self.is_running and self.reason and 2 <= number <= TRIES else None
 
     @property
     def seconds(self) -> int:
-        """Until the next attempt."""
+        """The seconds until the next attempt."""
         queued_at = self.result.queued_at
         now = dt.datetime.now(dt.UTC)
         return max(0, ceil((queued_at - now).total_seconds())) if queued_at else 0

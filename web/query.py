@@ -1,4 +1,4 @@
-"""Arguments of the query string. A malformed one is a 400 with a sentence."""
+"""Arguments of the query string. A malformed one is answered with 400 and a sentence."""
 
 from collections.abc import Collection, Iterable
 
@@ -15,7 +15,7 @@ MAX_LENGTH = 500  # characters of a text
 
 
 class InvalidField(HTTPException):
-    """What a person typed into a `field` of a form is refused; see web/refusal.py."""
+    """The text in a `field` of a form is refused; see web/refusal.py."""
 
     def __init__(self, field: str, description: str, code: int = 400) -> None:
         super().__init__(description)
@@ -23,7 +23,7 @@ class InvalidField(HTTPException):
 
 
 class CleanRequest(Request):
-    """A request whose arguments have no U+0000, which PostgreSQL refuses."""
+    """A request whose arguments PostgreSQL can store: they contain no U+0000."""
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
@@ -32,7 +32,7 @@ class CleanRequest(Request):
 
 
 def int_arg(name: str, most: int | None = None) -> int | None:
-    """The number `name`, at most `most`; None if it is missing. Aborts with 400."""
+    """Return the number `name`, at most `most`, or None if it is missing. Aborts with 400."""
     text = request.args.get(name)
     if text is None:
         return None
@@ -42,7 +42,7 @@ def int_arg(name: str, most: int | None = None) -> int | None:
 
 
 def range_arg(name: str, allowed: range, default: int) -> int:
-    """The number `name`, one of `allowed`. Aborts with 400."""
+    """Return the number `name`, one of `allowed`. Aborts with 400."""
     number = int_arg(name) or default
     if number not in allowed:
         abort(400, out_of_range(name, allowed))
@@ -50,7 +50,7 @@ def range_arg(name: str, allowed: range, default: int) -> int:
 
 
 def choice_arg(name: str, options: Collection[str], default: str) -> str:
-    """The choice `name`, one of `options`. Aborts with 400."""
+    """Return the choice `name`, one of `options`. Aborts with 400."""
     option = request.args.get(name, default)
     if option not in options:
         abort(400, not_one_of(name, options))
@@ -58,7 +58,7 @@ def choice_arg(name: str, options: Collection[str], default: str) -> str:
 
 
 def text_arg(name: str) -> str:
-    """The text `name` without white space around it. Aborts with 400."""
+    """Return the text `name` without surrounding white space. Aborts with 400."""
     text = request.args.get(name, "").strip()
     if len(text) > MAX_LENGTH:
         abort(400, too_long(name, MAX_LENGTH))
@@ -66,7 +66,7 @@ def text_arg(name: str) -> str:
 
 
 def field_arg(name: str) -> str:
-    """The same of a text that people type into a form. Raises InvalidField."""
+    """Return the same for a text that people type into a form. Raises InvalidField."""
     text = request.args.get(name, "").strip()
     if len(text) > MAX_LENGTH:
         raise InvalidField(name, too_long(name, MAX_LENGTH))
@@ -90,7 +90,7 @@ def not_one_of(name: str, options: Iterable[str]) -> str:
 
 
 def too_long(name: str, most: int) -> str:
-    """The sentence beside a field, or for programs about an argument."""
+    """Return the error beside a field, or for programs about an argument."""
     if wanted_format() == "html":
         return str(gettext("This is too long: it can have at most %(most)s characters.", most=most))
     message = gettext("%(name)s must have at most %(most)s characters.", name=name, most=most)

@@ -1,4 +1,4 @@
-"""A form that is refused is shown again, with what was typed and the error beside its field."""
+"""Show a refused form again, with what was typed and the error beside its field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
 
 
 def refusal(field: str | None = None) -> Refusal | None:
-    """The refusal of this request, if it is about that field."""
+    """Return the refusal of this request, if it is about that field."""
     found: Refusal | None = g.get("refusal")
     if found is None or field is None:
         return found
@@ -43,7 +43,7 @@ def refusal(field: str | None = None) -> Refusal | None:
 
 
 def refused(field: str, help: str = "") -> Markup:
-    """The attributes of a field that was refused; `help` is the id of what else describes it."""
+    """Return the attributes of a field if it was refused. `help` is the id of its description."""
     found = refusal(field)
     attributes = Markup(' aria-invalid="true" autofocus') if found else Markup()
     if described := " ".join([f"{field}-error"] * bool(found) + [help] * bool(help)):
@@ -52,7 +52,7 @@ def refused(field: str, help: str = "") -> Markup:
 
 
 def as_typed(field: str, value: str = "") -> str:
-    """What was typed into the field if it was refused, else its `value`."""
+    """Return what was typed into the field if its form was refused, or else its `value`."""
     found = refusal(field)
     return str(found.typed.get(field) or "") if found else value
 
@@ -60,7 +60,7 @@ def as_typed(field: str, value: str = "") -> str:
 def refuse(
     template: str, page: Page, error: HTTPException, field: str, typed: Mapping[str, Any]
 ) -> Response:
-    """Show the page of a form that was sent, with the error."""
+    """Show the page of a submitted form again, with the error."""
     g.refusal = Refusal(field, error.description or "", typed, error.code or 400)
     response = respond(template, page)
     response.headers.extend(
@@ -70,9 +70,9 @@ def refuse(
 
 
 def show_again(error: InvalidField) -> Response | None:
-    """Show the page that was asked for as if the field were empty, with the error.
+    """Show the requested page as if the field were empty, with the error.
 
-    Returns None where this is no page, or does not have that field.
+    Return None if the answer is not a page, or if the page does not have that field.
     """
     if request.method not in ("GET", "HEAD") or not is_for_people() or refusal():
         return None

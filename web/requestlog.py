@@ -1,6 +1,6 @@
-"""One line in the log for each request: what was asked, what was answered, how long it took.
+"""Log one line for each request: method, path, status and duration.
 
-No line has the secret of a private text.
+No line contains the secret of a private text.
 """
 
 import logging
@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 
 from web.addresses import without_secret
 
-# What a router in front of us may name a request (Heroku's does); anything else is not repeated.
+# The X-Request-ID that a router in front of us may set, as Heroku's does. Anything else is ignored.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 logger = logging.getLogger("request")
@@ -32,7 +32,7 @@ def begin() -> None:
 
 
 def write(response: Response) -> Response:
-    """Log the answer, and tell its visitor the id to ask us about."""
+    """Log the answer, and send the id of the request, by which visitors can refer to it."""
     response.headers["X-Request-ID"] = g.request_id
     fields = {
         "id": g.request_id,
@@ -46,6 +46,6 @@ def write(response: Response) -> Response:
 
 
 def hide_secrets(record: logging.LogRecord) -> bool:
-    """Log an exception, as Flask does with the path, without the secret of a private text."""
+    """Remove the secret of a private text from the path that Flask logs with an exception."""
     record.msg, record.args = without_secret(record.getMessage()), ()
     return True

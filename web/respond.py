@@ -1,4 +1,4 @@
-"""Answer with a page: as HTML by its template, as JSON or as CSV."""
+"""Answer with a page: as HTML by its template, as JSON, or as CSV."""
 
 import csv
 import io
@@ -19,43 +19,43 @@ from web.etags import add_headers, tag_of
 from web.file_names import file_name, saved_as
 from web.formats import CSV, HTML, JSON, wanted_format
 
-# A spreadsheet runs a cell that begins so; titles and addresses are written by strangers. Some read
-# full-width signs alike, and some split a line at semicolons, whatever is quoted.
+# A spreadsheet executes a cell that begins with one of these, and strangers write our titles and
+# addresses. Some spreadsheets also accept full-width signs, or split lines at quoted semicolons.
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 CELL_ENDS = frozenset(";\t\r\n")
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
 SENT_AT_ONCE = 256 * 1024  # bytes of a file
-BOM = "\ufeff"  # by which Excel knows UTF-8
+BOM = "\ufeff"  # tells Excel that the file is UTF-8
 CSV_AT_ONCE = 200_000  # characters, plus the rest of the last line
 
 
 @dataclass(frozen=True)
 class WrittenJSON:
-    """A value that is JSON already, in parts."""
+    """A value that is already JSON, in parts."""
 
     parts: Iterable[str]
 
 
 @dataclass(frozen=True)
 class WrittenCSV:
-    """A table that is CSV already, in parts."""
+    """A table that is already CSV, in parts."""
 
     parts: Iterable[str]
 
 
 class Page:
-    """What an address shows; its template reads its fields, as `page`."""
+    """The content of an answer. Its template accesses its fields as `page`."""
 
     @property
     def made_of(self) -> Sequence[Result]:
-        """The results that the answer depends on, if on nothing else that may change."""
+        """The results that the answer is made of, if nothing else can change it."""
         return ()
 
     @property
     def partial(self) -> bool:
-        """Whether the page is made of a part of something too long."""
+        """Whether the page is made of only a part of something long."""
         return False
 
     @property
@@ -65,20 +65,20 @@ class Page:
 
     @property
     def shown_forms(self) -> str | None:
-        """The value of the option `forms` where the page has its own."""
+        """The value of the option `forms`, if the page has its own."""
         return None
 
     def to_dict(self) -> Mapping[str, Any]:
-        """The page as JSON; its lists may be iterators."""
+        """Return the page as JSON. Lists may be iterators."""
         raise NotImplementedError
 
     def rows(self) -> "Iterable[Sequence[Any]] | WrittenCSV":
-        """The page as CSV, its head first."""
+        """Return the page as CSV, beginning with the header row."""
         raise NotImplementedError
 
 
 class AnalysisPage(Page):
-    """A page made of `result`, or of the part of it that was loaded."""
+    """A page made of `result`, as far as that was loaded."""
 
     result: Result
 
@@ -119,7 +119,7 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
 
 
 def send(parts: Iterator[str], content_type: str) -> Response:
-    """The parts as one body; beyond SPOOL_ANSWERS_FROM they are kept in a file."""
+    """Send the parts as one body. A body of more than SPOOL_ANSWERS_FROM is kept in a file."""
     encoded = (part.encode() for part in parts)
     begun: list[bytes] = []
     size = 0
@@ -132,12 +132,12 @@ def send(parts: Iterator[str], content_type: str) -> Response:
 
 
 def spool(body: Iterable[bytes], content_type: str) -> Response:
-    """Keep the body in a file until it is read, which may be slowly: it takes no memory.
+    """Keep the body in a file, so that it takes no memory while a slow client reads it.
 
     Raises ServiceUnavailable if there is no space for it.
     """
     try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the server when it is sent
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # the server closes it once it is sent
         file.writelines(body)
         file.flush()
     except OSError as exc:
@@ -165,11 +165,11 @@ def to_json(value: object) -> str:
 
 
 def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """`table` by RFC 4180."""
+    """Yield `table` as CSV by RFC 4180."""
     lines = io.StringIO()
     writer = csv.writer(lines)
     for row in table:
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([escape_formulas(cell) for cell in row])
         if lines.tell() >= CSV_AT_ONCE:
             yield lines.getvalue()
             lines.seek(0)
@@ -177,10 +177,10 @@ def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield lines.getvalue()
 
 
-def harmless(cell: Any) -> Any:
-    """`cell` so that no spreadsheet takes a part of it for a formula: with apostrophes before it.
+def escape_formulas(cell: Any) -> Any:
+    """Insert apostrophes so that no spreadsheet mistakes a part of `cell` for a formula.
 
-    Truth is written as in JSON.
+    Booleans are written as in JSON.
     """
     if isinstance(cell, bool):
         return "true" if cell else "false"
@@ -196,6 +196,7 @@ def harmless(cell: Any) -> Any:
     return "".join(characters)
 
 
+# The view that has the forms of a blueprint.
 FORMS = {"alerts": "watches.index", "watches": "watches.index", "corpora": "corpora.index"}
 
 
@@ -210,7 +211,7 @@ class ErrorPage(Page):
 
     @property
     def back(self) -> str | None:
-        """The page with the form that was sent; None for others. Browsers send no referrer."""
+        """The page of the form that was sent, or None. Our pages send no referrer."""
         endpoint = FORMS.get(request.blueprint or "") if request.method == "POST" else None
         return url_for(endpoint) if endpoint else None
 

@@ -1,4 +1,4 @@
-"""What the page of a result says beside its words: its language, its rules, its variety."""
+"""The facts on the page of a result besides its words: language, rules, lexical diversity."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,9 +10,9 @@ from models import Result
 from reference import ReferenceLanguage
 from results.frequencies import has_other_words
 from web.language_names import language_name
-from web.lookup import length_of, mattr_of
 from web.respond import Page
 from web.rules import is_outdated
+from web.texts import length_of, mattr_of
 from web.unusual import reference_of, unusual
 from web.word_table import WordRow
 from wordcount.analysis.keyness import Keyness
@@ -20,8 +20,8 @@ from wordcount.analysis.readability import figures
 from wordcount.language.stopwords import stop_words
 
 HOW_KNOWN = {
-    "declared": lazy_gettext("as the page says"),
-    "detected": lazy_gettext("as its text shows"),
+    "declared": lazy_gettext("as declared by the page"),
+    "detected": lazy_gettext("as detected from the text"),
     "given": lazy_gettext("as set when it was submitted"),
 }
 
@@ -60,7 +60,7 @@ class ResultFacts(Page):
 
     @cached_property
     def figures(self) -> Mapping[str, int | float | None] | None:
-        """The length of the text and what it means; None where it is not known."""
+        """Figures about the length of the text; None if it is unknown."""
         length = length_of(self.result)
         language = self.result.language or "und"
         return None if length is None else figures(self.result.total or 0, length, language)
@@ -72,12 +72,12 @@ class ResultFacts(Page):
 
     @property
     def reference(self) -> ReferenceLanguage | None:
-        """The language at large, with which the words are compared."""
+        """The reference frequencies with which the words are compared."""
         return reference_of(self.result.language)
 
     @cached_property
     def compared(self) -> Mapping[str, Keyness]:
-        """The words in the table, compared with the reference, which has no dictionary forms."""
+        """The keyness of the words in the table. The reference has no dictionary forms."""
         written = [(row.rank, row.word, row.count) for row in self.words if not row.forms]
         return unusual(self.result, written)
 

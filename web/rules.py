@@ -1,4 +1,4 @@
-"""Whether results can be compared: only counts made by the same rules show what pages changed."""
+"""Whether results are comparable: with different rules, not every difference is of the pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ OTHER_WORDS = lazy_gettext(
 
 @dataclass(frozen=True)
 class Comparability:
-    """Whether the counts of `results` are comparable, and a sentence that says so if not."""
+    """Whether the counts of `results` are comparable, and a sentence if they are not."""
 
     results: Sequence[Result]
 
@@ -42,7 +42,7 @@ class Comparability:
 
     @property
     def outdated(self) -> list[int]:
-        """The ids of the results to recount where that makes all of them comparable."""
+        """The ids of the results to recount, if that makes all of them comparable."""
         if self.comparable or not self.has_one_text_rule:
             return []
         return [result.id for result in self.results if is_outdated(result)]
@@ -53,10 +53,9 @@ class Comparability:
 
 
 def is_outdated(result: Result) -> bool:
-    """Whether a done result was counted by earlier rules than those of this release.
+    """Whether a done result was counted by other rules than those of this release.
 
-    Its stored text, if there is one, can be counted again. The Alembic version stored neither a
-    text nor a date.
+    It can be recounted from its stored text. The Alembic version stored neither a text nor a date.
     """
     if result.status != "done" or result.created_at is None:
         return False

@@ -1,4 +1,4 @@
-"""Sentences about what a search ignored, or understood otherwise than it may be meant."""
+"""Sentences about what a search ignored, or may have understood differently than it was meant."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ OPERATORS = ("AND", "OR", "NOT")
 
 
 def notes_on(asked: Mapping[str, str], criteria: Criteria) -> list[str]:
-    """The notes on a search; `asked` are its fields as they were typed."""
+    """Return the notes on a search. `asked` are its fields, as typed."""
     return [
         *notes_on_words(asked, criteria),
         *notes_on_site(asked, criteria),

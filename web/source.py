@@ -1,4 +1,4 @@
-"""The one field of the front page holds an address or a text; which of the two is decided here."""
+"""Decide whether the field of the front page contains an address or a text."""
 
 from ipaddress import ip_address
 
@@ -8,7 +8,7 @@ MAX_ADDRESS = 2_000  # characters; nothing longer is an address
 def with_source(fields: dict[str, object]) -> dict[str, object]:
     """Return the fields of a submission with `url` or `text` instead of `source`.
 
-    A browser also sends what is empty: the field beside a file, or a file that was not chosen.
+    Empty ones are left out: browsers send the field beside a file, or a file that was not chosen.
     """
     fields = {name: value for name, value in fields.items() if getattr(value, "filename", True)}
     source = fields.pop("source", None)
@@ -18,16 +18,16 @@ def with_source(fields: dict[str, object]) -> dict[str, object]:
 
 
 def fields_of(source: str) -> dict[str, object]:
-    """The field of a submission that `source` fills: `url` or `text`."""
+    """Return `source` as the field `url` or `text` of a submission."""
     return {"url": source.strip()} if is_address(source) else {"text": source}
 
 
 def is_address(source: str) -> bool:
     """Whether the source is meant as the address of a page.
 
-    That is one word with a scheme, or that begins with the name of a host: one with a full stop and
-    a top-level domain of at least two letters (RFC 1123, section 2.1), localhost, or an IP address.
-    Nothing at all is a missing address.
+    An address is one word that has a scheme or begins with a host: a name with a full stop and a
+    top-level domain of at least two letters (RFC 1123, section 2.1), localhost, or an IP address.
+    An empty source is a missing address.
     """
     address = source.strip()
     if len(address) > MAX_ADDRESS or len(address.split()) > 1:
@@ -40,7 +40,7 @@ def is_address(source: str) -> bool:
 
 
 def is_mistyped(source: str) -> bool:
-    """Whether one word is no address, and yet looks like one: *htp:/x*, *www.x*, *a.b-c/d*."""
+    """Whether the source is one word that looks like an address but is not: *htp:/x*, *www.x*."""
     word = source.strip()
     if len(word) > MAX_ADDRESS or len(word.split()) != 1 or is_address(word):
         return False

@@ -1,4 +1,4 @@
-"""The spellings under which an address may be stored: however it is typed, it is one thing."""
+"""The spellings under which an address may be stored, however it is typed."""
 
 from flask import current_app
 
@@ -7,7 +7,7 @@ from wordcount.fetching.address import DEFAULT_PORTS, check_address
 
 
 def spellings(address: str) -> list[str]:
-    """The address as it may be stored: with each scheme and without one, unless it has one."""
+    """Return the spellings of an address: with each scheme and without, unless it has a scheme."""
     try:
         url = check_address(address, current_app.config["FETCH_ALLOW"])
     except PageError:

@@ -1,6 +1,6 @@
-"""The words of a result: the beginning of their JSON, and the rest where it is asked for.
+"""The stored words of a result: the beginning of their JSON, and the rest on demand.
 
-A long rest is read at once, because PostgreSQL unpacks all of it for any part, and in turns.
+A long rest is read at once, because PostgreSQL unpacks all of it for any part; requests take turns.
 """
 
 import json
@@ -21,25 +21,23 @@ from web.limits import wait_for_turn
 
 JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column
 PARSED_AT_ONCE = 20_000  # characters of JSON, plus the rest of the last entry
-TRIES = 4  # of one query while the database is away or has no connection to spare
+TRIES = 4  # of one query while the database does not answer or has no free connection
 COLUMNS = (Result.result_all, Result.result_no_stop_words)
 
 Read = TypeVar("Read")
 
 
 class Recounted(ServiceUnavailable):
-    """The result was recounted while its words were read."""
+    """The result was recounted while its words were being read."""
 
     def __init__(self) -> None:
-        super().__init__(
-            gettext("This result has just been counted again. Try again."), retry_after=1
-        )
+        super().__init__(gettext("This result has just been recounted. Try again."), retry_after=1)
 
 
 class StoredWords:
-    """The two columns of words of one result, or one of them.
+    """One or two columns of words of a result.
 
-    `result` is the result as it was when their first chunks were read, in one query.
+    `result` was read in the same query as their first chunks.
     """
 
     def __init__(
@@ -53,22 +51,22 @@ class StoredWords:
     def with_id(
         cls, id: int, columns: Sequence[pw.Field] = COLUMNS, most: int = MAX_ID
     ) -> "StoredWords | None":
-        """The words of the result with that id; None if there is no such result.
+        """Return the words of the result with that id, or None if there is no such result.
 
-        There is no first chunk of more than `most` words.
+        If there are more than `most` words, no first chunk is read.
         """
         names = [column.name for column in columns]
         found = retry(lambda: read_first_chunks(id, JSON_CHUNK, names, most))
         return None if found is None else cls(*found, columns)
 
     def __bool__(self) -> bool:
-        """Whether words are stored, though it may be none of them."""
+        """Whether words are stored. There may be none of them."""
         return None not in self.first.values()
 
     def most_frequent(self, column: pw.Field, limit: int) -> tuple[dict[str, int], bool]:
-        """At most `limit` words of the first chunk of `column`, the most frequent first.
+        """Return at most `limit` words in `column` with their counts, and whether there are more.
 
-        They come with their counts, and with whether there are more.
+        They come from the first chunk, most frequent first.
         """
         chunk = self.first[column] or ""
         is_cut = len(chunk) >= JSON_CHUNK
@@ -83,20 +81,20 @@ class StoredWords:
         return counts, is_cut
 
     def entries(self, column: pw.Field) -> Iterator[tuple[str, int]]:
-        """The words in `column` with their counts, the most frequent first."""
+        """Yield the words in `column` with their counts, most frequent first."""
         for block in self.blocks(column):
             yield from block.items()
 
     def blocks(self, column: pw.Field) -> Iterator[dict[str, int]]:
-        """The same in blocks."""
+        """Yield the same in blocks."""
         return (json.loads(f"{{{block}}}") for block in self.unparsed(column))
 
     def unparsed(self, column: pw.Field) -> Iterator[str]:
-        """The same in blocks of JSON; see `split`."""
+        """Yield the same in blocks of JSON; see `split`."""
         return split(self.chunks(column))
 
     def compact(self, column: pw.Field) -> Iterator[str]:
-        """The JSON of `column` without white space, which no word contains; else "null"."""
+        """Yield the JSON of `column` without white space, which no word contains, or "null"."""
         rest = ""
         for chunk in self.chunks(column):
             text = (rest + chunk).replace('": ', '":').replace(', "', ',"')
@@ -105,9 +103,9 @@ class StoredWords:
         yield rest or "null"
 
     def chunks(self, column: pw.Field) -> Iterator[str]:
-        """The JSON of `column` as it is stored.
+        """Yield the JSON of `column` as it is stored.
 
-        Raises Recounted, so that no answer consists of the words of two counts.
+        Raises Recounted, so that no answer mixes the words of two counts.
         """
         first = self.first[column]
         if first is None:
@@ -125,7 +123,7 @@ class StoredWords:
 
 
 def split(chunks: Iterable[str]) -> Iterator[str]:
-    """The JSON of a column in blocks: whole entries without the braces around all of them."""
+    """Split the JSON of a column into blocks of whole entries, without the outer braces."""
     rest = ""
     for chunk in chunks:
         text, start = rest + chunk, 0
@@ -137,7 +135,7 @@ def split(chunks: Iterable[str]) -> Iterator[str]:
 
 
 def read_column(result: Result, column: pw.Field) -> str:
-    """The JSON of `column`. Raises Recounted if the result was recounted since it was read."""
+    """Return the JSON of `column`. Raises Recounted if the result was recounted meanwhile."""
     text = retry(partial(read_rest, result, column, 0))
     if text is None:
         raise Recounted
@@ -145,7 +143,7 @@ def read_column(result: Result, column: pw.Field) -> str:
 
 
 def retry(read: Callable[[], Read]) -> Read:
-    """What `read` returns. It is tried again while the database is away for a moment."""
+    """Return the result of `read`, which is retried while the database does not answer."""
     for tries_left in reversed(range(TRIES)):
         try:
             return read()

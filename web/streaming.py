@@ -1,7 +1,7 @@
-"""Stream answers of any size: each part is made when the client has read those before it.
+"""Stream answers of any size: a part is made once the client has read the parts before it.
 
-A part reads a page of keys and returns its connection, so a slow client holds neither a cursor nor
-a thread (see http_server/task.py).
+Each part reads a page of keys and then returns its connection, so a slow client holds neither a
+cursor nor a thread (see http_server/task.py).
 """
 
 import threading
@@ -19,8 +19,8 @@ from web.etags import add_headers
 from web.file_names import saved_as
 from web.respond import to_json
 
-STREAMS = 6  # at once in a process; each may keep a thread busy while its client reads fast
-STREAMS_OF_ONE = 2  # network, so that slow readers of one do not keep others out
+STREAMS = 6  # at once in a process; with a fast client, each keeps a thread busy
+STREAMS_OF_ONE = 2  # network, so that its slow readers do not exclude others
 RETRY_AFTER = 30  # seconds
 NDJSON = "application/x-ndjson"
 
@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 
 
 class Stream:
-    """The parts of an answer, encoded. It has one of STREAMS places until it is closed."""
+    """The encoded parts of an answer. It occupies one of STREAMS places until it is closed."""
 
     def __init__(self, parts: Iterable[str | bytes], network: str) -> None:
         with running_lock:
@@ -66,7 +66,7 @@ class Stream:
 
 
 def stream(parts: Iterable[str | bytes], content_type: str, name: str) -> Response:
-    """Answer with the parts as a file of that name. Raises ServiceUnavailable."""
+    """Answer with the parts as a file called `name`. Raises ServiceUnavailable."""
     response = Response(Stream(parts, current_client().network), content_type=content_type)
     response.headers["Content-Disposition"] = saved_as(name)
     add_headers(response)
@@ -74,7 +74,7 @@ def stream(parts: Iterable[str | bytes], content_type: str, name: str) -> Respon
 
 
 def ndjson(rows: Iterable[object], at_once: int = 500) -> Iterator[str]:
-    """The rows as lines of JSON (https://github.com/ndjson/ndjson-spec), many in each part."""
+    """Yield rows as lines of JSON (https://github.com/ndjson/ndjson-spec), many in each part."""
     for part in in_parts(rows, at_once):
         yield "".join(f"{to_json(row)}\n" for row in part)
 

@@ -1,4 +1,4 @@
-"""Check a submission, which is an address or a text, and how long its sender prefers to wait."""
+"""Check a submission (an address, a text or a file), and how long its client prefers to wait."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(;.*)?', re.IGNORECASE | re.AS
 
 @dataclass(frozen=True)
 class Submission:
-    """Exactly one of a normalized address, a text and a file; its language if that is given."""
+    """One of a normalized address, a text and a file; and the language, if it was named."""
 
     url: str | None = None
     text: str | None = None
@@ -35,7 +35,7 @@ class Submission:
 
 
 def check_fields(fields: dict[str, object]) -> Submission:
-    """The submission of these fields. Raises PageError if it cannot be counted."""
+    """Return the submission in these fields. Raises PageError if it cannot be counted."""
     url, text, file = fields.get("url"), fields.get("text"), fields.get("file")
     language = check_language(fields.get("language"))
     if isinstance(file, FileStorage):
@@ -68,7 +68,7 @@ def check_file(file: FileStorage) -> File:
 
 
 def check_language(language: object) -> str | None:
-    """The tag of a language that is given by its name or its tag. Raises InvalidLanguage."""
+    """Return the tag of a language, which has its name or its tag. Raises InvalidLanguage."""
     if language is None or language == "":
         return None
     tag = isinstance(language, str) and (find_language(language) or normalize_tag(language))
@@ -78,7 +78,7 @@ def check_language(language: object) -> str | None:
 
 
 def preferred_wait() -> int:
-    """The seconds that the client prefers to wait, at most MAX_WAIT (RFC 7240, section 4.3).
+    """Return the seconds that the client prefers to wait, at most MAX_WAIT (RFC 7240, section 4.3).
 
     A malformed preference is ignored, as section 2 requires.
     """

@@ -1,4 +1,4 @@
-"""The list of terms in a query, as it was typed."""
+"""The list of terms in a query."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ from wordcount.analysis.term_list import MAX_LIST, NamedTerm, parse_term_list
 
 
 def terms_text() -> str:
-    """The argument `terms`. Raises InvalidField."""
+    """Return the argument `terms`. Raises InvalidField."""
     text = request.args.get("terms", "").strip()
     if len(text) > MAX_LIST:
         raise InvalidField("terms", too_long("terms", MAX_LIST))
@@ -19,7 +19,7 @@ def terms_text() -> str:
 
 
 def parse_terms(text: str, parse: Callable[[str], Query]) -> Sequence[NamedTerm]:
-    """The terms of a list. Raises InvalidField."""
+    """Return the terms of a list. Raises InvalidField."""
     try:
         return parse_term_list(text, parse)
     except TooManyTerms as error:

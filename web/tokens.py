@@ -1,4 +1,4 @@
-"""Tokens that cannot be guessed: those of private texts, of visitors and of alerts."""
+"""Unguessable tokens: of private texts, of visitors and of alerts."""
 
 import re
 import secrets
@@ -11,12 +11,12 @@ TOKEN_BYTES = 16
 
 
 def new_token() -> str:
-    """128 random bits as 22 characters, which an address can contain."""
+    """Return 128 random bits as 22 characters that an address can contain."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def hash_token(token: str | None) -> bytes:
-    """What is stored of a token: it cannot be guessed, so it needs no salt."""
+    """Return the hash that is stored. A token cannot be guessed, so it needs no salt."""
     return sha256((token or "").encode()).digest()
 
 

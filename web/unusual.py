@@ -1,4 +1,4 @@
-"""How much more often a word is used in a result than in its language at large."""
+"""Keyness: how much more frequent words are in a result than in its language in general."""
 
 import threading
 from collections import OrderedDict
@@ -12,7 +12,7 @@ from reference import ReferenceLanguage, ReferenceWord
 from wordcount.analysis.keyness import Keyness, keyness
 
 COMPARED = 10_000  # words of a result, the most frequent
-KEPT_FOR = 60  # seconds that a process knows the references of a language
+KEPT_FOR = 60  # seconds for which a process caches the reference of a language
 MAX_LANGUAGES = 1_000
 
 Ranked = tuple[int, str, int]  # a word with its rank and count
@@ -22,9 +22,9 @@ known_lock = threading.Lock()
 
 
 def unusual(result: Result, ranked: Iterable[Ranked]) -> dict[str, Keyness]:
-    """Compare at most COMPARED of the words of a result with the reference of its language.
+    """Compare at most COMPARED words of a result with the reference of its language.
 
-    Empty where there is no reference.
+    Return an empty dictionary if there is no reference.
     """
     reference = reference_of(result.language)
     if reference is None or not result.total:
@@ -38,7 +38,7 @@ def unusual(result: Result, ranked: Iterable[Ranked]) -> dict[str, Keyness]:
 
 
 def most_unusual_first(result: Result, ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The words in the order of the evidence (G²) that they are used more often than usual."""
+    """Sort words by the evidence (G²) that they are more frequent than usual."""
     compared = unusual(result, ranked)
 
     def order(row: Ranked) -> tuple[float, int]:
@@ -49,7 +49,7 @@ def most_unusual_first(result: Result, ranked: Sequence[Ranked]) -> list[Ranked]
 
 
 def reference_of(language: str | None) -> ReferenceLanguage | None:
-    """The reference of a language, as it was a minute ago at most."""
+    """Return the reference of a language. It is cached for KEPT_FOR seconds."""
     subtag = (language or "und").partition("-")[0].lower()
     with known_lock:
         until, found = known.get(subtag, (0.0, None))
@@ -65,6 +65,6 @@ def reference_of(language: str | None) -> ReferenceLanguage | None:
 
 
 def version_of(language: str | None) -> str | None:
-    """What an ETag has of the reference: it changes when the reference does."""
+    """Return the version of a language's reference, for ETags."""
     reference = reference_of(language)
     return reference.imported_at.isoformat() if reference else None

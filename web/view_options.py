@@ -1,6 +1,6 @@
-"""What of a result its visitor wants to see: with or without stop words, and in which form.
+"""What a visitor wants to see of a result: stop words or not, which part, which forms.
 
-The address says it. For pages, a cookie supplies what the address leaves out.
+The address says so. For pages, a cookie supplies what the address leaves out.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, g, request
 from web.formats import wanted_format
 from web.query import field_arg, not_one_of
 
-# The values of each option: that of JSON, CSV and SVG, what people prefer, and others.
+# The values of each option: the default of JSON, CSV and SVG, the default of pages, and others.
 OPTIONS = {
     "stop_words": ("keep", "drop"),
     "part": ("page", "main"),
@@ -29,7 +29,7 @@ class ViewOptions:
     """`part` is "page" or "main", `forms` is "written" or "dictionary".
 
     `has_parts` says whether the result has a main text that differs from the whole page. `without`
-    are stop words of the visitor's own, as typed; pages that show all words only keep them.
+    contains the visitor's own stop words, as typed; pages that show all words only pass them on.
     """
 
     keep_stop_words: bool = True
@@ -40,7 +40,7 @@ class ViewOptions:
 
     @property
     def query(self) -> dict[str, str]:
-        """What every address carries that shows the same in any browser and in any format."""
+        """The arguments with which an address shows the same in any browser and any format."""
         part = {"part": self.part} if self.has_parts else {}
         forms = {} if self.forms == "written" else {"forms": self.forms}
         without = {"without": self.without} if self.without else {}
@@ -48,11 +48,11 @@ class ViewOptions:
         return {"stop_words": stop_words, **part, **forms, **without}
 
 
-AS_STORED = ViewOptions()  # what programs get that ask for nothing else
+AS_STORED = ViewOptions()  # the default of programs
 
 
 def view_options() -> ViewOptions:
-    """The options of this request, which are read once. Aborts with 400."""
+    """Return the options of this request, which are read once. Aborts with 400."""
     options: ViewOptions | None = g.get("view_options")
     if options is None:
         options = g.view_options = read_options()
@@ -60,7 +60,7 @@ def view_options() -> ViewOptions:
 
 
 def read_options() -> ViewOptions:
-    """What the address asks for, or else the cookie."""
+    """Read the options from the address, or else from the cookie."""
     kept = cookie_options() if is_for_people() else {}
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
     keep_stop_words, without = asked["stop_words"] == "keep", field_arg("without")
@@ -68,7 +68,7 @@ def read_options() -> ViewOptions:
 
 
 def set_part(part: str, has_parts: bool) -> None:
-    """Show `part` in this request: web/parts.py knows what the result has."""
+    """Set the part that this request shows, after web/parts.py has seen what the result has."""
     g.view_options = replace(view_options(), part=part, has_parts=has_parts)
 
 
@@ -85,7 +85,7 @@ def is_for_people() -> bool:
 
 
 def cookie_options() -> Mapping[str, str]:
-    """The options that the visitor's browser keeps, without those that do not exist (any more)."""
+    """Return the options in the visitor's cookie, except those that no longer exist."""
     kept = parse_qs(request.cookies.get(COOKIE, "")[:MAX_COOKIE])
     return {name: kept[name][0] for name in OPTIONS if kept.get(name, [""])[0] in OPTIONS[name]}
 
@@ -98,7 +98,7 @@ def register(app: Flask) -> None:
 def remember(response: Response) -> Response:
     """Keep the options of the address in the visitor's browser.
 
-    A link on another site changes nothing: browsers report it in Sec-Fetch-Site.
+    A link from another site, which Sec-Fetch-Site reports, changes nothing.
     """
     chosen = {name: request.args[name] for name in OPTIONS if request.args.get(name)}
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"

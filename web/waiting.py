@@ -1,22 +1,49 @@
-"""Wait for a result where its client prefers to (RFC 7240)."""
+"""Wait for a result if its client prefers that (RFC 7240), in a share of the threads.
 
+The other threads keep answering requests.
+"""
+
+import threading
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import current_app
 
 from db import release
+from http_server.client import Client
 from models import Result
+from settings import WEB_THREADS
+from web.client import current_client
 from web.formats import wanted_format
-from web.limits import may_wait, place_to_wait
 from web.submission import preferred_wait
 
 POLL_EVERY = 0.03  # seconds
+MAX_WAITING = WEB_THREADS // 2
+
+# How many requests of each client and each network wait; those of all are at None.
+waiting: Counter[Client | str | None] = Counter()
+waiting_lock = threading.Lock()
+
+
+def never() -> bool:
+    return False
+
+
+is_stopping: Callable[[], bool] = never  # replaced by gunicorn.conf.py
+
+
+def stop_waiting_when(condition: Callable[[], bool]) -> None:
+    """End all waits for results once `condition()` is true: the server is stopping."""
+    global is_stopping
+    is_stopping = condition
 
 
 def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
-    """Return the result, finished if it was in time, and the headers about the wait.
+    """Return the result, finished if that was in time, and the headers about the wait.
 
-    A browser waits too: a page that is counted in that time is shown at once.
+    Forms wait for a moment, too, so that most results are shown at once.
     """
     preferred = preferred_wait() if allowed else 0
     is_form = allowed and wanted_format() == "html"
@@ -28,13 +55,35 @@ def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
 
 
 def wait_until_finished(result: Result, seconds: float) -> Result:
-    """The result when it is done or failed, or after `seconds`, or when the server is stopping.
+    """Return the result once it is finished, `seconds` have passed, or the server is stopping.
 
-    No connection is held meanwhile.
+    No connection is held while waiting.
     """
     deadline = time.monotonic() + seconds
-    while not result.is_finished and time.monotonic() < deadline and may_wait():
+    while not result.is_finished and time.monotonic() < deadline and not is_stopping():
         release()
         time.sleep(POLL_EVERY)
         result = Result.finished(result.id).get_or_none() or result
     return result
+
+
+@contextmanager
+def place_to_wait(wanted: bool) -> Iterator[bool]:
+    """Yield whether this request may wait: it is `wanted`, and not too many others wait.
+
+    A client or a network has at most as many places as are free, so the next one finds a place.
+    """
+    client = current_client()
+    owners = (client, client.network, None)
+    with waiting_lock:
+        free = MAX_WAITING - waiting[None]
+        has_place = wanted and free > 0 and all(waiting[each] < free for each in owners[:2])
+        waiting.update(dict.fromkeys(owners, int(has_place)))
+    try:
+        yield has_place
+    finally:
+        with waiting_lock:
+            waiting.subtract(dict.fromkeys(owners, int(has_place)))
+            for each in owners:
+                if not waiting[each]:
+                    del waiting[each]

@@ -1,4 +1,4 @@
-"""Which of a result's words are shown, and in which order: what its visitor has chosen."""
+"""Which of a result's words are shown, and in which order, as the visitor chose."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from flask_babel import gettext
 
 from models import Result
 from web.dictionary import Words
-from web.lookup import text_tag
 from web.query import InvalidField, choice_arg, field_arg
+from web.texts import text_tag
 from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
 from wordcount.words.counting import key
-from wordcount.words.tokens import read as tokenize
+from wordcount.words.tokens import tokenize
 
 SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
     "frequent": ("most frequent first", lambda row: (row[0],)),
@@ -27,7 +27,7 @@ MAX_PARTS = 20  # of a filter
 
 @dataclass(frozen=True)
 class Choice:
-    """`filter` is a part of a word, `without` are stop words of the visitor's own, as typed."""
+    """`filter` is a part of a word; `without` has the visitor's own stop words, as typed."""
 
     options: ViewOptions = AS_STORED
     filter: str = ""
@@ -41,7 +41,7 @@ class Choice:
 
     @property
     def query(self) -> dict[str, str]:
-        """What the address of a page with this choice asks for; what is usual is left out."""
+        """The arguments of this choice in an address, without defaults."""
         asked = {
             **self.options.query,
             "filter": self.filter,
@@ -52,7 +52,10 @@ class Choice:
 
 
 def choice_args(sorts: Collection[str] = tuple(SORTS)) -> Choice:
-    """The choice in the query, whose order is one of `sorts`. Raises BadRequest, InvalidField."""
+    """Return the choice in the query. Its order is one of `sorts`.
+
+    Raises BadRequest and InvalidField.
+    """
     options = view_options()
     return Choice(
         options=options,
@@ -63,7 +66,7 @@ def choice_args(sorts: Collection[str] = tuple(SORTS)) -> Choice:
 
 
 def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
-    """The chosen of the `words` of `result`, each with its rank by frequency among them."""
+    """Return the chosen words of `result`, each with its rank by frequency among all `words`."""
     language = text_tag(result)
     without = keys_of(choice.without, language)
     parts = parts_of(choice.filter, language, words)
@@ -79,15 +82,15 @@ def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
 
 
 def keys_of(text: str, language: str) -> frozenset[str]:
-    """The words of `text` as they are counted, and the numbers in it that have spaces."""
+    """Return the keys of the words in `text`, and of numbers with spaces between commas."""
     numbers = [key_of(part, language) for part in text.split(",") if " " in part.strip()]
     return frozenset([*tokenize(text, language).keys, *numbers])
 
 
 def parts_of(text: str, language: str, words: Words) -> Sequence[str]:
-    """The parts of words that `text` stands for: as it is if a word has that in it, else its words.
+    """Return `text` as one part of a word if any word contains it, or else the words in it.
 
-    So "'s" finds "cat's", "U.S.A." finds "u.s.a", and "devil-may-care" its three words.
+    So "'s" finds "cat's", "U.S.A." finds "u.s.a", and "devil-may-care" finds its three words.
     """
     part = key_of(text, language)
     if any(part in name for word in words.counts for name in words.names(word)):

@@ -1,4 +1,4 @@
-"""What a request looks for in the text of a result: the argument `word`."""
+"""The argument `word`: what a request looks for in the text of a result."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,50 +7,50 @@ from typing import Any
 from models import Result
 from web.dictionary import forms_of, forms_switch, has_forms
 from web.languages import translated
-from web.lookup import text_tag
 from web.query import InvalidField, choice_arg, field_arg
 from web.respond import AnalysisPage
+from web.texts import text_tag
 from web.view_options import ViewOptions, view_options
 from wordcount.analysis.queries import Query, TooManyTerms, parse_query
 from wordcount.words.keys import key
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 FORMS = ("written", "dictionary")
 
 
-def query_arg(result: Result, reading: Reading) -> Query:
-    """The words and phrases of the query, or all forms of its one word. Raises InvalidField."""
+def query_arg(result: Result, tokenized: TokenizedText) -> Query:
+    """Return the words and phrases in the query, or all forms of its word. Raises InvalidField."""
     wanted = ViewOptions(forms=choice_arg("forms", FORMS, "written"))
     try:
-        asked = parse_query(field_arg("word"), text_tag(result), reading)
+        asked = parse_query(field_arg("word"), text_tag(result), tokenized)
     except TooManyTerms as error:
         raise InvalidField("word", translated(str(error))) from error
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms([result], wanted):
-            forms = forms_of(result, word, list(dict.fromkeys(reading.keys)))
+            forms = forms_of(result, word, list(dict.fromkeys(tokenized.keys)))
             return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
     return asked
 
 
-def count_forms(asked: Query, reading: Reading) -> Mapping[str, int]:
-    """How often each form occurs in the text, the most frequent first."""
-    counts = Counter(reading.keys)
+def count_forms(asked: Query, tokenized: TokenizedText) -> Mapping[str, int]:
+    """Count each form in the text, most frequent first."""
+    counts = Counter(tokenized.keys)
     return {
         form: counts[form] for form in sorted(asked.forms, key=lambda form: (-counts[form], form))
     }
 
 
 def address_of(asked: Query, result: Result) -> dict[str, Any]:
-    """What addresses carry that look for the same in a result, seen in the same way."""
+    """Return the arguments of an address that looks for the same, with the same options."""
     options = {**view_options().query}
-    options.pop("forms", None)  # the words that are looked for have their own
+    options.pop("forms", None)  # `asked` has its own
     word = {"word": asked.text} if asked.text else {}
     forms = {"forms": "dictionary"} if asked.forms else {}
     return {"id": result.id, **word, **forms, **options}
 
 
 def word_forms_switch(asked: Query, result: Result) -> list[str]:
-    """The option of web/view_options.py that a page has which looks for one word of `result`."""
+    """Return ["forms"] if a page about `asked` has that switch; see web/view_options.py."""
     match asked.terms:
         case [(word,)] if "*" not in word:
             return forms_switch(result)
@@ -58,7 +58,7 @@ def word_forms_switch(asked: Query, result: Result) -> list[str]:
 
 
 def key_of(text: str, result: Result) -> str:
-    """The key of a word, as it is counted in `result`."""
+    """Return the key under which a word is counted in `result`."""
     return key(text.strip(), language_of(result).partition("-")[0].lower())
 
 

@@ -1,4 +1,4 @@
-"""The words of a result as a table: one page of it, or all of it as CSV."""
+"""The words of a result as a table, of which a page shows one page of rows."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +27,9 @@ SERIALIZE_FROM = 100_000  # different words; reading a page of more takes more t
 
 @dataclass(slots=True)  # frozen, each would take three times as long
 class WordRow:
-    """One word: its rank from 1, its count, its share of all words and of the longest bar.
+    """One word: its rank from 1, its count, its share of all words, and that of the longest bar.
 
-    Where words are grouped by dictionary form, `forms` are the words with their counts.
+    If words are grouped by dictionary form, `forms` are the words with their counts.
     """
 
     rank: int
@@ -42,7 +42,7 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordTable:
-    """One page of the table of a result's words, `distinct` of which are different."""
+    """One page of a result's words, which are `distinct` different ones in total."""
 
     result: Result
     words: Sequence[WordRow]
@@ -51,10 +51,10 @@ class WordTable:
 
 
 def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable | None:
-    """The page with that number of the words of a result; the last one where there are fewer.
+    """Return the page with that number, or the last one, of the words of a result.
 
-    None if there is no such result. It has no words if it is not done. Aborts with 404 where the
-    main text is asked for that there is not.
+    Return None if there is no such result. If it is not done, it has no words. Aborts with 404 if
+    the main text is requested and there is none.
     """
     shown = Result.result_all if keep_stop_words else Result.result_no_stop_words
     [column] = columns_of(view_options().part, [shown])
@@ -77,7 +77,7 @@ def word_table(id: int, keep_stop_words: bool, number: int | None) -> WordTable 
 
 
 def long_table(result: Result, column: pw.Field, number: int | None) -> WordTable:
-    """The same of very many words: counting the entries of blocks is faster than parsing them."""
+    """Return the same for very many words: counting entries is faster than parsing all of them."""
     blocks = list(split([read_column(result, column)]))
     ends = list(accumulate(block.count('": ') for block in blocks))
     paging = Paging.of(ends[-1], number)
@@ -108,11 +108,10 @@ def rows_of(page: WordPage, paging: Paging) -> list[WordRow]:
 def cells(
     rows: Iterable[WordRow], contexts: str, compared: Mapping[str, Keyness]
 ) -> Iterator[tuple[Any, ...]]:
-    """The text of each cell of each row, and its forms.
+    """Yield the text of the cells of each row, and its forms. A template takes three times as long.
 
-    `compared` are the words compared with their language at large. `contexts` is what the address
-    of contexts begins with. A long word is cut and has no address: contexts show no word as long as
-    that. In Python, because a template takes three times as long.
+    `compared` has the keyness of words, and `contexts` is the beginning of the address of contexts.
+    A long word is cut and has no address, because contexts do not show words as long as that.
     """
     for row in rows:
         keyness = compared.get(row.word)
@@ -133,7 +132,7 @@ def cells(
 
 
 def form_cells(row: WordRow, contexts: str) -> list[tuple[str, str, str]]:
-    """The first forms of a row: each word, the address of its contexts, and its count."""
+    """Return the first forms of a row: each word, the address of its contexts, and its count."""
     return [
         (form, f"{contexts}&amp;word={quoted(form)}", f"{count:,}")
         for form, count in islice(row.forms.items(), MAX_FORMS)
@@ -141,5 +140,5 @@ def form_cells(row: WordRow, contexts: str) -> list[tuple[str, str, str]]:
 
 
 def quoted(word: str) -> str:
-    """A word in the query of an address. Most English words are the same there, which is quick."""
+    """Quote a word for the query of an address. Most English words need no quoting."""
     return word if word.isascii() and word.isalnum() else quote(word, safe="")

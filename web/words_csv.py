@@ -1,9 +1,9 @@
-"""All words of a result as CSV: blocks of JSON become CSV at once, as words may be millions."""
+"""All words of a result as CSV. They may be millions, so blocks of JSON are converted at once."""
 
 import json
 from collections.abc import Iterator
 
-from web.respond import FORMULA_STARTS, harmless
+from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 
 HEAD = "word,count,stop_word\r\n"
@@ -12,7 +12,7 @@ SPECIAL = ("\\", *(f'"{start}' for start in FORMULA_STARTS))
 
 
 class Kept:
-    """The words that are no stop words, as JSON, in the order of all words."""
+    """The words that are not stop words, as JSON, in the order of all words."""
 
     def __init__(self, chunks: Iterator[str]) -> None:
         self.chunks = chunks
@@ -20,7 +20,7 @@ class Kept:
         self.at = len("{")
 
     def skip(self, entries: str) -> bool:
-        """Go past these entries if they are the next ones; return whether they are."""
+        """Skip these entries if they are the next ones; return whether they are."""
         end = self.at + len(entries)
         while len(self.text) < end + 2 and (chunk := next(self.chunks, "")):
             self.text = self.text[self.at :] + chunk
@@ -32,7 +32,7 @@ class Kept:
 
 
 def csv_parts(stored: StoredWords) -> Iterator[str]:
-    """Every stored word with its count and whether it is a stop word, under a head.
+    """Yield every stored word with its count and whether it is a stop word, after a header row.
 
     Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
     stop word.
@@ -45,7 +45,7 @@ def csv_parts(stored: StoredWords) -> Iterator[str]:
 
 
 def to_csv(block: str, kept: Kept) -> Iterator[str]:
-    """The lines of a block, which is halved until each part has stop words only, or none."""
+    """Yield the lines of a block. It is halved until each part has only stop words, or none."""
     if kept.skip(block):
         yield write(block, "false")
         return
@@ -72,7 +72,7 @@ def write(block: str, is_stop_word: str) -> str:
 
 def quoted(word: str) -> str:
     """Return a cell, in quotation marks if it needs them (RFC 4180, section 2)."""
-    cell = str(harmless(word))
+    cell = str(escape_formulas(word))
     if not any(sign in cell for sign in ',"\r\n'):
         return cell
     return '"' + cell.replace('"', '""') + '"'

@@ -191,7 +191,7 @@ def _count(
     tag = with_segmenter(language, segmenter)
     counts = _count_sorted(text, tag) if sort_words else dict(count_words(text, tag))
     without_stop_words = counts.copy()
-    for word in stop_words(language) & counts.keys():
+    for word in stop_words(language).intersection(counts):
         del without_stop_words[word]
     return sum(counts.values()), len(counts), counts, without_stop_words
 

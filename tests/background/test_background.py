@@ -12,6 +12,7 @@ from ipaddress import IPv4Address
 import peewee as pw
 import psutil
 import pytest
+from patience import PATIENCE
 from servers import Reply
 
 import db
@@ -44,7 +45,7 @@ child.main()
 """
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=PATIENCE):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -400,7 +401,7 @@ def test_threads_that_wait_for_a_page_have_no_connection(worker):
 def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypatch, fetcher):
     monkeypatch.setattr(worker_module, "SHUTDOWN_TIMEOUT", 0.2)
     release = threading.Event()
-    monkeypatch.setattr(fetcher, "fetch", lambda *_, **__: release.wait(20))
+    monkeypatch.setattr(fetcher, "fetch", lambda *_, **__: release.wait(PATIENCE))
     worker = Worker(1, fetcher)
     worker.start()
     id = jobs.submit(url=site.url("/slow")).id
@@ -414,7 +415,8 @@ def test_a_worker_that_stops_requeues_what_it_cannot_finish(app, site, monkeypat
     assert status == "pending"
 
 
-def test_a_worker_finishes_what_it_has_before_it_stops(app, site, fetcher):
+def test_a_worker_finishes_what_it_has_before_it_stops(app, site, monkeypatch, fetcher):
+    monkeypatch.setattr(worker_module, "SHUTDOWN_TIMEOUT", PATIENCE)
     site.pages["/cats"] = CATS
     worker = Worker(1, fetcher)
     worker.start()
@@ -465,7 +467,7 @@ def test_a_worker_process_stops_on_sigterm_and_leaves_no_child(app, config):
     children = psutil.Process(process.pid).children(recursive=True)
 
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 0
     assert children

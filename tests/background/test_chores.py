@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from patience import PATIENCE
 
 from background import chores
 from background.chores import Chore
@@ -19,7 +20,7 @@ def run(*steps, seconds=0):
 
     chore = Chore("chore", step, seconds)
     chore.start()
-    chore.join(20)
+    chore.join(PATIENCE)
     assert not chore.is_alive()
     return len(steps) - len(left)
 
@@ -45,7 +46,9 @@ def test_an_error_does_not_end_a_chore(error, is_logged, app, caplog):
 
 def test_a_chore_that_takes_long_delays_no_result(app, fetcher, monkeypatch):
     released, given_up = threading.Event(), []
-    monkeypatch.setattr(chores, "maintain", lambda: released.wait(20) or given_up.append(True))
+    monkeypatch.setattr(
+        chores, "maintain", lambda: released.wait(PATIENCE) or given_up.append(True)
+    )
     worker = Worker(1, fetcher)
     id = Result.create(text="one two").id
     worker.start()

@@ -6,7 +6,8 @@ import jobs
 import settings
 from background.maintenance import queue_watched
 from background.worker import Worker
-from capacity.quotas import Quota, watch_digest
+from capacity.accounts import watch_account
+from capacity.quotas import Quota
 from jobs import Job
 from models import Result
 from watches import Watch
@@ -77,7 +78,7 @@ def test_the_watched_pages_of_a_host_have_a_quota(site, work, quota):
 
     assert sorted(outcomes()) == ["done"] * 4 + ["quota_exceeded"] * 2
     assert Quota.select().count() == 2  # that of the host, and that of all watched pages
-    assert Quota.get_by_id(watch_digest(jobs.host_of(site.url("/")))).size <= 1_000_000
+    assert Quota.get_by_id(watch_account(jobs.host_of(site.url("/")))).size <= 1_000_000
 
 
 def test_a_submission_of_old_code_has_no_quota(site, work, quota):

@@ -7,7 +7,9 @@ from servers import Reply
 
 import settings
 from background.corpus_reading import read_next
-from capacity.quotas import ROW, Quota, corpus_digest
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import Corpus, Document, following, making
 from corpora.events import latest_events
 from corpora.models import CorpusEvent, TermCounts
@@ -282,7 +284,7 @@ def test_pages_that_appear_are_charged_or_the_check_fails(corpus, check, site, m
     monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
     Corpus.update(client=CLIENT).execute()
     site.pages["/sitemap.xml"] = sitemap(a="2026-11-01", b="2026-11-01", c=None)
-    Quota.charge(corpus_digest(CLIENT), 999_000, 1)
+    Quota.charge(corpus_account(CLIENT), 999_000, 1)
 
     check()
 
@@ -291,7 +293,7 @@ def test_pages_that_appear_are_charged_or_the_check_fails(corpus, check, site, m
     Quota.delete().execute()
     check()
     assert len(documents(corpus)) == 3
-    assert Quota.get_by_id(corpus_digest(CLIENT)).size > ROW
+    assert Quota.get_by_id(corpus_account(CLIENT)).size > ROW
 
 
 def test_a_page_whose_result_was_deleted_does_not_come_back(corpus, check):

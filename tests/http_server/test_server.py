@@ -5,8 +5,9 @@ import tempfile
 import threading
 
 import pytest
+from patience import PATIENCE
 
-from http_server import channel, server
+from http_server import channel, deadline, server
 from http_server.server import Server
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -54,7 +55,7 @@ def connect():
         connection = socket.socket()
         if receive_buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        connection.settimeout(20)
+        connection.settimeout(PATIENCE)
         connection.connect(("127.0.0.1", int(own.effective_port)))
         connection.sendall(sent)
         connections.append(connection)
@@ -96,9 +97,9 @@ def test_slow_clients_hold_no_thread(sent, serve, connect):
 
 @pytest.mark.parametrize("sent", SLOW)
 def test_a_slow_client_has_a_deadline(sent, serve, connect, monkeypatch):
-    monkeypatch.setattr(channel, "IDLE_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "IDLE_TIMEOUT", 0)
     monkeypatch.setattr(server, "IDLE_TIMEOUT", 0)
-    monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
     slow = connect(serve(), sent)
 
     reply = slow.makefile("rb").read()
@@ -114,7 +115,7 @@ def test_requests_that_wait_for_another_hold_no_thread(serve, connect):
             answered.set()
         else:
             with environ["http_server.extra_thread"]():
-                answered.wait(20)
+                answered.wait(PATIENCE)
         return hello(environ, start_response)
 
     own = serve(app)
@@ -174,11 +175,11 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
         start_response("200 OK", [])
         return Answer()
 
-    monkeypatch.setattr(channel, "TRANSFER_TIMEOUT", 0)
-    monkeypatch.setattr(channel, "MIN_RATE", 10**9)
+    monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "MIN_RATE", 10**9)
     connect(serve(app), GET, receive_buffer=4096)
 
-    assert closed.wait(20)
+    assert closed.wait(PATIENCE)
 
 
 UNPARSABLE = {
@@ -192,7 +193,7 @@ UNPARSABLE = {
 @pytest.mark.parametrize(
     ("sent", "status", "sentence"),
     [
-        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, "A request of HTTP/1.1 needs", id="no Host"),
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, "An HTTP/1.1 request needs", id="no Host"),
         pytest.param(b"GET /\r\n \r\n\r\n", 400, "malformed", id="no header"),
         pytest.param(b"\x16\x03\x01\x02\r\n\r\n", 400, "malformed", id="TLS"),
         pytest.param(
@@ -260,7 +261,7 @@ def test_the_server_ends_after_an_error_of_its_listener(serve, connect, monkeypa
     monkeypatch.setattr(own, "accept", fail.__get__(own))
     connect(own, GET)
 
-    own.thread.join(20)
+    own.thread.join(PATIENCE)
     assert not own.thread.is_alive()
 
 
@@ -284,7 +285,7 @@ FORM = (
 def test_a_body_that_is_too_long_is_refused_before_it_has_arrived(
     head, body, wanted, serve, connect, session_app, monkeypatch
 ):
-    monkeypatch.setattr(channel, "LINGER", 20)
+    monkeypatch.setattr(deadline, "LINGER", 20)
     sender = connect(serve(session_app), FORM + wanted.encode() + b"\r\n" + head)
     sender.sendall(body)
 
@@ -353,18 +354,18 @@ def test_answers_that_have_begun_are_finished_when_the_server_stops(serve, conne
 
     def app(environ, start_response):
         began.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         return hello(environ, start_response)
 
     own = serve(app)
     visitor = connect(own, GET)
-    began.wait(20)
+    began.wait(PATIENCE)
     own.stop()
     own.pull_trigger()
     go_on.set()
 
     assert read_answer(visitor) == (200, b"hello")
-    own.thread.join(20)
+    own.thread.join(PATIENCE)
     assert not own.thread.is_alive()
 
 
@@ -418,7 +419,7 @@ def test_pipelined_requests_are_parsed_when_the_one_before_is_answered(serve, co
 
     def app(environ, start_response):
         parsed.append(len(environ["http_server.task"].channel.requests))
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         return hello(environ, start_response)
 
     own = serve(app)

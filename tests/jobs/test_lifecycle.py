@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import psycopg2
 import pytest
+from patience import PATIENCE
 
 import db
 import jobs
@@ -435,7 +436,7 @@ def test_a_submission_notifies_idle_workers_only(app, other_session):
 
     cursor.execute("SELECT pg_advisory_lock_shared(%s)", [notify.IDLE_LOCK])
     jobs.submit(text="somebody is")
-    select.select([other_session], [], [], 10)
+    select.select([other_session], [], [], PATIENCE)
     other_session.poll()
     assert [each.channel for each in other_session.notifies] == [notify.CHANNEL]
 

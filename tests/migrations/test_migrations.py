@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from patience import PATIENCE
 
 from migrations.router import MIGRATIONS
 
@@ -27,7 +28,7 @@ def dump(url):
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.stdout
 

@@ -1,5 +1,6 @@
 import psycopg2
 import pytest
+from patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -82,7 +83,7 @@ def test_an_index_waits_for_the_transactions_before_it(
         assert building.poll() is None
     run(connection, "INSERT INTO results (url) VALUES ('meanwhile')")
     writer.commit()
-    said = [process.communicate(timeout=60)[0] for process in (building, waiting)]
+    said = [process.communicate(timeout=PATIENCE)[0] for process in (building, waiting)]
     writer.close()
 
     assert (building.returncode, waiting.returncode) == (0, 0), said
@@ -100,12 +101,12 @@ def test_a_builder_that_is_killed_keeps_others_out_until_the_server_has_ended_it
     while indexes(connection).get("results_url") is not False:
         assert killed.poll() is None
     killed.kill()
-    killed.wait(60)
+    killed.wait(PATIENCE)
 
     second = start_pw_migrate("migrate")
     assert any("Another process is migrating" in line for line in second.stdout)
     writer.commit()
-    said, _ = second.communicate(timeout=60)
+    said, _ = second.communicate(timeout=PATIENCE)
     writer.close()
 
     assert second.returncode == 0, said

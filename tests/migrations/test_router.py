@@ -4,6 +4,7 @@ from pathlib import Path
 import peewee as pw
 import psycopg2
 import pytest
+from patience import PATIENCE
 
 import db
 from migrations import apply
@@ -65,7 +66,7 @@ def columns(connection, table="results"):
 def test_several_at_once_apply_each_migration_once(start_pw_migrate, connection):
     for _ in range(2):
         started = [start_pw_migrate("migrate") for _ in range(4)]
-        said = [process.communicate(timeout=60)[0] for process in started]
+        said = [process.communicate(timeout=PATIENCE)[0] for process in started]
 
         assert [process.returncode for process in started] == [0] * 4, said
         applied = ask(connection, "SELECT name FROM migratehistory ORDER BY id")
@@ -81,7 +82,7 @@ def test_who_comes_second_waits_and_finds_nothing_to_do(start_pw_migrate, pw_mig
     second = start_pw_migrate("migrate")
     line = next(line for line in second.stdout if "waiting" in line)
     ask(connection, f"SELECT pg_advisory_unlock({LOCK})")
-    said, _ = second.communicate(timeout=60)
+    said, _ = second.communicate(timeout=PATIENCE)
 
     assert "Another process is migrating this database" in line
     assert "There is nothing to migrate" in said
@@ -96,7 +97,7 @@ def test_the_lock_of_a_process_that_was_killed_is_free(
     killed = start_pw_migrate("migrate")
     next(line for line in killed.stdout if "asleep" in line)
     killed.kill()
-    killed.wait(60)
+    killed.wait(PATIENCE)
     add_migration("pass")
 
     assert "100_try_me" in pw_migrate("migrate")
@@ -134,7 +135,7 @@ def test_python_app_py_goes_the_same_way(app, server_url):
     thread.join(0.3)
     waited = not done
     connection.close()
-    thread.join(30)
+    thread.join(PATIENCE)
 
     assert waited
     assert done == [[]]
@@ -196,7 +197,7 @@ def test_a_migration_gets_its_lock_at_a_later_try(pw_migrate, start_pw_migrate, 
     process = start_pw_migrate("migrate")
     next(line for line in process.stdout if "tries again" in line)
     connection.rollback()
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 0, said
     assert "status" in columns(connection)

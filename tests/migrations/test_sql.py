@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 import db
 from migrations import sql
@@ -23,7 +24,7 @@ def run(*arguments, folder=ROOT):
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.stdout
 
@@ -35,7 +36,7 @@ def squawk(*paths):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -61,7 +62,7 @@ def test_a_reader_who_has_read_enough_is_no_error():
 
     process.stdout.close()
 
-    assert process.communicate(timeout=60)[1] == b""
+    assert process.communicate(timeout=PATIENCE)[1] == b""
     assert process.returncode == 0
 
 

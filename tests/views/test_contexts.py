@@ -2,13 +2,13 @@ import pytest
 
 from wordcount.analysis.contexts import contexts, deviation_of_proportions, dispersion
 from wordcount.analysis.queries import Query, find
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
-SENTENCE = read("A cat, then THE CAT;\nand one more cat.", "en")
+SENTENCE = tokenize("A cat, then THE CAT;\nand one more cat.", "en")
 
 
-def contexts_of(reading, words, order="position", width=8):
-    return contexts(reading, find(reading, Query("", [tuple(words)])), order, width)
+def contexts_of(tokenized, words, order="position", width=8):
+    return contexts(tokenized, find(tokenized, Query("", [tuple(words)])), order, width)
 
 
 def test_a_word_is_shown_between_its_neighbors():
@@ -53,23 +53,23 @@ def test_contexts_are_ordered_by_place_or_by_neighbors(order, positions):
     [("left1", [3, 8, 13]), ("left2", [13, 3, 8]), ("right1", [13, 3, 8]), ("right2", [13, 8, 3])],
 )
 def test_contexts_are_sorted_by_as_many_words_as_asked(order, positions):
-    reading = read("b a X q d b a X q c a a X p", "en")
+    tokenized = tokenize("b a X q d b a X q c a a X p", "en")
 
-    assert [each.position for each in contexts_of(reading, ["x"], order)] == positions
+    assert [each.position for each in contexts_of(tokenized, ["x"], order)] == positions
 
 
 def test_the_width_is_chosen():
-    reading = read("a b c d e X f g h i j", "en")
+    tokenized = tokenize("a b c d e X f g h i j", "en")
 
-    [context] = contexts_of(reading, ["x"], width=3)
+    [context] = contexts_of(tokenized, ["x"], width=3)
 
     assert (context.left, context.right) == ("c d e", "f g h")
 
 
 def test_neighbors_are_at_most_eight():
-    reading = read("a b c d e f g h i X j k l m n o p q r", "en")
+    tokenized = tokenize("a b c d e f g h i X j k l m n o p q r", "en")
 
-    [context] = contexts_of(reading, ["x"])
+    [context] = contexts_of(tokenized, ["x"])
 
     assert (context.left, context.right) == ("b c d e f g h i", "j k l m n o p q")
 

@@ -171,7 +171,7 @@ def test_a_program_hears_that_there_is_no_dictionary(path, client, counted):
     reply = client.get(f"/results/1/{path}.json?forms=dictionary&word=con")
 
     assert reply.status_code == 404
-    assert "no dictionary of Vietnamese" in reply.json["error"]["message"]
+    assert "no dictionary for Vietnamese" in reply.json["error"]["message"]
 
 
 @pytest.mark.parametrize("path", ["/results/1", "/results/1/words", "/results/1/cloud"])
@@ -204,7 +204,7 @@ def test_a_dictionary_that_is_not_loaded_in_time_is_an_error(suffix, client, cou
 
     assert reply.status_code == 503
     assert reply.headers["Retry-After"] == "2"
-    assert "The dictionary of English is still being read." in reply.text
+    assert "The dictionary for English is still loading." in reply.text
 
 
 @pytest.fixture

@@ -1,22 +1,22 @@
 import pytest
 
 from wordcount.analysis.phrases import phrases
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 
 def test_phrases_are_words_that_follow_one_another_twice_or_more():
-    reading = read("the black cat and the black cat and the dog", "en")
+    tokenized = tokenize("the black cat and the black cat and the dog", "en")
 
-    assert phrases(reading, 2) == {
+    assert phrases(tokenized, 2) == {
         "and the": 2, "black cat": 2, "cat and": 2, "the black": 2
     }  # fmt: skip
-    assert phrases(reading, 4) == {"black cat and the": 2, "the black cat and": 2}
+    assert phrases(tokenized, 4) == {"black cat and the": 2, "the black cat and": 2}
 
 
 def test_phrases_come_most_frequent_first_then_by_word():
-    reading = read("b a\nb a\nd c\nd c\nb a", "en")
+    tokenized = tokenize("b a\nb a\nd c\nd c\nb a", "en")
 
-    assert list(phrases(reading, 2)) == ["b a", "d c"]
+    assert list(phrases(tokenized, 2)) == ["b a", "d c"]
 
 
 @pytest.mark.parametrize(
@@ -25,18 +25,18 @@ def test_phrases_come_most_frequent_first_then_by_word():
     ids=["lines", "sentences", "Japanese sentences", "exclamations"],
 )
 def test_no_phrase_goes_on_in_another_line_or_sentence(text):
-    assert phrases(read(text, "en"), 2) == {}
+    assert phrases(tokenize(text, "en"), 2) == {}
 
 
 def test_a_comma_does_not_end_a_phrase():
-    assert phrases(read("well, yes and well, yes", "en"), 2) == {"well yes": 2}
+    assert phrases(tokenize("well, yes and well, yes", "en"), 2) == {"well yes": 2}
 
 
 def test_phrases_that_begin_or_end_with_a_stop_word_can_be_left_out():
-    reading = read("state of the art state of the art", "en")
+    tokenized = tokenize("state of the art state of the art", "en")
 
-    assert phrases(reading, 4, edges={"of", "the"}) == {"state of the art": 2}
-    assert phrases(reading, 3, edges={"of", "the"}) == {}
+    assert phrases(tokenized, 4, edges={"of", "the"}) == {"state of the art": 2}
+    assert phrases(tokenized, 3, edges={"of", "the"}) == {}
 
 
 @pytest.mark.parametrize("url", [None, "https://example.com/book.txt"])

@@ -7,7 +7,7 @@ import re
 import pytest
 from markupsafe import escape
 
-from web import lookup
+from web import texts
 from wordcount import count_text
 
 NAMES = ["words", "cloud", "phrases", "contexts", "text", "collocates", "vocabulary", "counters"]
@@ -308,7 +308,7 @@ def test_a_result_of_an_earlier_release_is_measured_when_read(client, counted):
 
 
 def test_a_long_result_of_an_earlier_release_has_no_length(client, counted, monkeypatch):
-    monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
+    monkeypatch.setattr(texts, "SERIALIZE_TEXTS_FROM", 10)
     counted("The cat slept.\nAnybody spoke")
 
     assert client.get("/results/1.json").json["length"] is None

@@ -149,8 +149,8 @@ def test_a_page_shows_the_words_with_and_without_stop_words(client, make_result)
 @pytest.mark.parametrize(
     ("language", "source", "sentence"),
     [
-        ("en", "declared", "The language is English, as the page says."),
-        ("pt-BR", "detected", "The language is Portuguese (Brazil), as its text shows."),
+        ("en", "declared", "The language is English, as declared by the page."),
+        ("pt-BR", "detected", "The language is Portuguese (Brazil), as detected from the text."),
         ("und", "unknown", "The language is unknown."),
         (None, None, "The language is unknown."),
     ],
@@ -285,7 +285,7 @@ def test_the_variety_of_a_result_is_stored_when_it_is_counted(client, work, monk
     words = [f"word{number % 150}" for number in range(400)]
     address = client.post("/results", data={"text": " ".join(words)}).location
     work()
-    monkeypatch.setattr("web.lookup.text_or_404", None)
+    monkeypatch.setattr("web.texts.text_or_404", None)
 
     page = client.get(address).text
 

@@ -4,7 +4,8 @@ import pytest
 
 import jobs
 from capacity import shares, storage
-from capacity.quotas import ROW, Quota
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from models import Result
 from web import admission
 

@@ -13,7 +13,7 @@ from wordcount.analysis.paragraphs import join_wrapped_lines
 from wordcount.analysis.phrases import phrases
 from wordcount.analysis.queries import Query, find, parse_query
 from wordcount.words.counting import clean_text, count_words
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 pytestmark = pytest.mark.slow
 
@@ -27,10 +27,10 @@ languages = st.sampled_from(LANGUAGES)
 @given(texts, languages)
 def test_a_word_has_as_many_contexts_as_it_was_counted(text, language):
     text = clean_text(text)
-    reading = read(join_wrapped_lines(text), language)
+    tokenized = tokenize(join_wrapped_lines(text), language)
 
     found = {
-        word: len(find(reading, Query(word, [(word,)]))) for word in count_words(text, language)
+        word: len(find(tokenized, Query(word, [(word,)]))) for word in count_words(text, language)
     }
 
     assert found == count_words(text, language)
@@ -38,21 +38,21 @@ def test_a_word_has_as_many_contexts_as_it_was_counted(text, language):
 
 @given(texts, languages)
 def test_a_word_has_contexts_as_it_is_written_in_the_text(text, language):
-    reading = read(clean_text(text), language)
+    tokenized = tokenize(clean_text(text), language)
 
-    for token in reading.tokens:
-        written = reading.text[token.start : token.end]
-        hits = find(reading, parse_query(written, language, reading))
-        assert token.key in {reading.tokens[hit.start].key for hit in hits}
+    for token in tokenized.tokens:
+        written = tokenized.text[token.start : token.end]
+        hits = find(tokenized, parse_query(written, language, tokenized))
+        assert token.key in {tokenized.tokens[hit.start].key for hit in hits}
 
 
 @given(texts, languages)
 def test_phrases_consist_of_counted_words(text, language):
     text = clean_text(f"{text} {text}")
 
-    found = phrases(read(join_wrapped_lines(text), language), 2)
+    found = phrases(tokenize(join_wrapped_lines(text), language), 2)
 
-    tokens = {token.key for token in read(text, language).tokens}
+    tokens = {token.key for token in tokenize(text, language).tokens}
     assert tokens == set(count_words(text, language))
     assert all(phrase in {f"{a} {b}" for a in tokens for b in tokens} for phrase in found)
 
@@ -86,11 +86,11 @@ def test_a_text_as_own_stop_words_leaves_out_all_its_words(text, language):
 
 @given(texts, languages)
 def test_a_word_is_found_by_its_own_text(text, language):
-    reading = read(clean_text(text), language)
-    result = Result(language=language, result_all=dict(count_words(reading.text, language)))
+    tokenized = tokenize(clean_text(text), language)
+    result = Result(language=language, result_all=dict(count_words(tokenized.text, language)))
 
-    for token in reading.tokens:
+    for token in tokenized.tokens:
         found = choose(
-            result, Words(result.result_all), Choice(filter=reading.text[token.start : token.end])
+            result, Words(result.result_all), Choice(filter=tokenized.text[token.start : token.end])
         )
         assert token.key in {word for _, word, _ in found}

@@ -8,7 +8,7 @@ from flask import render_template_string
 from flask_babel import force_locale
 
 from web.language_names import find_language, language_name
-from web.languages import date_time, decimal
+from web.localization import date_time, decimal
 from wordcount.words import RULE
 
 COUNT, KOREAN_COUNT = "Count words", "단어 세기"

@@ -1,12 +1,12 @@
 import io
 import threading
-from contextlib import ExitStack
 
 import pytest
+from patience import PATIENCE
 from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
-from web import limits, waiting
+from web import limits
 from wordcount.fair_queue import FairPool
 
 ANOTHER = ("another network", "another client")
@@ -114,49 +114,6 @@ def test_the_number_of_remembered_clients_is_limited(limited, monkeypatch):
 
 
 @pytest.fixture
-def wait_as(app):
-    """Let requests wait, each of the client with that address, until the test ends."""
-    with ExitStack() as stack:
-
-        def wait(address):
-            stack.enter_context(app.test_request_context(environ_base={"REMOTE_ADDR": address}))
-            return stack.enter_context(limits.place_to_wait(True))
-
-        yield wait
-
-
-def prefer_wait(client, address):
-    return send(client, address, Prefer="wait=20").headers.get("Preference-Applied")
-
-
-def test_only_a_share_of_the_threads_waits(client, wait_as):
-    waiting = [wait_as(f"198.{number}.100.7") for number in range(limits.WEB_THREADS)]
-
-    assert sum(waiting) == limits.MAX_WAITING
-    assert prefer_wait(client, "192.0.2.1") is None
-
-
-@pytest.mark.parametrize("address", ["192.0.2.1", "192.0.2.{}", "2001:db8:1:{}::1"])
-def test_a_client_or_a_network_has_half_of_the_places_to_wait(
-    address, client, wait_as, monkeypatch
-):
-    monkeypatch.setattr(limits, "stopping", lambda: True)
-    waiting = [wait_as(address.format(number)) for number in range(limits.WEB_THREADS)]
-
-    assert sum(waiting) == limits.MAX_WAITING // 2
-    assert prefer_wait(client, address.format(99)) is None
-    assert prefer_wait(client, "198.51.100.7") == "wait=20"
-
-
-def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
-    monkeypatch.setattr(limits, "stopping", lambda: True)
-
-    prefer_wait(client, "192.0.2.1")
-
-    assert not limits.waiting
-
-
-@pytest.fixture
 def read_long(app, monkeypatch):
     """Begin to read a long result from an address, in a thread; the outcomes are in a list."""
     outcomes, threads = [], []
@@ -180,7 +137,7 @@ def read_long(app, monkeypatch):
     begin.outcomes = outcomes
     yield begin
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
 
 
 READERS = {
@@ -258,15 +215,3 @@ def test_a_request_of_unknown_length_is_limited_too(app, monkeypatch):
     )
 
     assert reply.status_code == 413
-
-
-def test_a_waiting_request_is_answered_when_the_server_stops(client, monkeypatch):
-    looks = iter([False, True])
-    slept = []
-    monkeypatch.setattr(limits, "stopping", lambda: next(looks))
-    monkeypatch.setattr(waiting.time, "sleep", slept.append)
-
-    reply = client.post("/results", json={"text": "a"}, headers={"Prefer": "wait=20"})
-
-    assert reply.status_code == 202
-    assert len(slept) == 1

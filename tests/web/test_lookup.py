@@ -5,7 +5,7 @@ import re
 import pytest
 
 from views import contexts
-from web import change_lists, limits, lookup, respond, stored_words
+from web import change_lists, limits, lookup, respond, stored_words, texts
 from wordcount import length
 from wordcount.fair_queue import FairPool
 
@@ -61,7 +61,7 @@ def many_words(monkeypatch):
 
 @pytest.fixture
 def long(monkeypatch, many_words):
-    monkeypatch.setattr(lookup, "SERIALIZE_TEXTS_FROM", 10)
+    monkeypatch.setattr(texts, "SERIALIZE_TEXTS_FROM", 10)
     monkeypatch.setattr(change_lists, "TURN_FROM", 10)
     change_lists.kept.clear()
 
@@ -157,7 +157,7 @@ def test_every_format_says_that_it_is_partial(address, client, counted, many_wor
 
     assert answers() == [False, False, None, None, None]
     set_most(monkeypatch)
-    monkeypatch.setattr(lookup, "READ_AT_MOST", 10)
+    monkeypatch.setattr(texts, "READ_AT_MOST", 10)
     assert answers() == [True, True, "true", "true", "true"]
 
 
@@ -170,22 +170,6 @@ def test_a_word_that_was_not_loaded_is_neither_added_nor_removed(
 
     assert (changed["came"], changed["went"], changed["fell"]) == ([], [], [])
     assert [row["word"] for row in changed["rose"]] == ["the"]
-
-
-def test_the_beginning_of_a_very_long_text_is_read(counted, app):
-    with app.test_request_context():
-        _, reading = lookup.reading_or_404(1, len("the cat"))
-
-    assert reading.keys == ["the", "cat"]
-
-
-def test_a_text_is_not_cut_inside_a_character(make_result, app):
-    make_result(text="고양이 개")
-
-    with app.test_request_context():
-        _, reading = lookup.reading_or_404(1, len("고양".encode()) + 1)
-
-    assert reading.keys == ["고양"]
 
 
 def test_the_figures_of_the_vocabulary_cover_all_words(client, counted, many_words, monkeypatch):
@@ -215,30 +199,3 @@ def test_a_large_answer_is_the_same(address, client, counted, monkeypatch):
 
     assert large.text == small.text
     assert dict(large.headers) | {"X-Request-ID": ""} == dict(small.headers) | {"X-Request-ID": ""}
-
-
-@pytest.mark.parametrize("text", ["a a a a a", "a\na\na\na", " a a a\t\ta \n"], ids=repr)
-def test_a_text_of_many_short_words_is_read_in_part(text, client, make_result, monkeypatch):
-    make_result(text=text, language="en")
-    monkeypatch.setattr(lookup, "CHUNKS_AT_MOST", 3)
-
-    reply = client.get("/results/1/contexts.json?word=a").json
-
-    assert (reply["count"], reply["partial"]) == (3, True)
-
-
-@pytest.mark.parametrize("path", ["contexts.json?word=a", "counters.json", "phrases.json"])
-def test_a_text_that_takes_long_to_tokenize_is_read_in_part(path, client, make_result, monkeypatch):
-    make_result(text="a,b c,d e,f", language="en")
-    monkeypatch.setattr(lookup, "TOKENIZED_AT_MOST", 5)
-
-    assert client.get(f"/results/1/{path}").json["partial"]
-
-
-def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):
-    make_result(text="a a a \n", language="en")
-    monkeypatch.setattr(lookup, "CHUNKS_AT_MOST", 3)
-
-    reply = client.get("/results/1/contexts.json?word=a").json
-
-    assert (reply["count"], reply["partial"]) == (3, False)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from web import respond
-from web.respond import csv_parts, harmless
+from web.respond import csv_parts, escape_formulas
 
 FORMULA = re.compile(r'["\s]*[=+@\uff1d\uff0b\uff0d\uff20-]')
 
@@ -41,7 +41,7 @@ def test_no_spreadsheet_finds_a_formula(cell, separator, client):
 
 @pytest.mark.parametrize("cell", ["a=b", "a-b; c", "3 + 4", "x;y", "a@b.example", "", 7, None])
 def test_what_is_no_formula_stays_as_it_is(cell):
-    assert harmless(cell) == cell
+    assert escape_formulas(cell) == cell
 
 
 @pytest.mark.parametrize("cell", ["x", "x" * 150_000], ids=["short", "long"])

@@ -167,7 +167,7 @@ def test_no_answer_consists_of_two_counts(address, client, make_result, monkeypa
 
     reply = client.get(address)
 
-    assert (reply.status_code, "has just been counted again" in reply.text) == (503, True)
+    assert (reply.status_code, "has just been recounted" in reply.text) == (503, True)
     assert "fish" not in reply.text
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 import psutil
 import pytest
 from documents import lines, make_epub, make_pdf, make_zip
+from patience import PATIENCE
 
 from settings import ROOT
 from wordcount import count_page, count_text
@@ -110,7 +111,7 @@ def is_counted_beside(pool, text, client=("a", "a")):
         while thread.is_alive() and not pool._free._queue:
             thread.join(0.01)
         is_beside = bool(counted)
-    thread.join(20)
+    thread.join(PATIENCE)
     assert counted
     return is_beside
 
@@ -279,7 +280,7 @@ def test_the_pool_counts_one_page_per_child_at_once():
             waiting.start()
             waiting.join(0.1)
             waited = waiting.is_alive()
-        waiting.join(20)
+        waiting.join(PATIENCE)
 
     assert waited
     assert not waiting.is_alive()
@@ -302,7 +303,7 @@ def test_threads_that_wait_for_a_closed_pool_raise_pool_closed(scripted):
 
     scripted.close()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
 
     assert len(raised) == 3
 
@@ -342,7 +343,7 @@ input()
     parent.kill()
     parent.communicate()
 
-    child.wait(20)
+    child.wait(PATIENCE)
     assert not child.is_running()
 
 

@@ -3,6 +3,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from patience import PATIENCE
 
 from wordcount import fair_queue
 from wordcount.fair_queue import FairPool, FairQueue
@@ -118,7 +119,7 @@ def wait():
     wait.outcomes = outcomes
     yield wait
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
 
 
 def finish(pool, item, wait, number):

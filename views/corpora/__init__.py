@@ -1,4 +1,4 @@
-"""One module for each thing that people visit of a corpus."""
+"""The views of corpora."""
 
 from views.corpora import (
     cloud,

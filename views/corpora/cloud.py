@@ -1,4 +1,4 @@
-"""The words of a corpus as a cloud: real text, the larger the more frequent."""
+"""The words of a corpus as a cloud: real text, larger for more frequent words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from web.corpora.words import find_words
 from web.respond import respond
 from web.word_choice import Choice, choice_args
 
-CANDIDATES = 1_000  # words, the most frequent, among which those of the cloud are
+CANDIDATES = 1_000  # the most frequent words, from which those of the cloud are chosen
 
 blueprint = Blueprint("corpus_cloud", __name__)
 

@@ -1,4 +1,4 @@
-"""The words near a word in the documents of a corpus, more often than by chance."""
+"""The words that occur near a word in a corpus more often than by chance."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,12 +52,12 @@ class CorpusCollocatesPage(CorpusPage):
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        return find(self.sample.reading, self.asked)
+        return find(self.sample.tokenized, self.asked)
 
     @cached_property
     def found(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(self.language)
-        return self.choice.find(self.sample.reading, self.hits, without)
+        return self.choice.find(self.sample.tokenized, self.hits, without)
 
     @cached_property
     def paging(self) -> Paging:
@@ -73,7 +73,7 @@ class CorpusCollocatesPage(CorpusPage):
 
     @property
     def query(self) -> dict[str, Any]:
-        """What the address of this page asks for; what is usual is left out."""
+        """The arguments of this page's address, without defaults."""
         return {**self.address, **self.choice.query, **self.options.query}
 
     @property

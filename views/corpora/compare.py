@@ -43,7 +43,7 @@ def show_comparison() -> BaseResponse:
     wait_for_turn()
     a, b = (checked_side(name, keep_stop_words=options.keep_stop_words) for name in ("a", "b"))
     if not a.total or not b.total:
-        abort(404, gettext("One of these has no words that could be compared."))
+        abort(404, gettext("One of these has no words to compare."))
     return respond("corpora/compare.html", SidesPage(a, b, view_options(), compare_sides(a, b)))
 
 

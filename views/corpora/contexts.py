@@ -86,11 +86,11 @@ class CorpusContextsPage(CorpusPage):
         found: list[DocumentContexts] = []
         rows = 0
         for document in read_texts(self.corpus.id, positions, self.sums.part):
-            reading = document.tokenize()
-            hits = find(reading, self.asked)
+            tokenized = document.tokenize()
+            hits = find(tokenized, self.asked)
             if self.near:
-                hits = hits_near(reading, hits, self.near_key, self.window)
-            shown = contexts(reading, hits[:OF_ONE], width=self.width)
+                hits = hits_near(tokenized, hits, self.near_key, self.window)
+            shown = contexts(tokenized, hits[:OF_ONE], width=self.width)
             found.append(DocumentContexts(document, len(hits), shown))
             rows += len(shown)
             if rows >= ROWS:

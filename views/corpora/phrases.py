@@ -29,7 +29,7 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CorpusPhrasesPage(CorpusPage):
-    """The phrases of `length` words with their counts, the most frequent first."""
+    """The phrases of `length` words with their counts, most frequent first."""
 
     length: int
     wanted: int | None
@@ -42,7 +42,7 @@ class CorpusPhrasesPage(CorpusPage):
     @cached_property
     def found(self) -> Mapping[str, int]:
         edges = () if self.options.keep_stop_words else stop_words(self.language)
-        return phrases(self.sample.reading, self.length, edges)
+        return phrases(self.sample.tokenized, self.length, edges)
 
     @property
     def lengths(self) -> Sequence[int]:

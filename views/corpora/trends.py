@@ -1,4 +1,4 @@
-"""How often terms occur in a corpus over time: by month, or in the order of its documents."""
+"""The frequencies of terms in a corpus over time: by month, or in the order of its documents."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from wordcount.analysis.term_list import NamedTerm
 
 BY = ("month", "order")
 CURVES = 8  # in the chart, the first terms; the table has all
-SUGGESTED = 4  # words without a list, the most frequent that are no stop words
+SUGGESTED = 4  # words if there is no list: the most frequent ones that are not stop words
 
 blueprint = Blueprint("corpus_trends", __name__)
 
@@ -51,7 +51,7 @@ def page_of(id: int) -> "CorpusTrendsPage":
 
 @dataclass(frozen=True)
 class Series:
-    """A term, its trend, and how often it occurs in a thousand words of each period."""
+    """A term, its trend, and its frequency per thousand words in each period."""
 
     term: NamedTerm
     trend: Trend

@@ -1,4 +1,4 @@
-"""The vocabulary of a corpus: its variety, its growth, and its length."""
+"""The vocabulary of a corpus: its size, its growth and its length."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -22,10 +22,10 @@ from web.respond import respond
 from wordcount.analysis.queries import TooManyTerms, parse_query
 from wordcount.analysis.term_list import MAX_LIST, parse_term_list
 from wordcount.messages import N_
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 MAX_REQUEST = 32_000  # bytes: a list of terms, encoded by a form
-NOTHING = Reading("", [])
+NOTHING = TokenizedText("", [])
 WRONG_INTERVAL = N_("every must be one of hour, day, week or never.")
 NOT_WATCHABLE = N_("Only a corpus of a sitemap or feed can be watched.")
 NOT_WATCHED = lazy_gettext("Watch this corpus before you make alerts on it.")

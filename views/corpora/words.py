@@ -1,4 +1,4 @@
-"""The words of a corpus: how often each occurs, in how many documents, and how evenly."""
+"""The words of a corpus, with their frequency, documents and dispersion."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
 from wordcount.language.names import language_name
 
-WORDS_AT_MOST = 50_000  # in JSON and CSV, the most frequent
+WORDS_AT_MOST = 50_000  # of the most frequent words, in JSON and CSV
 
-MAX_PAGE = 10_000  # of more words than any corpus keeps
+MAX_PAGE = 10_000  # of the table: more than the words of any corpus fill
 
 blueprint = Blueprint("corpus_words", __name__)
 
@@ -38,14 +38,14 @@ def show(id: int) -> Response:
 
 @dataclass(frozen=True)
 class CorpusWordsPage(CorpusPage):
-    """The chosen words of a corpus: those of the page `wanted` as HTML, others with all of them."""
+    """The chosen words of a corpus: as HTML those of the page `wanted`, as JSON and CSV all."""
 
     choice: Choice
     wanted: int
 
     @cached_property
     def found(self) -> Found:
-        """The words of the wanted page, or of the last one where there are fewer."""
+        """The words of the page `wanted`, or of the last page."""
         found = find_words(self, self.choice, ROWS, (self.wanted - 1) * ROWS)
         if found.rows or self.wanted == 1:
             return found
@@ -87,12 +87,12 @@ class CorpusWordsPage(CorpusPage):
 
     @property
     def reference(self) -> ReferenceLanguage | None:
-        """The language at large, with which the words are compared."""
+        """The reference frequencies with which the words are compared."""
         return reference_of(self.sums.language)
 
     @cached_property
     def compared(self) -> Mapping[str, Keyness]:
-        """The words in the table, compared with the reference, which has no dictionary forms."""
+        """The keyness of the words in the table. The reference has no dictionary forms."""
         return {} if self.has_forms else self.compare(self.words)
 
     def compare(self, rows: Sequence[CorpusRow]) -> Mapping[str, Keyness]:

@@ -1,6 +1,6 @@
 """The addresses of corpora: /corpora/3, and /corpora/3-<22 characters> of a private one.
 
-Views know ids only: a corpus is checked before its view is called.
+Views only see ids: a corpus is checked before its view is called.
 """
 
 import hmac
@@ -22,14 +22,14 @@ NO_CORPUS = lazy_gettext("There is no corpus with that number.")
 
 
 class CorpusConverter(ResultConverter):
-    """`<corpus:id>` in a rule: an id, and the secret of a private corpus."""
+    """Converts `<corpus:id>` in a rule: an id, and the secret if the corpus is private."""
 
     def to_url(self, value: Any) -> str:
         return write(value)
 
 
 def register(app: Flask) -> None:
-    """Check the corpora that requests name. Call it before blueprints are registered."""
+    """Check the corpora that requests name. Call this before registering blueprints."""
     converter: type[BaseConverter] = CorpusConverter
     app.url_map.converters["corpus"] = converter
     app.before_request(check_named_corpus)
@@ -44,7 +44,7 @@ def check_named_corpus() -> None:
 
 
 def check_corpus(name: str) -> int:
-    """The id of the corpus with that name, such as "3-<secret>". Aborts with 404."""
+    """Return the id of a corpus from its name, such as "3-<secret>". Aborts with 404."""
     id, secret = parse(name) if ADDRESS.fullmatch(name) else (MAX_ID + 1, None)
     found = Corpus.select(Corpus.secret_hash).where(Corpus.id == id, Corpus.status != "deleted")
     corpus = found.get_or_none() if id <= MAX_ID else None
@@ -56,36 +56,36 @@ def check_corpus(name: str) -> int:
 
 
 def remember(id: int, secret: str) -> None:
-    """Put the secret of a private corpus into its addresses in this answer."""
+    """Include the secret of a private corpus in its addresses in this answer."""
     g.setdefault("corpus_secrets", {})[id] = secret
     g.setdefault("secrets", {})  # the answer is private: see addresses.keep_private
 
 
 def derive(secret: str, what: str) -> str:
-    """Another secret, which follows from this one."""
+    """Derive another secret from this one."""
     digest = hmac.digest(secret.encode(), what.encode(), "sha256")
     return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
 
 
 def corpus_secret(token: str, id: int) -> str:
-    """The secret of a private corpus, which follows from the token of its owner."""
+    """Derive the secret of a private corpus from the token of its owner."""
     return derive(token, f"corpus {id}")
 
 
 def document_secret(secret: str, position: int) -> str:
-    """The secret of the result of a document, which follows from that of its private corpus."""
+    """Derive the secret of a document's result from the secret of its private corpus."""
     return derive(secret, f"document {position}")
 
 
 def remember_own(corpora: Iterable[Corpus], token: str) -> None:
-    """Put the secrets of the visitor's private corpora into their addresses in this answer."""
+    """Include the secrets of the visitor's private corpora in their addresses in this answer."""
     for each in corpora:
         if each.secret_hash:
             remember(each.id, corpus_secret(token, each.id))
 
 
 def remember_documents(corpus: int, documents: Iterable[Document]) -> None:
-    """Put the secrets of a private corpus's results into their addresses in this answer."""
+    """Include the secrets of a private corpus's results in their addresses in this answer."""
     if secret := g.get("corpus_secrets", {}).get(corpus):
         for each in documents:
             if each.result_id:
@@ -93,6 +93,6 @@ def remember_documents(corpus: int, documents: Iterable[Document]) -> None:
 
 
 def write(id: Any) -> str:
-    """Write an id as it is in addresses, with the secret by which this request named it."""
+    """Return an id as addresses have it: with its secret, if this request has named that."""
     secret = g.get("corpus_secrets", {}).get(id)
     return f"{id}-{secret}" if secret else str(id)

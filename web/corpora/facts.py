@@ -1,4 +1,4 @@
-"""What a corpus is, and how far it is, as every answer about it has it."""
+"""The facts about a corpus and its progress that every answer about it contains."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ RUNNING = ("waiting", "counting")
 
 
 def summary(corpus: Corpus) -> dict[str, Any]:
-    """The corpus as it is in JSON lists."""
+    """Return the corpus as it appears in JSON lists."""
     error = {"code": corpus.error_code, "message": corpus.error_message}
     return {
         "id": corpus.id,
@@ -40,7 +40,7 @@ def summary(corpus: Corpus) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CorpusFacts(Page):
-    """A corpus: how far it is, what failed, and what was left out of its list."""
+    """A corpus: its progress, what failed, and what was left out of its list."""
 
     corpus: Corpus
     token: str | None = None  # of a corpus that was just made
@@ -59,7 +59,7 @@ class CorpusFacts(Page):
 
     @property
     def finished(self) -> int:
-        """Documents that are finished, those included that are counted again."""
+        """The number of finished documents, including those that are being recounted."""
         return int(self.corpus.done + self.corpus.failed)
 
     @property

@@ -1,4 +1,4 @@
-"""The files of a corpus: those that were uploaded, and those in zips among them."""
+"""The files of a corpus: the uploaded ones, and those inside uploaded zips."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ MAX_UNPACKED = 30_000_000  # bytes of all zips together: unpacking them takes 0.
 
 
 def unpack(uploads: Sequence[FileStorage], limit: int) -> tuple[list[File], list[LeftOut]]:
-    """The files, at most `limit`, and those that cannot be unpacked, each with its reason.
+    """Return at most `limit` files, and those that cannot be unpacked, each with a reason.
 
     Raises TooLongList and TooLarge.
     """
@@ -45,6 +45,6 @@ def unpack(uploads: Sequence[FileStorage], limit: int) -> tuple[list[File], list
 
 
 def check(budget: Budget) -> None:
-    """Raises TooLarge. A file that was not unpacked as a whole has been paid for, too."""
+    """Raise TooLarge if the budget is exceeded, also by files that were unpacked only in part."""
     if budget.left < 0:
         raise TooLarge(gettext("These files are too large for one corpus."))

@@ -12,7 +12,7 @@ NOT_YOURS = lazy_gettext("Only the browser or program that made this corpus can 
 
 
 def corpus_or_404(id: int) -> Corpus:
-    """The corpus with that id. A private one was named with its secret: see corpus_addresses.py."""
+    """Return the corpus with that id. A private one must have been named with its secret."""
     found: Corpus | None = Corpus.get_or_none(Corpus.id == id, Corpus.status != "deleted")
     if found is None or (found.secret_hash and id not in g.get("corpus_secrets", {})):
         abort(404, NO_CORPUS)
@@ -20,7 +20,7 @@ def corpus_or_404(id: int) -> Corpus:
 
 
 def own_corpus_or_403(id: int, token: str | None) -> Corpus:
-    """The corpus with that id, if the visitor with this token owns it."""
+    """Return the corpus with that id, or abort with 403 unless the token is that of its owner."""
     corpus = corpus_or_404(id)
     if not token or corpus.token_hash is None or not is_token(token, corpus.token_hash):
         abort(403, NOT_YOURS)
@@ -28,7 +28,7 @@ def own_corpus_or_403(id: int, token: str | None) -> Corpus:
 
 
 def is_own(corpus: Corpus, token: object = None) -> bool:
-    """Whether the visitor owns the corpus, by `token` or by that of the cookie."""
+    """Whether the visitor owns the corpus, by `token` or by the token in the cookie."""
     token = watcher.token_of(token)
     return bool(token and corpus.token_hash and bytes(corpus.token_hash) == hash_token(token))
 

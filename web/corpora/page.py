@@ -1,4 +1,4 @@
-"""What pages about the words of a corpus share: the corpus, its sums, and what of them to show."""
+"""What pages about the words of a corpus share: the corpus, its sums, and the options."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from web.respond import Page
 from web.view_options import ViewOptions, set_part, view_options
 from wordcount.forms.dictionary import has_dictionary
 
-SERIALIZE_WORDS_FROM = 10_000  # different words: to sort or filter more takes 0.1 seconds
+SERIALIZE_WORDS_FROM = 10_000  # different words; sorting or filtering more takes 0.1 seconds
 
 NO_SUMS = lazy_gettext("No document of that corpus has been counted yet. Look again in a moment.")
 NO_MAIN_TEXT = lazy_gettext("No document of that corpus has a main text.")
@@ -24,7 +24,7 @@ NO_MAIN_TEXT = lazy_gettext("No document of that corpus has a main text.")
 
 @dataclass(frozen=True)
 class CorpusPage(Page):
-    """A page about the words of `corpus`, as `options` want them."""
+    """A page about the words of `corpus`, by `options`."""
 
     corpus: Corpus
     sums: Sums
@@ -56,7 +56,7 @@ class CorpusPage(Page):
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        """The keys that identify the corpus and its part in every JSON answer about its words."""
+        """The keys that identify the corpus and its part in each JSON answer about its words."""
         figures = self.sums.figures
         return {
             "id": self.corpus.id,
@@ -71,12 +71,12 @@ class CorpusPage(Page):
 
     @property
     def is_changing(self) -> bool:
-        """Whether documents are being counted, which are not added up yet."""
+        """Whether documents are being counted, whose words are not in the sums yet."""
         return self.corpus.finished_at is None
 
     @property
     def words_as_result(self) -> Result:
-        """The corpus in place of a result, for what depends on its language and total only."""
+        """A result that replaces the corpus where only its language and total matter."""
         return Result(language=self.sums.language, total=self.sums.figures.total)
 
 
@@ -86,9 +86,9 @@ def switches_of(page: CorpusPage, *, forms: bool) -> Sequence[str]:
 
 
 def corpus_and_sums(id: int) -> tuple[Corpus, Sums, ViewOptions]:
-    """The corpus with that id, the sums of the part that is asked for, and the other options.
+    """Return the corpus with that id, the sums of the requested part, and the other options.
 
-    Aborts with 404 where there are none.
+    Aborts with 404 if there are none.
     """
     corpus = corpus_or_404(id)
     sums = choose_part(read_sums(id) or abort(404, NO_SUMS))
@@ -96,7 +96,7 @@ def corpus_and_sums(id: int) -> tuple[Corpus, Sums, ViewOptions]:
 
 
 def choose_part(sums: Sums) -> Sums:
-    """Show the main texts in this request if they are asked for, or most documents have one."""
+    """Choose the part to show: main texts if requested, or if most documents have one."""
     part = view_options().part
     is_usual = sums.main.documents * 2 > sums.page.documents
     if part == "main" and not sums.main.documents and request.args.get("part"):

@@ -1,4 +1,4 @@
-"""What a request looks for in a corpus: the argument `word`."""
+"""The argument `word`: what a request looks for in a corpus."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from web.word_query import FORMS
 from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.forms.dictionary import has_dictionary
 
-GROUPED = 20_000  # words, the most frequent, that are looked up in a dictionary
+GROUPED = 20_000  # the most frequent words, which are looked up in a dictionary
 
 
 def query_arg(sums: Sums) -> Query:
-    """The words and phrases of the query, or all forms of its one word. Raises InvalidField."""
+    """Return the words and phrases in the query, or all forms of its word. Raises InvalidField."""
     try:
         asked = parse(sums, field_arg("word"))
     except TooManyTerms as error:
@@ -32,7 +32,7 @@ def query_arg(sums: Sums) -> Query:
 
 
 def address_of(id: int, asked: Query) -> dict[str, Any]:
-    """What addresses carry that look for the same in the same part of a corpus."""
+    """Return the arguments of an address that looks for the same in the same part of a corpus."""
     options = view_options()
     part = {"part": options.part} if options.has_parts else {}
     forms = {"forms": "dictionary"} if asked.forms else {}

@@ -1,4 +1,4 @@
-"""A part of the documents of a corpus that is read for one answer, and how large it is."""
+"""A sample of the documents of a corpus, small enough to be read for one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from corpora.texts import join, read_texts, sample
 from corpora.words import Sums
 from web.limits import wait_for_turn
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 
 @dataclass(frozen=True)
 class Sample:
-    """The texts of `read` of `documents` documents as one reading."""
+    """The texts of `read` of `documents` documents, joined."""
 
-    reading: Reading
+    tokenized: TokenizedText
     read: int
     documents: int
 
@@ -23,10 +23,10 @@ class Sample:
 
 
 def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
-    """Read as many of the documents at these positions as can be read at once, evenly chosen."""
+    """Read as many of the documents at these positions as one answer can, evenly spaced."""
     if not positions:
-        return Sample(Reading("", []), 0, 0)
+        return Sample(TokenizedText("", []), 0, 0)
     wait_for_turn()
     chosen = sample(positions, sums.figures.total / (sums.figures.documents or 1))
-    readings = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]
-    return Sample(join(readings), len(readings), len(positions))
+    texts = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]
+    return Sample(join(texts), len(texts), len(positions))

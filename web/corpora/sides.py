@@ -1,4 +1,4 @@
-"""What can be compared with a corpus: a result, a corpus, a group of its documents, a language.
+"""What can be compared with a corpus: a result, a corpus, a group of documents, a language.
 
 In addresses, they are `7`, `corpus:3`, `corpus:3:tag:news` and `language:en`.
 """
@@ -27,7 +27,7 @@ from web.unusual import reference_of
 from web.view_options import view_options
 from wordcount.language.stopwords import stop_words
 
-TOP = 5_000  # words of a side, the most frequent, that are compared
+TOP = 5_000  # the most frequent words of a side, which are compared
 MAX_LENGTH = 300  # characters of a side in an address
 EXAMPLES = lazy_gettext("a and b look like 7, corpus:3, corpus:3:tag:news or language:en.")
 
@@ -36,9 +36,9 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison: its `counts` are of its TOP words, `count` returns those of others.
+    """One side of a comparison: the `counts` of its TOP words, and `count` for others.
 
-    `summed` of `documents` are added up; both are None for what is no corpus.
+    Its counts are of `summed` of its `documents`; both are None unless it is a corpus.
     """
 
     text: str
@@ -65,12 +65,12 @@ class Side:
 
 
 def names_corpus() -> bool:
-    """Whether a side of the comparison that is asked for is no result."""
+    """Whether a side of the requested comparison is not a result."""
     return any(":" in request.args.get(name, "") for name in ("a", "b"))
 
 
 def find_side(text: str) -> str | None:
-    """A side as addresses have it, from that or the address of a result or corpus; else None."""
+    """Return a side as addresses name it, given that or the address of a result or corpus."""
     kind, colon, rest = text.partition(":")
     if (kind in ("corpus", "language") and colon and rest) or parse_id(text) is not None:
         return text
@@ -89,7 +89,7 @@ def find_side(text: str) -> str | None:
 
 
 def side_arg(name: str, *, keep_stop_words: bool) -> Side:
-    """The side that the query names. Aborts with 400 or 404."""
+    """Return the side that the query names. Aborts with 400 or 404."""
     text = request.args.get(name, "")
     kind, _, rest = text[:MAX_LENGTH].partition(":")
     if kind == "corpus" and rest:
@@ -133,7 +133,7 @@ def language_side(language: str, *, keep_stop_words: bool) -> Side:
     if reference is None:
         abort(
             404,
-            gettext("Too few pages in that language have been counted here to compare with it."),
+            gettext("Not enough pages in that language have been counted here to compare with."),
         )
     stops = frozenset() if keep_stop_words else stop_words(language)
 
@@ -159,19 +159,19 @@ def result_side(id: int, *, keep_stop_words: bool) -> Side:
 
 
 def has_main(*, exists: bool) -> bool:
-    """Whether the main text of a side is compared; where one `exists`, there is a choice."""
+    """Whether the main text of a side is compared. If one exists, the page offers the choice."""
     g.has_parts = exists or g.get("has_parts", False)
     return exists and view_options().part == "main"
 
 
 def request_name(id: int) -> str:
-    """The result as the request has named it, perhaps with its secret."""
+    """Return the name of the result in this request, which may include its secret."""
     named = (request.args.get(name, "") for name in ("a", "b"))
     return next((each for each in named if parse_id(each) == id), str(id))
 
 
 def whole_side(text: str, name: str, address: str, language: str, counts: Counts) -> Side:
-    """A side of which all words are loaded."""
+    """Return a side whose words are all loaded."""
     top = dict(nlargest(TOP, counts.items(), key=itemgetter(1)))
 
     def count(words: Collection[str]) -> Counts:

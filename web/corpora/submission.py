@@ -1,4 +1,4 @@
-"""Check what a corpus is to be made of: a list of addresses, a sitemap or a feed."""
+"""Check the source of a new corpus: a list of addresses, a sitemap, a feed, or files."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
-from capacity.quotas import ROW
+from capacity.sizes import ROW
 from corpora.making import MAX_NAME, LeftOut, NewDocument
 from jobs import host_of
 from jobs.uploads import File
@@ -21,8 +21,8 @@ from wordcount.page.encoding import declared_encoding, decode, guess_encoding
 
 FIELDS = ("name", "urls", "list", "sitemap", "feed", "files", "leave_out", "token")
 SOURCES = ("urls", "list", "sitemap", "feed", "files")
-MAX_ENTRY = 2_200  # bytes or characters of a list for each of its entries: an address, tag and date
-MAX_SHOWN = 200_000  # bytes of an uploaded list that are shown in the field if it is refused
+MAX_ENTRY = 2_200  # bytes or characters of a list per entry: an address, a tag and a date
+MAX_SHOWN = 200_000  # bytes of an uploaded list that is shown in the field if it is refused
 LEAST_LIMIT = 100  # entries
 ONE_SOURCE = lazy_gettext(
     "Send one of these: addresses, a file with a list of them, a sitemap, a feed, or files."
@@ -34,10 +34,10 @@ NO_ENTRY = lazy_gettext(
 
 @dataclass(frozen=True)
 class CorpusRequest:
-    """A corpus to be made: of `documents`, or of the list at `source_url`.
+    """A new corpus, of `documents` or of the list at `source_url`.
 
-    `problems` are lines that cannot be used, and `repeated` those whose address came before.
-    Each of `files` is that of a document.
+    `problems` are unusable lines, and `repeated` those with the address of an earlier line. If
+    there are `files`, they are those of `documents`.
     """
 
     name: str
@@ -50,12 +50,12 @@ class CorpusRequest:
 
     @property
     def size(self) -> int:
-        """The bytes that the corpus itself takes at most."""
+        """An upper bound of the bytes that the corpus itself takes."""
         return ROW * len(self.documents) + sum(len(file.body) for file in self.files)
 
 
 def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
-    """What these fields ask for. Raises PageError if no corpus can be made of it."""
+    """Return the corpus that these fields ask for. Raises PageError if it cannot be made."""
     given = [name for name in SOURCES if fields.get(name)]
     if len(given) != 1:
         raise (InvalidURL if given else EmptyList)(str(ONE_SOURCE))
@@ -83,10 +83,10 @@ def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
 
 
 def corpus_of_files(name: str, uploads: Sequence[FileStorage]) -> CorpusRequest:
-    """A private corpus of uploaded files, and of those in zips. Raises PageError."""
+    """Return a private corpus of uploaded files and those inside zips. Raises PageError."""
     files, problems = unpack(uploads, current_app.config["CORPUS_LIMIT"])
     if not files and not problems:
-        raise EmptyList(gettext("There is no file in what was sent."))
+        raise EmptyList(gettext("The request contains no file."))
     documents = [NewDocument(name=file.name) for file in files]
     first = files[0].name if files else ""
     name = name or (f"{first} (+{len(files) - 1})" if len(files) > 1 else first)
@@ -95,7 +95,7 @@ def corpus_of_files(name: str, uploads: Sequence[FileStorage]) -> CorpusRequest:
 
 @dataclass
 class _Checked:
-    """The entries of a list, as far as they can be used."""
+    """The entries of a list: usable, unusable and repeated ones."""
 
     limit: int
     documents: list[NewDocument] = field(default_factory=list)
@@ -130,7 +130,7 @@ class _Checked:
 
 
 def entries_of(value: object, limit: int) -> Iterable[ListEntry]:
-    """The entries of a list in JSON, in a field or in a file; one more than `limit` at most."""
+    """Return the entries of a list in JSON, a field or a file, at most `limit` + 1."""
     if isinstance(value, list):
         return [entry_of(each, line) for line, each in enumerate(islice(value, limit + 1), start=1)]
     most = max(limit, LEAST_LIMIT) * MAX_ENTRY
@@ -149,7 +149,7 @@ def read_text(file: FileStorage, most: int) -> str:
 
 
 def text_of(file: object) -> str:
-    """The text of an uploaded list that was refused, for the field; "" if it is too long for it."""
+    """Return the text of a refused list to show in the field, or "" if it is too long."""
     if not isinstance(file, FileStorage):
         return ""
     file.seek(0)
@@ -165,7 +165,7 @@ def check_length(text: str | bytes, most: int) -> None:
 
 
 def entry_of(value: object, line: int) -> ListEntry:
-    """An entry in JSON: a string, or an object with url, tag and date."""
+    """Return an entry from JSON: a string, or an object with url, tag and date."""
     values = value if isinstance(value, dict) else {"url": value}
     url, tag, date = (values.get(name) or "" for name in ("url", "tag", "date"))
     if not isinstance(url, str) or not isinstance(tag, str) or not isinstance(date, str):
@@ -179,7 +179,7 @@ def clean_name(name: object) -> str:
 
 
 def name_of(documents: Sequence[NewDocument]) -> str:
-    """A name for a list without one: its first host, and how many others there are."""
+    """Return a name for a list without one: its first host, and the number of others."""
     hosts = {document.host: None for document in documents}
     first = next(iter(hosts), None) or ""
     return f"{first} (+{len(hosts) - 1})" if len(hosts) > 1 else first

@@ -1,4 +1,4 @@
-"""The words of a corpus as its visitor has chosen them: filtered, sorted, by dictionary form."""
+"""The words of a corpus as the visitor chose them: filtered, sorted, by dictionary form."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from web.word_choice import SORTS as RESULT_SORTS
 from web.word_choice import Choice, choose, key_of, keys_of, words_in
 
 SORTS = (*RESULT_SORTS, "documents", "even")
-GROUPED = 20_000  # words, the most frequent, that are grouped by dictionary form
+GROUPED = 20_000  # the most frequent words, which are grouped by dictionary form
 
 
 @dataclass(frozen=True)
 class Found:
-    """Rows of a table, the number of all its rows, and `every` word by dictionary form, if any."""
+    """Rows of a table, the number of all rows, and all words by dictionary form, if grouped."""
 
     rows: Sequence[CorpusRow]
     number: int
@@ -27,7 +27,7 @@ class Found:
 
 
 def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) -> Found:
-    """At most `limit` of the chosen words, after the first `offset`."""
+    """Return at most `limit` of the chosen words, after the first `offset`."""
     keep = choice.options.keep_stop_words
     if choice.is_usual and not page.has_forms:
         rows = most_frequent(page.sums, limit, offset, keep_stop_words=keep)
@@ -48,14 +48,14 @@ def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) ->
 
 
 def parts_of(text: str, language: str) -> Iterable[Sequence[str]]:
-    """What a filter looks for: a part of a word, or else the words in it."""
+    """Yield what a filter looks for: first a part of a word, then the words in it."""
     yield [key_of(text, language)]
     if words := words_in(text, language):
         yield words
 
 
 def find_unusual(page: CorpusPage, choice: Choice, limit: int, offset: int) -> Found:
-    """The same of the most frequent words, the most unusual in their language first."""
+    """Return the same, of the most frequent words, most unusual in their language first."""
     keep = choice.options.keep_stop_words
     rows = {row.word: row for row in most_frequent(page.sums, COMPARED, keep_stop_words=keep)}
     words = Words({word: row.count for word, row in rows.items()})
@@ -64,7 +64,7 @@ def find_unusual(page: CorpusPage, choice: Choice, limit: int, offset: int) -> F
 
 
 def find_forms(page: CorpusPage, choice: Choice, limit: int, offset: int) -> Found:
-    """The same by dictionary form. Their documents are looked up if `limit` is that of a page."""
+    """Return the same by dictionary form, without the numbers of documents."""
     keep = choice.options.keep_stop_words
     frequent = most_frequent(page.sums, GROUPED, keep_stop_words=keep)
     every = words_of(as_result(page, frequent), choice.options)
@@ -82,7 +82,7 @@ def as_result(page: CorpusPage, rows: Iterable[CorpusRow]) -> Result:
 
 
 def add_documents(page: CorpusPage, found: Found) -> Sequence[CorpusRow]:
-    """The rows with the documents of their dictionary forms, whose words may share some."""
+    """Add the numbers of documents to dictionary forms, whose words may share documents."""
     if found.every is None:
         return found.rows
     words = {word for row in found.rows for word in found.every.of(row.word)}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log, log2
 
-from wordcount.words.tokens import Reading, Token
+from wordcount.words.tokens import Token, TokenizedText
 
 from .queries import Hit
 
@@ -34,7 +34,10 @@ class Collocate:
 
 
 def collocates(
-    reading: Reading, hits: Sequence[Hit], window: int = WINDOW, without: Collection[str] = ()
+    tokenized: TokenizedText,
+    hits: Sequence[Hit],
+    window: int = WINDOW,
+    without: Collection[str] = (),
 ) -> list[Collocate]:
     """Return the collocates of the words at `hits`, by `log_dice`, highest first.
 
@@ -45,13 +48,13 @@ def collocates(
     """
     nodes = {index for hit in hits for index in range(hit.start, hit.end)}
     sides = (Counter[str](), Counter[str]())
-    for index, side in near(reading, nodes, window):
-        sides[side][reading.tokens[index].key] += 1
+    for index, side in near(tokenized, nodes, window):
+        sides[side][tokenized.tokens[index].key] += 1
     slots = sum(map(Counter.total, sides))
     frequencies = Counter(
-        token.key for index, token in enumerate(reading.tokens) if index not in nodes
+        token.key for index, token in enumerate(tokenized.tokens) if index not in nodes
     )
-    total = len(reading.tokens) - len(nodes)
+    total = len(tokenized.tokens) - len(nodes)
     found = [
         Collocate(
             word=word,
@@ -69,9 +72,11 @@ def collocates(
     return sorted(typical, key=lambda row: (-row.log_dice, -row.observed, row.word))
 
 
-def near(reading: Reading, nodes: Collection[int], window: int) -> Iterator[tuple[int, int]]:
+def near(
+    tokenized: TokenizedText, nodes: Collection[int], window: int
+) -> Iterator[tuple[int, int]]:
     """Yield the index of each token near one of `nodes`, and whether it is BEFORE or AFTER it."""
-    tokens = reading.tokens
+    tokens = tokenized.tokens
     after = list(_distances(tokens, nodes))
     before = list(_distances(reversed(tokens), {len(tokens) - 1 - node for node in nodes}))
     before.reverse()
@@ -80,12 +85,12 @@ def near(reading: Reading, nodes: Collection[int], window: int) -> Iterator[tupl
             yield index, BEFORE if distances[BEFORE] <= distances[AFTER] else AFTER
 
 
-def hits_near(reading: Reading, hits: Sequence[Hit], word: str, window: int) -> list[Hit]:
+def hits_near(tokenized: TokenizedText, hits: Sequence[Hit], word: str, window: int) -> list[Hit]:
     """Return those of `hits` that have `word` within `window` words in the same line."""
-    tokens = reading.tokens
+    tokens = tokenized.tokens
     nodes = {index for hit in hits for index in range(hit.start, hit.end)}
     places = {index for index, token in enumerate(tokens) if token.key == word} - nodes
-    found = {index for index, _ in near(reading, places, window)}
+    found = {index for index, _ in near(tokenized, places, window)}
     return [hit for hit in hits if not found.isdisjoint(range(hit.start, hit.end))]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 from .queries import Hit
 
@@ -44,19 +44,22 @@ ORDERS: dict[str, tuple[str, int | None]] = {
 
 
 def contexts(
-    reading: Reading, hits: Sequence[Hit], order: str = "position", width: int = CONTEXT_WORDS
+    tokenized: TokenizedText,
+    hits: Sequence[Hit],
+    order: str = "position",
+    width: int = CONTEXT_WORDS,
 ) -> list[Context]:
     """Return the context of each of `hits`: up to `width` words on either side.
 
     `order`, one of ORDERS, sorts by position, or by the words on the left or on the right.
     """
-    return [context_of(reading, hit, width) for hit in sort_hits(reading, hits, order, width)]
+    return [context_of(tokenized, hit, width) for hit in sort_hits(tokenized, hits, order, width)]
 
 
-def sort_hits(reading: Reading, hits: Sequence[Hit], order: str, width: int) -> list[Hit]:
+def sort_hits(tokenized: TokenizedText, hits: Sequence[Hit], order: str, width: int) -> list[Hit]:
     """Return `hits` in an order of ORDERS, which looks at `width` words at most."""
     side, words = ORDERS[order]
-    number, keys = width if words is None else min(words, width), reading.keys
+    number, keys = width if words is None else min(words, width), tokenized.keys
 
     def before(hit: Hit) -> tuple[list[str], int]:
         return keys[max(0, hit.start - number) : hit.start][::-1], hit.start
@@ -95,9 +98,9 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def context_of(reading: Reading, hit: Hit, width: int = CONTEXT_WORDS) -> Context:
+def context_of(tokenized: TokenizedText, hit: Hit, width: int = CONTEXT_WORDS) -> Context:
     """Return the context of one hit: up to `width` words on either side."""
-    text, tokens = reading.text, reading.tokens
+    text, tokens = tokenized.text, tokenized.tokens
     first, last = hit.start, hit.end - 1
     start, stop = tokens[first].start, tokens[last].end
     begin = tokens[max(0, first - width)].start

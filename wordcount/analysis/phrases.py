@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 LENGTHS = range(2, 6)  # words in a phrase
 MIN_OCCURRENCES = 2
@@ -13,7 +13,7 @@ MIN_OCCURRENCES = 2
 SENTENCE_END = re.compile("[.!?…;:。！？；：।۔؟։።]")
 
 
-def phrases(reading: Reading, length: int, edges: Collection[str] = ()) -> dict[str, int]:
+def phrases(tokenized: TokenizedText, length: int, edges: Collection[str] = ()) -> dict[str, int]:
     """Return phrases of `length` words with the number of their occurrences, at least two.
 
     They are sorted by frequency, highest first, then by phrase. A phrase never spans two
@@ -21,7 +21,7 @@ def phrases(reading: Reading, length: int, edges: Collection[str] = ()) -> dict[
     are excluded.
     """
     counts: Counter[tuple[str, ...]] = Counter()
-    for sentence in _split_sentences(reading):
+    for sentence in _split_sentences(tokenized):
         counts.update(zip(*(sentence[first:] for first in range(length)), strict=False))
     kept = {
         " ".join(words): count
@@ -31,12 +31,12 @@ def phrases(reading: Reading, length: int, edges: Collection[str] = ()) -> dict[
     return dict(sorted(kept.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
-def _split_sentences(reading: Reading) -> list[list[str]]:
+def _split_sentences(tokenized: TokenizedText) -> list[list[str]]:
     """Return the keys of each sentence. The end of a line also ends a sentence."""
     sentences: list[list[str]] = []
     line, end = -1, 0
-    for token in reading.tokens:
-        if token.line != line or SENTENCE_END.search(reading.text, end, token.start):
+    for token in tokenized.tokens:
+        if token.line != line or SENTENCE_END.search(tokenized.text, end, token.start):
             sentences.append([])
         sentences[-1].append(token.key)
         line, end = token.line, token.end

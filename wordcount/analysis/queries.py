@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wordcount.messages import N_
 from wordcount.words.keys import key
-from wordcount.words.tokens import Reading, query_keys
+from wordcount.words.tokens import TokenizedText, query_keys
 
 MAX_TERMS = 20
 MAX_WILDCARDS = 10  # words with a *, each compared with every different word of the text
@@ -53,18 +53,18 @@ class Hit(NamedTuple):
         return self.start + self.length
 
 
-def parse_query(text: str, language: str, reading: Reading) -> Query:
-    """Return what `text` looks for in `reading`.
+def parse_query(text: str, language: str, tokenized: TokenizedText) -> Query:
+    """Return what `text` looks for in `tokenized`.
 
     Commas and quotation marks separate terms; words that follow one another are a phrase. A *
     matches any characters of a word. Raises TooManyTerms.
     """
     base = language.partition("-")[0].lower()
     word = key(text.strip(), base)
-    if word in reading.keys:
+    if word in tokenized.keys:
         return Query(text, [(word,)])
     parts = [" ".join(part.split()) for part in _split_terms(text)]
-    terms = [tuple(_parse_term(part, language, reading)) for part in dict.fromkeys(parts) if part]
+    terms = [tuple(_parse_term(part, language, tokenized)) for part in dict.fromkeys(parts) if part]
     terms = [term for term in terms if any(element.strip("*") for element in term)]
     wildcards = sum("*" in element for term in terms for element in term)
     if len(terms) > MAX_TERMS or wildcards > MAX_WILDCARDS:
@@ -72,7 +72,7 @@ def parse_query(text: str, language: str, reading: Reading) -> Query:
     return Query(text, terms)
 
 
-def find(reading: Reading, query: Query) -> list[Hit]:
+def find(tokenized: TokenizedText, query: Query) -> list[Hit]:
     """Return every place of each term, in order. They may overlap; none spans two lines.
 
     Visitors choose both the text and the terms, so this is linear in the text for any of them: the
@@ -88,10 +88,10 @@ def find(reading: Reading, query: Query) -> list[Hit]:
         bit <<= len(term)
         last |= bit >> 1
         lengths[bit >> 1] = len(term)
-    masks = _masks(set(reading.keys), elements)
+    masks = _masks(set(tokenized.keys), elements)
     hits: dict[Hit, None] = {}
     matched, line = 0, -1
-    for index, token in enumerate(reading.tokens):
+    for index, token in enumerate(tokenized.tokens):
         if token.line != line:
             matched, line = 0, token.line
         matched = (matched << 1 | first) & masks.get(token.key, 0)
@@ -156,11 +156,11 @@ def _split_terms(text: str) -> Iterator[str]:
     yield term
 
 
-def _parse_term(text: str, language: str, reading: Reading) -> Iterator[str]:
+def _parse_term(text: str, language: str, tokenized: TokenizedText) -> Iterator[str]:
     """Yield the keys of a word or phrase. A word with a * is not split."""
     base = language.partition("-")[0].lower()
     for is_pattern, words in groupby(text.split(), lambda word: "*" in word):
         if is_pattern:
             yield from ("*".join(key(part, base) for part in word.split("*")) for word in words)
         else:
-            yield from query_keys(" ".join(words), language, reading)
+            yield from query_keys(" ".join(words), language, tokenized)

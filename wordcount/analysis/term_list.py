@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wordcount.messages import N_
-from wordcount.words.tokens import Reading
+from wordcount.words.tokens import TokenizedText
 
 from .queries import MAX_WILDCARDS, Query, TooManyTerms, find
 
@@ -56,6 +56,6 @@ def _parse_line(line: str, parse: Callable[[str], Query]) -> Iterator[NamedTerm]
         yield NamedTerm(words[:MAX_NAME], Query(f'"{words}"' if len(term) > 1 else words, [term]))
 
 
-def count_in(reading: Reading, terms: Sequence[NamedTerm]) -> list[int]:
+def count_in(tokenized: TokenizedText, terms: Sequence[NamedTerm]) -> list[int]:
     """Return how often each term occurs in a text. Each place of a term is counted."""
-    return [len(find(reading, term.query)) for term in terms]
+    return [len(find(tokenized, term.query)) for term in terms]

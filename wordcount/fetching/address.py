@@ -1,7 +1,7 @@
-"""Parse, normalize and check addresses, without any use of the network.
+"""Parse, normalize and check addresses, without using the network.
 
-One strict parser serves both the check and the connection: an ambiguous address is rejected, never
-interpreted.
+The same strict parser serves the check and the connection: it rejects ambiguous addresses instead
+of interpreting them.
 """
 
 import re
@@ -31,7 +31,7 @@ LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # the last label of an IPv4 address (WHATWG URL, 3.5)
 
 EXAMPLE = " " + N_("An address looks like https://example.com/page.")
-TOO_LONG = N_("That address is too long: %(most)s characters are the limit.")
+TOO_LONG = N_("That address is too long: the limit is %(most)s characters.")
 NO_FULL_NAME = N_("%(host)s is not the full name of a server.")
 NO_NAME = N_("%(host)s cannot be the name of a server.")
 
@@ -129,7 +129,7 @@ def _reject_malformed(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise InvalidURL(TOO_LONG, most=f"{MAX_LENGTH:,}")
     for character in text:
-        # U+FFFD replaces what cannot be decoded or stored; no IRI has it (RFC 3987, section 2.2).
+        # U+FFFD replaces what cannot be decoded or stored. No IRI has it (RFC 3987, section 2.2).
         is_odd = character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cs", "Zs")
         if character.isspace() or is_odd:
             raise InvalidURL(

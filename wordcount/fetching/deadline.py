@@ -15,7 +15,7 @@ from wordcount.messages import N_
 
 
 class Deadline:
-    """A context manager that shuts down the watched connection after `seconds`."""
+    """A context manager that shuts down the watched connection `seconds` after its creation."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -44,7 +44,7 @@ class Deadline:
         return time.monotonic() >= self._ends
 
     def remaining(self) -> float:
-        """Return the remaining seconds, which are positive. Raises Timeout if there are none."""
+        """Return the remaining seconds, more than 0. Raises Timeout if there are none."""
         seconds = self._ends - time.monotonic()
         if seconds <= 0:
             raise self.timeout()

@@ -81,7 +81,7 @@ def page_too_large() -> TooLarge:
 def _decompress_layer(
     blocks: Iterator[bytes], start: Callable[[bytes], _Stream], next_stream: re.Pattern[bytes]
 ) -> Iterator[bytes]:
-    """Undo one encoding. Data after the end that does not match `next_stream` is ignored."""
+    """Undo one encoding. Data after its end is ignored unless it matches `next_stream`."""
     data = _read_at_least(4, b"", blocks)
     if not data:
         return  # no bytes are an empty page, whatever the encoding

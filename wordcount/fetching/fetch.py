@@ -1,7 +1,7 @@
 """Fetch a page from the public internet, and from nowhere else.
 
-Every address, including that of each redirect, is checked before anything is sent. One deadline
-covers the whole fetch. All failures are raised as the errors in errors.py.
+Every address, including the target of each redirect, is checked before anything is sent. One
+deadline covers the whole fetch. All failures are raised as the errors in errors.py.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ from wordcount.media_type import parse_content_type
 from wordcount.messages import N_
 
 from .address import DEFAULT_PORTS, Address, parse_address
-from .connection import MeteredSocket, connect
+from .connection import connect
 from .deadline import Deadline
 from .response import (
     PAGE_TYPES,
@@ -39,10 +39,11 @@ from .response import (
     reject_type,
 )
 from .slots import ConnectionSlots
+from .sockets import MeteredSocket
 from .translate import translate_errors
 
-DEADLINE = 10.0  # seconds for the whole fetch; people who wait for a page give up at about this
-MAX_REDIRECTS = 5  # to https, to www, to a language, and two to spare
+DEADLINE = 10.0  # seconds for the whole fetch; people stop waiting for a page at about this time
+MAX_REDIRECTS = 5  # to https, to www, to a language, and two more
 
 REDIRECTS = N_("That page redirects to another address.")
 NOT_A_REDIRECT = N_("That page redirects to something that is not a web address.")
@@ -60,7 +61,7 @@ REQUEST_HEADERS = {
     "Connection": "close",
 }
 
-# Returns where a page sends browsers within seconds, given its bytes, `Content-Type` and address.
+# Takes the body, `Content-Type` and address of a page; returns the address that it refreshes to.
 FindRefresh = Callable[[IO[bytes], str | None, str], str | None]
 
 
@@ -98,15 +99,18 @@ def fetch(
 ) -> FetchedPage:
     """Fetch the page at `address` within `deadline` seconds.
 
-    Without a scheme, https is tried first, then http if https does not answer. `allow` contains
-    (host, port) pairs that may be fetched although they are not on the public internet. To limit
-    memory, pass an empty file as `into`: the body is written to it as it arrives. `contact` becomes
-    part of the User-Agent header, and `slots` limits the connections to each IP address. An address
-    that `find_refresh` returns for a page is followed like a redirect. `check` is called with every
-    address, redirects included, before it is connected to; it raises an error to prevent that.
-    `types` matches the types of pages that are accepted.
-    Raises PageError, which includes ServerBusy if no slot is free, WriteFailed if `into` cannot be
-    written, and what `find_refresh` and `check` raise.
+    Without a scheme, https is tried first, then http if https does not answer.
+
+    - `allow` contains (host, port) pairs that may be fetched although they are not public.
+    - `into`, an empty file, saves memory: the body is written to it as it arrives.
+    - `contact` becomes part of the User-Agent header.
+    - `slots` limits the connections to each IP address.
+    - `find_refresh` is called with each page; an address that it returns is followed.
+    - `check` is called with each address before the connection; it may raise an error.
+    - `types` matches the media types that are accepted.
+
+    Raises PageError, including ServerBusy if no slot is free; WriteFailed if `into` cannot be
+    written; and the errors of `find_refresh` and `check`.
     """
     in_memory = io.BytesIO()
     body = in_memory if into is None else into

@@ -1,4 +1,4 @@
-"""Fetch many pages as a good guest: with few connections to one server, and by robots.txt."""
+"""Fetch many pages politely: with few connections to a server, and by its robots.txt."""
 
 import io
 import re
@@ -27,15 +27,15 @@ from .slots import ConnectionSlots
 ROBOTS_VALID = 3600  # seconds; RFC 9309, section 2.4, allows a day
 MAX_SITES = 100  # whose rules are kept
 
-# Whether a page of this host may be fetched now, if the next one is fetched so many seconds later.
+# Takes a host and its crawl delay in seconds; returns whether one of its pages may be fetched now.
 TakeTurn = Callable[[str, float], bool]
 
 
 class Fetcher:
-    """Fetches pages for the threads of this process.
+    """Fetches pages for all threads of this process.
 
-    `allow` is that of `fetch`. `contact`, an address of the web or of mail, is sent as part of the
-    User-Agent header, so that the owner of a site can complain.
+    `allow` is that of `fetch`. `contact`, a web or mail address, becomes part of the User-Agent
+    header, so that the owners of a site can complain.
     """
 
     def __init__(self, allow: Collection[tuple[str, int]] = (), contact: str = "") -> None:
@@ -58,11 +58,10 @@ class Fetcher:
     ) -> FetchedPage:
         """Fetch the page at `address`. Raises the errors of `fetch`, and ServerBusy.
 
-        With `ask_robots`, the robots.txt of each site is asked, also of those that the page
-        redirects to; raises the errors of `check_robots`, too. If it names a crawl delay,
-        `take_turn` is called with the host and the seconds; ServerBusy is raised if it returns
-        False. A host that has sent `Retry-After` is not asked until then: raises its HTTPStatus
-        again.
+        With `ask_robots`, checks the robots.txt of the site, and of those that the page redirects
+        to, and raises the errors of `check_robots`. If it names a crawl delay, raises ServerBusy
+        unless `take_turn` returns True. Until the `Retry-After` of a host has passed, its
+        HTTPStatus is raised again, and it is not asked.
         """
         host = ""
 
@@ -94,14 +93,14 @@ class Fetcher:
     def check_robots(self, address: Address) -> None:
         """Raise RobotsDisallowed if the site's robots.txt disallows `address`.
 
-        Without a robots.txt, all is allowed; with one that is too large to be read, nothing. If its
-        server fails, that error is raised (RFC 9309, section 2.3.1).
+        Without a robots.txt, everything is allowed; if it is too large, nothing is. If its server
+        fails, that error is raised (RFC 9309, section 2.3.1).
         """
         if not self.robots_of(address).allows(address.target):
             raise RobotsDisallowed
 
     def robots_of(self, address: Address) -> Robots:
-        """The rules of the site of `address`. Raises the errors of `check_robots`."""
+        """Return the rules of the site of `address`. Raises the errors of `check_robots`."""
         site = str(Address(address.scheme, address.host, address.port, "/robots.txt"))
         with self._lock:
             expires_at, robots = self._robots.get(site, (0.0, Robots()))

@@ -1,4 +1,4 @@
-"""Hosts that have asked this process to wait: `Retry-After` holds for a server, not for a page."""
+"""Hosts that asked this process to wait. `Retry-After` applies to a server, not to a page."""
 
 import math
 import threading
@@ -9,26 +9,26 @@ from wordcount.errors import HTTPStatus
 
 from .response import reject_status
 
-MAX_HOSTS = 10_000  # remembered; the one that was held first is forgotten first
-MAX_SECONDS = 600  # a page of many owners must not close its host for longer
+MAX_HOSTS = 10_000  # remembered; the oldest is forgotten first
+MAX_SECONDS = 600  # one page must not block a host of many owners for longer
 
 
 class HeldHosts:
-    """The hosts that are not asked before the time that they have named."""
+    """The hosts that are not asked again before the time that they named."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, tuple[float, int | None]] = OrderedDict()
         self._lock = threading.Lock()
 
     def check(self, host: str) -> None:
-        """Raise the HTTPStatus that the host has answered, with the seconds that are left."""
+        """Raise the HTTPStatus that the host answered, with the remaining seconds, if any."""
         until, status = self._held.get(host, (0.0, None))
         left = math.ceil(until - time.monotonic())
         if left > 0 and status:
             reject_status(status, str(left))
 
     def hold(self, host: str, error: HTTPStatus) -> None:
-        """Hold the host for the seconds that it asks for, if any."""
+        """Hold the host for as long as it asked to wait, if it did."""
         if not error.retry_after:
             return
         until = time.monotonic() + min(error.retry_after, MAX_SECONDS)

@@ -1,4 +1,4 @@
-"""Look for a refresh in a page, without parsing it."""
+"""Tell quickly whether a page may refresh to another address, without parsing it."""
 
 from typing import IO
 
@@ -10,7 +10,7 @@ LONGEST = max(map(len, WORDS))
 
 
 def mentions_refresh(page: IO[bytes]) -> bool:
-    """Return whether the bytes of a page contain "refresh", in any case. Few pages do."""
+    """Return whether a page contains the word "refresh", in any case. Few pages do."""
     if is_document(page):
         return False
     page.seek(0)

@@ -11,8 +11,8 @@ from wordcount.messages import N_
 from .deadline import Deadline
 from .networks import IPAddress
 
-# Lookups that may run at once. One that hangs continues in its thread after its fetch has ended,
-# for up to half a minute (three servers, two attempts of 5 seconds each: resolv.conf(5)).
+# Lookups at once. One that hangs continues in its thread after its fetch has ended, for up to half
+# a minute (three servers, two attempts of 5 seconds each: resolv.conf(5)).
 MAX_LOOKUPS = 32
 
 _slots = threading.BoundedSemaphore(MAX_LOOKUPS)
@@ -21,8 +21,8 @@ _slots = threading.BoundedSemaphore(MAX_LOOKUPS)
 def resolve(name: str, port: int, deadline: Deadline) -> list[IPAddress]:
     """Return the IP addresses of `name`. Raises gaierror, or Timeout at the deadline.
 
-    The system's resolver cannot be interrupted. It runs in a thread of its own, which is abandoned
-    at the deadline and ends when the resolver times out.
+    The system's resolver cannot be interrupted, so it runs in a thread of its own. At the deadline,
+    this thread is abandoned; it ends when the resolver times out.
     """
     outcome: queue.SimpleQueue[list[IPAddress] | OSError] = queue.SimpleQueue()
 

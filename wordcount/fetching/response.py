@@ -17,7 +17,6 @@ from wordcount.errors import BrokenReply, HTTPStatus, NotText
 from wordcount.media_type import MediaType
 from wordcount.messages import N_
 
-from .connection import MeteredSocket
 from .deadline import Deadline
 from .decompress import (
     BLOCK_BYTES,
@@ -27,8 +26,9 @@ from .decompress import (
     limit_size,
     page_too_large,
 )
+from .sockets import MeteredSocket
 
-LARGE_DECODERS = 4  # at a time; one of Brotli has up to 20 MB
+LARGE_DECODERS = 4  # at a time; one for Brotli takes up to 20 MB
 SPOOL_FROM = 64 * 1024  # bytes of a compressed page that are kept in memory
 
 SNIFF_BYTES = 1_445  # checked if there is no type (WHATWG MIME Sniffing, section 5.2)
@@ -42,12 +42,12 @@ PAGE_TYPES = re.compile(
 LIST_TYPES = re.compile(
     rf"{TEXT_TYPES.pattern}|application/(feed\+json|json|(x-)?gzip|octet-stream)|text/csv"
 )
-# Types that say nothing of a document, which its name may.
+# Types that say nothing about a document; its name may.
 FILE_TYPES = re.compile(r"(application|binary)/(octet-stream|(x-|force-)?download|(x-)?zip)")
 DOCUMENT_NAME = re.compile(r"\.(?:docx|epub|odt|pdf)(?=[\"'?;\s]|\Z)", re.IGNORECASE)
 DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 # Bytes that text never contains (WHATWG MIME Sniffing, section 3), and the beginnings of two
-# document formats that may have none of them.
+# document formats that may contain none of them.
 BINARY = re.compile(rb"%PDF-|%!PS-Adobe-|.*[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]", re.DOTALL)
 BYTE_ORDER_MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")
 
@@ -98,7 +98,7 @@ def parse_retry_after(header: str | None) -> float | None:
 def reject_type(
     media_type: MediaType | None, types: re.Pattern[str] = PAGE_TYPES, names: str = ""
 ) -> None:
-    """Raise NotText for another type than `types`. None is accepted: see `has_text`.
+    """Raise NotText for a type that does not match `types`. None is accepted: see `has_text`.
 
     A type that says nothing is accepted if one of `names` is that of a document.
     """
@@ -109,10 +109,10 @@ def reject_type(
 
 
 class WriteFailed(Exception):
-    """The page cannot be written to `body`; the cause is an OSError of this machine."""
+    """The page cannot be written to `body`. Its cause is an OSError of this machine."""
 
 
-# A server that stalls must not hold a decoder, so that one starts when all of its page has arrived.
+# A decoder starts once the whole page has arrived, so that no stalling server can hold one.
 large_decoders = threading.BoundedSemaphore(LARGE_DECODERS)
 
 
@@ -120,7 +120,7 @@ def read_body(
     response: BaseHTTPResponse, sock: MeteredSocket, deadline: Deadline, body: IO[bytes]
 ) -> None:
     """Decompress the page and write it to `body`. Raises TooLarge as early as possible."""
-    # With any other transfer encoding, compressed bytes would pass for the page itself.
+    # With any other transfer encoding, compressed bytes would be mistaken for the page.
     transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
     if transfer not in ("", "identity", "chunked"):
         raise BrokenReply
@@ -142,7 +142,7 @@ def read_body(
     else:
         _write(decompress(received, encodings), body)
     if has_no_length and not body.tell():
-        raise BrokenReply  # a response that ends within its headers looks like this
+        raise BrokenReply  # this is what a response that ends within its headers looks like
 
 
 def _write(blocks: Iterator[bytes], file: IO[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Read the robots.txt of a site (RFC 9309), and two lines of it that the standard leaves out."""
+"""Parse robots.txt (RFC 9309), with Crawl-delay and Sitemap, which the standard leaves out."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ MAX_SITEMAPS = 100
 
 @dataclass(frozen=True)
 class Robots:
-    """The rules for this program: each a path pattern, and whether it allows or disallows.
+    """The rules for this program: path patterns, and whether each allows or disallows.
 
-    `delay` is the number of seconds from one page to the next that the site asks programs for which
-    fetch many. `sitemaps` are addresses (https://www.sitemaps.org/protocol.html).
+    `delay` is the number of seconds between two pages that the site asks for. `sitemaps` are
+    addresses (https://www.sitemaps.org/protocol.html).
     """
 
     rules: tuple[tuple[str, bool], ...] = ()
@@ -28,7 +28,7 @@ class Robots:
     def allows(self, target: str) -> bool:
         """Return whether `target`, a path and query, may be fetched.
 
-        The longest pattern that matches decides, and "allow" if two are equally long (section
+        The longest matching pattern decides; of two equally long ones, the one that allows (section
         2.2.2). robots.txt itself is always allowed.
         """
         matching = [(len(rule), allow) for rule, allow in self.rules if _matches(rule, target)]
@@ -36,9 +36,9 @@ class Robots:
 
 
 def parse_robots(body: bytes) -> Robots:
-    """Return the rules of all groups for PRODUCT, or for "*" if it has none: at most MAX_RULES.
+    """Return the rules of all groups for PRODUCT, or for "*" if there are none.
 
-    Lines that cannot be parsed are ignored, and so is all that follows MAX_BYTES (section 2.2).
+    Lines that cannot be parsed are ignored (section 2.2), and so is everything after MAX_BYTES.
     """
     own: list[tuple[str, bool]] = []
     others: list[tuple[str, bool]] = []  # of the groups for "*"
@@ -71,7 +71,7 @@ def parse_robots(body: bytes) -> Robots:
 
 
 def _seconds(text: str) -> float:
-    """The seconds of a Crawl-delay, at most MAX_DELAY; 0 if it is malformed."""
+    """Return the seconds of a Crawl-delay, at most MAX_DELAY, or 0 if it is malformed."""
     try:
         seconds = float(text[:20])
     except ValueError:

@@ -12,7 +12,7 @@ PER_ADDRESS = 2  # connections to one IP address
 
 
 class ConnectionSlots:
-    """The slots for connections to each IP address, shared by the threads of a process."""
+    """The connection slots of each IP address, shared by the threads of a process."""
 
     def __init__(self, per_address: int = PER_ADDRESS) -> None:
         self._per_address = per_address
@@ -20,7 +20,7 @@ class ConnectionSlots:
         self._lock = threading.Lock()
 
     def acquire(self, ip: IPAddress) -> Callable[[], None]:
-        """Take a slot, and return the function that releases it. Raises ServerBusy."""
+        """Acquire a slot, and return the function that releases it. Raises ServerBusy."""
         with self._lock:
             if self._taken[ip] >= self._per_address:
                 raise ServerBusy
@@ -30,4 +30,4 @@ class ConnectionSlots:
     def _release(self, ip: IPAddress) -> None:
         with self._lock:
             self._taken[ip] -= 1
-            self._taken += Counter()  # forgets the addresses without connections
+            self._taken += Counter()  # drops addresses without connections

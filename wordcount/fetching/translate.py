@@ -21,7 +21,7 @@ from wordcount.messages import N_
 
 from .deadline import Deadline
 
-# urllib3 logs malformed headers with a traceback. The errors that matter are raised.
+# urllib3 logs malformed headers with a traceback. Errors that matter are raised anyway.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 NOT_TRUSTED = N_("That server's certificate is not valid, so it is not trusted. Check the address.")
@@ -29,7 +29,7 @@ NOT_TRUSTED = N_("That server's certificate is not valid, so it is not trusted. 
 
 @contextlib.contextmanager
 def translate_errors(deadline: Deadline) -> Iterator[None]:
-    """Raise every error of the block as a PageError. Nothing else translates such errors."""
+    """Raise every error of the block as a PageError. Network errors are translated only here."""
     try:
         yield
     except PageError:

@@ -20,10 +20,11 @@ STYLED = f":is({MAYBE_STYLED}, {SHADOW_TEMPLATE})"  # `:is` saves a search for e
 # With 512 elements open, parsers (like browsers) stop nesting, so the content of scripts and styles
 # would become text of the page. None of 8,876 real pages is this deep.
 MAX_DEPTH = 500
-# The expression first looks for elements at this depth, which few pages have, and only then deeper.
-FIRST_DEPTH = 100
+# Only an element at this depth that contains as many others as are needed is looked into.
+FIRST_DEPTH = 6
+DEEPER = MAX_DEPTH + 1 - FIRST_DEPTH
 IS_TOO_DEEP = XPath(
-    f"boolean({'/*' * FIRST_DEPTH}[{'/'.join('*' * (MAX_DEPTH + 1 - FIRST_DEPTH))}])"
+    f"boolean({'/*' * FIRST_DEPTH}[descendant::*[{DEEPER}]][{'/'.join('*' * DEEPER)}])"
 )
 
 

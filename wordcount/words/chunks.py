@@ -13,10 +13,13 @@ from .characters import LETTER_OR_DIGIT, coarse_class
 # ASCII characters, other than white space, that never join their neighbors: UAX #29 assigns them no
 # word break property.
 SEPARATORS = "!#$%&()*+-/<=>?@[\\]^{|}~" + "".join(map(chr, [*range(9), *range(14, 28), 127]))
+# Signs of Latin-1 without that property, and its pictographs, which have it only after a joiner: it
+# makes them part of the word before (WB3c).
+LATIN_SIGNS, PICTOGRAPHS = "¡¢£¤¥¦§«¬°±²³¶¹»¼½¾¿", "©®"
 # Quotation marks join Hebrew letters by rules of their own (WB7a to WB7c). In UTF-8, Hebrew letters
-# begin with one of these bytes.
+# begin with the first of these bytes, presentation forms with the second and more.
 QUOTES = "'\""
-HEBREW_LEAD_BYTES = b"\xd7\xef"
+HEBREW, PERHAPS_HEBREW, HEBREW_FORMS = b"\xd7", b"\xef", re.compile(rb"\xef[\xac\xad]")
 
 
 def _joining_pattern(mark: str, *kinds: str) -> bytes:
@@ -52,10 +55,16 @@ TEXT_BLOCK = 250_000
 KEEP_MARKS_FROM = 4 * TEXT_BLOCK
 SPACE = re.compile(r"[^\S\u202f]")  # all but the narrow space, which can join digits
 
-# Non-ASCII white space, dashes, double quotation marks and the ellipsis (– — “ ” …). They are
-# replaced before the marks, because next to a mark every non-ASCII byte counts as a letter.
-TYPOGRAPHIC = re.compile(rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa6\xa8\xa9]|\x81\x9f)")
-LATIN_SPACES = re.compile(rb"\xc2[\x85\xa0]")
+# Non-ASCII white space, and the signs – — “ ” † ‡ • … ‹ ›. They are replaced before the marks,
+# because next to a mark every non-ASCII byte counts as a letter.
+TYPOGRAPHIC = re.compile(
+    rb"\xe2(?:\x80[\x80-\x8a\x93\x94\x9c\x9d\xa0-\xa2\xa6\xa8\xa9\xb9\xba]|\x81\x9f)"
+)
+# In UTF-8, the second byte of these characters is their only one in Latin-1.
+LATIN_SEPARATORS = re.compile(
+    b"\xc2(?:[\x85\xa0%b]|[%b](?<!\xe2\x80\x8d..))"
+    % (LATIN_SIGNS.encode("latin-1"), PICTOGRAPHS.encode("latin-1"))
+)
 # A narrow space joins digits: it becomes a byte that decodes to a lone surrogate, which `str.split`
 # keeps.
 JOINING_SPACE = re.compile(_joining_pattern("\u202f", DIGITS))
@@ -95,7 +104,8 @@ def _translation_table(separators: str) -> bytes:
 
 
 DEFAULT_TABLE = _translation_table(SEPARATORS + MARKS + QUOTES)
-HEBREW_TABLE = _translation_table(SEPARATORS + MARKS)
+# A "`" is half of a quotation mark in a Hebrew abbreviation.
+HEBREW_TABLE = _translation_table(SEPARATORS + MARKS.replace("`", ""))
 KEEP_MARKS_TABLE = _translation_table(SEPARATORS)
 
 
@@ -122,27 +132,32 @@ def has_long_chunk(text: str, length: int) -> bool:
     )
 
 
-def split_chunks(text: str) -> tuple[list[str], bool]:
-    """Lowercase the ASCII letters of `text`, and split it at characters that always end a word.
+def separate_chunks(text: str) -> tuple[str, bool]:
+    """Lowercase the ASCII letters of `text`, and replace what always ends a word with white space.
 
-    Return the chunks in order, and whether every ASCII chunk is known to be a word. Lone surrogates
-    end a word. A narrow space that may join digits becomes `JOINED_SPACE`.
+    Return the chunks, separated by white space, and whether every ASCII chunk is known to be a
+    word. Lone surrogates end a word. A narrow space that may join digits becomes `JOINED_SPACE`.
     """
     data = text.encode(errors="replace")  # lone surrogates become "?", a separator
-    is_hebrew = any(byte in data for byte in HEBREW_LEAD_BYTES)
+    is_hebrew = _has_hebrew(data)
     if "\u202f" in text:  # much faster than a search in bytes
         data = JOINING_SPACE.sub(SPACE_PLACEHOLDER, data).replace(NARROW_SPACE, b" ")
     if len(data) > KEEP_MARKS_FROM:
-        return _decode(data.translate(KEEP_MARKS_TABLE)).split(), False
+        return _decode(data.translate(KEEP_MARKS_TABLE)), False
     if not is_hebrew:
         if b"\xe2" in data:
             data = CURLY_APOSTROPHES.sub(b"'", TYPOGRAPHIC.sub(b" ", data))
-        data = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, LATIN_SPACES.sub(b" ", data))
+        data = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, LATIN_SEPARATORS.sub(b" ", data))
     for mark, pattern, placeholder in JOINING_MARKS:
         if mark in data:  # much faster than a pattern
             data = pattern.sub(placeholder, data)
-    chunks = _decode(data.translate(HEBREW_TABLE if is_hebrew else DEFAULT_TABLE)).split()
+    chunks = _decode(data.translate(HEBREW_TABLE if is_hebrew else DEFAULT_TABLE))
     return chunks, not (is_hebrew or any(byte in data for byte in UNCERTAIN_BYTES))
+
+
+def _has_hebrew(data: bytes) -> bool:
+    # Searching for one byte is much faster than a pattern.
+    return HEBREW in data or (PERHAPS_HEBREW in data and HEBREW_FORMS.search(data) is not None)
 
 
 def _decode(data: bytes) -> str:

@@ -17,8 +17,8 @@ from .chunks import (
     is_plain,
     is_uncut,
     is_word,
+    separate_chunks,
     split_blocks,
-    split_chunks,
 )
 from .elision import ELISIONS
 from .keys import MAX_KEY_LENGTH, TURKIC, TURKIC_LOWER, key, keys
@@ -53,16 +53,19 @@ def count_words(text: str, language: str) -> Counter[str]:
     # Each distinct chunk is examined once. Most are already the key of a word.
     counts: Counter[str] = Counter()
     has_words_only = True  # as far as ASCII chunks are concerned
+    is_ascii = True
     for block in split_blocks(text):
-        chunks, block_has_words_only = split_chunks(block)
-        counts.update(chunks)
+        chunks, block_has_words_only = separate_chunks(block)
+        counts.update(chunks.split())
+        is_ascii = is_ascii and chunks.isascii()
         has_words_only = has_words_only and block_has_words_only
+    del chunks  # as large as a text without white space
     others = []
     if segmenter:
         others = [c for c in filter(str.isascii, counts) if not is_uncut(c)]
     elif not has_words_only:
         others = [c for c in filterfalse(str.isalnum, counts) if c.isascii() and not is_word(c)]
-    for chunk, word in _lowercase(list(filterfalse(str.isascii, counts))):
+    for chunk, word in _lowercase([] if is_ascii else list(filterfalse(str.isascii, counts))):
         if segmenter or not is_plain(word):
             others.append(chunk)
         elif word != chunk:

@@ -45,7 +45,7 @@ WordSpan = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
-class Reading:
+class TokenizedText:
     """A text in NFC, and its tokens and their keys, in order. `is_cut` if it was read in part."""
 
     text: str
@@ -74,7 +74,7 @@ class Chunks:
         return [key for chunk in self.chunks for key, _, _ in self.words[chunk]]
 
 
-def read(text: str, language: str, most: int = EVERY) -> Reading:
+def tokenize(text: str, language: str, most: int = EVERY) -> TokenizedText:
     """Tokenize `text`, one line per block, by the rules of `language`, a BCP 47 tag.
 
     Read about `most` words, and `most` segments of different chunks, which take longer.
@@ -88,23 +88,23 @@ def read(text: str, language: str, most: int = EVERY) -> Reading:
         for chunk in CHUNK.finditer(line):
             begin = offset + chunk.start()
             if not left or len(tokens) >= most:
-                return Reading(text[:begin].rstrip(), tokens, is_cut=True)
+                return TokenizedText(text[:begin].rstrip(), tokens, is_cut=True)
             left -= 1
             for word_key, start, end in words[chunk[0]]:
                 tokens.append(Token(word_key, begin + start, begin + end, number))
             if found.end is not None and not left:
-                return Reading(text[: begin + found.end], tokens, is_cut=True)
+                return TokenizedText(text[: begin + found.end], tokens, is_cut=True)
         offset += len(line) + 1
-    return Reading(text, tokens)
+    return TokenizedText(text, tokens)
 
 
 def read_chunks(text: str, language: str, most: int = EVERY) -> Chunks:
-    """Find the words of `text` like `read`, but without their positions, in half the time."""
+    """Find the words of `text` like `tokenize`, but without their positions, in half the time."""
     return _find_words(to_nfc(clean_text(text)), language, most)
 
 
 def keys_of(text: str, language: str) -> list[str]:
-    """Return the keys of the tokens of `text`, in order, in half the time of `read`."""
+    """Return the keys of the tokens of `text`, in order, in half the time of `tokenize`."""
     return read_chunks(text, language).keys
 
 
@@ -114,21 +114,21 @@ def join_digit_groups(text: str) -> str:
 
 
 def typed_keys(text: str, language: str) -> list[str]:
-    """Return the keys of `text` as a person typed it: a grouped number is one."""
-    return read(join_digit_groups(text), language).keys
+    """Return the keys of `text`, which a person typed: a grouped number is one key."""
+    return tokenize(join_digit_groups(text), language).keys
 
 
-def query_keys(text: str, language: str, reading: Reading) -> list[str]:
-    """Return the keys of `text`, a word or a phrase that a person looks for in `reading`.
+def query_keys(text: str, language: str, tokenized: TokenizedText) -> list[str]:
+    """Return the keys of `text`, a word or a phrase that a person looks for in `tokenized`.
 
-    A key of the reading is found as it is, even where it would be more or less as a text of its own
-    (*'okina*), and so is a grouped number (*12 500*).
+    If `text` is a key there, that key is returned, even if `text` on its own would have other keys
+    (*'okina*). The same holds for a grouped number (*12 500*).
     """
     word = key(text.strip(), language.partition("-")[0].lower())
-    if word in (known := set(reading.keys)):
+    if word in (known := set(tokenized.keys)):
         return [word]
     joined = typed_keys(text, language)
-    return joined if known.issuperset(joined) else read(text, language).keys
+    return joined if known.issuperset(joined) else tokenize(text, language).keys
 
 
 def _find_words(text: str, language: str, most: int) -> Chunks:

@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_counted_fails_with_its_reason(post, client, count
         ("a.zip", zipped(**{"a.txt": bytes(11_000_000)}), "1 line cannot be used"),
         ("a.zip", zipped(**{f"{n}.txt": bytes(9_000_000) for n in range(4)}), "too large for one"),
         ("a.zip", zipped(**{f"{n}.txt": "x" for n in range(1001)}), "more than 1,000"),
-        ("a.txt", b"", "There is no file in what was sent."),
+        ("a.txt", b"", "The request contains no file."),
     ],
     ids=["broken", "a bomb", "too much", "too many", "empty"],
 )

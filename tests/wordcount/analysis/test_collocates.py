@@ -2,14 +2,14 @@ import pytest
 
 from wordcount.analysis.collocates import collocates, hits_near, log_dice, signed_g2
 from wordcount.analysis.queries import find, parse_query
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 TEXT = "strong tea and strong coffee\nweak tea or strong tea with milk"
 
 
 def collocates_of(word, text=TEXT, **options):
-    reading = read(text, "en")
-    rows = collocates(reading, find(reading, parse_query(word, "en", reading)), **options)
+    tokenized = tokenize(text, "en")
+    rows = collocates(tokenized, find(tokenized, parse_query(word, "en", tokenized)), **options)
     return {row.word: row for row in rows}
 
 
@@ -74,9 +74,9 @@ def test_g2_is_negative_for_a_word_that_is_rarer_than_by_chance():
 
 
 def test_hits_are_limited_to_those_near_a_word():
-    reading = read(TEXT, "en")
-    hits = find(reading, parse_query("tea", "en", reading))
+    tokenized = tokenize(TEXT, "en")
+    hits = find(tokenized, parse_query("tea", "en", tokenized))
 
-    assert hits_near(reading, hits, "weak", 1) == [hits[1]]
-    assert hits_near(reading, hits, "coffee", 4) == [hits[0]]
-    assert hits_near(reading, hits, "coffee", 1) == []
+    assert hits_near(tokenized, hits, "weak", 1) == [hits[1]]
+    assert hits_near(tokenized, hits, "coffee", 4) == [hits[0]]
+    assert hits_near(tokenized, hits, "coffee", 1) == []

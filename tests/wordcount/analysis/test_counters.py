@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from wordcount.analysis.counters import EAST_ASIAN, Cause, count_like_word, other_counts
-from wordcount.words.tokens import read, read_chunks
+from wordcount.words.tokens import read_chunks, tokenize
 
 TEXTS = {
     "ar": "ذهب الطبيب، إلى المدينة. كان الجو حارًا!",
@@ -74,14 +74,14 @@ def test_the_causes_make_the_difference(language):
 
 def parts_of(text, language):
     """Each chunk with its parts, and for each whether it is a word, by the positions of tokens."""
-    reading = read(text, language)
-    for chunk in re.finditer(r"\S+", reading.text):
+    tokenized = tokenize(text, language)
+    for chunk in re.finditer(r"\S+", tokenized.text):
         parts, place = [], chunk.start()
-        for _, start, end, _ in reading.tokens:
+        for _, start, end, _ in tokenized.tokens:
             if chunk.start() <= start < chunk.end():
-                parts += [(reading.text[place:start], 0), (reading.text[start:end], 1)]
+                parts += [(tokenized.text[place:start], 0), (tokenized.text[start:end], 1)]
                 place = end
-        parts.append((reading.text[place : chunk.end()], 0))
+        parts.append((tokenized.text[place : chunk.end()], 0))
         yield chunk[0], [part for part in parts if part[0]]
 
 

@@ -2,11 +2,11 @@ import pytest
 
 from wordcount.analysis.paragraphs import join_wrapped_lines, may_be_plain
 from wordcount.analysis.phrases import phrases
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 
 def phrases_of(text, language="en"):
-    return phrases(read(join_wrapped_lines(text), language), 2)
+    return phrases(tokenize(join_wrapped_lines(text), language), 2)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def phrases_of(text, language="en"):
 )  # fmt: skip
 def test_a_phrase_goes_on_in_the_next_line_of_its_paragraph(text, language, phrase):
     assert phrases_of(text, language)[phrase] == 2
-    assert phrase not in phrases(read(text, language), 2)
+    assert phrase not in phrases(tokenize(text, language), 2)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_no_phrase_goes_on_in_another_paragraph(text):
 def test_a_long_phrase_may_span_several_lines(length):
     text = "state\nof the\nart in\n2024,\nand state of\nthe art\nin 2024"
 
-    found = phrases(read(join_wrapped_lines(text), "en"), length)
+    found = phrases(tokenize(join_wrapped_lines(text), "en"), length)
 
     assert found[" ".join("state of the art in".split()[:length])] == 2
 

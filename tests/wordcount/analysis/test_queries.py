@@ -1,7 +1,7 @@
 import pytest
 
 from wordcount.analysis.queries import MAX_TERMS, MAX_WILDCARDS, TooManyTerms, find, parse_query
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 TEXT = (
     "The black cat and the climate. A black dog, the climatic cat.\nCat 1,000 devil-may-care black"
@@ -10,9 +10,9 @@ TEXT = (
 
 def found(typed, text=TEXT, language="en"):
     """The places of what is typed, as text."""
-    reading = read(text, language)
-    hits = find(reading, parse_query(typed, language, reading))
-    tokens = reading.tokens
+    tokenized = tokenize(text, language)
+    hits = find(tokenized, parse_query(typed, language, tokenized))
+    tokens = tokenized.tokens
     return [text[tokens[hit.start].start : tokens[hit.end - 1].end] for hit in hits]
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from wordcount.analysis.queries import TooManyTerms, parse_query
 from wordcount.analysis.term_list import count_in, parse_term_list
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
-NOTHING = read("", "en")
-parse = partial(parse_query, language="en", reading=NOTHING)
+NOTHING = tokenize("", "en")
+parse = partial(parse_query, language="en", tokenized=NOTHING)
 
 
 def names_and_terms(text):
@@ -51,7 +51,7 @@ def test_a_list_has_limits(terms):
 
 
 def test_terms_are_counted_in_a_text():
-    reading = read("The heat pump heats. Heat! A pump, a heat pump.", "en")
+    tokenized = tokenize("The heat pump heats. Heat! A pump, a heat pump.", "en")
     terms = parse_term_list('warm: heat*\n"heat pump"\nzebra', parse)
 
-    assert count_in(reading, terms) == [4, 2, 0]
+    assert count_in(tokenized, terms) == [4, 2, 0]

@@ -1,7 +1,7 @@
 import pytest
 
 from wordcount.analysis.variety import growth, mattr
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 # Abraham Lincoln, the Gettysburg Address (1863), in the public domain.
 GETTYSBURG = """\
@@ -26,7 +26,7 @@ by the people, for the people, shall not perish from the earth."""
 @pytest.mark.parametrize(("window", "expected"), [(50, 0.7664573991), (100, 0.6613872832)])
 def test_mattr_matches_published_implementations(window, expected):
     """The expected values were computed with lexicalrichness 0.5.1 and lexical_diversity 0.1.1."""
-    words = read(GETTYSBURG, "en").keys
+    words = tokenize(GETTYSBURG, "en").keys
 
     assert len(words) == 272
     assert mattr(words, window) == pytest.approx(expected, abs=1e-9)
@@ -42,7 +42,7 @@ def test_mattr_matches_manual_calculation(words, expected):
 
 
 def test_mattr_does_not_depend_on_text_length():
-    words = read(GETTYSBURG, "en").keys
+    words = tokenize(GETTYSBURG, "en").keys
 
     assert mattr(words * 20) == pytest.approx(mattr(words * 10), abs=0.003)
 

@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 from warcs import response
 
 from settings import ROOT
@@ -22,7 +23,7 @@ def crawl(*arguments, language="C", environment=os.environ):
     command = [sys.executable, "-m", "wordcount.crawl", *map(str, arguments)]
     environment = {**environment, "LANGUAGE": language, "COLUMNS": "80"}
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=120
+        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=PATIENCE
     )
 
 

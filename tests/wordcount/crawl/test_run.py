@@ -7,6 +7,7 @@ import sys
 import psutil
 import pyarrow.parquet as pq
 import pytest
+from patience import PATIENCE
 from warcs import response
 
 from settings import ROOT
@@ -116,7 +117,7 @@ def test_an_interrupted_run_says_how_to_continue(tmp_path, warcs, silent):
         assert run.poll() is None
 
     os.kill(run.pid, signal.SIGINT)
-    _, errors = run.communicate(timeout=60)
+    _, errors = run.communicate(timeout=PATIENCE)
 
     assert run.returncode == 130
     assert errors.endswith("wordcount.crawl: Stopped. Run the same command again to continue.\n")

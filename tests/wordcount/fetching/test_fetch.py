@@ -17,11 +17,12 @@ from typing import IO
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import trustme
+from patience import PATIENCE
 from servers import Reply, Site, raw_server
 from urllib3.exceptions import HTTPError
 
 from wordcount import errors
-from wordcount.fetching import connection, response
+from wordcount.fetching import response, sockets
 from wordcount.fetching.deadline import Deadline
 from wordcount.fetching.decompress import MAX_PAGE_BYTES, STREAMS, zstd
 from wordcount.fetching.fetch import FetchedPage, fetch
@@ -40,10 +41,10 @@ def site() -> Iterator[Site]:
 
 
 def fetch_from(site: Site, path: str = "/") -> FetchedPage:
-    return fetch(site.url(path), {("127.0.0.1", site.port)})
+    return fetch(site.url(path), {("127.0.0.1", site.port)}, deadline=PATIENCE)
 
 
-def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = 5) -> FetchedPage:
+def fetch_raw(behave: Callable[[socket.socket], None], deadline: float = PATIENCE) -> FetchedPage:
     """Fetch from a server that calls `behave` after it has received the request."""
 
     def answer(sock: socket.socket) -> None:
@@ -472,11 +473,11 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    connection._tls_context.cache_clear()
+    sockets.tls_context.cache_clear()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     yield context
-    connection._tls_context.cache_clear()
+    sockets.tls_context.cache_clear()
 
 
 @pytest.fixture
@@ -652,7 +653,7 @@ def test_the_limits_apply_over_tls(
         fetch(
             f"https://localhost:{port}/",
             {("localhost", port)},
-            deadline=0.5 if again is None else 10,
+            deadline=0.5 if again is None else PATIENCE,
         )
 
 

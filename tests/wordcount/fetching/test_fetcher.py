@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from patience import PATIENCE
 from servers import Reply, Site, raw_server
 
 from wordcount.errors import HTTPStatus, NoAnswer, PageError, RobotsDisallowed, ServerBusy
@@ -42,7 +43,7 @@ def test_many_names_of_one_server_share_two_connections(monkeypatch: pytest.Monk
     def answer(sock: socket.socket) -> None:
         next(connections)
         sock.recv(65_536)
-        others_are_refused.wait(5)
+        others_are_refused.wait(PATIENCE)
         sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nwords")
 
     with raw_server(answer) as port:

@@ -10,7 +10,7 @@ import pytest
 from servers import Reply, Site, watched
 
 from wordcount.errors import NoAnswer, RefusedAddress
-from wordcount.fetching import connection
+from wordcount.fetching import connection, sockets
 from wordcount.fetching.fetch import fetch
 
 PUBLIC = "93.184.216.34"
@@ -149,13 +149,13 @@ def test_a_thousand_answers_lead_to_few_connections(
 def test_a_system_without_ipv6_connects_by_ipv4(
     resolver: FakeResolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class OnlyIPv4(connection._TCPSocket):
+    class OnlyIPv4(sockets.TCPSocket):
         def __init__(self, family: int, kind: int) -> None:
             if family == socket.AF_INET6:
                 raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
             super().__init__(family, kind)
 
-    monkeypatch.setattr(connection, "_TCPSocket", OnlyIPv4)
+    monkeypatch.setattr(connection, "TCPSocket", OnlyIPv4)
     resolver.answers["both.example"] = iter([[PUBLIC_6, PUBLIC]])
 
     with watched() as attempts, pytest.raises(NoAnswer):
@@ -170,7 +170,7 @@ def test_a_public_address_of_this_machine_is_refused(
     monkeypatch.setattr(connection, "is_public", lambda address: True)
     resolver.answers["self.example"] = iter([["127.0.0.1"]])
 
-    with watched() as attempts, pytest.raises(RefusedAddress, match="this very server"):
+    with watched() as attempts, pytest.raises(RefusedAddress, match="this server itself"):
         fetch("http://self.example/")
 
     assert attempts == []

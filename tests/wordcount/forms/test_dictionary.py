@@ -4,6 +4,7 @@ from threading import BoundedSemaphore
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from patience import PATIENCE
 
 from wordcount import count_text, dictionary_forms
 from wordcount.forms import dictionary
@@ -133,14 +134,14 @@ def test_few_threads_look_up_many_words(monkeypatch):
     monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
     monkeypatch.setattr(dictionary, "LOOKED_UP_AT_ONCE", 1)
     monkeypatch.setattr(dictionary, "_places", BoundedSemaphore(1))
-    lemmas(["walks"], "en", timeout=60)
+    lemmas(["walks"], "en", timeout=PATIENCE)
     dictionary._places.acquire()
 
-    assert lemmas(["cats"], "en", timeout=60)["cats"] == "cat"
+    assert lemmas(["cats"], "en", timeout=PATIENCE)["cats"] == "cat"
     with pytest.raises(DictionaryLoading):
-        lemmas(["dogs", "mice"], "en", timeout=60)
+        lemmas(["dogs", "mice"], "en", timeout=PATIENCE)
     dictionary._places.release()
-    assert lemmas(["dogs", "mice"], "en", timeout=60)["dogs"] == "dog"
+    assert lemmas(["dogs", "mice"], "en", timeout=PATIENCE)["dogs"] == "dog"
 
 
 def test_a_row_names_its_forms():

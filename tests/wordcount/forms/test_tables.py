@@ -2,6 +2,7 @@ import weakref
 from threading import Event
 
 import pytest
+from patience import PATIENCE
 
 from wordcount.forms.tables import MOST_WAITING, DictionaryLoading, Shelf, Table
 
@@ -70,11 +71,11 @@ def test_few_threads_wait_for_a_table(gate):
         shelf.places.acquire()
 
     with pytest.raises(DictionaryLoading):
-        shelf.get("en", timeout=60)
+        shelf.get("en", timeout=PATIENCE)
     gate.set()
 
     assert shelf.get("en") == "en"
-    assert shelf.get("en", timeout=60) == "en"
+    assert shelf.get("en", timeout=PATIENCE) == "en"
 
 
 def test_a_failure_to_load_is_not_kept():

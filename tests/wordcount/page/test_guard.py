@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 
 from settings import ROOT
 from wordcount.errors import TooLarge
@@ -36,7 +37,7 @@ def run_count(html):
         cwd=ROOT,
         input=html.encode(),
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     if done.returncode < 0:
         return signal.Signals(-done.returncode).name

@@ -1,19 +1,27 @@
 from itertools import product
 from operator import add
+from unicodedata import name
 
 import pytest
 
 from wordcount.words import chunks
 from wordcount.words.characters import LETTER_OR_DIGIT
 from wordcount.words.chunks import (
+    LATIN_SIGNS,
     MARKS,
+    PICTOGRAPHS,
     SEPARATORS,
     is_plain,
     is_word,
+    separate_chunks,
     split_blocks,
-    split_chunks,
 )
 from wordcount.words.segments import segment
+
+
+def split(text):
+    chunks, are_words = separate_chunks(text)
+    return chunks.split(), are_words
 
 
 @pytest.mark.parametrize(
@@ -42,14 +50,21 @@ from wordcount.words.segments import segment
         pytest.param(
             "“a” – b… c—d", ["a", "b", "c", "d"], id="quotation marks and dashes are removed"
         ),
+        pytest.param(
+            "•a ‹b› c† d‡.", ["a", "b", "c", "d"], id="bullets, angles and daggers are removed"
+        ),
+        pytest.param("©2019 8°C £5.", ["2019", "8", "c", "5"], id="signs of Latin-1 are removed"),
+        pytest.param("a.© ®'b'", ["a", "b"], id="a mark next to such a sign is removed"),
+        pytest.param("a\u200d©b", ["a\u200d©b"], id="a joiner joins a pictograph"),
         pytest.param("don’t ‘a’", ["don't", "a"], id="curly apostrophes become straight"),
+        pytest.param("“a” 'b'\ufe0f", ["a", "b'\ufe0f"], id="quotation marks next to no Hebrew"),
         pytest.param('"a" a"b', ["a", "a", "b"], id="straight quotation marks are removed"),
         pytest.param("a\0b\x1b[1m", ["a", "b", "1m"], id="control characters are removed"),
         pytest.param("a\ud800b", ["a", "b"], id="a lone surrogate separates"),
     ],
 )
-def test_split_chunks_splits_where_a_word_always_ends(text, expected):
-    assert split_chunks(text) == (expected, True)
+def test_chunks_end_where_a_word_always_ends(text, expected):
+    assert split(text) == (expected, True)
 
 
 @pytest.mark.parametrize(
@@ -62,11 +77,18 @@ def test_split_chunks_splits_where_a_word_always_ends(text, expected):
             ['צה"ל', '"a"', "'b"],
             id="straight quotation marks next to Hebrew are kept",
         ),
+        pytest.param(
+            "\ufb2a\"\ufb2a 'b' \ufb4a",
+            ['\ufb2a"\ufb2a', "'b'", "\ufb4a"],
+            id="so are those next to presentation forms",
+        ),
+        pytest.param("ש`'ב א'`ג", ["ש`'ב", "א'`ג"], id="and two that are one"),
+        pytest.param('\ufb4f"a', ['\ufb4f"a'], id="and next to the last of these"),
         pytest.param("a.\u3000b", ["a.", "b"], id="a mark before a rare space is kept"),
     ],
 )
-def test_split_chunks_reports_ascii_chunks_that_may_not_be_words(text, expected):
-    assert split_chunks(text) == (expected, False)
+def test_separate_chunks_reports_ascii_chunks_that_may_not_be_words(text, expected):
+    assert split(text) == (expected, False)
 
 
 @pytest.mark.parametrize("mark", MARKS + "'")
@@ -74,13 +96,13 @@ def test_split_chunks_reports_ascii_chunks_that_may_not_be_words(text, expected)
     "space", [c for c in map(chr, range(0x10000)) if c.isspace() and not c.isascii()]
 )
 def test_a_mark_before_a_space_is_never_part_of_a_word(mark, space):
-    chunks, are_words = split_chunks(f"a{mark}{space}1{mark}{space}a")
+    chunks, are_words = split(f"a{mark}{space}1{mark}{space}a")
 
     assert chunks == ["a", "1", "a"] or not are_words
 
 
 def test_non_ascii_characters_count_as_letters_and_digits():
-    assert split_chunks("٣,٤ é.a é,1 a:é") == (["٣,٤", "é.a", "é,1", "a:é"], True)
+    assert split("٣,٤ é.a é,1 a:é") == (["٣,٤", "é.a", "é,1", "a:é"], True)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +124,7 @@ def test_split_blocks_splits_a_long_text_at_white_space(text, expected, monkeypa
 def test_chunks_of_a_very_long_text_keep_their_marks(monkeypatch):
     monkeypatch.setattr(chunks, "KEEP_MARKS_FROM", 10)
 
-    assert split_chunks("One, two. (three).") == (["one,", "two.", "three", "."], False)
+    assert split("One, two. (three).") == (["one,", "two.", "three", "."], False)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +182,21 @@ NEIGHBORS = ["a", "1", "א", "ア", "語", "ก", "\u0301", "'", "’", "\ufe0f"
 JOINER = "\u200d"
 
 
-@pytest.mark.parametrize("character", SEPARATORS)
+@pytest.mark.parametrize("character", f"{SEPARATORS}{LATIN_SIGNS}–—†‡•…‹›")
 def test_icu_splits_at_every_separator(character):
     assert_separates(character, [*NEIGHBORS, JOINER])
+
+
+@pytest.mark.parametrize("character", PICTOGRAPHS)
+def test_icu_splits_at_a_pictograph_but_after_a_joiner(character):
+    assert_separates(character, NEIGHBORS)
+
+
+def test_every_hebrew_letter_is_recognized():
+    letters = [c for c in map(chr, range(0x10000)) if name(c, "").startswith("HEBREW LETTER")]
+
+    assert letters
+    assert [c for c in letters if split(f'{c}"{c}') != ([f'{c}"{c}'], False)] == []
 
 
 def assert_separates(character, neighbors):

@@ -4,7 +4,7 @@ import pytest
 
 from wordcount import count_text
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 CASES = {
     "fr": [
@@ -64,7 +64,7 @@ CASES = {
 )
 def test_an_elided_word_is_a_word_of_its_own(language, text, words):
     assert sorted(count_words(text, language).elements()) == sorted(words.split())
-    assert sorted(read(text, language).keys) == sorted(words.split())
+    assert sorted(tokenize(text, language).keys) == sorted(words.split())
 
 
 @pytest.mark.parametrize("language", ["fr-CA", "FR", "it-CH", "ca-valencia"])
@@ -79,6 +79,10 @@ def test_elided_words_are_stop_words():
 
 
 def test_the_parts_of_a_token_have_their_positions():
-    reading = read("Oui, d’aujourd’hui", "fr")
+    tokenized = tokenize("Oui, d’aujourd’hui", "fr")
 
-    assert [reading.text[t.start : t.end] for t in reading.tokens] == ["Oui", "d’", "aujourd’hui"]
+    assert [tokenized.text[t.start : t.end] for t in tokenized.tokens] == [
+        "Oui",
+        "d’",
+        "aujourd’hui",
+    ]

@@ -12,7 +12,7 @@ from wordcount import count_text
 from wordcount.packs import has_pack, is_available, japanese_segmenter, with_segmenter
 from wordcount.words import japanese
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import keys_of, read
+from wordcount.words.tokens import keys_of, tokenize
 
 needs_pack = pytest.mark.skipif(
     not has_pack("ja"), reason="needs the Japanese pack: pip install -r requirements-ja.txt"
@@ -35,7 +35,7 @@ def tag():
 def test_sudachi_cuts_japanese(tag):
     words = ["コーヒー", "を", "飲ん", "だり", "python", "3", "を", "学ん", "だ"]
 
-    assert read(TEXT, tag).keys == words
+    assert tokenize(TEXT, tag).keys == words
 
 
 @needs_pack
@@ -65,7 +65,7 @@ def test_sudachi_cuts_japanese(tag):
     ],
 )
 def test_the_cuts_of_sudachi_decide_in_a_sentence(tag, text, words):
-    assert read(text, tag).keys == words
+    assert tokenize(text, tag).keys == words
     assert count_words(text.upper(), tag) == Counter(words)
 
 
@@ -87,7 +87,7 @@ def test_counting_reading_and_phrases_agree(text):
     counts = count_words(text, tag)
 
     assert counts == count_words_by_definition(text, tag)
-    assert keys_of(text, tag) == read(text, tag).keys
+    assert keys_of(text, tag) == tokenize(text, tag).keys
     assert Counter(keys_of(text, tag)) == counts
 
 
@@ -96,7 +96,7 @@ def test_counting_reading_and_phrases_agree(text):
 def test_sudachi_does_not_read_latin_words_and_numbers_alone(tag, text, monkeypatch):
     monkeypatch.setattr(japanese, "_tokenizer", lambda: pytest.fail("Sudachi was asked"))
 
-    assert read(text, tag).keys == re.findall("[a-z]+|[0-9]+", text.lower())
+    assert tokenize(text, tag).keys == re.findall("[a-z]+|[0-9]+", text.lower())
 
 
 @needs_pack

@@ -4,7 +4,7 @@ import pytest
 
 from wordcount.words.counting import count_words
 from wordcount.words.keys import MAX_KEY_LENGTH, key, keys
-from wordcount.words.tokens import read
+from wordcount.words.tokens import tokenize
 
 CASES = {
     "invisible characters are dropped": [
@@ -103,7 +103,7 @@ CASES = {
 )
 def test_words_are_counted_by_key(text, word, occurrences):
     assert count_words(text, "und")[word] == occurrences
-    assert read(text, "und").keys.count(word) == occurrences
+    assert tokenize(text, "und").keys.count(word) == occurrences
     assert key(word, "und") == word
 
 
@@ -128,7 +128,7 @@ def test_what_has_no_letter_or_digit_is_no_word(text):
 def test_a_long_word_is_counted_under_its_first_characters(text, word):
     assert len(word) == MAX_KEY_LENGTH
     assert count_words(f"{text} {text}b", "und") == {word: 2}
-    assert read(text, "und").keys == [word]
+    assert tokenize(text, "und").keys == [word]
     assert key(word, "und") == word
 
 

@@ -63,15 +63,15 @@ for c in ODD:
     "slashes in XHTML": "count_page(b'<a' + b' /' * 50_000, 'application/xhtml+xml')",
     "a phrase search": """
 from wordcount.analysis.queries import Query, find
-from wordcount.words.tokens import read
-reading = read('a ' * 400_000, 'en')
+from wordcount.words.tokens import tokenize
+text = tokenize('a ' * 400_000, 'en')
 for words in (['a'] * 249 + ['b'], ['b'] + ['a'] * 249, ['a'] * 249 + ['*']):
-    find(reading, Query('', [tuple(words)] * 2))
+    find(text, Query('', [tuple(words)] * 2))
 """,
     "phrases": """
 from wordcount.analysis.phrases import phrases
-from wordcount.words.tokens import read
-for c in ODD: phrases(read(('a' * 1_000 + c) * 20 + ' b' * 2_000, 'en'), 5)
+from wordcount.words.tokens import tokenize
+for c in ODD: phrases(tokenize(('a' * 1_000 + c) * 20 + ' b' * 2_000, 'en'), 5)
 """,
     "addresses": """
 from wordcount.fetching.address import check_address

@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from wordcount.words.counting import count_words
-from wordcount.words.tokens import join_digit_groups, query_keys, read, read_chunks
+from wordcount.words.tokens import join_digit_groups, query_keys, read_chunks, tokenize
 
 # Characters that form or separate words: letters of many scripts, marks, joiners, punctuation.
 CHARACTERS = (
@@ -24,7 +24,7 @@ def texts():
 @pytest.mark.parametrize("language", ["en", "tr", "ja", "fr", "it", "ca", "ko", "und"])
 def test_tokens_equal_the_counted_words(language):
     for text in texts():
-        keys = read(text, language).keys
+        keys = tokenize(text, language).keys
 
         assert Counter(keys) == count_words(text, language), text
 
@@ -32,13 +32,15 @@ def test_tokens_equal_the_counted_words(language):
 @pytest.mark.parametrize("language", ["en", "fr", "ja"])
 def test_the_first_words_are_those_of_the_whole_text(language):
     for number, text in enumerate(texts()):
-        keys = read(text, language).keys
+        keys = tokenize(text, language).keys
 
-        reading, chunks = (each(text, language, 1 + number % 9) for each in (read, read_chunks))
+        tokenized, chunks = (
+            each(text, language, 1 + number % 9) for each in (tokenize, read_chunks)
+        )
 
-        assert reading.keys == keys[: len(reading.keys)], text
+        assert tokenized.keys == keys[: len(tokenized.keys)], text
         assert chunks.keys == keys[: len(chunks.keys)], text
-        assert reading.is_cut or reading.keys == keys, text
+        assert tokenized.is_cut or tokenized.keys == keys, text
         assert chunks.end is not None or chunks.keys == keys, text
 
 
@@ -54,10 +56,10 @@ def test_the_first_words_are_those_of_the_whole_text(language):
     ids=["words", "words of one chunk", "segments of chunks", "one chunk", "whole chunks"],
 )
 def test_a_text_is_read_up_to_a_number_of_words_and_segments(text, most, beginning):
-    reading = read(text, "en", most)
+    tokenized = tokenize(text, "en", most)
 
-    assert (reading.text, reading.is_cut) == (beginning, True)
-    assert reading.keys == read(beginning, "en").keys
+    assert (tokenized.text, tokenized.is_cut) == (beginning, True)
+    assert tokenized.keys == tokenize(beginning, "en").keys
 
 
 @pytest.mark.parametrize(
@@ -72,9 +74,9 @@ def test_a_text_is_read_up_to_a_number_of_words_and_segments(text, most, beginni
     ids=["case", "emoji", "joiners", "no spaces", "composed"],
 )
 def test_a_token_has_the_position_of_its_word(text, language, words):
-    reading = read(text, language)
+    tokenized = tokenize(text, language)
 
-    assert [reading.text[token.start : token.end] for token in reading.tokens] == words
+    assert [tokenized.text[token.start : token.end] for token in tokenized.tokens] == words
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_a_token_has_the_position_of_its_word(text, language, words):
     ids=["a grouped number", "two numbers", "a first apostrophe", "an elided word", "a phrase"],
 )
 def test_a_query_finds_a_key_of_the_text_as_it_is(text, query, language, keys):
-    assert query_keys(query, language, read(text, language)) == keys
+    assert query_keys(query, language, tokenize(text, language)) == keys
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,6 @@ def test_groups_of_three_digits_are_joined(text, joined):
 
 
 def test_a_token_has_the_number_of_its_line():
-    tokens = read("one two\n\nthree\nfour", "en").tokens
+    tokens = tokenize("one two\n\nthree\nfour", "en").tokens
 
     assert [token.line for token in tokens] == [0, 0, 2, 3]

@@ -1,4 +1,4 @@
-"""A connection that the server resets leaves nothing open."""
+"""Sockets that the server resets leave nothing open."""
 
 import gc
 import select
@@ -7,8 +7,9 @@ import struct
 import warnings
 
 import pytest
+from patience import PATIENCE
 
-from wordcount.fetching.connection import _tls_context
+from wordcount.fetching.sockets import tls_context
 
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER
 
@@ -21,7 +22,7 @@ def reset_socket():
         accepted, _ = server.accept()
         accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
         accepted.close()
-        select.select([client], [], [], 10)
+        select.select([client], [], [], PATIENCE)
         yield client
         client.close()
 
@@ -31,7 +32,7 @@ def test_a_reset_before_the_handshake_leaves_no_socket_open(reset_socket):
         warnings.simplefilter("always")
 
         with pytest.raises(ConnectionResetError):
-            _tls_context().wrap_socket(reset_socket, server_hostname="example.com")
+            tls_context().wrap_socket(reset_socket, server_hostname="example.com")
         gc.collect()
 
     assert [str(warning.message) for warning in found] == []

@@ -1,0 +1,64 @@
+"""When a connection has to be closed: by what it waits for, and by how fast its bytes move."""
+
+import math
+import time
+from enum import Enum, auto
+
+IDLE_TIMEOUT = 20  # seconds without a first request
+KEEP_ALIVE = 100  # seconds between requests; Heroku's router keeps a connection for 90
+TRANSFER_TIMEOUT = 20  # seconds for a request or an answer, and one more for every MIN_RATE bytes
+MIN_RATE = 20_000
+LINGER = 2  # seconds in which the rest of a request is discarded before its connection closes
+
+
+class Stage(Enum):
+    """What a connection waits for."""
+
+    FIRST_REQUEST = auto()
+    NEXT_REQUEST = auto()
+    REST_OF_REQUEST = auto()
+    APPLICATION = auto()
+    READER = auto()  # a client that reads its answer
+    END = auto()  # of the bytes that arrive after the last answer
+
+
+class Deadline:
+    """The deadline of one connection. It starts anew with each stage, and with each request.
+
+    Within TRANSFER_TIMEOUT, some bytes of a request or an answer have to move.
+    """
+
+    def __init__(self) -> None:
+        self.stage = Stage.FIRST_REQUEST
+        self._request: object = None
+        self._restart()
+
+    def _restart(self) -> None:
+        self._began = self._moved_at = time.monotonic()
+        self._moved = 0  # bytes
+
+    def enter(self, stage: Stage, request: object) -> None:
+        """Start anew, unless the connection still waits for this, about this request."""
+        if (stage, request) != (self.stage, self._request):
+            self.stage, self._request = stage, request
+            self._restart()
+
+    def move(self, size: int) -> None:
+        """Record that this many bytes were received or sent."""
+        if size:
+            self._moved += size
+            self._moved_at = time.monotonic()
+
+    def expires_at(self) -> float:
+        """Return the time.monotonic() of the deadline, or infinity."""
+        match self.stage:
+            case Stage.APPLICATION:
+                return math.inf
+            case Stage.FIRST_REQUEST:
+                return self._began + IDLE_TIMEOUT
+            case Stage.NEXT_REQUEST:
+                return self._began + KEEP_ALIVE
+            case Stage.END:
+                return self._began + LINGER
+        total = self._began + TRANSFER_TIMEOUT + self._moved / MIN_RATE
+        return min(total, self._moved_at + TRANSFER_TIMEOUT)

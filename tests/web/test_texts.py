@@ -1,0 +1,48 @@
+import pytest
+
+from web import texts
+
+
+def test_the_beginning_of_a_very_long_text_is_read(make_result, app):
+    make_result(text="the cat the dog")
+
+    with app.test_request_context():
+        _, tokenized = texts.tokenized_or_404(1, len("the cat"))
+
+    assert tokenized.keys == ["the", "cat"]
+
+
+def test_a_text_is_not_cut_inside_a_character(make_result, app):
+    make_result(text="고양이 개")
+
+    with app.test_request_context():
+        _, tokenized = texts.tokenized_or_404(1, len("고양".encode()) + 1)
+
+    assert tokenized.keys == ["고양"]
+
+
+@pytest.mark.parametrize("text", ["a a a a a", "a\na\na\na", " a a a\t\ta \n"], ids=repr)
+def test_a_text_of_many_short_words_is_read_in_part(text, client, make_result, monkeypatch):
+    make_result(text=text, language="en")
+    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 3)
+
+    reply = client.get("/results/1/contexts.json?word=a").json
+
+    assert (reply["count"], reply["partial"]) == (3, True)
+
+
+def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):
+    make_result(text="a a a \n", language="en")
+    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 3)
+
+    reply = client.get("/results/1/contexts.json?word=a").json
+
+    assert (reply["count"], reply["partial"]) == (3, False)
+
+
+@pytest.mark.parametrize("path", ["contexts.json?word=a", "counters.json", "phrases.json"])
+def test_a_text_that_takes_long_to_tokenize_is_read_in_part(path, client, make_result, monkeypatch):
+    make_result(text="a,b c,d e,f", language="en")
+    monkeypatch.setattr(texts, "TOKENIZED_AT_MOST", 5)
+
+    assert client.get(f"/results/1/{path}").json["partial"]
