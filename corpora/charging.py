@@ -10,13 +10,12 @@ from wordcount.errors import QuotaExceeded
 BATCHES = 2  # that are stored while one is replaced by the next
 
 
-def charge(corpus: int, before: int | None, size: int) -> bool:
-    """Charge the client of `corpus`, whose words grow from `before` to `size` bytes.
+def charge(corpus: int, growth: int) -> bool:
+    """Charge the client of `corpus` for words that grow by so many bytes.
 
-    Return whether its quota allows that. The words of earlier releases have no size.
+    Return whether its quota allows that. A corpus that is gone has none.
     """
-    grown = 0 if before is None else BATCHES * (size - before)
-    return charge_bytes(corpus, max(0, grown))
+    return growth <= 0 or charge_bytes(corpus, BATCHES * growth)
 
 
 def charge_documents(corpus: int, number: int) -> None:
@@ -31,3 +30,8 @@ def charge_bytes(corpus: int, size: int) -> bool:
         return False
     client = found.client and corpus_account(bytes(found.client))
     return Quota.charge(client, size, settings.current().MEGABYTES_PER_DAY)
+
+
+def has_quota() -> bool:
+    """Whether clients have a quota at all."""
+    return settings.current().MEGABYTES_PER_DAY > 0

@@ -20,24 +20,24 @@ UNSUMMED = """
 """
 # A corpus is looked at every few seconds while it is being counted, or has documents that changed
 # or are in no sum. A finished one also hourly: its results may have been counted again. No times of
-# two transactions are compared: one that began earlier may end later.
+# two transactions are compared: one that began earlier may end later. Where a quota was used up,
+# `checked_at` is the next day; until then, only what documents leave is looked at.
 #
 # Networks take turns, and the clients of each: the one whose corpora were looked at least recently
-# is next. Where a quota was used up, `checked_at` is in the future, by `totals.TRIED_AGAIN`.
-LOOKED_AT = "checked_at - CASE WHEN checked_at > now() THEN interval '1 hour' ELSE '0' END"
+# is next.
+MARKED = "SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0"
+LAST = "max(checked_at) FILTER (WHERE checked_at <= now())"
 DUE = f"""
     SELECT id FROM (
         SELECT id, status, finished_at, checked_at, earlier_batch, figures,
-            max({LOOKED_AT}) OVER (
-                PARTITION BY substr(client, 1, {NETWORK_BYTES})) AS turn_of_network,
-            max({LOOKED_AT}) OVER (PARTITION BY client) AS turn_of_client
+            {LAST} OVER (PARTITION BY substr(client, 1, {NETWORK_BYTES})) AS turn_of_network,
+            {LAST} OVER (PARTITION BY client) AS turn_of_client
         FROM corpora LEFT JOIN corpus_sums ON corpus_id = id
     ) AS corpora
     WHERE status <> 'deleted' AND (checked_at IS NULL OR checked_at < now() - CASE
-        WHEN finished_at IS NOT NULL AND earlier_batch IS NULL AND NOT EXISTS (
-            SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0
-        ) AND NOT EXISTS (SELECT {UNSUMMED}) THEN interval '1 hour'
-        ELSE interval '5 seconds' END)
+        WHEN finished_at IS NOT NULL AND earlier_batch IS NULL AND NOT EXISTS ({MARKED})
+            AND NOT EXISTS (SELECT {UNSUMMED}) THEN interval '1 hour'
+        ELSE interval '5 seconds' END OR checked_at > now() AND EXISTS ({MARKED}))
         AND (%(most)s IS NULL OR %(most)s >= coalesce((figures #>> '{{page,distinct}}')::bigint, 0)
             + coalesce((SELECT sum(results."distinct") {UNSUMMED}), 0))
     ORDER BY turn_of_network NULLS FIRST, turn_of_client NULLS FIRST, checked_at NULLS FIRST

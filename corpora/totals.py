@@ -11,21 +11,22 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 import peewee as pw
-from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
 
-from corpora.added import read_added
-from corpora.charging import charge
+from corpora.added import Added, read_added
+from corpora.charging import charge, has_quota
 from corpora.due import SMALL, due, locked
+from corpora.growth import fewer, growth
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from corpora.runs import Runs
+from corpora.settling import TOMORROW
+from corpora.sums import CorpusSum, SummedDocument
 from corpora.sweeping import delete_next, delete_words
 from db import database
 
 LEAST = 20  # changes that are added up while a corpus is being counted, and
 HALF = 2  # half of what is added up already: so that each document is written a few times only
 MAX_ADDED = 3_000  # documents of one batch
-TRIED_AGAIN = dt.timedelta(hours=1)  # after the quota of the client was used up
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
 CURRENT = """
@@ -67,62 +68,6 @@ IS_DUE = """
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
     FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
 """
-
-
-class CorpusSum(pw.Model):
-    """Which batch of words a corpus has; `earlier_batch` may still be read by somebody.
-
-    `figures` has those of each part (see `merging.Figures`), the most frequent language, and the
-    lengths of all documents together, which batches of earlier releases lack.
-    """
-
-    corpus_id = pw.IntegerField(primary_key=True)
-    batch = pw.IntegerField(default=0)
-    earlier_batch = pw.IntegerField(null=True)
-    figures = JSONField(null=True)
-    checked_at = DateTimeTZField(default=pw.fn.now)
-    built_at = DateTimeTZField(null=True)
-    duration = IntervalField(null=True)  # of writing the batch
-
-    class Meta:
-        database = database
-        table_name = "corpus_sums"
-
-
-class SummedDocument(pw.Model):
-    """A document in the sums of its corpus, with the result that was added up and its rules."""
-
-    corpus_id = pw.IntegerField()
-    position = pw.IntegerField()
-    result_id = pw.IntegerField()
-    rule = pw.IntegerField(null=True)
-    segmenter = pw.TextField(null=True)
-    language = pw.TextField(null=True)
-
-    class Meta:
-        database = database
-        table_name = "summed_documents"
-        primary_key = pw.CompositeKey("corpus_id", "position")
-
-
-class CorpusWord(pw.Model):
-    """A word of a corpus with its Tally and its postings. The word "" has those of all words."""
-
-    corpus_id = pw.IntegerField()
-    part = pw.TextField()  # "page" or "main"
-    batch = pw.IntegerField()
-    word = pw.TextField(collation='"C"')  # at most MAX_WORD characters of it
-    count = pw.BigIntegerField()
-    documents = pw.IntegerField()
-    kept = pw.BigIntegerField()
-    kept_documents = pw.IntegerField()
-    dp = pw.FloatField()
-    postings = pw.BlobField()
-
-    class Meta:
-        database = database
-        table_name = "corpus_words"
-        primary_key = pw.CompositeKey("corpus_id", "part", "batch", "word")
 
 
 def sum_up_next(most: int | None = None) -> bool:
@@ -181,21 +126,43 @@ def is_past(sums: CorpusSum) -> bool:
 
 
 def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int]]) -> None:
-    """Write the next batch of both parts, and let readers have it."""
-    batch, began = sums.batch + 1, time.monotonic()
-    figures: dict[str, Any] = {}
-    with Runs() as words:
-        added = read_added("page", new, words)
-        figures["page"], page_size = merge_part(sums, "page", removed, words)
-    with Runs() as words:
-        read_added("main", [(each.position, each.result_id) for each in added], words)
-        figures["main"], main_size = merge_part(sums, "main", removed, words)
-    figures["size"] = page_size + main_size
-    if not charge(sums.corpus_id, (sums.figures or {"size": 0}).get("size"), figures["size"]):
-        delete_words(sums.corpus_id, sums.batch)
-        later = CorpusSum.update(checked_at=pw.fn.now() + TRIED_AGAIN)
-        later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
-        return
+    """Write the next batch of both parts, with as many documents as the quota allows.
+
+    They are charged before they are written, but of documents that replace others only what they
+    add to these, which is known afterwards.
+    """
+    began, free = time.monotonic(), removed
+    while removed or new:
+        with Runs() as page, Runs() as main:
+            added = read_added("page", new, page)
+            read_added("main", [(each.position, each.result_id) for each in added], main)
+            words = {"page": page, "main": main}
+            expected = 0
+            if has_quota():
+                expected = sum(part_growth(sums, part, words[part], free) for part in words)
+            if charge(sums.corpus_id, expected):
+                figures = {part: merge_part(sums, part, removed, words[part]) for part in words}
+                size = sum(each.pop("size") for each in figures.values())
+                before = (sums.figures or {"size": 0}).get("size", size)  # earlier releases: none
+                if charge(sums.corpus_id, size - before - expected):
+                    store_batch(sums, removed, added, {**figures, "size": size}, began)
+                    return
+                delete_words(sums.corpus_id, sums.batch)
+        free, new = set(), fewer(added, free)
+    later = CorpusSum.update(checked_at=pw.SQL(TOMORROW))
+    later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
+    database.execute_sql(UNMARK, {"corpus": sums.corpus_id})
+
+
+def store_batch(
+    sums: CorpusSum,
+    removed: set[int],
+    added: Sequence[Added],
+    figures: dict[str, Any],
+    began: float,
+) -> None:
+    """Let readers have the batch that was written, unless its corpus is deleted."""
+    batch = sums.batch + 1
     of_corpus = SummedDocument.corpus_id == sums.corpus_id
     with database.atomic():
         if not database.execute_sql(IS_KEPT, {"corpus": sums.corpus_id}).rowcount:
@@ -225,11 +192,18 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         ).where(CorpusSum.corpus_id == sums.corpus_id).execute()
 
 
-def merge_part(
-    sums: CorpusSum, part: str, removed: Container[int], words: Runs
-) -> tuple[dict[str, Any], int]:
-    last = Batch(sums.corpus_id, part, sums.batch)
-    before = Figures(**(sums.figures or {}).get(part, {}))
+def part_growth(sums: CorpusSum, part: str, words: Runs, free: Container[int]) -> int:
+    return growth(*last_batch(sums, part), words, free)
+
+
+def last_batch(sums: CorpusSum, part: str) -> tuple[Batch, Figures]:
+    figures = Figures(**(sums.figures or {}).get(part, {}))
+    return Batch(sums.corpus_id, part, sums.batch), figures
+
+
+def merge_part(sums: CorpusSum, part: str, removed: Container[int], words: Runs) -> dict[str, Any]:
+    """Write a part of the next batch; return its figures, and its size in bytes."""
+    last, before = last_batch(sums, part)
     following = last._replace(number=sums.batch + 1)
     figures, size = merge(last, before, following, removed, words)
-    return figures._asdict(), size
+    return {**figures._asdict(), "size": size}

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import corpora.hosts
 import corpora.models
-import corpora.totals
+import corpora.sums
 import db
 import models
 import reference.models
@@ -119,7 +119,7 @@ def models_in(source):
         *tables_in(worker_packs),
         *tables_in(corpora.models),
         *tables_in(corpora.hosts),
-        *tables_in(corpora.totals),
+        *tables_in(corpora.sums),
         *tables_in(uploads),
     ]
 
@@ -157,6 +157,6 @@ TABLES = [
     *tables_in(worker_packs),
     *tables_in(corpora.models),
     *tables_in(corpora.hosts),
-    *tables_in(corpora.totals),
+    *tables_in(corpora.sums),
     *tables_in(uploads),
 ]

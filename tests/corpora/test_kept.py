@@ -4,7 +4,8 @@ import pytest
 
 from corpora import groups, trends
 from corpora.kept import Kept
-from corpora.totals import CorpusSum, sum_up
+from corpora.sums import CorpusSum
+from corpora.totals import sum_up
 from corpora.words import read_sums
 from db import database
 

@@ -20,14 +20,8 @@ from capacity.accounts import corpus_account
 from capacity.quotas import Quota
 from corpora.models import Corpus, Document
 from corpora.postings import counts, unpack
-from corpora.totals import (
-    CorpusSum,
-    CorpusWord,
-    SummedDocument,
-    sum_up,
-    sum_up_next,
-    sum_up_next_small,
-)
+from corpora.sums import CorpusSum, CorpusWord, SummedDocument
+from corpora.totals import sum_up, sum_up_next, sum_up_next_small
 from db import database
 from models import Result
 
@@ -421,9 +415,7 @@ def test_clients_take_turns(other, make_corpus, add_document):
     assert order == [1, 4, 2, 3]
 
 
-def test_a_client_whose_quota_is_used_up_has_had_its_turn_when_it_was_tried(
-    make_corpus, add_document
-):
+def test_a_corpus_that_waits_for_quota_takes_no_turn_of_its_client(make_corpus, add_document):
     for client, moment in [(b"networkA", "now()"), (b"networkB", "now() - interval '2 hours'")]:
         for checked_at in (moment, "now() - interval '3 hours'"):
             corpus = make_corpus({"cat": 1}, client=client * 2)
@@ -576,6 +568,68 @@ def test_words_beyond_the_quota_are_added_later(quota, make_corpus):
     sum_up_next()
 
     assert figures_of(corpus)["distinct"] == 5000
+
+
+def words_from(first, number):
+    return {f"{n:08}": 1 for n in range(first, first + number)}
+
+
+def test_words_that_exceed_the_quota_are_not_written_before_the_next_day(
+    quota, make_corpus, monkeypatch
+):
+    monkeypatch.setattr(corpora.totals, "merge", lambda *_: 1 / 0)
+
+    make_corpus(words_from(0, 5000), client=CLIENT)
+
+    sums = CorpusSum.get()
+    next_day = sums.checked_at.astimezone(dt.UTC)
+    assert (sums.batch, next_day.time()) == (0, dt.time())
+    assert next_day > dt.datetime.now(dt.UTC)
+    assert not sum_up_next()
+
+
+def test_as_many_documents_are_added_as_the_quota_allows(quota, make_corpus):
+    corpus = make_corpus(*(words_from(n * 1000, 800) for n in range(4)), client=CLIENT)
+
+    assert figures_of(corpus)["documents"] == 2
+    sum_up(corpus.id)
+    assert CorpusSum.get().batch == 1
+
+
+def test_known_words_are_charged_by_their_postings(quota, make_corpus, add_document):
+    corpus = make_corpus(words_from(0, 1500), client=CLIENT)
+    for _ in range(3):
+        add_document(corpus, words_from(0, 1500))
+
+    sum_up(corpus.id)
+
+    assert figures_of(corpus)["documents"] == 4
+
+
+def test_words_of_a_deleted_document_go_when_the_quota_is_used_up(quota, make_corpus, add_document):
+    corpus = make_corpus(words_from(0, 1000), {"cat": 1}, client=CLIENT)
+    add_document(corpus, words_from(5000, 5000))
+    sum_up(corpus.id)
+    assert not sum_up_next()
+
+    leave(Document.get(Document.position == 2))
+    mark(2)
+    while sum_up_next():
+        pass
+
+    assert "cat" not in totals_of(corpus)
+    assert figures_of(corpus)["documents"] == 1
+
+
+def test_a_document_that_outgrows_the_quota_leaves_its_earlier_words_nowhere(quota, make_corpus):
+    corpus = make_corpus({"cat": 1}, {"dog": 1}, client=CLIENT)
+    change = {"rule": 99, "result_all": words_from(0, 5000), "total": 5000}
+    second = Document.get(Document.position == 2)
+    Result.update(change).where(Result.id == second.result_id).execute()
+
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 1}
 
 
 def stored_size():
