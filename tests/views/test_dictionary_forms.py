@@ -304,6 +304,8 @@ def limited(app, monkeypatch):
     monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 60)
     monkeypatch.setattr(dictionary, "_lemmatizers", Shelf(lambda code: Rules()))
     monkeypatch.setattr(dictionary, "_kept", OrderedDict())
+    now = limits.monotonic()
+    monkeypatch.setattr(limits, "monotonic", lambda: now)
     limits.allowances.clear()
     yield
     limits.allowances.clear()

@@ -14,8 +14,10 @@ ANOTHER = ("another network", "another client")
 
 @pytest.fixture
 def limited(app, monkeypatch):
-    """The application with a limit of three submissions a minute."""
+    """The application with a limit of three submissions a minute, in which no time passes."""
     monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 3)
+    now = limits.monotonic()
+    monkeypatch.setattr(limits, "monotonic", lambda: now)
     limits.allowances.clear()
     yield app
     limits.allowances.clear()

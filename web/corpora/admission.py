@@ -16,7 +16,7 @@ from corpora.changing import ENDED
 from db import database
 from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
-from web.client import client_digest
+from web.client import client_digest, owner_digest
 from web.corpora.addresses import corpus_secret, document_secret, remember
 from web.corpora.submission import CorpusRequest
 from web.limits import check_limits
@@ -37,13 +37,14 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
     Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
     """
     check_storage()
-    client = client_digest(dt.datetime.now(dt.UTC).date())
+    today = dt.datetime.now(dt.UTC).date()
+    client = owner_digest(today)
     # One with documents takes longer to store, and its shares are large enough for one too many.
     with making.one_at_a_time(client) if wanted.source_url else nullcontext():
         check_room(client, wanted.source)
         if current_app.config["MEGABYTES_PER_DAY"]:
             charge_number(client)
-        charge(client, wanted.size)
+        charge(client_digest(today), wanted.size)
         return store(wanted, token, client)
 
 
@@ -83,7 +84,7 @@ def readmit(corpus: Corpus, restart: Callable[[int, bytes], None]) -> None:
     """Let a stopped or failed corpus go on. Raises as `admit_corpus`."""
     check_limits()
     check_storage()
-    client = client_digest(dt.datetime.now(dt.UTC).date())
+    client = owner_digest(dt.datetime.now(dt.UTC).date())
     with making.one_at_a_time(client):
         if corpus.status in ENDED:
             check_room(client, "urls" if corpus.documents else corpus.source)

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 from contextlib import suppress
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -364,6 +365,19 @@ def test_restarting_passes_no_limit_of_waiting_sitemaps(status, change, post, cl
 
     assert refused.status_code == 429
     assert Corpus.get_by_id(ended["id"]).status == status
+
+
+@pytest.mark.parametrize(
+    ("day", "owners"), [("2026-11-30", 1), ("2026-12-01", 2)], ids=["same month", "next month"]
+)
+def test_corpora_of_one_month_have_one_quota(day, owners, post, monkeypatch):
+    for made_on in ("2026-11-01", day):
+        clock = SimpleNamespace(now=lambda _, day=made_on: dt.datetime.fromisoformat(day))
+        admission = SimpleNamespace(datetime=clock, UTC=dt.UTC, timedelta=dt.timedelta)
+        monkeypatch.setattr("web.corpora.admission.dt", admission)
+        post(urls=ADDRESSES)
+
+    assert len({bytes(corpus.client) for corpus in Corpus.select()}) == owners
 
 
 def test_a_corpus_that_goes_on_counts_for_the_client_that_lets_it(post, client):
