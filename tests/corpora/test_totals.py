@@ -322,7 +322,8 @@ def test_the_words_of_a_deleted_corpus_stay_until_nobody_writes_any(make_corpus,
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
         assert not sum_up_next()
-    assert CorpusSum.select().count() == 1
+        assert CorpusSum.select().count() == 1
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [corpora.due.LOCK, corpus.id])
     other.close()
 
     assert sum_up_next()
