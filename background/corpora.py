@@ -3,8 +3,11 @@
 from math import ceil
 
 import jobs
+import settings
 from capacity import storage
 from capacity.accounts import corpus_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import queue, settling
 from db import database
 from jobs import notify, uploads
@@ -35,14 +38,25 @@ def open_next() -> int:
 
 
 def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
-    """Open at most `limit` documents of a corpus, and return their number."""
+    """Open at most `limit` documents of a corpus; return their number.
+
+    The corpus pauses if its client has no quota left for their rows. A page that is being counted
+    in another language, as somebody wanted, waits until that has ended.
+    """
     documents = queue.next_waiting(corpus.id, limit)
     client = corpus_account(bytes(corpus.client or b""))
+    megabytes = settings.current().MEGABYTES_PER_DAY
     results = dict(queue.counted_recently(documents))
-    for document in documents:
+    missing = [document for document in documents if document.id not in results]
+    if missing and not Quota.charge(client, ROW * len(missing), megabytes):
+        settling.pause([corpus.id])
+        missing = []
+    for document in missing:
         if document.url is None:
             results[document.id] = uploads.open_document(document.id, client)
-        elif document.id not in results:
-            results[document.id] = jobs.store(document.url, None, jobs.CORPUS, client).id
+            continue
+        result = jobs.store(document.url, None, jobs.CORPUS, client)
+        if result.language is None:
+            results[document.id] = result.id
     queue.open_documents(results)
     return len(results)

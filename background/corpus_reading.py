@@ -9,6 +9,7 @@ import db
 import settings
 from background.page import FAULTS_OF_THIS_MACHINE
 from corpora import following, making, sources
+from corpora.charging import charge_documents
 from corpora.making import MAX_LEFT_OUT, LeftOut, NewDocument
 from corpora.sources import Source
 from jobs import host_of
@@ -43,7 +44,7 @@ def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
     if source is None:
         return False
     try:
-        found = SourceReader(source, pool, fetcher).read()
+        use(source, SourceReader(source, pool, fetcher).read())
     except PageError as error:
         sources.fail(source, error)
     except (PoolClosed, *FAULTS_OF_THIS_MACHINE):
@@ -51,19 +52,21 @@ def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
     except Exception:
         logger.exception("Reading the source of corpus %s failed", source.id)
         sources.fail(source, InternalError())
-    else:
-        use(source, found)
     return True
 
 
 def use(source: Source, found: "SourceReader") -> None:
-    """Add the documents that were found to a new corpus, or update a watched one."""
+    """Add the documents that were found to a new corpus, or update a watched one.
+
+    Raises QuotaExceeded if its client has no quota left for them.
+    """
     if not source.is_new:
         limit = settings.current().CORPUS_LIMIT
         is_whole = source.kind == "sitemap" and found.kind != "feed" and not found.errors
         following.follow(source.id, found.documents, limit, is_whole=is_whole)
         return
     with db.database.atomic():
+        charge_documents(source.id, len(found.documents))
         if making.start(source.id, found.documents, found.left_out) and found.title:
             sources.name(source, found.title)
 

@@ -1,5 +1,6 @@
 """What a worker does every few seconds: abandoned results, watched addresses, retention."""
 
+import datetime as dt
 import logging
 
 import jobs
@@ -7,6 +8,7 @@ import settings
 from capacity import storage
 from capacity.accounts import watch_account
 from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import changing, following, sweeping
 from corpora.hosts import CrawledHost
 from db import database
@@ -17,6 +19,7 @@ from results.fingerprints import Filler
 from watches import Watch, subscriptions
 
 WATCHED_AT_A_TIME = 50  # addresses that a worker queues at once
+LANGUAGE_DELAY = dt.timedelta(minutes=1)  # while a page is counted in another language
 
 fillers = (Filler(), Filler(frequencies.COMPLETE_NEXT, frequencies.BATCH), sweeping.Finder())
 logger = logging.getLogger(__name__)
@@ -51,6 +54,21 @@ def queue_watched() -> None:
     """Store a pending result for each watched address that is due."""
     with database.atomic():
         for watch in Watch.due(WATCHED_AT_A_TIME):
-            host = jobs.host_of(watch.url)
-            jobs.store(watch.url, None, jobs.WATCHED, watch_account(host))
-            watch.postpone()
+            if subscriptions.is_in_vain(watch.url):
+                Watch.stop(watch.url)
+            else:
+                queue(watch)
+
+
+def queue(watch: Watch) -> None:
+    """Store a pending result for a watched address, unless the quota of its host is used up.
+
+    A count that is open in another language, as somebody wanted, is none of the watched page.
+    """
+    client = watch_account(jobs.host_of(watch.url))
+    is_open = jobs.open_at(watch.url) is not None
+    if not is_open and not Quota.charge(client, ROW, settings.current().MEGABYTES_PER_DAY):
+        watch.postpone()
+        return
+    result = jobs.store(watch.url, None, jobs.WATCHED, client)
+    watch.postpone(LANGUAGE_DELAY if result.language else None)

@@ -130,15 +130,12 @@ class Worker(threading.Thread):
                 return
 
     def _claim(self) -> bool:
-        """Claim a result for each free thread; return whether there was one.
+        """Claim results for free threads; return whether there was one.
 
-        A network that occupies as many threads as are free gets no more, so one stays free for
-        the next network.
+        Some threads stay free for other networks.
         """
-        free = self._free_threads()
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
-        busy = [network for network, running in networks.items() if running >= free]
-        claimed = [] if storage.is_full() else jobs.claim(free, busy)
+        claimed = [] if storage.is_full() else jobs.claim(self._free_threads(), networks)
         self.running.update((job.id, job) for job in claimed)
         self._most_running = len(self.running)
         self._linger_until = time.monotonic() + LINGER

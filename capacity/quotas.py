@@ -14,9 +14,11 @@ KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its 
 NETWORK = 4
 
 # Charge the client and its network, or neither. The rows are locked only while this statement runs:
-# its commit does not wait for the disk.
+# its commit does not wait for the disk. That of the network comes first, as a transaction may
+# charge several clients of one.
 CHARGE = f"""
     SET LOCAL synchronous_commit = off;
+    SELECT FROM quotas WHERE client = %(network)s FOR UPDATE;
     WITH room AS (
         SELECT {NETWORK} * %(limit)s - %(size)s - coalesce(sum(size), 0) AS size
         FROM quotas

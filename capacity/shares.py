@@ -55,10 +55,13 @@ TEXTS_FINISHED = f"""
 """
 
 
-# What is limited: "pages" or "texts" (in bytes), and the client, network or host; None for all.
-Key = tuple[str, bytes | str | None]
+# A client or network by its digest, a host, or a client or network at a host; None for all.
+Owner = bytes | str | tuple[str, bytes] | None
+# What is limited: "pages" or "texts" (in bytes), and whose share it is.
+Key = tuple[str, Owner]
 # Each may have at most one part in so many of the room that is left. A client or a host with one in
-# nine has a tenth of all if it is alone; one in four is a fifth, and one in one is half.
+# nine has a tenth of all if it is alone; one in four is a fifth, and one in one is half. A client
+# or network at a host may have a part of what its host has left.
 Parts = Mapping[Key, int]
 
 
@@ -68,8 +71,15 @@ def network_of(client: bytes) -> bytes:
 
 def page_parts(client: bytes, host: str) -> Parts:
     """The parts that one more page must meet."""
-    network = ("pages", network_of(client))
-    return {("pages", None): 1, ("pages", client): 9, ("pages", host): 9, network: 4}
+    network = network_of(client)
+    return {
+        ("pages", None): 1,
+        ("pages", client): 9,
+        ("pages", host): 9,
+        ("pages", network): 4,
+        ("pages", (host, client)): 2,
+        ("pages", (host, network)): 1,
+    }
 
 
 def text_parts(client: bytes) -> Parts:
@@ -77,11 +87,19 @@ def text_parts(client: bytes) -> Parts:
     return {("texts", None): 1, ("texts", client): 3, ("texts", network_of(client)): 1}
 
 
-def room(key: Key, part: int, limit: int, used: Counter[Key]) -> int:
-    """Return how much more the owner of `key` may have, where all may have `limit`."""
+def room(key: Key, parts: Parts, limit: int, used: Counter[Key]) -> int:
+    """Return how much more the owner of `key`, one of `parts`, may have: all may have `limit`."""
     kind, owner = key
-    left = limit - used[kind, None]
-    return left if owner is None else ceil(left / part) - used[key]
+    if isinstance(owner, tuple):
+        left = room((kind, owner[0]), parts, limit, used)
+    else:
+        left = limit - used[kind, None]
+    return left if owner is None else ceil(left / parts[key]) - used[key]
+
+
+def first_full(parts: Parts, limit: int, used: Counter[Key]) -> Key | None:
+    """Return the first of `parts` that has no room for one more."""
+    return next((key for key in parts if room(key, parts, limit, used) < 1), None)
 
 
 def in_use() -> Counter[Key]:
@@ -89,28 +107,37 @@ def in_use() -> Counter[Key]:
     used: Counter[Key] = Counter()
     for is_text, host, client, pages, size in database.execute_sql(QUEUE):
         kind, amount = ("texts", int(size)) if is_text else ("pages", pages)
-        digest = client and bytes(client)
-        owners: set[bytes | str | None] = {host, digest, digest and network_of(digest), None}
-        for owner in owners:
-            used[kind, owner] += amount
+        used.update(dict.fromkeys(((kind, owner) for owner in owners_of(host, client)), amount))
     return used
 
 
-def seconds_to_place(owner: bytes | str | None = None) -> int:
+def owners_of(host: str | None, client: bytes | memoryview | None) -> set[Owner]:
+    """Return all in whose shares a row of this host and client is."""
+    digests = [bytes(client), network_of(bytes(client))] if client else []
+    return {None, host, *digests, *((host, digest) for digest in digests if host)}
+
+
+def seconds_to_place(owner: Owner = None) -> int:
     """Return the seconds until a page of that client, network or host is likely to finish.
 
     Without an owner, it is any page. It is computed from the pages of the same hosts that finished
     in the last minute.
     """
-    which = "true" if owner is None else "host = %(owner)s"
+    host, digest = owner if isinstance(owner, tuple) else (None, None)
     if isinstance(owner, bytes):
-        which = f"substr(client, 1, {len(owner)}) = %(owner)s"
+        digest = owner
+    elif isinstance(owner, str):
+        host = owner
+    which = "(%(host)s IS NULL OR host = %(host)s)"
+    if digest:
+        which += f" AND substr(client, 1, {len(digest)}) = %(digest)s"
     query = PAGES_BEFORE.format(pending=PENDING, which=which)
-    before, finished = database.execute_sql(query, {"owner": owner}).fetchone()
+    values = {"host": host, "digest": digest}
+    before, finished = database.execute_sql(query, values).fetchone()
     return seconds_for(before + 1, finished)
 
 
-def seconds_to_text_place(owner: bytes | None, size: int) -> int:
+def seconds_to_text_place(owner: Owner, size: int) -> int:
     """Return the seconds until there is likely to be room for `size` bytes of text.
 
     It is computed from the bytes of the texts that finished in the last minute. A client or network

@@ -3,10 +3,10 @@
 import peewee as pw
 
 from corpora import queue
+from corpora.forgetting import forget_documents
 from corpora.models import Corpus
 from corpora.progress import update_progress
 from db import database
-from models import OF_CORPORA
 
 # A failed document keeps its error until it is counted: it is still a failed one.
 RETRY = """
@@ -14,20 +14,8 @@ RETRY = """
     WHERE corpus_id = %(corpus)s AND status = 'failed' AND url IS NOT NULL
 """
 
-# Results that only this corpus has asked for.
-DELETE_RESULTS = f"""
-    DELETE FROM results WHERE id IN (
-        SELECT result_id FROM corpus_documents AS own
-        WHERE corpus_id = %(corpus)s AND result_id IS NOT NULL
-        ORDER BY position LIMIT %(batch)s)
-    AND priority = {OF_CORPORA} AND is_shared IS NULL AND NOT EXISTS (
-        SELECT FROM corpus_documents AS other
-        WHERE other.result_id = results.id AND other.corpus_id <> %(corpus)s)
-"""
-FORGET_DOCUMENTS = """
-    DELETE FROM corpus_documents WHERE id IN (
-        SELECT id FROM corpus_documents WHERE corpus_id = %(corpus)s
-        ORDER BY position LIMIT %(batch)s)
+NEXT = """
+    SELECT id FROM corpus_documents WHERE corpus_id = %(corpus)s ORDER BY position LIMIT %(batch)s
 """
 ENDED = ("done", "stopped", "failed")  # the statuses of a corpus that may go on
 BATCH = 200  # documents in one step
@@ -99,10 +87,11 @@ def delete_step() -> bool:
     corpus = Corpus.select(Corpus.id).where(Corpus.status == "deleted").order_by(Corpus.id).first()
     if corpus is None:
         return False
-    values = {"corpus": corpus.id, "batch": BATCH}
     with database.atomic():
-        queue.lock()  # the results of documents that are being opened are not seen
-        database.execute_sql(DELETE_RESULTS, values)
-        if not database.execute_sql(FORGET_DOCUMENTS, values).rowcount:
+        queue.lock()
+        rows = database.execute_sql(NEXT, {"corpus": corpus.id, "batch": BATCH}).fetchall()
+        if rows:
+            forget_documents([id for (id,) in rows])
+        else:
             Corpus.delete().where(Corpus.id == corpus.id).execute()
     return True

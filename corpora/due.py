@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db import database
+from models import NETWORK_BYTES
 
 LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
 
@@ -21,21 +22,31 @@ UNSUMMED = """
 # or are in no sum. A finished one also hourly: its results may have been counted again. No times of
 # two transactions are compared: one that began earlier may end later. Where a quota was used up,
 # `checked_at` is the next day; until then, only what documents leave is looked at.
+#
+# Networks take turns, and the clients of each: the one whose corpora were looked at least recently
+# is next.
 MARKED = "SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0"
+LAST = "max(checked_at) FILTER (WHERE checked_at <= now())"
 DUE = f"""
-    SELECT corpora.id FROM corpora LEFT JOIN corpus_sums ON corpus_id = corpora.id
+    SELECT id FROM (
+        SELECT id, status, finished_at, checked_at, earlier_batch, figures,
+            {LAST} OVER (PARTITION BY substr(client, 1, {NETWORK_BYTES})) AS turn_of_network,
+            {LAST} OVER (PARTITION BY client) AS turn_of_client
+        FROM corpora LEFT JOIN corpus_sums ON corpus_id = id
+    ) AS corpora
     WHERE status <> 'deleted' AND (checked_at IS NULL OR checked_at < now() - CASE
         WHEN finished_at IS NOT NULL AND earlier_batch IS NULL AND NOT EXISTS ({MARKED})
             AND NOT EXISTS (SELECT {UNSUMMED}) THEN interval '1 hour'
         ELSE interval '5 seconds' END OR checked_at > now() AND EXISTS ({MARKED}))
         AND (%(most)s IS NULL OR %(most)s >= coalesce((figures #>> '{{page,distinct}}')::bigint, 0)
             + coalesce((SELECT sum(results."distinct") {UNSUMMED}), 0))
-    ORDER BY checked_at NULLS FIRST LIMIT {CONSIDERED}
+    ORDER BY turn_of_network NULLS FIRST, turn_of_client NULLS FIRST, checked_at NULLS FIRST
+    LIMIT {CONSIDERED}
 """
 
 
 def due(most: int | None = None) -> list[int]:
-    """Some corpora that are due, those first that were not looked at for longest.
+    """Some corpora that are due, their clients taking turns.
 
     Only those with at most this many different words; None means all.
     """

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.patterns import matching
 from corpora.postings import deviation, merge_counts
-from corpora.words import Sums, dispersed_postings, matching
+from corpora.words import Sums, dispersed_postings
 
 POSTINGS = 400_000  # of all words that match a *, which are added up in 0.1 seconds
 
@@ -45,8 +46,7 @@ def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
     elements = {element for term in terms for element in term}
     patterns = [element for element in elements if "*" in element]
     matched: dict[str, tuple[list[str], bool]] = {each: ([each], False) for each in elements}
-    for pattern in patterns:
-        matched[pattern] = matching(sums, pattern, POSTINGS // len(patterns))
+    matched |= matching(sums, patterns, POSTINGS)
     words = {word for words, _ in matched.values() for word in words}
     postings = dispersed_postings(sums, words)
     return {term: places_of([matched[each] for each in term], postings) for term in terms}

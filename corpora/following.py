@@ -1,25 +1,30 @@
 """Watched corpora: their sitemap or feed is read again, and its changes are followed."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import peewee as pw
 
+from capacity.shares import Key, Parts, first_full, network_of
+from corpora.charging import charge_documents
 from corpora.duplicates import count_once
+from corpora.forgetting import forget_old
 from corpora.making import NewDocument
 from corpora.models import Corpus
 from corpora.outcomes import WAS_DELETED
 from corpora.progress import update_progress
 from db import database
-from models import NETWORK_BYTES
 from watches import INTERVALS, LIFETIME, RENEWAL
 from wordcount.messages import N_
 
-PER_CLIENT = 10  # corpora that one client watches
-MAX_WATCHED = 200  # corpora of all clients
+MAX_WATCHED = 200  # corpora; an owner, like a client, has a twentieth at most, a network a tenth
+OWNER_PART, NETWORK_PART = 19, 9  # of what is left: see capacity/shares.py
+LOCK = int.from_bytes(b"follow", "big")  # held while a place is looked for
 RECOUNTED_AFTER = "7 days"  # a page whose list does not say when it changed
 LEFT = N_("This page is not in the sitemap any more.")
 WATCHES_MANY = N_("You watch %(number)s corpora already. Stop watching one of them.")
+WATCHED_NEARBY = N_("%(number)s corpora are watched from your network already.")
 WATCHED_BY_ALL = N_("No more corpora can be watched here.")
 
 GIVEN = """
@@ -96,7 +101,7 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
     """Compare a corpus with its sitemap or feed, and count what has appeared or changed.
 
     With `is_whole`, a page that is not among the `documents` is gone. A corpus has at most `limit`
-    pages that are not.
+    pages that are not, and as many that are. Raises QuotaExceeded.
     """
     values = {
         "corpus": corpus,
@@ -112,11 +117,12 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
             database.execute_sql(statement, values)
         last, present = database.execute_sql(ROOM, values).fetchone()
         values |= {"last": last, "room": max(0, limit - present)}
-        database.execute_sql(APPEARED, values)
+        charge_documents(corpus, database.execute_sql(APPEARED, values).rowcount)
         checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
         Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
         postpone(corpus)
         update_progress([corpus])
+    forget_old(corpus, limit)
 
 
 def postpone(corpus: int) -> None:
@@ -127,24 +133,39 @@ def postpone(corpus: int) -> None:
 
 def watch(corpus: Corpus, every: str) -> None:
     """Watch a corpus, or change its interval. Raises NoPlace."""
-    if corpus.every is None:
-        check_place(corpus)
     values = {"every": every, "ends_at": pw.fn.now() + LIFETIME}
     values["next_at"] = pw.fn.now() + INTERVALS[every]
-    Corpus.update(**values).where(Corpus.id == corpus.id).execute()
+    with database.atomic():
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if corpus.every is None:
+            check_place(corpus)
+        Corpus.update(**values).where(Corpus.id == corpus.id).execute()
 
 
 def check_place(corpus: Corpus) -> None:
-    watched = Corpus.select().where(Corpus.every.is_null(False))
-    network = bytes(corpus.client or b"")[:NETWORK_BYTES]
-    own = watched.where(
-        (Corpus.token_hash == corpus.token_hash)
-        | (pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == network)
-    )
-    if own.count() >= PER_CLIENT:
-        raise NoPlace(WATCHES_MANY % {"number": PER_CLIENT})
-    if watched.count() >= MAX_WATCHED:
+    """Raise NoPlace if its owner, client or network, or all, watch as many corpora as they may."""
+    used: Counter[Key] = Counter()
+    for each in Corpus.select().where(Corpus.every.is_null(False)):
+        used.update(dict.fromkeys(shares_of(each), 1))
+    parts = shares_of(corpus)
+    full = first_full(parts, MAX_WATCHED, used)
+    if full is None:
+        return
+    if full[1] is None:
         raise NoPlace(WATCHED_BY_ALL)
+    message = WATCHED_NEARBY if parts[full] == NETWORK_PART else WATCHES_MANY
+    raise NoPlace(message % {"number": used[full]})
+
+
+def shares_of(corpus: Corpus) -> Parts:
+    """The shares in which a watched corpus is."""
+    owner, client = bytes(corpus.token_hash or b""), bytes(corpus.client or b"")
+    return {
+        ("watched", None): 1,
+        ("watched", owner): OWNER_PART,
+        ("watched", client): OWNER_PART,
+        ("watched", network_of(client)): NETWORK_PART,
+    }
 
 
 def unwatch(corpus: int) -> None:

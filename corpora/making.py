@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
 
-from capacity.shares import Key, Parts, network_of, room
+from capacity.shares import Key, Parts, first_full, network_of
 from corpora.models import Corpus
 from db import database
 from models import NETWORK_BYTES
@@ -21,6 +22,7 @@ PER_DAY = 50  # corpora that one client makes in a day
 MAX_UNFINISHED = 500  # corpora of all clients
 WAITING_OF_CLIENT = 3  # sitemaps and feeds that wait to be read
 WAITING_OF_NETWORK = 10
+LOCK = 0x6D616B65  # the first key of our advisory locks, "make"; the second is a network
 
 # One statement adds ten thousand documents in half a second.
 ADD = """
@@ -98,6 +100,15 @@ def add_documents(id: int, documents: Sequence[NewDocument]) -> None:
     database.execute_sql(ADD, {"corpus": id, **columns})
 
 
+@contextmanager
+def one_at_a_time(client: bytes) -> Iterator[None]:
+    """Run a block in a transaction, one at a time for each network: its numbers are exact."""
+    with database.atomic():
+        key = int.from_bytes(network_of(client)[:4], signed=True)
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, key])
+        yield
+
+
 def waiting(client: bytes) -> tuple[int, int]:
     """The number of sitemaps and feeds of this client, and of its network, that are not read."""
     network = pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == client[:NETWORK_BYTES]
@@ -127,11 +138,9 @@ def unfinished() -> Counter[Key]:
 
 def is_full(client: bytes) -> Key | None:
     """What has no room for one more corpus: the client, its network, or all; None if there is."""
-    used = unfinished()
     parts: Parts = {
         ("corpora", client): 9,
         ("corpora", network_of(client)): 4,
         ("corpora", None): 1,
     }
-    full = (key for key, part in parts.items() if room(key, part, MAX_UNFINISHED, used) < 1)
-    return next(full, None)
+    return first_full(parts, MAX_UNFINISHED, unfinished())

@@ -32,7 +32,8 @@ COUNTING = """
     GROUP BY corpora.id
     ORDER BY 3, 1
 """
-# Hosts with a crawl delay have one open document at most. Each host in its turn.
+# Hosts with a crawl delay have one open document at most. Each host in its turn. A page that is
+# being counted in the language that somebody wanted waits until that has ended.
 NEXT = """
     WITH busy AS (
         SELECT coalesce(host, '') AS host, count(*) AS open,
@@ -46,6 +47,9 @@ NEXT = """
         SELECT id, url, coalesce(host, '') AS host, position, result_id IS NOT NULL AS is_again
         FROM corpus_documents
         WHERE corpus_id = %(corpus)s AND status = 'waiting'
+            AND NOT EXISTS (SELECT FROM results
+                WHERE results.url = corpus_documents.url AND language_source = 'given'
+                    AND results.status IN ('pending', 'running'))
             AND coalesce(host, '') NOT IN (SELECT host FROM busy WHERE is_full)
             AND coalesce(host, '') NOT IN (SELECT host FROM corpus_hosts WHERE next_at > now())
         ORDER BY position

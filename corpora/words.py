@@ -61,16 +61,6 @@ NAMED = f"""
         WHERE {OF_BATCH} AND corpus_words.word = asked.word OFFSET 0
     ) AS found WHERE count > 0
 """
-MATCHING = f"""
-    SELECT word, documents
-    FROM (
-        SELECT word, count FROM ({{0}}) AS examined WHERE word LIKE %(pattern)s
-        ORDER BY count DESC, word LIMIT {MATCHES + 1}
-    ) AS matching JOIN corpus_words USING (word)
-    WHERE {OF_BATCH} ORDER BY matching.count DESC, word
-"""
-BEGINNING = f"{WORDS} AND word >= %(first)s AND word < %(last)s".format("count", "documents")
-MOST_FREQUENT = f"{WORDS} ORDER BY count DESC LIMIT {EXAMINED}".format("count", "documents")
 
 
 class BatchGone(Exception):
@@ -200,29 +190,6 @@ def dispersed_postings(
     values = {**sums.key, "words": [word[:MAX_WORD] for word in words]}
     rows = read_sql(NAMED.format("count", "documents", "dp, postings"), values)
     return {word: (dp, unpack(packed)) for word, _, _, dp, packed in rows}
-
-
-def matching(sums: Sums, pattern: str, most: int) -> tuple[list[str], bool]:
-    """The most frequent words that match a pattern, and whether there are more.
-
-    In a pattern, * is any number of characters. There are at most MATCHES words with about `most`
-    postings together. Without two characters at its beginning, EXAMINED words are looked at.
-    """
-    start = pattern.partition("*")[0]
-    values = {
-        **sums.key,
-        "first": start,
-        "last": start + "\U0010ffff",
-        "pattern": "%".join(map(escape, pattern.split("*"))),
-    }
-    statement = MATCHING.format(BEGINNING if len(start) > 1 else MOST_FREQUENT)
-    words: list[str] = []
-    for word, documents in read_sql(statement, values):
-        if len(words) == MATCHES or most <= 0:
-            return words, True
-        words.append(word)
-        most -= documents
-    return words, False
 
 
 def escape(text: str) -> str:

@@ -9,7 +9,7 @@ Times are those of the database, so the clocks of the machines may differ.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -114,7 +114,7 @@ def store(
             return Result(id=id, url=url, client=client, **values)
         open_result = open_at(url)
         if open_result is not None:  # otherwise it was finished between the two statements
-            if priority != ASKED_FOR or open_result.language == language:
+            if open_result.language == language:
                 share(open_result, client, priority)
             return open_result
 
@@ -141,20 +141,24 @@ def host_of(url: str) -> str:
     return urlsplit(url if url.startswith(("http://", "https://")) else f"//{url}").netloc
 
 
-def claim(limit: int, busy_networks: Sequence[bytes] = ()) -> list[Job]:
+def claim(limit: int, running: Mapping[bytes, int] | None = None) -> list[Job]:
     """Claim at most `limit` results: by priority, clients taking turns, then by `queued_at`.
 
-    At most turns.FETCHES_PER_HOST of a host run at a time. At most half of `limit` are claimed for
-    one network, and none for `busy_networks`. A claim counts as an attempt: the caller starts each
-    result at once.
+    At most turns.FETCHES_PER_HOST of a host run at a time. `running` is the number of results of
+    each network that the caller processes. A network with as many as `limit` gets none, and the
+    others equal parts, so that a part of `limit` is left for the next. A claim counts as an
+    attempt: the caller starts each result at once.
     """
+    running = running or {}
     values: dict[str, Any] = {
         "lock": turns.CLAIM_LOCK,
         "fetches_per_host": turns.FETCHES_PER_HOST,
         "limit": limit,
         "considered": turns.CONSIDERED,
         "limit_of_network": ceil(limit / 2),
-        "busy_networks": [*busy_networks],
+        "busy_networks": [network for network, number in running.items() if number >= limit],
+        "networks": [*running],
+        "held": [*running.values()],
     }
     return [Job(*row) for row in database.execute_sql(turns.CLAIM, values)]
 

@@ -22,7 +22,9 @@ HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(ur
 # that freezes cannot keep the lock. If the server crashes and loses a claim, the result is pending
 # again. The previous release postpones pages of busy hosts by a future `queued_at` without an error
 # code; they count as due. Running results are ranked before all due ones: they have had their turn.
-# No more of a client are ranked than its network may get, so one with thousands costs little.
+# No more of a client are ranked than its network may get, so one with thousands costs little. What
+# a network holds of the worker's threads and what is left of them are to be equal at last, so that
+# one without a thread finds a free one.
 CLAIM = f"""
     SET LOCAL synchronous_commit = off;
     SELECT pg_advisory_xact_lock(%(lock)s);
@@ -56,10 +58,14 @@ CLAIM = f"""
         WINDOW turns AS (
             PARTITION BY network ORDER BY priority, turn_of_client, place ROWS UNBOUNDED PRECEDING)
     ), of_hosts AS (
-        SELECT *,
+        SELECT of_networks.*,
             row_number() OVER (PARTITION BY host ORDER BY priority, turn, place) AS nth_of_host
         FROM of_networks
-        WHERE client IS NULL OR nth_of_network <= %(limit_of_network)s
+        LEFT JOIN unnest(%(networks)s::bytea[], %(held)s::integer[]) AS here(network, held)
+            USING (network)
+        WHERE id IS NULL OR client IS NULL OR held IS NULL AND nth_of_network = 1
+            OR nth_of_network <= (%(limit)s - coalesce(held, 0)) / (
+                1 + (SELECT count(*) FROM of_networks WHERE id IS NOT NULL AND nth_of_network = 1))
     ), in_order AS (
         SELECT id, priority, turn, place, count(*) FILTER (WHERE priority = {OF_CORPORA})
             OVER (ORDER BY priority, turn, place) AS nth_of_corpora

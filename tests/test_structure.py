@@ -36,8 +36,8 @@ ROOMS = [
     ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
-    # Addresses that are recounted; a language at large; how much fits, and how much of it is whose.
-    ["watches", "reference", "capacity"],
+    ["capacity"],  # how much fits, and how much of it is whose
+    ["watches", "reference"],  # addresses that are recounted; a language at large
     ["results", "corpora"],  # reading stored results, and deleting them; many documents as one
     ["jobs"],  # what workers are to count, and whose turn it is
     ["background", "web"],  # what a worker does; what views share

@@ -50,7 +50,7 @@ def create() -> BaseResponse:
         field = error.field if isinstance(error, InvalidField) else "word"
         typed = {**fields, "url": subscription.watch.url}
         return refuse_form(token, error, field, typed)
-    return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 201)
+    return respond_changed(AlertPage(alert_to_dict(alert)), token, 201)
 
 
 def add_alert(subscription: Subscription | None, fields: dict[str, object]) -> Alert:
@@ -71,14 +71,14 @@ def delete(id: int) -> BaseResponse:
     token = watcher.token_of(fields.get("token"))
     alert = Alert.owned(hash_token(token)).where(Alert.id == id).first() or abort(404, NO_ALERT)
     alert.delete_instance()
-    return respond_changed(AlertPage(alert_to_dict(alert)), bool(fields.get("token")), 200)
+    return respond_changed(AlertPage(alert_to_dict(alert)), token, 200)
 
 
-def respond_changed(page: "AlertPage", is_secret_link: bool, status: int) -> BaseResponse:
-    """Redirect a form to the visitor's watches; answer a program with the alert."""
+def respond_changed(page: "AlertPage", token: str | None, status: int) -> BaseResponse:
+    """Redirect a form to the list that it is on; answer a program with the alert."""
     if formats.wanted_format() == "html":
-        token = request.form.get("token") if is_secret_link else None
-        return redirect(url_for("watches.index", token=token), 303)
+        linked = token if watcher.is_of_others(token) else None
+        return redirect(url_for("watches.index", token=linked), 303)
     return watcher.keep_private(respond("watches.html", page, status))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -37,8 +37,7 @@ def change() -> BaseResponse:
     fields = read_fields("url", "every", "token", most=MAX_REQUEST)
     every = check_choice(fields.pop("every", None))
     then = choice_arg("then", ("history", "watches"), "history")
-    given = fields.pop("token", None)
-    token = watcher.token_of(given)
+    token = watcher.token_of(fields.pop("token", None))
     try:
         url = check_fields(fields).url or ""  # read_fields accepts no text
         page = change_subscription(known_address(url, spellings(url)), every, token)
@@ -46,7 +45,7 @@ def change() -> BaseResponse:
         return refuse_watch({**fields, "every": every}, error, token)
     if formats.wanted_format() != "html":
         return watcher.keep_private(respond("watches.html", page))
-    return redirect_back(page, then, has_secret_link=bool(given))
+    return redirect_back(page, then, watcher.is_of_others(token))
 
 
 def refuse_watch(typed: dict[str, object], error: Exception, token: str | None) -> BaseResponse:
@@ -65,7 +64,7 @@ def refuse_form(
     token: str | None, error: HTTPException, field: str, typed: dict[str, object]
 ) -> BaseResponse:
     """Show the visitor's watches with the error beside its field."""
-    page = WatchesPage.of(token, is_secret_link="token" in request.form)
+    page = WatchesPage.of(token)
     return watcher.keep_private(refuse("watches.html", page, error, field, typed))
 
 
@@ -73,7 +72,7 @@ def refuse_form(
 def index() -> Response:
     token = watcher.token_arg()
     Subscription.renew(hash_token(token))
-    page = WatchesPage.of(token, is_secret_link="token" in request.args)
+    page = WatchesPage.of(token)
     return watcher.keep_private(respond("watches.html", page))
 
 
@@ -166,14 +165,14 @@ def alert_to_dict(alert: Alert) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class WatchesPage(Page):
-    """The subscriptions of the visitor with that token."""
+    """The subscriptions of the visitor with that token, perhaps another one than this."""
 
     token: str | None
     watches: Sequence[WatchRow]
     is_secret_link: bool
 
     @classmethod
-    def of(cls, token: str | None, is_secret_link: bool) -> "WatchesPage":
+    def of(cls, token: str | None) -> "WatchesPage":
         own = list(Subscription.owned(hash_token(token)))
         alerts = list(Alert.owned(hash_token(token)))
         known = progress([each.watch.url for each in own])
@@ -185,7 +184,7 @@ class WatchesPage(Page):
             )
             for each in own
         ]
-        return cls(token, rows, is_secret_link)
+        return cls(token, rows, watcher.is_of_others(token))
 
     def to_dict(self) -> Mapping[str, Any]:
         return {"watches": [each.to_dict() for each in self.watches]}

@@ -61,9 +61,12 @@ class Watch(pw.Model):
         query = cls.select().where(cls.next_at <= pw.fn.now(), ~is_paused)
         return query.order_by(cls.next_at).limit(limit).for_update(skip_locked=True)
 
-    def postpone(self) -> None:
-        """Schedule the next count from now on; counts missed while no worker ran are skipped."""
-        self.next_at = pw.fn.now() + INTERVALS[self.every]
+    def postpone(self, delay: dt.timedelta | None = None) -> None:
+        """Schedule the next count from now on, after its interval or that delay.
+
+        Counts missed while no worker ran are skipped.
+        """
+        self.next_at = pw.fn.now() + (delay or INTERVALS[self.every])
         self.save(only=[Watch.next_at])
 
 

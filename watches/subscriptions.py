@@ -1,31 +1,21 @@
 """Begin, change and end subscriptions; a watch lasts as long as its last subscription."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
 import peewee as pw
 
 from db import database
-from models import NETWORK_BYTES, Result
+from models import FINISHED, Result
 from watches.alerts import Alert
 from watches.models import INTERVALS, LIFETIME, Subscription, Watch
-from wordcount.messages import N_
+from watches.places import check_place
+from wordcount.errors import UnknownHost
 
-MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
-MAX_SUBSCRIPTIONS = 5000
-HOST_SHARE = 50  # watches of one host
-CLIENT_SHARE = 50  # subscriptions of one client
-NETWORK_SHARE = 200  # subscriptions of one network
+UNKNOWN_FOR = dt.timedelta(days=3)  # a host for which no address was found since the first count
 
 # Held while subscriptions change, so that shares are exact and no watch is left without one.
 LOCK = int.from_bytes(b"watches", "big")
-
-
-class NoPlace(Exception):
-    """One more subscription exceeds a limit; the message says which, and what to do."""
-
-
-class ShareUsed(NoPlace):
-    """The visitor has used up the share of one client."""
 
 
 def subscribe(
@@ -40,7 +30,7 @@ def subscribe(
     with database.atomic():
         lock()
         if Subscription.of_page([url], token_hash) is None:
-            check_shares(url, host, clients)
+            check_place(url, host, clients)
         watch = start(url, every)
         (
             Subscription.insert(
@@ -65,35 +55,6 @@ def start(url: str, every: str) -> int:
     [watch] = query.returning(Watch.id).execute()
     id: int = watch.id
     return id
-
-
-def check_shares(url: str, host: str, clients: Sequence[bytes]) -> None:
-    """Raise NoPlace if one more subscription to `url` exceeds a limit."""
-    if clients:
-        own = Subscription.select().where(Subscription.client.in_(list(clients)))
-        if own.count() >= CLIENT_SHARE:
-            raise ShareUsed(
-                N_("You watch %(number)s pages already. Stop watching one of them.")
-                % {"number": CLIENT_SHARE}
-            )
-        network = pw.fn.substr(Subscription.client, 1, NETWORK_BYTES)
-        networks = [client[:NETWORK_BYTES] for client in clients]
-        if Subscription.select().where(network.in_(networks)).count() >= NETWORK_SHARE:
-            raise ShareUsed(
-                N_("%(number)s pages are watched from your network already.")
-                % {"number": NETWORK_SHARE}
-            )
-    is_full = Subscription.select().count() >= MAX_SUBSCRIPTIONS
-    if not Watch.select().where(Watch.url == url).exists():
-        of_host = Subscription.select(Subscription.watch).where(Subscription.host == host)
-        if of_host.distinct().count() >= HOST_SHARE:
-            raise NoPlace(
-                N_("%(number)s pages of that host are watched already. Count this one by hand.")
-                % {"number": HOST_SHARE}
-            )
-        is_full = is_full or Watch.select().count() >= MAX_WATCHES
-    if is_full:
-        raise NoPlace(N_("No more pages can be watched here. Count this one by hand."))
 
 
 def pause(urls: Collection[str], token_hash: bytes) -> bool:
@@ -164,6 +125,18 @@ def expire() -> None:
         adopt()
         ended = Subscription.delete().where(Subscription.ends_at < pw.fn.now())
         settle({row.watch_id for row in ended.returning(Subscription.watch).execute()})
+
+
+def is_in_vain(url: str) -> bool:
+    """Whether the host of an address was unknown at every count, for UNKNOWN_FOR at least."""
+    counts = Result.select(Result.id).where(
+        pw.fn.md5(Result.url) == pw.fn.md5(url), Result.url == url, Result.status.in_(FINISHED)
+    )
+    is_unknown = pw.fn.coalesce(Result.error_code, "") == UnknownHost.code
+    is_old = Result.created_at < pw.fn.now() - UNKNOWN_FOR
+    if counts.where(~is_unknown).exists():
+        return False
+    return bool(counts.where(is_unknown, is_old).exists())
 
 
 def adopt() -> None:

@@ -98,17 +98,26 @@ def check_page(client: bytes, host: str) -> None:
     if full is None:
         return
     used, wait = queue_room.used(full), shares.seconds_to_place(full[1])
+    network = shares.network_of(client)
+    if full[1] is None:
+        refuse(gettext("Too many pages are waiting to be counted."), wait)
+    if full[1] == host:
+        what = gettext("%(number)s pages of that site are waiting to be counted.", number=used)
+        refuse(what, wait)
     if full[1] == client:
         what = gettext("%(number)s of your pages are waiting to be counted.", number=used)
-        refuse(what, wait, TooManyRequests)
-    if full[1] == shares.network_of(client):
+    elif full[1] == network:
         what = gettext("%(number)s pages from your network are waiting to be counted.", number=used)
-        refuse(what, wait, TooManyRequests)
-    if full[1]:
-        refuse(
-            gettext("%(number)s pages of that site are waiting to be counted.", number=used), wait
+    elif full[1] == (host, client):
+        what = gettext(
+            "%(number)s of your pages of that site are waiting to be counted.", number=used
         )
-    refuse(gettext("Too many pages are waiting to be counted."), wait)
+    else:
+        what = gettext(
+            "%(number)s pages of that site from your network are waiting to be counted.",
+            number=used,
+        )
+    refuse(what, wait, TooManyRequests)
 
 
 def take(amount: int, parts: Parts, limit: int) -> Key | None:

@@ -43,8 +43,8 @@ class QueueRoom:
 
     def _take(self, amount: int, parts: Parts, limit: int, divisor: int) -> Key | None:
         with self._lock:
-            for key, part in parts.items():
-                room = shares.room(key, part, limit, self._used) // divisor
+            for key in parts:
+                room = shares.room(key, parts, limit, self._used) // divisor
                 if self._accepted[key] + amount > room:
                     return key
             self._accepted.update(dict.fromkeys(parts, amount))

@@ -29,3 +29,11 @@ def client_digest(day: date) -> bytes:
     client = current_client()
     messages = (f"{kind} {day.isoformat()} {getattr(client, kind)}" for kind in Client._fields)
     return b"".join(hmac.digest(key, each.encode(), "sha256")[:NETWORK_BYTES] for each in messages)
+
+
+def owner_digest(day: date) -> bytes:
+    """Return the digest of a client that makes corpora, which changes each month only.
+
+    A corpus lasts for days: those that a client made on several days have one quota together.
+    """
+    return client_digest(day.replace(day=1))

@@ -29,6 +29,11 @@ def token_arg() -> str | None:
     return token_of(text_arg("token"))
 
 
+def is_of_others(token: str | None) -> bool:
+    """Whether a token is another one than that of this browser: it came by a secret link."""
+    return token is not None and token != token_of(None)
+
+
 def remember(response: BaseResponse, token: str) -> None:
     """Keep the token in the visitor's browser."""
     response.set_cookie(

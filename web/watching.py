@@ -9,7 +9,8 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 from jobs import host_of
 from models import Result
 from watches import INTERVALS, Subscription
-from watches.subscriptions import NoPlace, ShareUsed, pause, subscribe, unsubscribe
+from watches.places import NoPlace, ShareUsed
+from watches.subscriptions import pause, subscribe, unsubscribe
 from web import watcher
 from web.admission import admit
 from web.languages import translated

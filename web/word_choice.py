@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from models import Result
 from web.dictionary import Words
-from web.query import choice_arg, field_arg
+from web.query import InvalidField, choice_arg, field_arg
 from web.texts import text_tag
 from web.unusual import Ranked, most_unusual_first
 from web.view_options import AS_STORED, ViewOptions, view_options
@@ -19,6 +21,8 @@ SORTS: dict[str, tuple[str, Callable[[Ranked], tuple[int | str, ...]]]] = {
     "unusual": ("most unusual first", lambda row: (row[0],)),  # see web/unusual.py
     "long": ("longest first", lambda row: (-len(row[1]), row[1])),
 }
+
+MAX_PARTS = 20  # of a filter
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,15 @@ def parts_of(text: str, language: str, words: Words) -> Sequence[str]:
     part = key_of(text, language)
     if any(part in name for word in words.counts for name in words.names(word)):
         return [part]
-    return tokenize(text, language).keys or [part]
+    return words_in(text, language) or [part]
+
+
+def words_in(text: str, language: str) -> Sequence[str]:
+    """The words of a filter, each of which is compared with all words. Raises InvalidField."""
+    words = list(dict.fromkeys(tokenize(text, language).keys))
+    if len(words) > MAX_PARTS:
+        raise InvalidField("filter", gettext("Type at most %(most)s words.", most=MAX_PARTS))
+    return words
 
 
 def key_of(text: str, language: str) -> str:

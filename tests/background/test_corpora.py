@@ -12,7 +12,10 @@ import db
 import jobs
 from background import corpora as keeper
 from background.corpora import move_documents
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
 from capacity.shares import in_use
+from capacity.sizes import ROW
 from corpora import Corpus, Document, changing, making, queue, settling
 from corpora.hosts import CrawledHost
 from corpora.making import NewDocument
@@ -363,3 +366,79 @@ def test_a_page_that_is_open_in_a_corpus_has_no_token(make_corpus, client):
     submitted = client.post("/results", json={"url": "https://example.com/a"}).json
 
     assert (submitted["id"], "token" in submitted) == (1, False)
+
+
+def test_a_page_that_is_counted_in_another_language_waits_and_is_counted_again(
+    make_corpus, count_corpora, site, work
+):
+    site.pages |= {"/a": b"<html lang=en>one two", "/b": b"three"}
+    wrong = jobs.submit(site.url("/a"), client=b"x" * 16, language="ko")
+    corpus = make_corpus(site.url("/a"), site.url("/b"))
+
+    move_documents()
+
+    assert statuses(corpus) == ["waiting", "open"]
+    assert Result.get_by_id(wrong.id).is_shared is None
+    work()
+    count_corpora()
+    document = Document.get(Document.position == 1)
+    assert (document.status, document.language) == ("done", "en")
+    assert document.result_id != wrong.id
+
+
+def test_a_page_that_is_opened_in_another_language_meanwhile_goes_on_waiting(
+    make_corpus, monkeypatch
+):
+    corpus = make_corpus("https://example.com/a")
+    found = queue.next_waiting(corpus.id, 1)
+    wrong = jobs.submit("https://example.com/a", client=b"x" * 16, language="ko")
+    monkeypatch.setattr(queue, "next_waiting", lambda *_: found)
+
+    move_documents()
+
+    assert (statuses(corpus), Result.get_by_id(wrong.id).is_shared) == (["waiting"], None)
+
+
+def test_pages_in_another_language_keep_no_other_from_being_opened(make_corpus, monkeypatch):
+    monkeypatch.setattr(queue, "OPEN_OF_CORPUS", 2)
+    urls = [f"https://example.com/{n}" for n in range(6)]
+    for url in urls[:4]:
+        jobs.submit(url, client=b"x" * 16, language="ko")
+    corpus = make_corpus(*urls)
+
+    move_documents()
+
+    assert statuses(corpus) == ["waiting"] * 4 + ["open"] * 2
+
+
+def test_the_rows_of_pages_are_charged_before_they_are_fetched(make_corpus, monkeypatch):
+    monkeypatch.setattr(keeper.settings.current(), "MEGABYTES_PER_DAY", 1)
+    corpus = make_corpus("https://a.example.com/", "https://b.example.com/")
+
+    move_documents()
+
+    assert Quota.get_by_id(corpus_account(CLIENT)).size == 2 * ROW
+    assert statuses(corpus) == ["open", "open"]
+
+
+def test_pages_of_one_network_are_charged_while_others_are_stored(make_corpus, monkeypatch):
+    """Both charge the network; the one that charges several clients holds its row."""
+    monkeypatch.setattr(keeper.settings.current(), "MEGABYTES_PER_DAY", 1)
+    first, second = CLIENT[:8] + b"1" * 8, CLIENT[:8] + b"2" * 8
+    Quota.charge(corpus_account(first), 1, 1)
+    Quota.charge(corpus_account(second), 1, 1)
+    thread = threading.Thread(target=charge_apart, args=[corpus_account(second)])
+
+    with database.atomic():
+        Quota.charge(corpus_account(first), 1, 1)
+        thread.start()
+        wait_until_somebody_waits_for_a_lock()
+        assert Quota.charge(corpus_account(second), 1, 1)
+
+    thread.join()
+    assert Quota.get_by_id(corpus_account(second)).size == 3
+
+
+def charge_apart(client):
+    Quota.charge(client, 1, 1)
+    db.release()

@@ -6,8 +6,12 @@ import gzip
 import pytest
 from servers import Reply
 
+import settings
 from background import chores, corpus_reading
 from background.corpus_reading import SourceReader, read_next
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import Corpus, Document, making, sources
 from settings import current
 from wordcount.errors import ServerBusy
@@ -172,6 +176,21 @@ def test_a_list_that_cannot_be_used_fails_as_a_whole(reply, code, read, site):
 
     assert (corpus.status, corpus.error_code, urls()) == ("failed", code, [])
     assert corpus.error_message.endswith(".")
+
+
+def test_the_rows_of_a_sitemap_are_charged_to_its_client(app, pool, fetcher, site, monkeypatch):
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+    client = bytes(range(16))
+    site.pages["/list.xml"] = sitemap(*(f"/{number}" for number in range(200)))
+    for _ in range(2):
+        making.create("News", "sitemap", source_url=site.url("/list.xml"), client=client)
+        read_next(pool, fetcher)
+
+    first, second = Corpus.select().order_by(Corpus.id)
+    assert (first.status, first.documents) == ("counting", 200)
+    assert (second.status, second.error_code) == ("failed", "quota_exceeded")
+    assert Quota.get_by_id(corpus_account(client)).size == 200 * ROW
+    assert Document.select().count() == 200
 
 
 def test_a_site_without_a_sitemap_says_so(read, site):

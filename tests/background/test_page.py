@@ -117,7 +117,7 @@ def test_counting_takes_turns_by_client_and_network(work, app, monkeypatch):
     ]
 
 
-def test_a_network_with_as_many_threads_as_are_free_gets_no_more(app, monkeypatch):
+def test_a_claim_knows_how_many_threads_each_network_has(app, monkeypatch):
     claims = []
     monkeypatch.setattr(jobs, "claim", lambda *arguments: claims.append(arguments) or [])
     worker = Worker(0, None)
@@ -130,7 +130,7 @@ def test_a_network_with_as_many_threads_as_are_free_gets_no_more(app, monkeypatc
     worker.stop()
     worker.run()
 
-    assert claims == [(14, [b"networkA"]), (13, [b"networkA"])]
+    assert claims == [(14, {b"networkA": 14}), (13, {b"networkA": 14, CLIENT[:8]: 1})]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,15 @@ def test_pending_results_are_counted_for_their_client_their_host_and_all(app):
     jobs.submit(text="x" * 20_000, client=CLIENT)
     jobs.submit(text="short", client=CLIENT)
 
-    assert shares.in_use() == {
+    used = shares.in_use()
+
+    at_hosts = {key: used.pop(key) for key in [*used] if isinstance(key[1], tuple)}
+    assert at_hosts == {
+        ("pages", (host, owner)): 1
+        for host, client in [("example.com", CLIENT), ("a.example", CLIENT), ("a.example", OTHER)]
+        for owner in (client, client[:8])
+    }
+    assert used == {
         ("pages", CLIENT): 2,
         ("pages", CLIENT[:8]): 2,
         ("pages", OTHER): 1,
@@ -130,7 +138,7 @@ def take_all(parts_of, limit, owners):
     used = Counter()
     for owner in owners:
         parts = parts_of(owner)
-        while all(shares.room(key, part, limit, used) > 0 for key, part in parts.items()):
+        while not shares.first_full(parts, limit, used):
             used.update(dict.fromkeys(parts, 1))
     return used
 
@@ -155,12 +163,41 @@ def test_clients_and_networks_leave_room_for_the_next(owners, most):
     assert take_all(pages_of, 1000, [*owners, client(250, 250)])["pages", client(250, 250)] > 0
 
 
+def pages_of_one_host(owner):
+    return shares.page_parts(owner, "example.com")
+
+
 def test_a_host_has_a_tenth_of_the_queue_and_leaves_room_for_the_next():
     owners = [client(n, n) for n in range(100)]
 
-    used = take_all(lambda owner: shares.page_parts(owner, "example.com"), 1000, owners)
+    used = take_all(pages_of_one_host, 1000, owners)
 
     assert used["pages", "example.com"] == used["pages", None] == 100
+
+
+@pytest.mark.parametrize(
+    ("owners", "most"),
+    [
+        pytest.param([client(1, 1)], 36, id="a client"),
+        pytest.param([client(1, n) for n in range(200)], 53, id="a network"),
+        pytest.param([client(n, n) for n in range(5)], 99, id="five networks"),
+    ],
+)
+def test_clients_and_networks_leave_places_of_a_host_for_the_next(owners, most):
+    used = take_all(pages_of_one_host, 1000, owners)
+
+    assert used["pages", "example.com"] <= most
+    assert take_all(pages_of_one_host, 1000, [*owners, client(250, 250)])["pages", client(250, 250)]
+
+
+def test_the_wait_for_a_place_of_a_client_at_a_host_is_that_of_its_pages_there(app):
+    finish(6, "slow.example")
+    submit("other", "slow.example", OTHER)
+    submit("elsewhere")
+    submit("own", "slow.example")
+
+    assert shares.seconds_to_place(("slow.example", OTHER)) == 10
+    assert shares.seconds_to_place(("slow.example", CLIENT)) == 20
 
 
 def test_a_client_has_a_quarter_of_the_room_for_texts_and_a_network_half():

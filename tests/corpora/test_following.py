@@ -5,13 +5,18 @@ import datetime as dt
 import pytest
 from servers import Reply
 
+import settings
 from background.corpus_reading import read_next
+from capacity.accounts import corpus_account
+from capacity.quotas import Quota
+from capacity.sizes import ROW
 from corpora import Corpus, Document, following, making
 from corpora.events import latest_events
+from corpora.models import CorpusEvent, TermCounts
 from models import Result
 from results.retention import forget_result
 
-DAY = "2026-11-{:02}"
+CLIENT = b"networkA" + b"1" * 8
 
 
 def sitemap(**pages):
@@ -189,12 +194,106 @@ def test_watching_ends_unless_its_owner_looks_at_it(corpus):
     assert Corpus.get_by_id(corpus.id).every is None
 
 
-def test_a_client_watches_a_limited_number_of_corpora(corpus, monkeypatch):
-    monkeypatch.setattr(following, "PER_CLIENT", 1)
-    another = making.create("Other", "sitemap", source_url="https://example.com/")
+def watch_all(number, client, token=None):
+    """Watch corpora as long as a client may; return how many, and why no more."""
+    for n in range(number):
+        hash = token or client + bytes([n])
+        corpus = making.create("Site", "sitemap", client=client, token_hash=hash)
+        try:
+            following.watch(corpus, "day")
+        except following.NoPlace as error:
+            return n, str(error)
+    return number, ""
 
-    with pytest.raises(following.NoPlace, match="You watch 1 corpora already"):
-        following.watch(another, "day")
+
+def test_an_owner_a_client_and_a_network_watch_a_limited_number_of_corpora(app, monkeypatch):
+    monkeypatch.setattr(following, "MAX_WATCHED", 40)
+
+    client = watch_all(9, b"networkA" + b"1" * 8)
+    others = [watch_all(9, b"networkA" + bytes([n]) * 8) for n in range(4)]
+    owner = watch_all(9, b"networkB" + b"1" * 8, token=b"t" * 32)
+    same_owner = watch_all(9, b"networkC" + b"1" * 8, token=b"t" * 32)
+
+    assert client == (2, "You watch 2 corpora already. Stop watching one of them.")
+    assert others[-1] == (0, "4 corpora are watched from your network already.")
+    assert (owner[0], same_owner[0]) == (2, 0)
+
+
+def test_networks_leave_a_watched_corpus_for_the_next(app, monkeypatch):
+    monkeypatch.setattr(following, "MAX_WATCHED", 20)
+
+    watched = [watch_all(9, bytes([n]) * 16)[0] for n in range(15)]
+
+    assert min(watched) > 0
+
+
+def follow(corpus, *names, limit=3):
+    found = [making.NewDocument(f"https://example.com/{n}", "example.com") for n in names]
+    following.follow(corpus.id, found, limit, is_whole=True)
+
+
+def test_a_corpus_keeps_no_more_pages_that_are_gone_than_others(corpus):
+    Document.update(summed_in=1).where(Document.position == 1).execute()
+
+    for check in range(4):
+        follow(corpus, f"{check}-a", f"{check}-b", f"{check}-c")
+
+    found = [status for _, status, _ in documents(corpus)]
+    assert (found.count("waiting"), found.count("gone")) == (3, 3 + 1)  # one is in the sums
+    assert Corpus.get_by_id(corpus.id).documents == 7
+
+
+def test_results_of_pages_that_were_forgotten_are_deleted_unless_another_has_them(
+    corpus, make_corpus, add_document
+):
+    kept, dropped = [each.result_id for each in Document.select().order_by(Document.position)]
+    other = make_corpus()
+    add_document(other, {"one": 1})
+    Document.update(result=kept).where(Document.corpus == other).execute()
+
+    follow(corpus, "c", limit=0)
+
+    assert Document.select().where(Document.corpus == corpus).count() == 0
+    assert Result.get_or_none(Result.id == dropped) is None
+    assert Result.get_by_id(kept)
+
+
+def test_a_page_whose_result_was_deleted_is_forgotten_last(corpus, count_corpora):
+    forget_result(Document.get(Document.position == 1).result_id)
+    count_corpora()
+    follow(corpus, "c", limit=1)
+    follow(corpus, "d", limit=1)
+    follow(corpus, "e", limit=1)
+
+    gone = Document.select().where(Document.corpus == corpus, Document.status == "gone")
+    assert [each.position for each in gone] == [1]
+
+
+def test_events_and_counts_of_old_checks_are_forgotten(corpus, monkeypatch):
+    monkeypatch.setattr("corpora.forgetting.CHECKS", 2)
+    for check in range(6):
+        moment = dt.datetime(2026, 11, check + 1, tzinfo=dt.UTC)
+        TermCounts.create(corpus=corpus, checked_at=moment, terms={}, alerts={})
+        follow(corpus, f"{check}", limit=9)
+
+    for table in (CorpusEvent, TermCounts):
+        assert len({each.checked_at for each in table.select()}) == 3
+
+
+def test_pages_that_appear_are_charged_or_the_check_fails(corpus, check, site, monkeypatch):
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+    Corpus.update(client=CLIENT).execute()
+    site.pages["/sitemap.xml"] = sitemap(a="2026-11-01", b="2026-11-01", c=None)
+    Quota.charge(corpus_account(CLIENT), 999_000, 1)
+
+    check()
+
+    assert Corpus.get_by_id(corpus.id).error_code == "quota_exceeded"
+    assert len(documents(corpus)) == 2
+    Quota.delete().execute()
+    check()
+    assert len(documents(corpus)) == 3
+    assert Quota.get_by_id(corpus_account(CLIENT)).size > ROW
 
 
 def test_a_page_whose_result_was_deleted_does_not_come_back(corpus, check):

@@ -5,6 +5,7 @@ import random
 import tracemalloc
 from collections import Counter
 
+import peewee as pw
 import psycopg2
 import pytest
 
@@ -322,7 +323,9 @@ def test_the_words_of_a_deleted_corpus_stay_until_nobody_writes_any(make_corpus,
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
         assert not sum_up_next()
-    assert CorpusSum.select().count() == 1
+        assert CorpusSum.select().count() == 1
+        # The server would unlock it some time after the connection is closed.
+        cursor.execute("SELECT pg_advisory_unlock_all()")
     other.close()
 
     assert sum_up_next()
@@ -393,6 +396,38 @@ def test_small_corpora_wait_for_no_large_one(two_corpora, monkeypatch):
 
     assert (totals_of(large), totals_of(small)) == ({"cat": 1}, {"cat": 1, "dog": 1})
     assert not sum_up_next_small()
+
+
+@pytest.mark.parametrize(
+    "other", [b"networkB" + b"1" * 8, b"networkA" + b"2" * 8], ids=["network", "client"]
+)
+def test_clients_take_turns(other, make_corpus, add_document):
+    clients = [b"networkA" + b"1" * 8] * 3 + [other]
+    for day, client in enumerate(clients, 1):
+        corpus = make_corpus({"cat": 1}, client=client)
+        add_document(corpus, {"dog": 1})
+        of_corpus = CorpusSum.corpus_id == corpus.id
+        CorpusSum.update(checked_at=f"2026-01-0{day} 00:00Z").where(of_corpus).execute()
+    order = []
+
+    for _ in clients:
+        order.append(corpora.due.due()[0])
+        sum_up_next()
+
+    assert order == [1, 4, 2, 3]
+
+
+def test_a_corpus_that_waits_for_quota_takes_no_turn_of_its_client(make_corpus, add_document):
+    for client, moment in [(b"networkA", "now()"), (b"networkB", "now() - interval '2 hours'")]:
+        for checked_at in (moment, "now() - interval '3 hours'"):
+            corpus = make_corpus({"cat": 1}, client=client * 2)
+            add_document(corpus, {"dog": 1})
+            of_corpus = CorpusSum.corpus_id == corpus.id
+            CorpusSum.update(checked_at=pw.SQL(checked_at)).where(of_corpus).execute()
+    refused = CorpusSum.update(checked_at=pw.SQL("now() + interval '59 minutes'"))
+    refused.where(CorpusSum.corpus_id == 3).execute()
+
+    assert corpora.due.due()[0] == 4
 
 
 def test_one_step_reads_few_words(make_corpus, monkeypatch):

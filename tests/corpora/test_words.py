@@ -1,12 +1,13 @@
 import pytest
 
+import corpora.patterns
 import corpora.words
+from corpora.patterns import matching
 from corpora.postings import counts
 from corpora.words import (
     BatchGone,
     choose,
     every_word,
-    matching,
     most_frequent,
     postings_of,
     read_sums,
@@ -113,8 +114,30 @@ def test_words_are_found_by_name(sums):
     ],
 )
 def test_a_pattern_matches_words(pattern, words, sums):
-    assert matching(sums, pattern, 1_000) == (words, False)
+    assert matching(sums, [pattern], 1_000) == {pattern: (words, False)}
 
 
 def test_a_pattern_matches_words_with_a_limited_number_of_postings(sums):
-    assert matching(sums, "*", 3) == (["the", "cat"], True)
+    assert matching(sums, ["*"], 3) == {"*": (["the", "cat"], True)}
+
+
+def test_many_patterns_read_the_words_once(sums, monkeypatch):
+    statements, read = [], corpora.patterns.read_sql
+    monkeypatch.setattr(
+        corpora.patterns, "read_sql", lambda *query: statements.append(1) or read(*query)
+    )
+
+    found = matching(sums, ["*t*", "*g", "*s", "*x"], 1_000)
+
+    assert [words for words, _ in found.values()] == [["the", "cat", "cats"], ["dog"], ["cats"], []]
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("pattern", ["cat*", "*t*"])
+def test_a_pattern_is_compared_with_few_words_and_says_so(pattern, sums, monkeypatch):
+    for name, value in [("EXAMINED", 1), ("OF_ALL", corpora.patterns.OF_ALL.replace("50000", "1"))]:
+        monkeypatch.setattr(corpora.patterns, name, value)
+
+    [(words, has_more)] = matching(sums, [pattern], 1_000).values()
+
+    assert (words, has_more) == ([] if pattern == "cat*" else ["the"], True)

@@ -30,8 +30,8 @@ def page(number, host="example.com"):
     return f"https://{host}/{number}"
 
 
-def claim_ids(limit=100, busy_networks=()):
-    return [job.id for job in jobs.claim(limit, busy_networks)]
+def claim_ids(limit=100, running=None):
+    return [job.id for job in jobs.claim(limit, running)]
 
 
 def test_a_submitted_address_is_pending_with_its_host(app):
@@ -140,9 +140,8 @@ def test_clients_take_turns(app):
     crowd = [jobs.submit(url=page(1, f"{n}.example"), client=b"crowd").id for n in range(6)]
     other = [jobs.submit(text=text, client=b"other").id for text in ("one", "two")]
 
-    assert sorted(claim_ids(3)) == [*crowd[:2], other[0]]
-    assert claim_ids(1) == [other[1]]
-    assert claim_ids(1) == [crowd[2]]
+    order = [crowd[0], other[0], crowd[1], other[1], crowd[2]]
+    assert [claim_ids(1) for _ in order] == [[id] for id in order]
 
 
 def test_networks_take_turns_whatever_their_clients(app):
@@ -152,9 +151,8 @@ def test_networks_take_turns_whatever_their_clients(app):
     ]
     other = [jobs.submit(text=text, client=b"another.1").id for text in ("one", "two")]
 
-    assert sorted(claim_ids(3)) == [*crowd[:2], other[0]]
-    assert claim_ids(1) == [other[1]]
-    assert claim_ids(1) == [crowd[2]]
+    order = [crowd[0], other[0], crowd[1], other[1], crowd[2]]
+    assert [claim_ids(1) for _ in order] == [[id] for id in order]
 
 
 @pytest.mark.parametrize("clients", [[b"network."], [b"network." + bytes([n]) for n in range(20)]])
@@ -163,9 +161,18 @@ def test_a_network_gets_half_of_the_threads_that_are_free(clients, app):
         jobs.submit(text=f"text {n}", client=clients[n % len(clients)])
 
     assert len(jobs.claim(10)) == 5
-    assert jobs.claim(5, [b"network."]) == []
+    assert jobs.claim(5, {b"network.": 5}) == []
     other = jobs.submit(text="another", client=b"another.").id
-    assert claim_ids(1, [b"network."]) == [other]
+    assert claim_ids(1, {b"network.": 5}) == [other]
+
+
+def test_running_pages_of_a_network_with_many_threads_count_for_their_host(app):
+    for n in range(2):
+        jobs.submit(url=page(n), client=b"network.")
+    jobs.claim(9)
+    jobs.submit(url=page(3), client=b"another.")
+
+    assert jobs.claim(1, {b"network.": 20}) == []
 
 
 def test_clients_take_turns_at_one_host(app):

@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections import Counter
-from math import ceil
 
 import pytest
 
@@ -47,8 +46,9 @@ def with_turns(results, owner_of, running):
         yield result, had[owner_of(result)]
 
 
-def next_ids(results, limit, busy_networks):
+def next_ids(results, limit, held):
     """The results that a claim is to choose."""
+    busy_networks = [network for network, number in held.items() if number >= limit]
     running = [result for result in results if result.status == "running"]
     fetches = Counter(result.host for result in running if result.host)
     due = [
@@ -65,9 +65,12 @@ def next_ids(results, limit, busy_networks):
     )
     order = with_turns([result for result, _ in order], network_of, running)
     chosen, of_networks = [], Counter()
+    parts = 1 + len({network_of(result) for result in due})
     for result, turn in order:
         of_networks[network_of(result)] += 1
-        if result.client is None or of_networks[network_of(result)] <= ceil(limit / 2):
+        own = held.get(network_of(result), 0)
+        share = max(0 if own else 1, (limit - own) // parts)
+        if result.client is None or of_networks[network_of(result)] <= share:
             chosen.append((result.priority or 0, turn, places[result]))
     chosen = [due[place] for *_, place in sorted(chosen)]
     nth = dict(with_turns(chosen, lambda result: result.host, [r for r in running if r.host]))
@@ -79,8 +82,43 @@ def next_ids(results, limit, busy_networks):
 def test_a_claim_follows_the_rules(seed, app):
     chance = random.Random(seed)
     queue = make_queue(chance)
-    limit, busy = chance.randrange(1, 20), chance.choice([[], [], [b"n" * 8]])
+    limit, held = chance.randrange(1, 20), chance.choice([{}, {b"n" * 8: 3}, {b"m" * 8: 19}])
 
-    claimed = [job.id for job in jobs.claim(limit, busy)]
+    claimed = [job.id for job in jobs.claim(limit, held)]
 
-    assert sorted(claimed) == sorted(next_ids(queue, limit, busy))
+    assert sorted(claimed) == sorted(next_ids(queue, limit, held))
+
+
+def claim_all(networks, threads):
+    """How many results each network holds of so many threads, after as many claims as it takes."""
+    held = Counter()
+    while claimed := jobs.claim(threads - held.total(), held):
+        held.update(job.turn[0] for job in claimed)
+    return [held[network] for network in networks]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 6, 10, 13])
+def test_slow_pages_of_some_networks_leave_a_thread_for_the_next(number, app):
+    networks = [bytes([n]) * 8 for n in range(number)]
+    for network in networks:
+        for n in range(30):
+            jobs.submit(f"https://{network.hex()}-{n}.example/", client=network * 2)
+
+    held = claim_all(networks, 28)
+
+    assert max(held) == min(held) <= 28 - sum(held)
+    assert jobs.submit("https://next.example/", client=b"x" * 16).id in {
+        job.id for job in jobs.claim(28 - sum(held), dict(zip(networks, held, strict=True)))
+    }
+
+
+def test_networks_that_come_one_after_another_leave_a_thread_for_the_next(app):
+    networks, held = [bytes([n]) * 8 for n in range(5)], Counter()
+    for network in networks:
+        for n in range(30):
+            jobs.submit(f"https://{network.hex()}-{n}.example/", client=network * 2)
+        while claimed := jobs.claim(28 - held.total(), held):
+            held.update(job.turn[0] for job in claimed)
+
+    assert held[networks[0]] == 14
+    assert held.total() < 28

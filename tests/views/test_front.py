@@ -88,10 +88,12 @@ def test_a_name_with_a_full_stop_is_greeted(name, client):
 
 
 def test_the_form_says_beside_the_box_that_a_text_is_private(client):
-    before, box, _ = client.get("/").text.partition('<textarea id="source"')
+    _, box, rest = client.get("/").text.partition('<textarea id="source"')
+    attributes, form = rest.partition(">")[0], rest.partition("</form>")[0]
 
     assert box
-    assert "only people with the address of its result can read it" in before[-250:]
+    assert 'aria-describedby="public"' in attributes
+    assert '<p id="public">A text or a file stays private: only people with the address' in form
 
 
 def test_the_latest_counts_have_one_entry_for_each_address(client, make_result):

@@ -3,10 +3,13 @@ import datetime as dt
 import pytest
 
 import jobs
+import settings
 from background.maintenance import maintain, queue_watched
+from capacity.quotas import Quota
 from models import Result
 from watches import Subscription, Watch
-from watches.subscriptions import expire
+from watches.places import NoPlace
+from watches.subscriptions import expire, subscribe
 
 PAGE = "https://example.com/page"
 
@@ -49,7 +52,7 @@ def test_watching_is_stopped(client):
 
 
 def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
-    monkeypatch.setattr("watches.subscriptions.MAX_WATCHES", 1)
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 1)
     watch(client, "hour")
 
     reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})
@@ -265,15 +268,22 @@ def test_a_watch_of_the_release_before_lasts_for_another_90_days(client):
     assert Result.select().count() == 1
 
 
+def from_network(client, number, url, address="198.{}.100.7"):
+    """Watch as a program of another network does."""
+    return client.application.test_client().post(
+        "/watches",
+        json={"url": url, "every": "day"},
+        environ_base={"REMOTE_ADDR": address.format(number)},
+    )
+
+
 def test_one_client_has_a_share(client, monkeypatch):
-    monkeypatch.setattr("watches.subscriptions.CLIENT_SHARE", 2)
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 40)
     for number in range(2):
         send(client, "day", url=f"https://{number}.example/")
 
     reply = send(client, "day", url="https://another.example/")
-    elsewhere = client.post(
-        "/watches", json={"url": PAGE, "every": "day"}, environ_base={"REMOTE_ADDR": "192.0.2.7"}
-    )
+    elsewhere = from_network(client, 7, PAGE)
 
     assert reply.status_code == 429
     assert reply.json["error"]["message"].startswith("You watch 2 pages already.")
@@ -282,29 +292,79 @@ def test_one_client_has_a_share(client, monkeypatch):
 
 @pytest.mark.parametrize("address", ["2001:db8:1:{}::1", "192.0.2.{}"], ids=["IPv6", "IPv4"])
 def test_one_network_has_a_share(address, client, monkeypatch):
-    monkeypatch.setattr("watches.subscriptions.NETWORK_SHARE", 3)
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 12)
 
-    def subscribe(number, address):
-        fields = {"url": f"https://{number}.example/", "every": "day"}
-        return client.post("/watches", json=fields, environ_base={"REMOTE_ADDR": address})
-
-    replies = [subscribe(number, address.format(number)) for number in range(4)]
+    replies = [
+        from_network(client, number, f"https://{number}.example/", address) for number in range(4)
+    ]
 
     assert [reply.status_code for reply in replies] == [200, 200, 200, 429]
     assert "from your network" in replies[-1].json["error"]["message"]
-    assert subscribe(5, "198.51.100.7").status_code == 200
+    assert from_network(client, 51, "https://5.example/").status_code == 200
 
 
 def test_one_host_has_a_share(client, monkeypatch):
-    monkeypatch.setattr("watches.subscriptions.HOST_SHARE", 1)
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 19)
     watch(client, "day")
 
     again = send(client, "day")
-    reply = send(client, "day", url="https://example.com/other")
+    reply = from_network(client, 7, "https://example.com/other")
 
     assert (again.status_code, reply.status_code) == (200, 503)
-    assert "pages of that host are watched already" in reply.json["error"]["message"]
-    assert send(client, "day", url="https://example.org/").status_code == 200
+    assert "1 pages of that host are watched already" in reply.json["error"]["message"]
+    assert from_network(client, 7, "https://example.org/").status_code == 200
+
+
+def test_one_client_and_one_network_leave_places_of_a_host_for_others(client, monkeypatch):
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 171)  # of which a host has nine
+    pages = [f"https://example.com/{number}" for number in range(20)]
+    own = [send(client, "day", url=url) for url in pages[:4]]
+    network = [from_network(client, n, pages[n], "127.0.0.{}") for n in range(4, 8)]
+
+    assert [reply.status_code for reply in own] == [200, 200, 200, 429]
+    assert "You watch 3 pages of that host already" in own[-1].json["error"]["message"]
+    assert [reply.status_code for reply in network] == [200, 200, 429, 429]
+    assert "5 pages of that host are watched from your network" in network[-1].text
+    assert from_network(client, 1, pages[10]).status_code == 200
+
+
+def subscribe_all(network, clients, pages):
+    """Subscribe to as many pages, of as many hosts, as a network may; return their number."""
+    for number in range(clients):
+        client = bytes([network]) * 8 + number.to_bytes(8)
+        for page in range(pages):
+            host = f"{network}-{number}-{page}.example"
+            try:
+                subscribe(f"https://{host}/", host, "day", client * 2, [client])
+            except NoPlace:
+                break
+    return Watch.select().count()
+
+
+def test_networks_that_take_all_they_may_leave_watches_for_the_next(app, monkeypatch):
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 60)
+
+    watched = [subscribe_all(network, clients=20, pages=4) for network in range(7)]
+
+    assert watched[0] == 12
+    assert watched == sorted(set(watched))
+
+
+def test_a_page_that_is_watched_already_takes_no_place_of_a_watch(client, monkeypatch):
+    monkeypatch.setattr("watches.places.MAX_WATCHES", 1)
+    watch(client, "day")
+
+    assert from_network(client, 7, PAGE).status_code == 200
+    assert Watch.select().count() == 1
+
+
+def test_subscriptions_have_shares_too(client, monkeypatch):
+    monkeypatch.setattr("watches.places.MAX_SUBSCRIPTIONS", 1)
+    watch(client, "day")
+
+    reply = from_network(client, 7, PAGE)
+
+    assert reply.status_code == 503
 
 
 def test_a_secret_link_shows_and_stops_subscriptions_elsewhere(client, other):
@@ -319,6 +379,108 @@ def test_a_secret_link_shows_and_stops_subscriptions_elsewhere(client, other):
     assert reply.location == f"/watches?token={token}"
     assert other.get_cookie("watcher") is None
     assert listed(client) == []
+
+
+def test_a_page_that_is_added_beside_a_secret_link_is_in_the_visitors_own_list(client, other):
+    watch(client, "day")
+    token = client.get_cookie("watcher").value
+
+    page = other.get(f"/watches?token={token}").text
+    form = page[page.index('class="count"') : page.index("</form>")]
+    reply = watch_another(other)
+
+    assert "anyone who has the link can see and change it" in page
+    assert token not in form
+    assert reply.location == "/watches"
+    assert [each["url"] for each in listed(client)] == [PAGE]
+    assert [each["url"] for each in listed(other)] == ["https://example.org/"]
+
+
+def watch_another(client):
+    fields = {"url": "https://example.org/", "every": "day"}
+    return client.post("/watches?then=watches", data=fields)
+
+
+def test_the_secret_link_of_ones_own_list_is_that_list(client):
+    watch(client, "day")
+    token = client.get_cookie("watcher").value
+
+    page = client.get(f"/watches?token={token}").text
+
+    assert "anyone who has the link can see and change it" not in page
+    assert 'name="token"' not in page
+
+
+def test_an_unknown_secret_link_shows_an_empty_list(client):
+    assert "This list has no pages." in client.get(f"/watches?token={'x' * 22}").text
+
+
+def count_in_vain(days, **values):
+    values = {"status": "failed", "error_code": "unknown_host"} | values
+    Result.create(url=PAGE, created_at=now() - dt.timedelta(days=days), **values)
+
+
+def test_a_watch_ends_whose_host_was_unknown_for_days(client):
+    watch(client, "day")
+    Result.delete().execute()
+    for days in (4, 0):
+        count_in_vain(days)
+    make_due()
+
+    queue_watched()
+
+    assert (Watch.select().count(), Subscription.select().count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        {"days": 1},
+        {"days": 4, "error_code": "timeout"},
+        {"days": 9, "status": "done", "error_code": None},
+    ],
+    ids=["since yesterday", "another error", "counted once"],
+)
+def test_other_failures_do_not_end_a_watch(earlier, client):
+    watch(client, "day")
+    Result.delete().execute()
+    count_in_vain(**earlier)
+    count_in_vain(0)
+    make_due()
+
+    queue_watched()
+
+    assert Watch.select().count() == 1
+    assert Result.select().where(Result.status == "pending").count() == 1
+
+
+def test_a_watch_takes_over_no_count_in_another_language(client):
+    watch(client, "week")
+    Result.delete().execute()
+    open_result = jobs.submit(PAGE, client=b"x" * 16, language="ko")
+    make_due()
+
+    queue_watched()
+
+    assert Result.get_by_id(open_result.id).is_shared is None
+    assert Watch.get().next_at < now() + dt.timedelta(minutes=2)
+
+
+def test_watched_counts_are_charged_for_their_rows(client, monkeypatch):
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+    watch(client, "day")
+    Result.delete().execute()
+    make_due()
+    queue_watched()
+    counted = Result.select().count()
+    Result.delete().execute()
+    Quota.update(size=4_000_000).execute()
+    make_due()
+
+    queue_watched()
+
+    assert (counted, Result.select().count()) == (1, 0)
+    assert Watch.get().next_at > now()
 
 
 def test_visitors_see_their_own_watches_only(client, other):

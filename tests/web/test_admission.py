@@ -65,6 +65,19 @@ def test_a_client_has_a_share_of_the_queue(short_queue):
     assert other.status_code == 202
 
 
+def test_a_client_leaves_places_of_a_host_for_the_next(app, short_queue, monkeypatch):
+    monkeypatch.setitem(app.config, "QUEUE_LIMIT", 100)
+    replies = [send(short_queue, url=page(n)) for n in range(5)]
+    network = [send(short_queue, f"192.0.2.{n + 2}", url=page(n + 9)) for n in range(3)]
+    other = send(short_queue, OTHER_CLIENT, url=page(20))
+
+    assert [reply.status_code for reply in replies] == [202] * 4 + [429]
+    assert "4 of your pages of that site are waiting" in replies[-1].json["error"]["message"]
+    assert [reply.status_code for reply in network] == [202, 202, 429]
+    assert "6 pages of that site from your network" in network[-1].json["error"]["message"]
+    assert (replies[-1].headers["Retry-After"], other.status_code) == ("60", 202)
+
+
 def test_the_addresses_of_one_ipv6_network_have_one_share(short_queue):
     replies = [
         send(short_queue, f"2001:db8::{n + 1}", url=page(n, f"{n}.example.com")) for n in range(3)
@@ -109,7 +122,7 @@ def test_a_text_finds_a_place_in_a_queue_full_of_pages(short_queue):
 
 
 def test_an_address_that_is_pending_needs_no_place(short_queue):
-    ids = [send(short_queue, url=page(n)).json["id"] for n in range(2)]
+    ids = [send(short_queue, f"192.0.2.{n}", url=page(n)).json["id"] for n in range(2)]
 
     again = send(short_queue, url=page(0))
 
@@ -128,11 +141,11 @@ def test_watched_pages_take_nobodys_place(short_queue):
 )
 def test_only_pending_pages_take_a_place(claimed, short_queue):
     for n in range(2):
-        send(short_queue, url=page(n))
+        assert send(short_queue, f"192.0.2.{n}", url=page(n)).status_code == 202
 
     claimed(2)
 
-    assert send(short_queue, url=page(2)).status_code == 202
+    assert send(short_queue, "192.0.2.9", url=page(2)).status_code == 202
 
 
 def test_texts_have_a_bound_in_bytes_for_each_client(client, monkeypatch):

@@ -26,15 +26,15 @@ def take(room, limit, client=CLIENT, host=HOST):
 def test_most_submissions_read_nothing(reads):
     room = QueueRoom()
 
-    assert [take(room, 1000) for _ in range(12)] == [None] * 12
+    assert [take(room, 1000, host=f"{n}.example") for n in range(12)] == [None] * 12
     assert len(reads) == 1
 
 
 def test_a_process_takes_no_more_than_its_part_without_reading_again(reads):
     room = QueueRoom()
 
-    for _ in range(15):
-        take(room, 1000)
+    for n in range(15):
+        take(room, 1000, host=f"{n}.example")
 
     assert len(reads) == 2
 
@@ -43,10 +43,10 @@ def test_the_last_places_are_not_given_away_twice(app):
     rooms_of_two_processes = QueueRoom(), QueueRoom()
     full = []
     for number in range(12):
-        found = take(rooms_of_two_processes[number % 2], 100)
+        found = take(rooms_of_two_processes[number % 2], 100, host=f"{number}.example")
         full.append(found)
         if found is None:
-            jobs.submit(url=f"https://{HOST}/{number}", client=CLIENT)
+            jobs.submit(url=f"https://{number}.example/", client=CLIENT)
 
     assert full == [None] * 10 + [("pages", CLIENT)] * 2
 

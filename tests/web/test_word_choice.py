@@ -4,7 +4,7 @@ import pytest
 
 from models import Result
 from web.dictionary import Words
-from web.word_choice import Choice, choose
+from web.word_choice import MAX_PARTS, Choice, choose
 from wordcount.words.counting import count_words
 
 
@@ -108,3 +108,16 @@ def test_a_number_with_spaces_can_be_left_out(client, make_result):
     words = client.get("/results/1/words.json?without=12 500").json["words"]
 
     assert [row["word"] for row in words] == ["home"]
+
+
+@pytest.mark.parametrize("address", ["/results/1/words", "/corpora/1/words"])
+def test_a_filter_has_a_limited_number_of_words(address, client, make_result, make_corpus):
+    make_result(result_all={"cat": 1})
+    make_corpus({"cat": 1})
+    words = " ".join(f"q{number}" for number in range(MAX_PARTS + 1))
+
+    replies = [client.get(f"{address}{end}?filter={words}") for end in ("", ".json")]
+
+    assert [reply.status_code for reply in replies] == [400, 400]
+    assert all("Type at most 20 words." in reply.text for reply in replies)
+    assert client.get(f"{address}.json?filter={words.rpartition(' ')[0]}").status_code == 200

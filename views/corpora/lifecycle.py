@@ -18,7 +18,7 @@ from web.corpora.facts import CorpusFacts, summary
 from web.corpora.lookup import corpus_or_404, own_corpus_or_403
 from web.corpora.submission import FIELDS, check_corpus_fields, text_of
 from web.fields import read_fields
-from web.limits import serialize_large_request
+from web.limits import check_limits, serialize_large_request
 from web.respond import Page, respond
 from web.tokens import hash_token, new_token
 from wordcount.errors import PageError
@@ -37,6 +37,7 @@ def create() -> BaseResponse:
     has_files = request.mimetype == "multipart/form-data"
     # Uploads are closed, even those of what is refused.
     with serialize_large_request(has_zips=has_files), closing(request):
+        check_limits()
         fields = read_fields(*FIELDS, strings=STRINGS, files=["list", "files"])
         token = watcher.token_of(fields.get("token"))
         try:
@@ -87,7 +88,7 @@ def change(id: int, change: str) -> BaseResponse:
     token = read_fields("token", most=MAX_CHANGE).get("token") if request.content_length else None
     corpus = own_corpus_or_403(id, watcher.token_of(token))
     if change in RESTARTS:
-        RESTARTS[change](id, readmit(corpus))
+        readmit(corpus, RESTARTS[change])
     else:
         CHANGES[change](id)
     if change == "delete":

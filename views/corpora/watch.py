@@ -66,7 +66,7 @@ def start(corpus: Corpus, every: str) -> None:
     try:
         following.watch(corpus, every)
     except following.NoPlace as error:
-        raise TooManyRequests(str(error)) from error
+        raise TooManyRequests(translated(str(error))) from error
 
 
 @blueprint.post("/corpora/<corpus:id>/alerts")

@@ -1,6 +1,8 @@
 """Admit a corpus: if there is storage, and its client has not made too many today."""
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +16,7 @@ from corpora.changing import ENDED
 from db import database
 from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
-from web.client import client_digest
+from web.client import client_digest, owner_digest
 from web.corpora.addresses import corpus_secret, document_secret, remember
 from web.corpora.submission import CorpusRequest
 from web.limits import check_limits
@@ -34,13 +36,19 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
 
     Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
     """
-    check_limits()
     check_storage()
-    client = client_digest(dt.datetime.now(dt.UTC).date())
-    check_room(client, wanted.source)
-    if current_app.config["MEGABYTES_PER_DAY"]:
-        charge_number(client)
-    charge(client, wanted.size)
+    today = dt.datetime.now(dt.UTC).date()
+    client = owner_digest(today)
+    # One with documents takes longer to store, and its shares are large enough for one too many.
+    with making.one_at_a_time(client) if wanted.source_url else nullcontext():
+        check_room(client, wanted.source)
+        if current_app.config["MEGABYTES_PER_DAY"]:
+            charge_number(client)
+        charge(client_digest(today), wanted.size)
+        return store(wanted, token, client)
+
+
+def store(wanted: CorpusRequest, token: str, client: bytes) -> Corpus:
     owner: dict[str, Any] = {"client": client, "token_hash": hash_token(token)}
     if wanted.files:
         return store_files(wanted, token, owner)
@@ -72,14 +80,15 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
     return found
 
 
-def readmit(corpus: Corpus) -> bytes:
-    """Return the client that lets a stopped or failed corpus go on. Raises as `admit_corpus`."""
+def readmit(corpus: Corpus, restart: Callable[[int, bytes], None]) -> None:
+    """Let a stopped or failed corpus go on. Raises as `admit_corpus`."""
     check_limits()
     check_storage()
-    client = client_digest(dt.datetime.now(dt.UTC).date())
-    if corpus.status in ENDED:
-        check_room(client, "urls" if corpus.documents else corpus.source)
-    return client
+    client = owner_digest(dt.datetime.now(dt.UTC).date())
+    with making.one_at_a_time(client):
+        if corpus.status in ENDED:
+            check_room(client, "urls" if corpus.documents else corpus.source)
+        restart(corpus.id, client)
 
 
 def check_room(client: bytes, source: str) -> None:

@@ -11,8 +11,7 @@ from web.corpora.page import CorpusPage, wait_if_many
 from web.dictionary import Words, words_of
 from web.unusual import COMPARED
 from web.word_choice import SORTS as RESULT_SORTS
-from web.word_choice import Choice, choose, key_of, keys_of
-from wordcount.words import tokens
+from web.word_choice import Choice, choose, key_of, keys_of, words_in
 
 SORTS = (*RESULT_SORTS, "documents", "even")
 GROUPED = 20_000  # the most frequent words, which are grouped by dictionary form
@@ -51,7 +50,7 @@ def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) ->
 def parts_of(text: str, language: str) -> Iterable[Sequence[str]]:
     """Yield what a filter looks for: first a part of a word, then the words in it."""
     yield [key_of(text, language)]
-    if words := tokens.keys_of(text, language):
+    if words := words_in(text, language):
         yield words
 
 

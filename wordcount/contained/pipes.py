@@ -1,6 +1,7 @@
 """Messages between a process and its child. Each part is preceded by its length in 8 bytes."""
 
 import io
+import select
 import shutil
 import struct
 from typing import IO
@@ -26,6 +27,15 @@ def receive(pipe: IO[bytes]) -> bytes:
     """Receive the next part of a message. Raises EOFError if the other process has ended."""
     [size] = struct.unpack(">Q", _read_exactly(pipe, 8))
     return _read_exactly(pipe, size)
+
+
+def has_data(pipe: IO[bytes]) -> bool:
+    """Whether a child has written what was not read yet; False where that cannot be known."""
+    if not hasattr(select, "poll"):  # Windows
+        return False
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _read_exactly(pipe: IO[bytes], size: int) -> bytes:

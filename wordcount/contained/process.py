@@ -3,7 +3,6 @@
 import contextlib
 import io
 import json
-import select
 import signal
 import subprocess
 import threading
@@ -112,7 +111,7 @@ class CountingProcess:
         child = self._child
         if child is None or child.stdout is None or child.poll() is not None:
             return False
-        return self._is_ready or has_data(child.stdout)
+        return self._is_ready or pipes.has_data(child.stdout)
 
     def start(self) -> None:
         """Start a child, without waiting until it is ready. Raises OSError."""
@@ -223,15 +222,6 @@ def start_child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-
-
-def has_data(pipe: IO[bytes]) -> bool:
-    """Whether a child has written what was not read yet; False where that cannot be known."""
-    if not hasattr(select, "poll"):  # Windows
-        return False
-    poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    return bool(poll.poll(0))
 
 
 def end_child(child: "subprocess.Popen[bytes]") -> int:

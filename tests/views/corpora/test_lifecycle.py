@@ -3,12 +3,17 @@
 import datetime as dt
 import io
 import re
+import threading
+from contextlib import suppress
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+import db
 from corpora import Corpus, Document, following, making
 from corpora.models import CorpusEvent, TermCounts
+from web import limits
 from web.tokens import hash_token
 
 ADDRESSES = ["https://example.com/a", "https://example.com/b", "https://example.org/"]
@@ -312,6 +317,43 @@ def test_few_sitemaps_of_a_client_wait_to_be_read(post):
     post(urls=ADDRESSES)
 
 
+def test_sitemaps_at_the_same_moment_pass_no_limit(app, monkeypatch):
+    """Each reads the numbers before any is stored, unless one waits for the other."""
+    read, statuses = making.waiting, []
+    together = threading.Barrier(5)
+
+    def wait_for_others(client):
+        found = read(client)
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.1)
+        return found
+
+    def send():
+        fields = {"sitemap": "https://example.com/sitemap.xml"}
+        statuses.append(app.test_client().post("/corpora", json=fields).status_code)
+        db.release()
+
+    monkeypatch.setattr(making, "waiting", wait_for_others)
+    threads = [threading.Thread(target=send) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(statuses) == [202] * making.WAITING_OF_CLIENT + [429, 429]
+
+
+@pytest.mark.parametrize("fields", [{"urls": ["two words"]}, {"urls": []}, {"sitemap": "ftp://a"}])
+def test_a_refused_corpus_counts_for_the_limit_of_a_minute(fields, client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 2)
+    limits.allowances.clear()
+
+    statuses = [client.post("/corpora", json=fields).status_code for _ in range(3)]
+
+    limits.allowances.clear()
+    assert statuses == [422, 422, 429]
+
+
 @pytest.mark.parametrize(("status", "change"), [("stopped", "resume"), ("failed", "retry")])
 def test_restarting_passes_no_limit_of_waiting_sitemaps(status, change, post, client):
     ended = post(sitemap="https://example.com/sitemap.xml").json
@@ -323,6 +365,19 @@ def test_restarting_passes_no_limit_of_waiting_sitemaps(status, change, post, cl
 
     assert refused.status_code == 429
     assert Corpus.get_by_id(ended["id"]).status == status
+
+
+@pytest.mark.parametrize(
+    ("day", "owners"), [("2026-11-30", 1), ("2026-12-01", 2)], ids=["same month", "next month"]
+)
+def test_corpora_of_one_month_have_one_quota(day, owners, post, monkeypatch):
+    for made_on in ("2026-11-01", day):
+        clock = SimpleNamespace(now=lambda _, day=made_on: dt.datetime.fromisoformat(day))
+        admission = SimpleNamespace(datetime=clock, UTC=dt.UTC, timedelta=dt.timedelta)
+        monkeypatch.setattr("web.corpora.admission.dt", admission)
+        post(urls=ADDRESSES)
+
+    assert len({bytes(corpus.client) for corpus in Corpus.select()}) == owners
 
 
 def test_a_corpus_that_goes_on_counts_for_the_client_that_lets_it(post, client):
@@ -521,14 +576,16 @@ def test_a_refused_form_comes_back_with_the_error_at_its_field(
 
 
 def test_who_watches_too_many_corpora_sees_why_beside_the_form(post, client, monkeypatch):
-    monkeypatch.setattr(following, "PER_CLIENT", 0)
-    corpus = post(sitemap="https://example.com/sitemap.xml").json
+    monkeypatch.setattr(following, "MAX_WATCHED", 2)
+    corpora = [post(sitemap="https://example.com/sitemap.xml").json for _ in range(2)]
 
-    reply = client.post(f"{corpus['address']}/watch", data={"every": "day"})
+    first, second = (
+        client.post(f"{corpus['address']}/watch", data={"every": "day"}) for corpus in corpora
+    )
 
-    assert reply.status_code == 429
-    assert "You watch 0 corpora already" in reply.text
-    assert 'id="every-error"' in reply.text
+    assert (first.status_code, second.status_code) == (303, 429)
+    assert "You watch 1 corpora already" in second.text
+    assert 'id="every-error"' in second.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,96 @@
+"""Find the words of a corpus that match patterns such as "wind*"."""
+
+from collections.abc import Collection, Sequence
+
+from corpora.words import EXAMINED, MATCHES, OF_BATCH, Sums, escape
+from db import read_sql
+
+# Those of a beginning are compared if they are few; else the most frequent words of the corpus.
+# The first row is how many there are.
+OF_BEGINNING = f"""
+    WITH examined AS MATERIALIZED (
+        SELECT word, count, documents FROM corpus_words
+        WHERE {OF_BATCH} AND word >= %(first)s AND word < %(last)s
+        LIMIT %(most)s + 1
+    )
+    SELECT NULL, count(*) FROM examined
+    UNION ALL (
+        SELECT word, documents FROM examined WHERE word LIKE %(pattern)s
+        ORDER BY count DESC, word LIMIT {MATCHES + 1})
+"""
+# The words are read once for all patterns, and from an index, which has no documents.
+OF_ALL = f"""
+    WITH examined AS MATERIALIZED (
+        SELECT word, count FROM corpus_words
+        WHERE {OF_BATCH} AND word <> '' ORDER BY count DESC LIMIT {EXAMINED}
+    )
+    SELECT place, word, documents
+    FROM unnest(%(patterns)s::text[]) WITH ORDINALITY AS asked(pattern, place)
+    CROSS JOIN LATERAL (
+        SELECT word, count FROM examined WHERE word LIKE pattern
+        ORDER BY count DESC, word LIMIT {MATCHES + 1}
+    ) AS found JOIN corpus_words USING (word)
+    WHERE {OF_BATCH} ORDER BY place, found.count DESC, word
+"""
+LEAST_BEGINNING = 2  # characters
+
+Found = tuple[list[str], bool]  # the words that match, and whether there may be more
+Rows = Sequence[tuple[str, int]]  # words that match, and in how many documents each occurs
+
+
+def matching(sums: Sums, patterns: Collection[str], postings: int) -> dict[str, Found]:
+    """The most frequent words that match each of the patterns, in which * is any characters.
+
+    There are at most MATCHES words for each, with about `postings` postings for all patterns
+    together. EXAMINED words with the beginnings of the patterns are compared, and where there are
+    more, or no beginning, the EXAMINED most frequent words of the corpus.
+    """
+    most = postings // max(1, len(patterns))
+    found, others = {}, []
+    for pattern in patterns:
+        rows = of_beginning(sums, pattern, EXAMINED // len(patterns))
+        if rows is None:
+            others.append(pattern)
+        else:
+            found[pattern] = limit(rows, most)
+    are_all = sums.figures.distinct <= EXAMINED
+    for pattern, rows in of_all(sums, others).items():
+        words, has_more = limit(rows, most)
+        found[pattern] = words, has_more or not are_all
+    return found
+
+
+def of_beginning(sums: Sums, pattern: str, most: int) -> Rows | None:
+    """The words that match; None if more than `most` have the beginning of the pattern."""
+    first = pattern.partition("*")[0]
+    if len(first) < LEAST_BEGINNING:
+        return None
+    bounds = {"first": first, "last": first + "\U0010ffff", "most": most}
+    (_, number), *rows = read_sql(OF_BEGINNING, {**sums.key, **bounds, "pattern": like(pattern)})
+    return rows if number <= most else None
+
+
+def of_all(sums: Sums, patterns: Sequence[str]) -> dict[str, Rows]:
+    """The words that match each of the patterns, of the most frequent of the corpus."""
+    found: dict[str, list[tuple[str, int]]] = {pattern: [] for pattern in patterns}
+    if patterns:
+        values = {**sums.key, "patterns": [like(pattern) for pattern in patterns]}
+        for place, word, documents in read_sql(OF_ALL, values):
+            found[patterns[place - 1]].append((word, documents))
+    return dict(found)
+
+
+def like(pattern: str) -> str:
+    """The pattern as SQL's LIKE has it."""
+    return "%".join(map(escape, pattern.split("*")))
+
+
+def limit(rows: Rows, postings: int) -> Found:
+    """At most MATCHES of the words, with about so many postings, and whether there are more."""
+    words: list[str] = []
+    for word, documents in rows:
+        if len(words) == MATCHES or postings <= 0:
+            return words, True
+        words.append(word)
+        postings -= documents
+    return words, False
