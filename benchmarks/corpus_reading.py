@@ -44,6 +44,7 @@ VIEWS = (
     "/corpora/{0}/phrases",
     "/corpora/{0}/trends?terms=w0,w1,w2f,w3*",
     "/corpora/{0}/trends?terms=w{1},w1{1},w2{1},w3{1}",  # others in each round
+    "/corpora/{0}/trends?terms=w{1}*",
     "/corpora/{0}/cloud",
     "/corpora/{0}/vocabulary",
 )
