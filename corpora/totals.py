@@ -20,7 +20,8 @@ from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from corpora.runs import Runs
 from corpora.settling import TOMORROW
-from corpora.sums import CorpusSum, SummedDocument
+from corpora.summed import new_documents, record, removed_documents, unmark
+from corpora.sums import CorpusSum
 from corpora.sweeping import delete_next, delete_words
 from db import database
 
@@ -29,41 +30,12 @@ HALF = 2  # half of what is added up already: so that each document is written a
 MAX_ADDED = 3_000  # documents of one batch
 READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
 
-CURRENT = """
-    SELECT position, result_id, rule, segmenter
-    FROM corpus_documents JOIN results ON results.id = result_id
-    WHERE corpus_id = %(corpus)s AND duplicate_of IS NULL AND results.status = 'done'
-        AND corpus_documents.status NOT IN ('failed', 'gone') AND result_all IS NOT NULL
-        AND results.total IS NOT NULL
-"""
-SUMMED = """
-    SELECT position, result_id, rule, segmenter FROM summed_documents WHERE corpus_id = %(corpus)s
-"""
-# The documents that are to be removed from the sums, and those that are to be added.
-REMOVED = f"SELECT position FROM ({SUMMED} EXCEPT {CURRENT}) AS old"
-NEW = f"""
-    SELECT position, result_id FROM ({CURRENT} EXCEPT {SUMMED}) AS new
-    ORDER BY position LIMIT {MAX_ADDED}
-"""
-# Documents that changed, but not in their words, are in the sums as they are.
-UNMARK = """
-    UPDATE corpus_documents SET summed_in = -summed_in
-    WHERE corpus_id = %(corpus)s AND summed_in < 0
-"""
-# A document that changed meanwhile is marked to be looked at again.
-MARK = """
-    UPDATE corpus_documents
-    SET summed_in = CASE WHEN position = ANY(%(added)s) THEN CASE
-        WHEN status = 'done' AND duplicate_of IS NULL AND result_id = ANY(%(results)s)
-        THEN %(batch)s ELSE -%(batch)s END END
-    WHERE corpus_id = %(corpus)s AND position = ANY(%(changed)s)
-"""
 # The row is locked against its deletion, but not against an update of its status.
 IS_KEPT = """
     SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted' FOR KEY SHARE
 """
 # While documents are being counted, batches take a tenth of the time at most.
-IS_DUE = """
+IS_TIME = """
     SELECT finished_at IS NOT NULL
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
     FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
@@ -96,27 +68,29 @@ def sum_up(corpus: int) -> bool:
         conflict_target=[CorpusSum.corpus_id], update={CorpusSum.checked_at: pw.fn.now()}
     ).execute()
     sums = CorpusSum.get_by_id(corpus)
-    values = {"corpus": corpus}
-    removed = {position for (position,) in database.execute_sql(REMOVED, values)}
-    new = database.execute_sql(NEW, values).fetchall()
-    is_due = removed or new
-    if not is_due:
-        database.execute_sql(UNMARK, values)
-    if is_due and len(new) < enough(sums):
-        row = database.execute_sql(IS_DUE, values).fetchone()  # None if it was deleted meanwhile
-        is_due = bool(row and row[0])
+    removed, new = removed_documents(corpus), new_documents(corpus, MAX_ADDED)
+    has_changed = bool(removed or new)
+    if not has_changed:
+        unmark(corpus)
+    is_due = has_changed and (len(new) >= enough(sums) or is_time(corpus))
     if is_due or is_past(sums):
         delete_words(corpus, sums.batch)
         CorpusSum.update(earlier_batch=None).where(CorpusSum.corpus_id == corpus).execute()
     if is_due:
         write_batch(sums, removed, new)
-    return bool(is_due)
+    return is_due
 
 
 def enough(sums: CorpusSum) -> int:
     """How many documents are worth a batch while others are being counted."""
     summed: int = (sums.figures or {}).get("page", {}).get("documents", 0)
     return min(MAX_ADDED, max(LEAST, summed // HALF))
+
+
+def is_time(corpus: int) -> bool:
+    """Whether fewer documents are worth a batch too. False if the corpus was deleted meanwhile."""
+    row = database.execute_sql(IS_TIME, {"corpus": corpus}).fetchone()
+    return bool(row and row[0])
 
 
 def is_past(sums: CorpusSum) -> bool:
@@ -151,7 +125,7 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
         free, new = set(), fewer(added, free)
     later = CorpusSum.update(checked_at=pw.SQL(TOMORROW))
     later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
-    database.execute_sql(UNMARK, {"corpus": sums.corpus_id})
+    unmark(sums.corpus_id)
 
 
 def store_batch(
@@ -162,34 +136,21 @@ def store_batch(
     began: float,
 ) -> None:
     """Let readers have the batch that was written, unless its corpus is deleted."""
-    batch = sums.batch + 1
-    of_corpus = SummedDocument.corpus_id == sums.corpus_id
+    corpus, batch = sums.corpus_id, sums.batch + 1
     with database.atomic():
-        if not database.execute_sql(IS_KEPT, {"corpus": sums.corpus_id}).rowcount:
-            delete_words(sums.corpus_id)
+        if not database.execute_sql(IS_KEPT, {"corpus": corpus}).rowcount:
+            delete_words(corpus)
             return
-        SummedDocument.delete().where(of_corpus, SummedDocument.position.in_(removed)).execute()
-        rows = [{"corpus_id": sums.corpus_id, **each._asdict()} for each in added]
-        if rows:
-            SummedDocument.insert_many(rows).execute()
-        positions = [each.position for each in added]
-        marks = {
-            "corpus": sums.corpus_id,
-            "batch": batch,
-            "added": positions,
-            "results": [each.result_id for each in added],
-            "changed": [*removed, *positions],
-        }
-        database.execute_sql(MARK, marks)
-        figures["language"] = most_frequent_language(sums.corpus_id)
-        figures["lengths"] = sum_lengths(sums.corpus_id)
+        record(corpus, batch, removed, added)
+        figures["language"] = most_frequent_language(corpus)
+        figures["lengths"] = sum_lengths(corpus)
         CorpusSum.update(
             batch=batch,
             earlier_batch=sums.batch or None,
             figures=figures,
             built_at=pw.fn.now(),
             duration=dt.timedelta(seconds=time.monotonic() - began),
-        ).where(CorpusSum.corpus_id == sums.corpus_id).execute()
+        ).where(CorpusSum.corpus_id == corpus).execute()
 
 
 def part_growth(sums: CorpusSum, part: str, words: Runs, free: Container[int]) -> int:
