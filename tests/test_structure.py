@@ -34,6 +34,7 @@ ROOMS = [
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
     ["process", "embedded_postgres", "http_server"],  # logging and malloc; the bundled servers
+    ["quoting"],  # texts as literals of SQL
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["capacity"],  # how much fits, and how much of it is whose
