@@ -16,6 +16,7 @@ from playhouse.postgres_ext import PooledPostgresqlExtDatabase
 
 from embedded_postgres import start_embedded
 from embedded_postgres.folders import SUPERUSER, data_folder, log_of
+from quoting import QuotedText
 from settings import Config, StartError
 
 CONNECTIONS = 6  # per web process; a thread holds one only while it runs a query
@@ -37,6 +38,8 @@ KEEPALIVES = {
     "tcp_user_timeout": 10_000,  # milliseconds
 }
 
+psycopg2.extensions.register_adapter(str, QuotedText)
+
 # A process that freezes inside a transaction loses its session, and so its locks.
 # https://www.postgresql.org/docs/18/runtime-config-client.html
 SESSION_LIMITS = {
@@ -45,34 +48,6 @@ SESSION_LIMITS = {
     "idle_in_transaction_session_timeout": "8s",
 }
 REQUEST_TIMEOUT = "5s"  # of a statement for a web request, whose client may be gone
-TEXT_BLOCK = 256_000  # characters of a text that are quoted or encoded at once
-
-
-class QuotedText:
-    """A text as an SQL literal, quoted in blocks.
-
-    Psycopg holds Python's global lock while it quotes a text, which takes 50 ms for 8 MB; between
-    two blocks, other threads run. PostgreSQL joins literals that are separated by a line break
-    (section 4.1.2.1 of its manual).
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def prepare(self, connection: psycopg2.extensions.connection) -> None:
-        self.connection = connection
-
-    def getquoted(self) -> bytes:
-        return b"\n".join(map(self._quoted, range(0, len(self.text) or 1, TEXT_BLOCK)))
-
-    def _quoted(self, start: int) -> bytes:
-        piece = psycopg2.extensions.QuotedString(self.text[start : start + TEXT_BLOCK])
-        piece.prepare(self.connection)
-        quoted: bytes = piece.getquoted()
-        return quoted
-
-
-psycopg2.extensions.register_adapter(str, QuotedText)
 
 
 class Limits(threading.local):

@@ -3,7 +3,7 @@
 Measured with PostgreSQL 18 and words of 3 to 100 characters that occur nowhere else.
 """
 
-from db import TEXT_BLOCK
+from quoting import TEXT_BLOCK
 from wordcount.contained import SerializedCount
 
 ROW = 4_096  # bytes of a row without its text and its words

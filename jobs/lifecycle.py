@@ -231,10 +231,7 @@ def requeue(ids: Collection[int]) -> list[int]:
 
 
 def requeue_abandoned() -> list[int]:
-    """Make results of dead workers pending again, and return their ids.
-
-    Those with MAX_ATTEMPTS fail. Rows that another session has locked are skipped.
-    """
+    """Requeue results of dead workers, or fail them after MAX_ATTEMPTS; return the former's ids."""
     is_abandoned = Result.taken_at < pw.fn.now() - LEASE
     _update_running(is_abandoned & (Result.attempts >= MAX_ATTEMPTS), **_failed(InternalError()))
     return _update_running(is_abandoned, status="pending")

@@ -153,15 +153,3 @@ def test_statements_of_a_worker_have_the_limits_of_their_session(client, monkeyp
     monkeypatch.setattr(db, "REQUEST_TIMEOUT", "1ms")
 
     assert db.database.execute_sql("SHOW statement_timeout").fetchone() == ("30s",)
-
-
-@pytest.mark.parametrize("around", range(-2, 3))
-def test_a_long_text_is_quoted_in_pieces(around, app, monkeypatch):
-    monkeypatch.setattr(db, "TEXT_BLOCK", 1_000)
-    text = ("it's 100 % \\ 😀\n'" * 1_000)[: 3_000 + around]
-
-    with db.database.connection_context():
-        stored, listed = db.database.execute_sql("SELECT %s, %s", (text, [text, ""])).fetchone()
-
-    assert stored == text
-    assert listed == [text, ""]

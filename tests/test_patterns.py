@@ -147,6 +147,7 @@ SQL_PATTERNS = [
 # The one pattern of each file that has it in SQL that is written as text.
 WRITTEN_SQL = {
     "corpora/groups.py": r"(^www\.|:[0-9]+$)",
+    "results/search.py": r'": ([0-9]+)[,}]',
 }
 SQL_PATTERNS += [pytest.param(pattern, id=name) for name, pattern in WRITTEN_SQL.items()]
 

@@ -1,7 +1,7 @@
 """Count the words of a text. A word has at least one letter or decimal digit.
 
 segments.py splits a text into words, and keys.py compares them.
-`count_words` is an optimized version of `count_words_by_definition` in reference.py.
+`count_words` is an optimized version of `count_words_by_definition` in tests/definition.py.
 """
 
 import re

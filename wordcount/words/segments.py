@@ -72,7 +72,8 @@ _LOOSE_SPACE = re.compile(f"{NARROW_SPACE}(?:(?![{DIGITS}])|(?<![{DIGITS}].))")
 # What takes the place of characters: as many others, and a `CUT` at boundaries. A pattern can match
 # only if the text has one of the characters before it.
 _BY_CHARACTERS: list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-    ("ℹ\ufe0f\u20e3", _EMOJI, lambda m: "!" + "\u0308" * (len(m[0]) - 1)),
+    # A selector continues what is before it, and is no mark after which subscripts are joined.
+    ("ℹ\ufe0f\u20e3", _EMOJI, lambda m: "!" + "\ufe0f" * (len(m[0]) - 1)),
     # A joiner before an emoji makes it part of anything (WB3c).
     ("Ⓜ🅰🅱🅾🅿", re.compile("\u200d(?=[Ⓜ🅰🅱🅾🅿])"), lambda m: "\u0308"),
     (HANGUL, re.compile(f"[{HANGUL}]+"), lambda m: "a" * len(m[0])),

@@ -200,10 +200,10 @@ def test_texts_of_a_corpus_are_in_no_list_and_no_search(post, client, count_corp
 
 def test_files_wait_for_the_next_day_when_the_quota_is_used_up(post, count_corpora, monkeypatch):
     post(("a.txt", b"one two"), ("b.txt", b"three"))
+    move_documents()
+    assert Upload.select().where(Upload.document.is_null()).count() == 2
     with monkeypatch.context() as patch:
         patch.setattr("background.page.Quota.charge", lambda *_: False)
-        move_documents()
-        assert Upload.select().where(Upload.document.is_null()).count() == 2
         count_corpora()
     assert [bytes(each.body) for each in Upload.select().order_by(Upload.id)] == [
         b"one two",
@@ -220,8 +220,8 @@ def test_files_wait_for_the_next_day_when_the_quota_is_used_up(post, count_corpo
 
 def test_the_file_of_a_document_that_waits_is_not_dropped_before(post, work, monkeypatch):
     post(("a.txt", b"one two"))
-    monkeypatch.setattr("background.page.Quota.charge", lambda *_: False)
     move_documents()
+    monkeypatch.setattr("background.page.Quota.charge", lambda *_: False)
     work()
 
     Upload.drop_finished()

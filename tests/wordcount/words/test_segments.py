@@ -60,6 +60,7 @@ CASES = {
     ],
     "emoji and symbols are no words": [
         ("3️⃣ steps", "steps", "a keycap"),
+        ("*⃣₂a", "a", "a keycap before a subscript"),
         ("3⃣steps 1️⃣2️⃣", "steps", "keycaps beside letters and keycaps"),
         ("#️⃣ *️⃣tag", "tag", "keycaps of signs"),
         ("ℹ️ info ℹinfo", "info info", "an information sign is a letter to Python"),
