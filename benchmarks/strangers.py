@@ -130,7 +130,7 @@ def many_clients(seconds: int) -> None:
         stage.web()
         stage.worker()
         _, reply = submit(stage, GOOD, prefer="wait=20", text="the cat and the dog")
-        id, statuses = json.loads(reply)["id"], Counter[int]()
+        address, statuses = json.loads(reply)["address"], Counter[int]()
 
         def clients() -> list[str]:
             return [f"2001:db8:{next(numbers) % 65_536:x}::1" for _ in ATTACKERS]
@@ -143,9 +143,9 @@ def many_clients(seconds: int) -> None:
         print(f"the database has {size / 1e6:.1f} MB; the limit is {STORAGE_LIMIT} MB")
         verdict("submissions are refused with 507", statuses[507] > 0)
         verdict("the database stays below its limit", size <= STORAGE_LIMIT * 1_000_000)
-        verdict("reading goes on", stage.get(f"/results/{id}")[0] == 200)
+        verdict("reading goes on", stage.get(address)[0] == 200)
         _, health = stage.get("/health")
-        verdict("/health says so", json.loads(health) == {"status": "ok", "storage": "full"})
+        verdict("/health says so", json.loads(health)["storage"] == "full")
 
 
 def main() -> None:
