@@ -209,7 +209,7 @@ def import_words(path: Path, source: str | None) -> None:
         raise click.ClickException(translated(str(error))) from error
 
 
-# What Click says; it asks gettext for it.
+# The sentences of Click, which it translates by gettext.
 FOREIGN = (
     N_("Usage:"),
     N_("Options"),

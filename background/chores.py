@@ -1,4 +1,4 @@
-"""The chores of a worker: what it does besides its claimed results, each in its own thread."""
+"""The chores of a worker: its work besides claimed results, each chore in its own thread."""
 
 import functools
 import logging

@@ -1,4 +1,4 @@
-"""What a worker does every few seconds: abandoned results, watched addresses, retention."""
+"""The recurring work of a worker: abandoned results, watched addresses, retention."""
 
 import datetime as dt
 import logging

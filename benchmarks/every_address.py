@@ -22,7 +22,7 @@ from benchmarks.costly_reads import INDEX
 from benchmarks.read_cost import LIMIT, MEMORY_LIMIT, measure
 from benchmarks.stage import Stage, ask, memory, verdict, wait_until
 
-SIZE = 400_000  # bytes of each text: what is read of one
+SIZE = 400_000  # bytes of each text; no more of a text is read
 DOCUMENTS = 12
 HISTORY = 6  # counts of one address each
 TAKES_TURNS_FROM = 0.1  # seconds of a core
@@ -79,7 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="a part of the addresses to ask for")
     parser.add_argument("--all", action="store_true", help="print all of them")
-    parser.add_argument("--every", type=int, default=1, help="ask for one of so many addresses")
+    parser.add_argument("--every", type=int, default=1, help="ask for every Nth address only")
     arguments = parser.parse_args()
     with Stage() as stage:
         web = stage.web(WEB_CONCURRENCY="1")

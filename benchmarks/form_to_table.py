@@ -60,7 +60,7 @@ def counting_seconds(size: int) -> float:
 
 @contextmanager
 def serve() -> Iterator[tuple[str, Site]]:
-    """Run a copy of the project; give its address, and a site that it may fetch from."""
+    """Run a copy of the project; yield its address, and a site that it may fetch from."""
     with tempfile.TemporaryDirectory(prefix="wordcount-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # root's PostgreSQL is another user's
         project = shutil.copytree(ROOT, Path(folder) / "project", ignore=IGNORED)

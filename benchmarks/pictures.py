@@ -76,7 +76,7 @@ def take(page: Page, first: str, height: int, file: Path) -> None:
     box = page.locator(first).first.bounding_box()
     assert box
     clip = {"x": 0.0, "y": box["y"] - MARGIN, "width": float(WIDTH), "height": float(height)}
-    page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]
+    page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]  # a dict
     page.close()
 
 
@@ -88,7 +88,7 @@ def serve_seeded() -> Iterator[str]:
         config = settings.TestingConfig(
             {"DATABASE_URL": as_url(start_embedded(Path(folder, "pg")))}
         )
-        settings.current = lambda: config  # type: ignore[assignment]
+        settings.current = lambda: config  # type: ignore[assignment]  # reads no environment
         app: Flask = application.create_app(config)
         migrate()
         seed()

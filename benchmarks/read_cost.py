@@ -1,4 +1,4 @@
-"""What a read costs: the seconds of a core of web and PostgreSQL, and the memory of web."""
+"""The cost of a read: CPU seconds of web and PostgreSQL, and the memory of web."""
 
 import subprocess
 import threading
@@ -13,9 +13,9 @@ MEMORY_LIMIT = 512_000_000  # bytes
 
 
 def measure(stage: Stage, web: "subprocess.Popen[bytes]", path: str, least: float = 0) -> float:
-    """Return the seconds of a core that a request takes of web and PostgreSQL.
+    """Return the CPU seconds that a request costs in web and PostgreSQL.
 
-    Print them if they are at least so many.
+    Print them if there are at least `least`.
     """
     server = postmaster(stage.database)
     pids = (web.pid, server)

@@ -1,4 +1,4 @@
-"""Accounts: what is charged, in place of a client, for counts of watched pages and of corpora.
+"""Accounts, charged in place of a client for counts of watched pages and of corpora.
 
 An account is a digest like that of a client (see web/client.py): its first NETWORK_BYTES are those
 of a network, and it changes every day.

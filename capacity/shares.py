@@ -57,7 +57,7 @@ TEXTS_FINISHED = f"""
 
 # A client or network by its digest, a host, or a client or network at a host; None for all.
 Owner = bytes | str | tuple[str, bytes] | None
-# What is limited: "pages" or "texts" (in bytes), and whose share it is.
+# A limited resource, "pages" or "texts" (in bytes), and the owner of the share.
 Key = tuple[str, Owner]
 # Each may have at most one part in so many of the room that is left. A client or a host with one in
 # nine has a tenth of all if it is alone; one in four is a fifth, and one in one is half. A client

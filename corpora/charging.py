@@ -11,7 +11,7 @@ BATCHES = 2  # that are stored while one is replaced by the next
 
 
 def charge(corpus: int, growth: int) -> bool:
-    """Charge the client of `corpus` for words that grow by so many bytes.
+    """Charge the client of `corpus` for words that need `growth` more bytes.
 
     Return whether its quota allows that. A corpus that is gone has none.
     """
@@ -19,7 +19,7 @@ def charge(corpus: int, growth: int) -> bool:
 
 
 def charge_documents(corpus: int, number: int) -> None:
-    """Charge the client of `corpus` for so many new documents. Raises QuotaExceeded."""
+    """Charge the client of `corpus` for `number` new documents. Raises QuotaExceeded."""
     if not charge_bytes(corpus, ROW * number):
         raise QuotaExceeded
 

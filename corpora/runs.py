@@ -31,7 +31,7 @@ class Runs(AbstractContextManager["Runs"]):
         self.words: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         self.added = 0  # postings, those that were spilled included
         self._last_spilled = 0  # of them
-        self._file = SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 __exit__ closes it
+        self._file = SpooledTemporaryFile(SPOOLED)  # noqa: SIM115  # __exit__ closes it
         self._runs: list[tuple[int, Sequence[int]]] = []  # their words, and where their blocks are
 
     def __exit__(self, *error: object) -> None:
