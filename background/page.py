@@ -4,7 +4,10 @@ import errno
 import functools
 import io
 import logging
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -34,11 +37,14 @@ from wordcount.fetching.response import WriteFailed
 
 IN_MEMORY = 64 * 1024  # bytes of a fetched page; a larger one is kept on disk until it is counted
 STORE_FIRST = 1_000_000  # bytes; a larger count is stored before its child is released
+MAX_WAIT = 1  # seconds, for another thread that stores a count
 
 # Not the page's fault: the database cannot be reached, a disk is full, no child starts.
 FAULTS_OF_THIS_MACHINE = (OSError, StartFailed, WriteFailed, *db.UNAVAILABLE)
 
 logger = logging.getLogger(__name__)
+
+_storing = threading.Lock()
 
 
 def process_job(job: Job, pool: CountingPool, fetcher: Fetcher) -> None:
@@ -146,10 +152,26 @@ def _find_refresh(
 
 def _store(job: Job, count: SerializedCount, url: str | None) -> None:
     """Charge the client for a count, and store it. Raises QuotaExceeded or OSError."""
-    if storage.is_full():
-        raise OSError(errno.ENOSPC, "STORAGE_LIMIT is reached")
-    if not Quota.charge(job.client, stored_size(count), settings.current().MEGABYTES_PER_DAY):
-        raise QuotaExceeded
-    jobs.finish(job, count, url)
+    with _turn_to_store():
+        if storage.is_full():
+            raise OSError(errno.ENOSPC, "STORAGE_LIMIT is reached")
+        if not Quota.charge(job.client, stored_size(count), settings.current().MEGABYTES_PER_DAY):
+            raise QuotaExceeded
+        jobs.finish(job, count, url)
     if url and job.url and url != job.url:
         subscriptions.rename(job.url, url)
+
+
+@contextmanager
+def _turn_to_store() -> Iterator[None]:
+    """Wait until no other thread of this process stores a count, but at most MAX_WAIT seconds.
+
+    Stores add pages to the same table and indexes, which PostgreSQL does under a lock: several at
+    once wait for one another there, and are no quicker. A slow one does not delay the others.
+    """
+    is_mine = _storing.acquire(timeout=MAX_WAIT)
+    try:
+        yield
+    finally:
+        if is_mine:
+            _storing.release()

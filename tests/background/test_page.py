@@ -4,6 +4,7 @@ from servers import Reply
 
 import jobs
 import settings
+from background import page
 from background.maintenance import queue_watched
 from background.worker import Worker
 from capacity.accounts import watch_account
@@ -115,6 +116,30 @@ def test_counting_takes_turns_by_client_and_network(work, app, monkeypatch):
         (CLIENT[:8], CLIENT),
         (b"networkA", b"networkAclient-1"),
     ]
+
+
+def test_counts_of_a_process_are_stored_one_at_a_time(work, monkeypatch):
+    alone = []
+    finish = jobs.finish
+    monkeypatch.setattr(
+        jobs, "finish", lambda *values: alone.append(page._storing.locked()) or finish(*values)
+    )
+    for text in ("one", "two"):
+        jobs.submit(text=text)
+
+    work()
+
+    assert (alone, page._storing.locked()) == ([True, True], False)
+
+
+def test_a_slow_store_delays_no_other_for_long(work, monkeypatch):
+    monkeypatch.setattr(page, "MAX_WAIT", 0.01)
+    jobs.submit(text="one two")
+
+    with page._storing:
+        work()
+
+    assert outcomes() == ["done"]
 
 
 def test_a_claim_knows_how_many_threads_each_network_has(app, monkeypatch):
