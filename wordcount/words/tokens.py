@@ -25,6 +25,7 @@ GROUPED_NUMBER = re.compile(
 )
 
 EVERY = 10**9  # more than any text has
+CHUNK_COST = 2  # segments that take as long as a chunk with none
 
 # Signs that join nothing at the beginning or end of a chunk.
 SIGNS_AT_EDGES = '.,;:!?()[]"“”„«»…'
@@ -77,7 +78,8 @@ class Chunks:
 def tokenize(text: str, language: str, most: int = EVERY) -> TokenizedText:
     """Tokenize `text`, one line per block, by the rules of `language`, a BCP 47 tag.
 
-    Read about `most` words, and `most` segments of different chunks, which take longer.
+    Read about `most` words. Different chunks take longer: of those that a segmenter cuts, at most
+    `most` segments are read, and each chunk costs CHUNK_COST more.
     """
     text = to_nfc(clean_text(text))
     found = _find_words(text, language, most)
@@ -132,7 +134,7 @@ def query_keys(text: str, language: str, tokenized: TokenizedText) -> list[str]:
 
 
 def _find_words(text: str, language: str, most: int) -> Chunks:
-    """Find the words in each chunk, until `most` segments of different chunks were looked at."""
+    """Find the words in each chunk, until its different chunks and their segments cost `most`."""
     chunks = CHUNK.findall(text)
     different = list(dict.fromkeys(chunks))
     base = language.partition("-")[0].lower()
@@ -158,6 +160,7 @@ def _find_words(text: str, language: str, most: int) -> Chunks:
             if keys[word]:
                 spans[chunk].append((keys[word], start, end))
             most -= 1
-        if not most and (end < len(chunk) or chunk is not others[-1]):
+        most -= CHUNK_COST
+        if most <= 0 and (end < len(chunk) or chunk is not others[-1]):
             return Chunks(chunks[: chunks.index(chunk) + 1], spans, end)
     return Chunks(chunks, spans)
