@@ -9,7 +9,7 @@ from werkzeug.utils import cached_property
 
 from corpora.finding import Places, find_terms, merge_places
 from web import formats
-from web.collocate_choice import CollocateChoice, table, to_dicts
+from web.collocate_choice import AT_MOST, CollocateChoice, table, to_dicts
 from web.corpora.page import CorpusPage, corpus_and_sums
 from web.corpora.query import address_of, query_arg
 from web.corpora.sample import Sample, read_sample
@@ -55,9 +55,13 @@ class CorpusCollocatesPage(CorpusPage):
         return find(self.sample.tokenized, self.asked)
 
     @cached_property
-    def found(self) -> Sequence[Collocate]:
+    def every(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(self.language)
         return self.choice.find(self.sample.tokenized, self.hits, without)
+
+    @property
+    def found(self) -> Sequence[Collocate]:
+        return self.every[:AT_MOST]
 
     @cached_property
     def paging(self) -> Paging:
@@ -82,7 +86,7 @@ class CorpusCollocatesPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part
+        return self.sample.is_part or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

@@ -4,7 +4,7 @@ The tokens of a text have the same keys and frequencies as the words from `count
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -47,15 +47,20 @@ WordSpan = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """A text in NFC, and its tokens and their keys, in order. `is_cut` if it was read in part."""
+    """A text in NFC, and its tokens and their keys, in order, and the different keys.
+
+    `is_cut` if it was read in part.
+    """
 
     text: str
     tokens: list[Token]
     is_cut: bool = False
     keys: list[str] = field(init=False)
+    types: KeysView[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", [token[0] for token in self.tokens])
+        object.__setattr__(self, "types", dict.fromkeys(self.keys).keys())
 
 
 @dataclass(frozen=True)
@@ -127,10 +132,10 @@ def query_keys(text: str, language: str, tokenized: TokenizedText) -> list[str]:
     (*'okina*). The same holds for a grouped number (*12 500*).
     """
     word = key(text.strip(), language.partition("-")[0].lower())
-    if word in (known := set(tokenized.keys)):
+    if word in tokenized.types:
         return [word]
     joined = typed_keys(text, language)
-    return joined if known.issuperset(joined) else tokenize(text, language).keys
+    return joined if tokenized.types >= {*joined} else tokenize(text, language).keys
 
 
 def _find_words(text: str, language: str, most: int) -> Chunks:
