@@ -10,9 +10,9 @@ from flask import current_app
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from capacity import accounts
 from corpora import Corpus, making
 from corpora.changing import ENDED
+from corpora.charging import charge_creation, created_today
 from db import database
 from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
@@ -104,9 +104,9 @@ def check_room(client: bytes, source: str) -> None:
 
 def charge_number(client: bytes) -> None:
     """Raise TooManyRequests if the client or its network has made too many corpora today."""
-    if not accounts.charge_corpus(client, making.PER_DAY):
+    if not charge_creation(client, making.PER_DAY):
         wait = quota_exceeded().retry_after
-        raise TooManyRequests(too_many_today(accounts.corpora_made(client)), retry_after=wait)
+        raise TooManyRequests(too_many_today(created_today(client)), retry_after=wait)
 
 
 def too_many_today(number: int) -> str:
