@@ -5,7 +5,7 @@ from math import ceil
 import jobs
 import settings
 from capacity import storage
-from capacity.accounts import corpus_account
+from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from capacity.sizes import ROW
 from corpora import queue, settling
@@ -44,7 +44,7 @@ def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
     in another language, as somebody wanted, waits until that has ended.
     """
     documents = queue.next_waiting(corpus.id, limit)
-    client = corpus_account(bytes(corpus.client or b""))
+    client = digest_of_corpora(bytes(corpus.client or b""))
     megabytes = settings.current().MEGABYTES_PER_DAY
     results = dict(queue.counted_recently(documents))
     missing = [document for document in documents if document.id not in results]

@@ -6,7 +6,7 @@ import logging
 import jobs
 import settings
 from capacity import storage
-from capacity.accounts import watch_account
+from capacity.digests import digest_of_watches
 from capacity.quotas import Quota
 from capacity.sizes import ROW
 from corpora import changing, following, sweeping
@@ -65,7 +65,7 @@ def queue(watch: Watch) -> None:
 
     A count that is open in another language, as somebody wanted, is none of the watched page.
     """
-    client = watch_account(jobs.host_of(watch.url))
+    client = digest_of_watches(jobs.host_of(watch.url))
     is_open = jobs.open_at(watch.url) is not None
     if not is_open and not Quota.charge(client, ROW, settings.current().MEGABYTES_PER_DAY):
         watch.postpone()

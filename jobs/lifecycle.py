@@ -66,7 +66,7 @@ class Job:
     url: str | None  # None for a pasted text
     attempts: int
     priority: int = ASKED_FOR
-    client: memoryview | None = None  # a digest: see web/client.py and capacity/accounts.py
+    client: memoryview | None = None  # a digest: see web/client.py and capacity/digests.py
     language: str | None = None  # that the submission named
 
     @property
