@@ -20,6 +20,7 @@ PIECE = 1_000_000  # characters of the rest that are read at once
 PARSED_AT_ONCE = 100_000  # characters of them, plus the rest of the last entry
 MAX_JSON = 4_000_000  # characters of one document's words: the most frequent 300,000 or so
 ENOUGH = 10_000_000  # postings, which are added up in half a minute
+ENOUGH_ON_DISK = 200_000_000  # bytes of them: long words take more
 
 COLUMNS = {
     "page": ("result_all", "result_no_stop_words", "total", "distinct"),
@@ -56,7 +57,7 @@ def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> l
     """Add the words of `documents` to `runs`, and return those that were read.
 
     They are pairs of a position and the id of a result, by position. Of pages, no more are read
-    once there are ENOUGH postings. Documents that are gone, or without this part, are left out.
+    once there are ENOUGH postings, or ENOUGH_ON_DISK. Documents that are gone, or without this part, are left out.
     """
     statement = READ.format(*COLUMNS[part])
     added: list[Added] = []
@@ -72,7 +73,8 @@ def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> l
             add(runs, document, part, every, kept or "{}")
             runs.sizes.append(posting(document.position, total))
             added.append(document)
-            if part == "page" and runs.added > ENOUGH:  # all main texts of these pages are read
+            is_enough = runs.added > ENOUGH or runs.on_disk > ENOUGH_ON_DISK
+            if part == "page" and is_enough:  # all main texts of these pages are read
                 return added
         place += positions.index(rows[-1][0]) + 1 if rows else len(chosen)
     return added
