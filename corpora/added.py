@@ -57,7 +57,8 @@ def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> l
     """Add the words of `documents` to `runs`, and return those that were read.
 
     They are pairs of a position and the id of a result, by position. Of pages, no more are read
-    once there are ENOUGH postings, or ENOUGH_ON_DISK. Documents that are gone, or without this part, are left out.
+    once there are ENOUGH postings, or ENOUGH_ON_DISK. Documents that are gone, or without this
+    part, are left out.
     """
     statement = READ.format(*COLUMNS[part])
     added: list[Added] = []
