@@ -66,7 +66,7 @@ def use(source: Source, found: "SourceReader") -> None:
         following.follow(source.id, found.documents, limit, is_whole=is_whole)
         return
     with db.database.atomic():
-        charge_documents(source.id, len(found.documents))
+        charge_documents(source.id, len(found.documents), found.left_out)
         if making.start(source.id, found.documents, found.left_out) and found.title:
             sources.name(source, found.title)
 

@@ -1,9 +1,11 @@
 """Charge the client of a corpus for its creation, its documents and its summed words."""
 
+from collections.abc import Sequence
+
 import settings
 from capacity.digests import digest_of_corpora, digest_of_creations
 from capacity.quotas import MEGABYTE, Quota
-from capacity.sizes import ROW
+from corpora.making import LeftOut, size_of
 from corpora.models import Corpus
 from wordcount.errors import QuotaExceeded
 
@@ -33,9 +35,12 @@ def charge(corpus: int, growth: int) -> bool:
     return growth <= 0 or charge_bytes(corpus, BATCHES * growth)
 
 
-def charge_documents(corpus: int, number: int) -> None:
-    """Charge the client of `corpus` for `number` new documents. Raises QuotaExceeded."""
-    if not charge_bytes(corpus, ROW * number):
+def charge_documents(corpus: int, number: int, left_out: Sequence[LeftOut] = ()) -> None:
+    """Charge the client of `corpus` for `number` new documents, and entries that are no documents.
+
+    Raises QuotaExceeded.
+    """
+    if not charge_bytes(corpus, size_of(number, left_out)):
         raise QuotaExceeded
 
 

@@ -9,6 +9,7 @@ from db import database, read_sql
 
 CHECKS = 20  # of a watched corpus in its feed
 EVENTS = 2_000  # in all of them
+NEWEST_FIRST = "checked_at DESC, kind, position"
 
 # Of pages with a main text before and after, those are compared.
 RECORD = """
@@ -33,7 +34,7 @@ LATEST = f"""
         SELECT min(checked_at) FROM (
             SELECT DISTINCT checked_at FROM corpus_events WHERE corpus_id = %(corpus)s
             ORDER BY checked_at DESC LIMIT {CHECKS}) AS latest)
-    ORDER BY checked_at DESC, kind, position LIMIT {EVENTS}
+    ORDER BY {NEWEST_FIRST} LIMIT {EVENTS}
 """
 
 

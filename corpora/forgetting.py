@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpora import queue
-from corpora.events import CHECKS
+from corpora.events import CHECKS, EVENTS, NEWEST_FIRST
 from corpora.outcomes import WAS_DELETED
 from corpora.progress import update_progress
 from db import database
@@ -32,6 +32,12 @@ EARLIER = """
             SELECT DISTINCT checked_at FROM {0} WHERE corpus_id = %(corpus)s
             ORDER BY checked_at DESC LIMIT %(checks)s) AS latest)
 """
+# A page may be gone and appear again at each check, for which nobody is charged.
+BEYOND_FEED = f"""
+    DELETE FROM corpus_events WHERE id IN (
+        SELECT id FROM corpus_events WHERE corpus_id = %(corpus)s
+        ORDER BY {NEWEST_FIRST} OFFSET %(events)s)
+"""
 BATCH = 1_000  # documents in one step
 
 
@@ -47,10 +53,11 @@ def forget_documents(ids: Sequence[int]) -> None:
 def forget_old(corpus: int, most: int) -> None:
     """Delete what a watched corpus does not show any more.
 
-    These are pages that are gone, except the last `most`, and events and counts of terms of checks
-    that are too old for its feed.
+    These are pages that are gone, except the last `most`, and events and counts of terms that are
+    too old or too many for its feed.
     """
-    values = {"corpus": corpus, "most": most, "batch": BATCH, "checks": CHECKS + 1}
+    values = {"corpus": corpus, "most": most, "batch": BATCH}
+    values |= {"checks": CHECKS + 1, "events": EVENTS}
     with database.atomic():
         queue.lock()
         if ids := [id for (id,) in database.execute_sql(LONG_GONE, values)]:
@@ -58,3 +65,4 @@ def forget_old(corpus: int, most: int) -> None:
             update_progress([corpus])
     for table in ("corpus_events", "corpus_term_counts"):
         database.execute_sql(EARLIER.format(table), values)
+    database.execute_sql(BEYOND_FEED, values)

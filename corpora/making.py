@@ -11,6 +11,7 @@ from typing import Any
 import peewee as pw
 
 from capacity.shares import Key, Parts, first_full, network_of
+from capacity.sizes import ROW, byte_length
 from corpora.models import Corpus
 from db import database
 from models import NETWORK_BYTES
@@ -81,17 +82,25 @@ def create(
 
 def start(id: int, documents: Sequence[NewDocument], left_out: Sequence[LeftOut] = ()) -> bool:
     """Add the documents to a waiting corpus, and count them; return whether it was waiting."""
-    listed = [each.to_dict() for each in left_out[:MAX_LEFT_OUT]]
     with database.atomic():
         started = Corpus.update(
-            status="counting",
-            documents=len(documents),
-            left_out=json.dumps(listed, ensure_ascii=False) if listed else None,
+            status="counting", documents=len(documents), left_out=write_left_out(left_out)
         )
         if not started.where(Corpus.id == id, Corpus.status == "waiting").execute():
             return False
         add_documents(id, documents)
     return True
+
+
+def write_left_out(entries: Sequence[LeftOut]) -> str | None:
+    """The first MAX_LEFT_OUT entries as JSON; None if there are none."""
+    listed = [each.to_dict() for each in entries[:MAX_LEFT_OUT]]
+    return json.dumps(listed, ensure_ascii=False) if listed else None
+
+
+def size_of(documents: int, left_out: Sequence[LeftOut]) -> int:
+    """Return an upper bound of the bytes of so many documents, and of what is left out."""
+    return ROW * documents + byte_length(write_left_out(left_out) or "")
 
 
 def add_documents(id: int, documents: Sequence[NewDocument]) -> None:

@@ -193,6 +193,24 @@ def test_the_rows_of_a_sitemap_are_charged_to_its_client(app, pool, fetcher, sit
     assert Document.select().count() == 200
 
 
+def test_addresses_that_cannot_be_used_are_charged_as_they_are_stored(
+    app, pool, fetcher, site, monkeypatch
+):
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+    client = bytes(range(16))
+    private = (f"http://10.0.0.1/{number}{'😀' * 200}" for number in range(1_000))
+    site.pages["/list.xml"] = sitemap(*private, "/page")
+    for _ in range(2):
+        making.create("News", "sitemap", source_url=site.url("/list.xml"), client=client)
+        read_next(pool, fetcher)
+
+    first, second = Corpus.select().order_by(Corpus.id)
+    stored = len(first.left_out.encode())
+    assert stored > 500_000
+    assert Quota.get_by_id(digest_of_corpora(client)).size == ROW + stored
+    assert (second.status, second.error_code) == ("failed", "quota_exceeded")
+
+
 def test_a_site_without_a_sitemap_says_so(read, site):
     site.pages["/"] = b"<!doctype html><p>Welcome"
 

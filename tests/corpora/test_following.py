@@ -280,6 +280,17 @@ def test_events_and_counts_of_old_checks_are_forgotten(corpus, monkeypatch):
         assert len({each.checked_at for each in table.select()}) == 3
 
 
+def test_no_more_events_are_kept_than_the_feed_shows(corpus, monkeypatch):
+    monkeypatch.setattr("corpora.forgetting.EVENTS", 3)
+
+    for check in range(4):
+        follow(corpus, f"{check % 2}-a", f"{check % 2}-b")
+
+    kept = {(each.checked_at, each.kind, each.position) for each in CorpusEvent.select()}
+    shown = [(each.checked_at, each.kind, each.position) for each in latest_events(corpus.id)]
+    assert (len(kept), kept) == (3, {*shown})
+
+
 def test_pages_that_appear_are_charged_or_the_check_fails(corpus, check, site, monkeypatch):
     monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
     Corpus.update(client=CLIENT).execute()

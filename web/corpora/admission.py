@@ -52,12 +52,11 @@ def store(wanted: CorpusRequest, token: str, client: bytes) -> Corpus:
     owner: dict[str, Any] = {"client": client, "token_hash": hash_token(token)}
     if wanted.files:
         return store_files(wanted, token, owner)
-    left_out = [*wanted.problems, *wanted.repeated]
     return making.create(
         wanted.name,
         wanted.source,
         wanted.documents,
-        left_out,
+        wanted.left_out,
         source_url=wanted.source_url,
         **owner,
     )
@@ -73,7 +72,7 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
             for position, each in enumerate(wanted.documents, start=1)
         ]
         Corpus.update(secret_hash=hash_token(secret)).where(Corpus.id == corpus.id).execute()
-        making.start(corpus.id, documents, wanted.problems)
+        making.start(corpus.id, documents, wanted.left_out)
         uploads.add_to_corpus(corpus.id, wanted.files)
     remember(corpus.id, secret)
     found: Corpus = Corpus.get_by_id(corpus.id)
