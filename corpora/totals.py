@@ -12,6 +12,7 @@ from typing import Any
 
 import peewee as pw
 
+from capacity import storage
 from corpora.added import Added, read_added
 from corpora.charging import charge, has_quota
 from corpora.due import SMALL, due, locked
@@ -74,7 +75,8 @@ def sum_up(corpus: int) -> bool:
     has_changed = bool(removed or new)
     if not has_changed:
         unmark(corpus)
-    is_due = has_changed and (len(new) >= enough(sums) or is_time(corpus))
+    has_room = not storage.is_nearly_full((sums.figures or {}).get("size", 0))
+    is_due = has_changed and has_room and (len(new) >= enough(sums) or is_time(corpus))
     if is_due or is_past(sums):
         delete_words(corpus, sums.batch)
         CorpusSum.update(earlier_batch=None).where(CorpusSum.corpus_id == corpus).execute()
