@@ -25,7 +25,9 @@ UNORDERED = {"dog": 1, "the": 7, "zoo": 2, "cat": 2, "고양이": 3, 'a"b': 2}
 LISTED = 60  # results that fill the lists: more than one page of them
 
 UNKNOWN = ["999", str(2**31 - 1), str(2**31), "1" * 30, "0", "x", "-1", "1.5"]
-ENDINGS = ["", ".json", ".csv", ".svg", ".xml", ".JSON", ".", ".json.csv"]
+FORMATS = ["", ".json", ".csv"]
+DRAWN = ("/contexts", "/vocabulary", "/trends", "/pages")  # as .svg, too
+ENDINGS = [*FORMATS, ".svg", ".atom", ".ndjson", ".zip", ".xml", ".JSON", ".", ".json.csv"]
 OF_A_RESULT = [
     *("", "/words", "/cloud", "/phrases", "/contexts", "/vocabulary", "/text", "/collocates"),
     *("/terms", "/counters", "/nothing"),
@@ -231,26 +233,28 @@ def insert(stage: Stage, **values: object) -> None:
 
 
 def requests() -> Iterator[Ask]:
-    for id, part in product([*map(str, range(1, 16)), *UNKNOWN], OF_A_RESULT):
-        for ending, query in product(ENDINGS, QUERIES[part]):
-            if query and (id in UNKNOWN or ending in ENDINGS[4:]):
-                continue
-            yield Ask(address(f"/results/{id}{part}{ending}", query))
-    results = (f"/results/{IN_A_CORPUS}{part}" for part in OF_A_RESULT)
-    corpora = (f"/corpora/{id}{part}" for id in ("1", "9") for part in OF_A_CORPUS)
-    for path in [*results, *corpora]:
-        part = path.partition("/")[2].partition("/")[2].partition("/")[2]
-        for ending, query in product(
-            [*ENDINGS, ".ndjson", ".zip", ".atom"], QUERIES[part and f"/{part}"]
-        ):
-            yield Ask(address(path + ending, query))
+    results = product([*map(str, range(1, 16)), str(IN_A_CORPUS), *UNKNOWN], OF_A_RESULT)
+    corpora = product(["1", "9"], OF_A_CORPUS)
+    for id, part in results:
+        yield from in_each_format(f"/results/{id}{part}", QUERIES[part], id not in UNKNOWN)
+    for id, part in corpora:
+        yield from in_each_format(f"/corpora/{id}{part}", QUERIES[part], id == "1")
     for path, queries in ELSEWHERE.items():
-        for ending, query in product(ENDINGS, queries):
-            yield Ask(address(path + ending, query))
+        yield from in_each_format(path, queries, True)
     for path, accept in product(OF_ACCEPT, ACCEPT):
         yield Ask(path, accept=accept)
     for path, method in product([*OF_ACCEPT, "/results/1.json"], ["HEAD", "OPTIONS", "DELETE"]):
         yield Ask(path, method=method)
+
+
+def in_each_format(path: str, queries: list[str], is_known: bool) -> Iterator[Ask]:
+    """Ask for a page and its other formats; with each query, where the page has that format."""
+    for ending, query in product(ENDINGS, queries):
+        has_queries = is_known and (
+            ending in FORMATS or (path.endswith(DRAWN) and ending == ".svg")
+        )
+        if has_queries or not query:
+            yield Ask(address(path + ending, query))
 
 
 def address(path: str, query: str) -> str:

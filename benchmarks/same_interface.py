@@ -5,8 +5,8 @@
 Both serve one database, migrated by this one, with results of every kind. Status, headers, JSON,
 CSV, SVG and Atom must be equal; of HTML the forms, links and table data. JSON that differs in white
 space alone, pages that differ elsewhere, and answers that are streamed by one and sent whole by the
-other are counted apart. Differences that are equal but for their numbers are printed once, with
-their count and the first request that shows them.
+other are counted apart. Differences that are equal but for their numbers are one kind: each is
+printed with the first request that shows it, and at the end with its count.
 """
 
 import argparse
@@ -54,20 +54,20 @@ def compare(stage: Stage, old: Path) -> None:
     fill(stage)
     seen: Counter[str] = Counter()
     counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], str] = {}
     for ask in [*requests(), *submissions()]:
         before, after = (answer(port, ask) for port in ports)
         seen[f"{before.status} {before.kind}"] += 1
         for kind, difference in differences(before, after):
             group = kind, re.sub(r"\d+", "N", difference)[:LONGEST]
             counts[group] += 1
-            shown = f"{ask.method} {ask.path[:90]} {ask.accept}\n    {difference[:LONGEST]}"
-            first.setdefault(group, shown)
-    for group, count in sorted(counts.items(), key=lambda item: (item[0][0], -item[1])):
-        print(f"{group[0]}, {count} times: {first[group]}")
-    kinds = {kind for kind, _ in counts}
+            if counts[group] == 1:
+                shown = f"{ask.method} {ask.path[:90]} {ask.accept}\n    {difference[:LONGEST]}"
+                print(f"{kind}: {shown}", flush=True)
+    for (kind, difference), count in counts.most_common():
+        print(f"{count:5} {kind}: {difference}")
     print(f"{sum(seen.values())} requests: {dict(sorted(seen.items()))}")
     print(f"kinds of differences: {len(counts)}; tracebacks in the logs: {stage.tracebacks()}")
+    kinds = {kind for kind, _ in counts}
     verdict("status, headers, data, forms and links are the same", not kinds - TOLERATED)
 
 

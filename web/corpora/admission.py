@@ -80,7 +80,7 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
 
 
 def readmit(corpus: Corpus, restart: Callable[[int, bytes], None]) -> None:
-    """Let a stopped or failed corpus go on. Raises as `admit_corpus`."""
+    """Resume a stopped or failed corpus. Raises the same errors as `admit_corpus`."""
     check_limits()
     check_storage()
     client = owner_digest(dt.datetime.now(dt.UTC).date())
