@@ -60,6 +60,6 @@ def texts_zip(sums: Sums) -> Iterator[bytes]:
 
 
 def file_name(document: DocumentText) -> str:
-    """Such as "0007-Black-cats.txt": the letters and digits of its title, and so no path."""
+    """Return a name such as "0007-Black-cats.txt", which cannot contain a path."""
     signs = "".join(sign if sign.isalnum() else " " for sign in document.title[:MAX_NAME])
     return "-".join([f"{document.position:05}", *signs.split()]) + ".txt"

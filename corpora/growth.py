@@ -1,4 +1,4 @@
-"""How many bytes the words of a corpus grow by, estimated before they are written."""
+"""Estimate how many bytes the words of a corpus grow by, before they are written."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, islice
@@ -21,7 +21,7 @@ KNOWN = """
 def growth(last: Batch, before: Figures, added: Runs, free: Container[int] = ()) -> int:
     """Return an upper bound of the bytes that the words of `added` add to the batch `last`.
 
-    Documents at positions in `free` are left out. `before` has the figures of `last`.
+    Documents at positions in `free` are not charged. `before` has the figures of `last`.
     """
     sizes = without(added.sizes, free)
     if not sizes:
@@ -51,7 +51,7 @@ def blocks(words: Iterator[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
 
 
 def read_known(last: Batch, words: Sequence[str]) -> tuple[int, int]:
-    """How many of these words a batch has, and their bytes."""
+    """Return how many of these words a batch has, and their size in bytes."""
     if not last.number:
         return 0, 0
     number, size = database.execute_sql(KNOWN, {**last._asdict(), "words": words}).fetchone()
@@ -59,7 +59,7 @@ def read_known(last: Batch, words: Sequence[str]) -> tuple[int, int]:
 
 
 def fewer(added: Iterable[Added], free: Container[int]) -> list[tuple[int, int]]:
-    """Of documents whose words are too many, those in `free` and half of the others."""
+    """Return half of the documents whose words exceed the quota, and all of those in `free`."""
     documents = [(each.position, each.result_id) for each in added]
     others = [each for each in documents if each[0] not in free]
     kept = {position for position, _ in others[: len(others) // 2]}

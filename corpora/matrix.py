@@ -1,4 +1,4 @@
-"""The document-term matrix of a corpus, sparse: how often each word occurs in each document."""
+"""The sparse document-term matrix of a corpus: how often each word occurs in each document."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -6,7 +6,7 @@ from corpora.postings import COUNT, DOCUMENT, STOP_WORD, unpack
 from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
 from db import read_sql
 
-AT_ONCE = 200  # words, each with as many postings as there are documents
+AT_ONCE = 200  # words, each with up to one posting for each document
 
 FOLLOWING = f"""
     SELECT word, postings FROM corpus_words
@@ -20,9 +20,9 @@ Cell = tuple[int, str, int]  # the position of a document, a word, and its occur
 def cells(
     sums: Sums, *, keep_stop_words: bool, words: Collection[str] | None = None
 ) -> Iterator[list[Cell]]:
-    """Yield the cells that are not 0, by word and document, those of some words at once.
+    """Yield the cells that are not 0, by word and document, some words at a time.
 
-    `words` are the columns; None is all of them. Read by pages of keys. Raises BatchGone.
+    `words` are the columns; None means all. The words are read by pages of keys. Raises BatchGone.
     """
     for rows in every_posting(sums) if words is None else chosen_postings(sums, sorted(words)):
         yield [
@@ -53,6 +53,6 @@ def chosen_postings(sums: Sums, words: Sequence[str]) -> Iterator[Sequence[Row]]
 
 
 def columns(sums: Sums, number: int, *, keep_stop_words: bool) -> frozenset[str]:
-    """So many of the most frequent words."""
+    """Return that many of the most frequent words."""
     rows = most_frequent(sums, number, keep_stop_words=keep_stop_words)
     return frozenset(row.word for row in rows)
