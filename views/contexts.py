@@ -89,7 +89,7 @@ class ContextsPage(WordPage):
         word = key_of(self.near, self.result)
         return hits_near(self.tokenized, hits, word, self.window) if word else hits
 
-    @property
+    @cached_property
     def positions(self) -> Sequence[int]:
         return [hit.position for hit in self.hits]
 
