@@ -2,7 +2,7 @@
 
 import settings
 from capacity.accounts import corpus_account
-from capacity.quotas import Quota
+from capacity.quotas import MEGABYTE, Quota
 from capacity.sizes import ROW
 from corpora.models import Corpus
 from wordcount.errors import QuotaExceeded
@@ -30,6 +30,11 @@ def charge_bytes(corpus: int, size: int) -> bool:
         return False
     client = found.client and corpus_account(bytes(found.client))
     return Quota.charge(client, size, settings.current().MEGABYTES_PER_DAY)
+
+
+def exceeds_a_day(growth: int) -> bool:
+    """Whether words that need `growth` more bytes exceed a quota of which nothing is used."""
+    return BATCHES * growth > settings.current().MEGABYTES_PER_DAY * MEGABYTE
 
 
 def has_quota() -> bool:

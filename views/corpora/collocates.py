@@ -82,7 +82,7 @@ class CorpusCollocatesPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part
+        return super().partial or self.sample.is_part
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
