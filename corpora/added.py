@@ -20,6 +20,7 @@ PIECE = 1_000_000  # characters of the rest that are read at once
 PARSED_AT_ONCE = 100_000  # characters of them, plus the rest of the last entry
 MAX_JSON = 4_000_000  # characters of one document's words: the most frequent 300,000 or so
 ENOUGH = 10_000_000  # postings, which take half a minute to add up
+ENOUGH_ON_DISK = 200_000_000  # bytes of them: long words take more
 
 COLUMNS = {
     "page": ("result_all", "result_no_stop_words", "total", "distinct"),
@@ -56,8 +57,8 @@ def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> l
     """Add the words of `documents` to `runs`, and return the documents that were read.
 
     Each of `documents` is a position and the id of a result; they are sorted by position. For the
-    whole page, reading stops once there are ENOUGH postings. Documents that were deleted, or that
-    lack this part, are left out.
+    whole page, reading stops once there are ENOUGH postings, or ENOUGH_ON_DISK. Documents that were
+    deleted, or that lack this part, are left out.
     """
     statement = READ.format(*COLUMNS[part])
     added: list[Added] = []
@@ -73,7 +74,8 @@ def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> l
             add(runs, document, part, every, kept or "{}")
             runs.sizes.append(posting(document.position, total))
             added.append(document)
-            if part == "page" and runs.added > ENOUGH:  # all main texts of these pages are read
+            is_enough = runs.added > ENOUGH or runs.on_disk > ENOUGH_ON_DISK
+            if part == "page" and is_enough:  # all main texts of these pages are read
                 return added
         place += positions.index(rows[-1][0]) + 1 if rows else len(chosen)
     return added

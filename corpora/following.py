@@ -101,7 +101,8 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
     """Compare a corpus with its sitemap or feed, and count pages that are new or have changed.
 
     If `is_whole`, pages that are not among the `documents` are gone. At most `limit` pages are
-    kept, besides as many that are gone. Raises QuotaExceeded.
+    kept, besides as many that are gone. A corpus that was stopped or deleted meanwhile, or is not
+    watched any more, does not change. Raises QuotaExceeded.
     """
     values = {
         "corpus": corpus,
@@ -110,7 +111,7 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         "published": [each.published for each in documents],
         "modified_at": [each.modified_at for each in documents],
     }
-    with database.atomic():
+    with database.atomic() as transaction:
         gone = database.execute_sql(GONE, values).fetchall() if is_whole else []
         count_once(gone)
         for statement in (CHANGED, BACK):
@@ -119,7 +120,11 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         values |= {"last": last, "room": max(0, limit - present)}
         charge_documents(corpus, database.execute_sql(APPEARED, values).rowcount)
         checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
-        Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
+        is_watched = Corpus.every.is_null(False) & Corpus.status.in_(("done", "counting"))
+        followed = Corpus.update(status="counting", **checked)
+        if not followed.where(Corpus.id == corpus, is_watched).execute():
+            transaction.rollback()
+            return
         postpone(corpus)
         update_progress([corpus])
     forget_old(corpus, limit)

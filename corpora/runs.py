@@ -30,6 +30,7 @@ class Runs(AbstractContextManager["Runs"]):
         self.sizes: list[int] = []  # postings of all words: how many each document has
         self.words: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         self.added = 0  # postings, those that were spilled included
+        self.on_disk = 0  # bytes
         self._last_spilled = 0  # of them
         self._file = SpooledTemporaryFile(SPOOLED)  # noqa: SIM115  # __exit__ closes it
         self._runs: list[tuple[int, Sequence[int]]] = []  # their words, and where their blocks are
@@ -55,6 +56,7 @@ class Runs(AbstractContextManager["Runs"]):
             block = [(word, each.tobytes()) for word, each in words[start : start + BLOCK]]
             self._file.write(marshal.dumps(block))
             offsets.append(self._file.tell())
+        self.on_disk = offsets[-1]
         self._runs.append((len(self.words), offsets))
         self.words.clear()
         self._last_spilled = self.added

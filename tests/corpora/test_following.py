@@ -280,6 +280,18 @@ def test_events_and_counts_of_old_checks_are_forgotten(corpus, monkeypatch):
         assert len({each.checked_at for each in table.select()}) == 3
 
 
+@pytest.mark.parametrize(
+    "values", [{"status": "deleted"}, {"status": "stopped"}, {"every": None}], ids=str
+)
+def test_a_corpus_that_ends_while_its_list_is_read_stays_as_it_is(values, corpus):
+    Corpus.update(**values).execute()
+    before = Corpus.select().dicts().get(), documents(corpus)
+
+    follow(corpus, "a", "new")
+
+    assert (Corpus.select().dicts().get(), documents(corpus)) == before
+
+
 def test_no_more_events_are_kept_than_the_feed_shows(corpus, monkeypatch):
     monkeypatch.setattr("corpora.forgetting.EVENTS", 3)
 

@@ -443,6 +443,19 @@ def test_one_step_reads_few_words(make_corpus, monkeypatch):
     assert totals_of(corpus) == {"cat": 1, "dog": 1, "mouse": 1, "rat": 1}
 
 
+def test_one_step_writes_little_to_disk(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.added, "ENOUGH_ON_DISK", 300)
+    monkeypatch.setattr(corpora.runs, "IN_MEMORY", 1)
+    documents = [{letter * 90: 1} for letter in "abcdefghi"]
+
+    corpus = make_corpus(*documents)
+
+    assert len(totals_of(corpus)) == 3  # words of 90 bytes, each with a posting
+    while sum_up(corpus.id):
+        pass
+    assert len(totals_of(corpus)) == 9
+
+
 def test_a_corpus_keeps_a_limited_number_of_different_words(
     make_corpus, add_document, client, monkeypatch
 ):

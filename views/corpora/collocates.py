@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
 from web import formats
-from web.collocate_choice import CollocateChoice, table, to_dicts
+from web.collocate_choice import AT_MOST, CollocateChoice, table, to_dicts
 from web.corpora.page import corpus_and_sums
 from web.corpora.query import query_arg
 from web.corpora.sample import Sample, read_sample
@@ -46,9 +46,13 @@ class CorpusCollocatesPage(CorpusWordPage):
         return find(self.sample.tokenized, self.asked)
 
     @cached_property
-    def found(self) -> Sequence[Collocate]:
+    def every(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(self.language)
         return self.choice.find(self.sample.tokenized, self.hits, without)
+
+    @property
+    def found(self) -> Sequence[Collocate]:
+        return self.every[:AT_MOST]
 
     @cached_property
     def paging(self) -> Paging:
@@ -69,7 +73,7 @@ class CorpusCollocatesPage(CorpusWordPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part
+        return self.sample.is_part or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
