@@ -4,6 +4,7 @@ import functools
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import IPv6Address
 from pathlib import Path
 
@@ -244,8 +245,6 @@ def host_names(environ: Mapping[str, str], name: str) -> frozenset[str]:
 
 
 def is_ipv6(text: str) -> bool:
-    try:
-        IPv6Address(text)
-    except ValueError:
-        return False
-    return True
+    with suppress(ValueError):
+        return bool(IPv6Address(text).version)
+    return False

@@ -11,6 +11,7 @@ from background.corpus_reading import read_next
 from background.maintenance import maintain
 from background.page import FAULTS_OF_THIS_MACHINE
 from background.recounting import recount_next
+from capacity import storage
 from corpora.changing import delete_step
 from corpora.reports import count_next as count_terms
 from corpora.totals import sum_up_next, sum_up_next_small
@@ -54,23 +55,26 @@ class Chore(threading.Thread):
                 self._stopping.wait(self._seconds)
 
 
+def with_room(step: Callable[[], bool | None]) -> Callable[[], bool | None]:
+    """Return a step that does nothing while the database is nearly full."""
+    return lambda: None if storage.is_nearly_full() else step()
+
+
 def chores(pool: CountingPool, fetcher: Fetcher) -> list[Chore]:
     """Return the chores of a worker.
 
     The interval of maintenance decides how soon results of dead workers are requeued: within
     jobs.LEASE and 5 seconds.
     """
+    read_lists = with_room(functools.partial(read_next, pool, fetcher))
     return [
         Chore("maintenance", maintain, 5),
-        Chore("recounts", functools.partial(recount_next, pool), 2),
-        Chore("reference", rebuilding.rebuild_due, 60),
+        Chore("recounts", with_room(functools.partial(recount_next, pool)), 2),
+        Chore("reference", with_room(rebuilding.rebuild_due), 60),
         Chore("corpora", move_documents, 0.5),
         Chore("corpus-deletion", delete_step, 5),
         Chore("totals", sum_up_next, 2),
         Chore("small-totals", sum_up_next_small, 2),
-        Chore("corpus-terms", count_terms, 5),
-        *(
-            Chore(f"corpus-lists-{number}", functools.partial(read_next, pool, fetcher), 2)
-            for number in range(READERS)
-        ),
+        Chore("corpus-terms", with_room(count_terms), 5),
+        *(Chore(f"corpus-lists-{number}", read_lists, 2) for number in range(READERS)),
     ]

@@ -1,11 +1,11 @@
-"""Move the documents of corpora into the queue, and record those that are finished."""
+"""Open the documents of corpora, and settle those that are finished."""
 
 from math import ceil
 
 import jobs
 import settings
 from capacity import storage
-from capacity.accounts import corpus_account
+from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from capacity.sizes import ROW
 from corpora import queue, settling
@@ -14,7 +14,7 @@ from jobs import notify, uploads
 
 
 def move_documents() -> bool:
-    """Record finished documents and open the next ones; return whether more are finished."""
+    """Settle finished documents and open the next ones; return whether more are finished."""
     with database.atomic():
         if not queue.try_lock():
             return False
@@ -26,7 +26,7 @@ def move_documents() -> bool:
 
 
 def open_next() -> int:
-    """Open as many documents as allowed, equally of all corpora, and return their number."""
+    """Open as many documents as allowed, equally for all corpora, and return their number."""
     corpora, room = queue.counting()
     opened = 0
     for position, corpus in enumerate(corpora):
@@ -40,11 +40,11 @@ def open_next() -> int:
 def open_some(corpus: queue.CountingCorpus, limit: int) -> int:
     """Open at most `limit` documents of a corpus; return their number.
 
-    The corpus pauses if its client has no quota left for their rows. A page that is being counted
-    in another language, as somebody wanted, waits until that has ended.
+    The corpus pauses if its client's quota has no room for their rows. A page that is being counted
+    in another language waits until that count ends.
     """
     documents = queue.next_waiting(corpus.id, limit)
-    client = corpus_account(bytes(corpus.client or b""))
+    client = digest_of_corpora(bytes(corpus.client or b""))
     megabytes = settings.current().MEGABYTES_PER_DAY
     results = dict(queue.counted_recently(documents))
     missing = [document for document in documents if document.id not in results]

@@ -58,7 +58,7 @@ def read_next(pool: CountingPool, fetcher: Fetcher) -> bool:
 def use(source: Source, found: "SourceReader") -> None:
     """Add the documents that were found to a new corpus, or update a watched one.
 
-    Raises QuotaExceeded if its client has no quota left for them.
+    Raises QuotaExceeded if its client's quota has no room for them.
     """
     if not source.is_new:
         limit = settings.current().CORPUS_LIMIT
@@ -66,7 +66,7 @@ def use(source: Source, found: "SourceReader") -> None:
         following.follow(source.id, found.documents, limit, is_whole=is_whole)
         return
     with db.database.atomic():
-        charge_documents(source.id, len(found.documents))
+        charge_documents(source.id, len(found.documents), found.left_out)
         if making.start(source.id, found.documents, found.left_out) and found.title:
             sources.name(source, found.title)
 
@@ -104,7 +104,7 @@ class SourceReader:
                 self._add(entry, line)
 
     def _lists_of_site(self, url: str, page: AddressList) -> list[str]:
-        """The feed that a page declares, or the sitemaps in the robots.txt of its site."""
+        """Return the feed that a page declares, or the sitemaps in the robots.txt of its site."""
         if self._source.kind == "feed":
             return [entry.url for entry in page.entries[:1]]
         site = parse_address(url, self._config.FETCH_ALLOW)

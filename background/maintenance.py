@@ -6,7 +6,7 @@ import logging
 import jobs
 import settings
 from capacity import storage
-from capacity.accounts import watch_account
+from capacity.digests import digest_of_watches
 from capacity.quotas import Quota
 from capacity.sizes import ROW
 from corpora import changing, following, sweeping
@@ -39,7 +39,7 @@ def maintain() -> None:
 
 
 def tidy() -> None:
-    """Delete a batch of what has expired, and fill a batch of what earlier releases left out."""
+    """Delete a batch of expired rows, and fill a batch of columns that earlier releases lack."""
     for filler in fillers:
         filler.step()
     Quota.delete_old()
@@ -63,9 +63,9 @@ def queue_watched() -> None:
 def queue(watch: Watch) -> None:
     """Store a pending result for a watched address, unless the quota of its host is used up.
 
-    A count that is open in another language, as somebody wanted, is none of the watched page.
+    If the address is being counted in another language, this is done LANGUAGE_DELAY later.
     """
-    client = watch_account(jobs.host_of(watch.url))
+    client = digest_of_watches(jobs.host_of(watch.url))
     is_open = jobs.open_at(watch.url) is not None
     if not is_open and not Quota.charge(client, ROW, settings.current().MEGABYTES_PER_DAY):
         watch.postpone()

@@ -271,7 +271,7 @@ class Stage:
     def web(self, **settings: str) -> "subprocess.Popen[bytes]":
         """Start the Procfile's `web`, and wait until it answers."""
         process = self.start(*procfile(self.root)["web"], **settings)
-        wait_until(lambda: self.get("/health")[0] == 200, 30, "web answers")
+        wait_until(lambda: self.get("/health")[0] == 200, 120, "web answers")
         return process
 
     def worker(self, **settings: str) -> "subprocess.Popen[bytes]":

@@ -13,9 +13,9 @@ KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its 
 # what its network has left, so that, as in shares.py, something is left for the next client.
 NETWORK = 4
 
-# Charge the client and its network, or neither. The rows are locked only while this statement runs:
-# its commit does not wait for the disk. That of the network comes first, as a transaction may
-# charge several clients of one.
+# Charge the client and its network, or neither. The rows are locked only while this statement runs,
+# because its commit does not wait for the disk. The network's row is locked first, because a
+# transaction may charge several clients of one network.
 CHARGE = f"""
     SET LOCAL synchronous_commit = off;
     SELECT FROM quotas WHERE client = %(network)s FOR UPDATE;

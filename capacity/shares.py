@@ -1,12 +1,12 @@
-"""A share of the queue for each host, client and network, so that none of them fills it for all.
+"""A share of the queue for each host, client and network, so that none of them fills it.
 
 A share is a part of the room that is left, as in "dynamic queue length thresholds" (Choudhury and
-Hahne, 1998): the more of them take all they may, the smaller each share, so there is always
-room for the next.
+Hahne, 1998): the more of them use their whole shares, the smaller each share becomes, so there is
+always room for the next.
 
-Only results that somebody asked for count: no watched pages, and no running pages. No lock is
-held, so submissions at the same moment may take the same last place; a share is exceeded by at most
-one for each thread.
+Only pending results that somebody submitted count, not watched pages. No lock is held, so
+submissions at the same moment may take the same last place; a share is exceeded by at most one for
+each thread.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ QUEUE = f"""
     GROUP BY 1, 2, 3
 """
 
-# How many of the same hosts are before the first of those pages, and how many finished lately.
+# The number of pages of the same hosts before the first of those pages, and that finished recently.
 PAGES_BEFORE = """
     WITH own AS (
         SELECT host, queued_at FROM results
@@ -59,9 +59,9 @@ TEXTS_FINISHED = f"""
 Owner = bytes | str | tuple[str, bytes] | None
 # A limited resource, "pages" or "texts" (in bytes), and the owner of the share.
 Key = tuple[str, Owner]
-# Each may have at most one part in so many of the room that is left. A client or a host with one in
-# nine has a tenth of all if it is alone; one in four is a fifth, and one in one is half. A client
-# or network at a host may have a part of what its host has left.
+# Maps each key to a divisor: its owner may use as much as the room that is left, divided by it. If
+# an owner is alone, a divisor of 9 is a tenth of the limit, 4 a fifth, and 1 half. The room of a
+# client or network at a host is what the host has left.
 Parts = Mapping[Key, int]
 
 
@@ -70,7 +70,7 @@ def network_of(client: bytes) -> bytes:
 
 
 def page_parts(client: bytes, host: str) -> Parts:
-    """The parts that one more page must meet."""
+    """Return the shares that need room for one more page."""
     network = network_of(client)
     return {
         ("pages", None): 1,
@@ -83,12 +83,12 @@ def page_parts(client: bytes, host: str) -> Parts:
 
 
 def text_parts(client: bytes) -> Parts:
-    """The parts that one more text must meet."""
+    """Return the shares that need room for one more text."""
     return {("texts", None): 1, ("texts", client): 3, ("texts", network_of(client)): 1}
 
 
 def room(key: Key, parts: Parts, limit: int, used: Counter[Key]) -> int:
-    """Return how much more the owner of `key`, one of `parts`, may have: all may have `limit`."""
+    """Return how much more the owner of `key`, one of `parts`, may use of `limit`."""
     kind, owner = key
     if isinstance(owner, tuple):
         left = room((kind, owner[0]), parts, limit, used)
@@ -103,7 +103,7 @@ def first_full(parts: Parts, limit: int, used: Counter[Key]) -> Key | None:
 
 
 def in_use() -> Counter[Key]:
-    """Return how much of the queue each client, network and host has, and all together."""
+    """Return how much of the queue each client, network and host uses, and all together."""
     used: Counter[Key] = Counter()
     for is_text, host, client, pages, size in database.execute_sql(QUEUE):
         kind, amount = ("texts", int(size)) if is_text else ("pages", pages)
@@ -112,7 +112,7 @@ def in_use() -> Counter[Key]:
 
 
 def owners_of(host: str | None, client: bytes | memoryview | None) -> set[Owner]:
-    """Return all in whose shares a row of this host and client is."""
+    """Return the owners of all shares that a row of this host and client uses."""
     digests = [bytes(client), network_of(bytes(client))] if client else []
     return {None, host, *digests, *((host, digest) for digest in digests if host)}
 
@@ -120,8 +120,8 @@ def owners_of(host: str | None, client: bytes | memoryview | None) -> set[Owner]
 def seconds_to_place(owner: Owner = None) -> int:
     """Return the seconds until a page of that client, network or host is likely to finish.
 
-    Without an owner, it is any page. It is computed from the pages of the same hosts that finished
-    in the last minute.
+    Without an owner, any page counts. The estimate is based on the pages of the same hosts that
+    finished in the last minute.
     """
     host, digest = owner if isinstance(owner, tuple) else (None, None)
     if isinstance(owner, bytes):
@@ -140,9 +140,9 @@ def seconds_to_place(owner: Owner = None) -> int:
 def seconds_to_text_place(owner: Owner, size: int) -> int:
     """Return the seconds until there is likely to be room for `size` bytes of text.
 
-    It is computed from the bytes of the texts that finished in the last minute. A client or network
-    has room again at the latest when all texts together have a quarter of TEXT_BYTES: its own may
-    be behind all others.
+    The estimate is based on the bytes of the texts that finished in the last minute. A client or
+    network has room again at the latest when all texts together use a quarter of TEXT_BYTES,
+    because its own texts may be behind all others.
     """
     most = TEXT_BYTES if owner is None else TEXT_BYTES // 4
     missing = in_use()["texts", None] + size - most
@@ -151,5 +151,5 @@ def seconds_to_text_place(owner: Owner, size: int) -> int:
 
 
 def seconds_for(wanted: int, finished: int) -> int:
-    """The seconds until `wanted` more finish, if `finished` did in the last minute."""
+    """Return the seconds until `wanted` more finish, if `finished` did in the last minute."""
     return min(ceil(60 * wanted / finished), MAX_WAIT) if finished else UNKNOWN_WAIT

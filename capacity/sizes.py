@@ -1,4 +1,4 @@
-"""How many bytes a result adds to the database: upper bounds, which its client is charged for.
+"""Upper bounds of the bytes that a result adds to the database, which its client is charged.
 
 Measured with PostgreSQL 18 and words of 3 to 100 characters that occur nowhere else.
 """

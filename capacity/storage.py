@@ -7,7 +7,8 @@ from capacity.quotas import MEGABYTE
 from db import database
 
 MEASURED_FOR = 0.5  # seconds until a process measures again; that takes less than a millisecond
-NEARLY = 0.9  # of the limit; submissions are refused, and accepted ones still find room
+# Of the limit: submissions are refused, and chores add nothing, so accepted pages still find room.
+NEARLY = 0.9
 FULL = 0.95  # of the limit; workers stop claiming, and counts that are running still find room
 
 measured, measured_until = 0, 0.0  # bytes; by time.monotonic()
@@ -22,9 +23,9 @@ def database_size() -> int:
     return measured
 
 
-def is_nearly_full() -> bool:
-    """Whether NEARLY all of STORAGE_LIMIT is used, so that submissions are refused."""
-    return _is_used(NEARLY)
+def is_nearly_full(more: int = 0) -> bool:
+    """Whether NEARLY all of STORAGE_LIMIT is used, or would be with so many `more` bytes."""
+    return _is_used(NEARLY, more)
 
 
 def is_full() -> bool:
@@ -32,6 +33,6 @@ def is_full() -> bool:
     return _is_used(FULL)
 
 
-def _is_used(part: float) -> bool:
+def _is_used(part: float, more: int = 0) -> bool:
     limit = settings.current().STORAGE_LIMIT * MEGABYTE
-    return limit > 0 and database_size() >= limit * part
+    return limit > 0 and database_size() + more >= limit * part

@@ -1,4 +1,4 @@
-"""Read the words of documents that are to be added up, as postings."""
+"""Read the words of documents that are to be added to a corpus, as postings."""
 
 import json
 from collections import Counter
@@ -10,16 +10,17 @@ from corpora.postings import posting
 from corpora.runs import Runs
 from db import database
 
-# Characters; longer words are counted under these. An index of PostgreSQL holds 2,704 bytes, and a
-# hostile corpus of 500,000 words would take gigabytes.
+# Characters of a word; longer words are counted under their beginning. An entry of PostgreSQL's
+# index has at most 2,704 bytes, and a hostile corpus of 500,000 words would take gigabytes.
 MAX_WORD = 100
 DOCUMENTS_AT_ONCE = 10
-WORDS_AT_ONCE = 50_000  # different words of such documents, but at least one document
-BEGINNING = 200_000  # characters of the words of each that are read with those of others
+WORDS_AT_ONCE = 50_000  # different words of documents that are read together; at least one document
+BEGINNING = 200_000  # characters of each document's words that are read together
 PIECE = 1_000_000  # characters of the rest that are read at once
 PARSED_AT_ONCE = 100_000  # characters of them, plus the rest of the last entry
 MAX_JSON = 4_000_000  # characters of one document's words: the most frequent 300,000 or so
-ENOUGH = 10_000_000  # postings, which are added up in half a minute
+ENOUGH = 10_000_000  # postings, which take half a minute to add up
+ENOUGH_ON_DISK = 200_000_000  # bytes of them: long words take more
 
 COLUMNS = {
     "page": ("result_all", "result_no_stop_words", "total", "distinct"),
@@ -38,7 +39,7 @@ READ = """
     WHERE before < %(words)s
     ORDER BY position
 """
-# PostgreSQL unpacks all of a column for any part of it.
+# PostgreSQL unpacks the whole column to return any part of it.
 READ_PIECE = "SELECT substr({}::text, %(start)s, %(most)s) FROM results WHERE id = %(id)s"
 
 
@@ -53,10 +54,11 @@ class Added(NamedTuple):
 
 
 def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> list[Added]:
-    """Add the words of `documents` to `runs`, and return those that were read.
+    """Add the words of `documents` to `runs`, and return the documents that were read.
 
-    They are pairs of a position and the id of a result, by position. Of pages, no more are read
-    once there are ENOUGH postings. Documents that are gone, or without this part, are left out.
+    Each of `documents` is a position and the id of a result; they are sorted by position. For the
+    whole page, reading stops once there are ENOUGH postings, or ENOUGH_ON_DISK. Documents that were
+    deleted, or that lack this part, are left out.
     """
     statement = READ.format(*COLUMNS[part])
     added: list[Added] = []
@@ -72,7 +74,8 @@ def read_added(part: str, documents: Sequence[tuple[int, int]], runs: Runs) -> l
             add(runs, document, part, every, kept or "{}")
             runs.sizes.append(posting(document.position, total))
             added.append(document)
-            if part == "page" and runs.added > ENOUGH:  # all main texts of these pages are read
+            is_enough = runs.added > ENOUGH or runs.on_disk > ENOUGH_ON_DISK
+            if part == "page" and is_enough:  # all main texts of these pages are read
                 return added
         place += positions.index(rows[-1][0]) + 1 if rows else len(chosen)
     return added
@@ -104,7 +107,7 @@ def add(runs: Runs, document: Added, part: str, every: str, kept: str) -> None:
 
 
 def read_pieces(id: int, column: str, first: str) -> Iterator[str]:
-    """Yield the JSON of a column in pieces, MAX_JSON characters at most; the first is known."""
+    """Yield the JSON of a column in pieces, up to MAX_JSON characters; the first piece is known."""
     yield first
     size, is_more = len(first), len(first) == BEGINNING
     while is_more and size < MAX_JSON:
@@ -116,7 +119,7 @@ def read_pieces(id: int, column: str, first: str) -> Iterator[str]:
 
 
 def parse(pieces: Iterable[str]) -> Iterator[dict[str, int]]:
-    """Yield the words in JSON in blocks; what MAX_JSON characters cut is left out."""
+    """Yield blocks of the words in JSON; leave out the entry that MAX_JSON characters cut."""
     rest, size = "", 0
     for piece in pieces:
         text, start = rest + piece, 0 if rest else 1

@@ -8,7 +8,7 @@ from corpora.models import Corpus
 from corpora.progress import update_progress
 from db import database
 
-# A failed document keeps its error until it is counted: it is still a failed one.
+# A failed document keeps its error until it is counted, and still counts as failed.
 RETRY = """
     UPDATE corpus_documents SET status = 'waiting', result_id = NULL
     WHERE corpus_id = %(corpus)s AND status = 'failed' AND url IS NOT NULL
@@ -17,12 +17,12 @@ RETRY = """
 NEXT = """
     SELECT id FROM corpus_documents WHERE corpus_id = %(corpus)s ORDER BY position LIMIT %(batch)s
 """
-ENDED = ("done", "stopped", "failed")  # the statuses of a corpus that may go on
+ENDED = ("done", "stopped", "failed")  # the statuses of a corpus that can be resumed
 BATCH = 200  # documents in one step
 
 
 def stop(id: int) -> None:
-    """Open no further documents; those that are open are counted."""
+    """Open no more documents; those that are open are still counted."""
     running = Corpus.id == id, Corpus.status.in_(("waiting", "counting"))
     with database.atomic():
         Corpus.update(status="stopped").where(*running).execute()
@@ -30,19 +30,19 @@ def stop(id: int) -> None:
 
 
 def resume(id: int, client: bytes | None = None) -> None:
-    """Resume a stopped corpus for `client`, with its source if that was not read yet."""
+    """Resume a stopped corpus for `client`, and read its source if that was not read yet."""
     with database.atomic():
         stopped = Corpus.id == id, Corpus.status == "stopped"
-        give(id, client)
+        assign(id, client)
         Corpus.update(status="waiting").where(*stopped, Corpus.documents == 0).execute()
         Corpus.update(status="counting").where(*stopped).execute()
         update_progress([id])
 
 
 def retry(id: int, client: bytes | None = None) -> None:
-    """Count again for `client` the documents that failed; read the source again if that failed."""
+    """Recount the failed documents for `client`, or read the source again if that failed."""
     with database.atomic():
-        give(id, client)
+        assign(id, client)
         failed = Corpus.id == id, Corpus.status == "failed"
         Corpus.update(status="waiting", claimed_at=None, error_code=None, error_message=None).where(
             *failed
@@ -53,15 +53,15 @@ def retry(id: int, client: bytes | None = None) -> None:
             update_progress([id])
 
 
-def give(id: int, client: bytes | None) -> None:
-    """Charge a corpus to the client that lets it go on."""
+def assign(id: int, client: bytes | None) -> None:
+    """Charge the rest of a corpus to the client that resumes it."""
     if client:
         is_ended = Corpus.status.in_(ENDED)
         Corpus.update(client=client).where(Corpus.id == id, is_ended).execute()
 
 
 def delete(id: int) -> None:
-    """Mark a corpus for deletion, which takes a while; it is hidden from now on."""
+    """Hide a corpus, and mark it for deletion, which takes several steps."""
     Corpus.update(status="deleted").where(Corpus.id == id).execute()
 
 
@@ -82,7 +82,7 @@ def expire(days: int) -> None:
 def delete_step() -> bool:
     """Delete a batch of the documents of a deleted corpus; return whether there was one.
 
-    The results of pages that somebody else has asked for, or that another corpus has, are kept.
+    A page's result is kept if another client requested it, or another corpus contains it.
     """
     corpus = Corpus.select(Corpus.id).where(Corpus.status == "deleted").order_by(Corpus.id).first()
     if corpus is None:

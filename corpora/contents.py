@@ -1,4 +1,4 @@
-"""What is in a corpus at a glance: the languages and dates of its documents."""
+"""A summary of a corpus: the languages and dates of its documents."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ CONTENTS = f"""
 
 @dataclass(frozen=True)
 class Contents:
-    """The first and last date of the documents of a corpus, and the LANGUAGES of most of them."""
+    """The dates of the first and last document of a corpus, and its LANGUAGES main languages."""
 
     first: dt.date | None
     last: dt.date | None

@@ -1,4 +1,4 @@
-"""Which corpora have words to be added up, or are to be looked at."""
+"""Which corpora to check, because words may have to be added up."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,23 +14,23 @@ SET_IDLE_TIMEOUT = (
     "SELECT set_config(name, %s, false) FROM pg_settings WHERE name = 'idle_session_timeout'"
 )
 
-SMALL = 100_000  # different words, those of documents not added up added: it takes a few seconds
-CONSIDERED = 20  # corpora that are due, as other threads may have some of them
+SMALL = 100_000  # different words, including documents not added up: takes a few seconds
+CONSIDERED = 20  # due corpora, because other threads may have locked some of them
 
-# The documents of a corpus that are in no sum yet, by the index of these.
+# The documents of a corpus that are not added up yet; there is an index of these.
 UNSUMMED = """
     FROM corpus_documents AS unsummed JOIN results ON results.id = unsummed.result_id
     WHERE unsummed.corpus_id = corpora.id AND unsummed.status = 'done'
         AND duplicate_of IS NULL AND summed_in IS NULL
         AND results.status = 'done' AND result_all IS NOT NULL AND results.total IS NOT NULL
 """
-# A corpus is looked at every few seconds while it is being counted, or has documents that changed
-# or are in no sum. A finished one also hourly: its results may have been counted again. No times of
-# two transactions are compared: one that began earlier may end later. Where a quota was used up,
-# `checked_at` is the next day; until then, only what documents leave is looked at.
+# A corpus is checked every few seconds while it is being counted, or while it has documents that
+# have changed or are not added up. Others are checked hourly, because their results may have been
+# recounted. Times of two transactions are never compared: one that began earlier may end later. If
+# a quota was used up, `checked_at` is the next day; until then, only removed documents count.
 #
-# Networks take turns, and the clients of each: the one whose corpora were looked at least recently
-# is next.
+# Networks take turns, and the clients of each: next is the one whose corpora were checked least
+# recently.
 MARKED = "SELECT FROM corpus_documents WHERE corpus_id = corpora.id AND summed_in < 0"
 LAST = "max(checked_at) FILTER (WHERE checked_at <= now())"
 DUE = f"""
@@ -52,9 +52,9 @@ DUE = f"""
 
 
 def due(most: int | None = None) -> list[int]:
-    """Some corpora that are due, their clients taking turns.
+    """Return some corpora that are due; their clients take turns.
 
-    Only those with at most this many different words; None means all.
+    Only corpora with at most `most` different words are returned; None means all.
     """
     return [corpus for (corpus,) in database.execute_sql(DUE, {"most": most}).fetchall()]
 

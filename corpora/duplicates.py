@@ -1,10 +1,10 @@
-"""Documents of a corpus with the same text, of which one is counted."""
+"""Documents of a corpus with equal texts, of which only one is counted."""
 
 from collections.abc import Iterable
 
 from db import database
 
-# The one that is in the totals, else the first.
+# Prefer the document that is in the totals, then the first.
 CHOOSE = """
     UPDATE corpus_documents AS document
     SET duplicate_of = nullif(chosen.position, document.position),
@@ -25,7 +25,7 @@ CHOOSE = """
 
 
 def count_once(texts: Iterable[tuple[int, str | None]]) -> None:
-    """Choose which document has the words of each of these texts: a corpus, and a fingerprint."""
+    """For each corpus and fingerprint, choose the document whose words are counted."""
     known = [(corpus, fingerprint) for corpus, fingerprint in texts if fingerprint]
     if known:
         corpora, fingerprints = zip(*known, strict=True)

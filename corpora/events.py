@@ -9,8 +9,9 @@ from db import database, read_sql
 
 CHECKS = 20  # of a watched corpus in its feed
 EVENTS = 2_000  # in all of them
+NEWEST_FIRST = "checked_at DESC, kind, position"
 
-# Of pages with a main text before and after, those are compared.
+# Main texts are compared if the page had one before and has one now.
 RECORD = """
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position, result_id, previous_id)
     SELECT corpora.id, followed_at, CASE outcome WHEN 'gone' THEN 'gone' ELSE 'changed' END,
@@ -33,13 +34,13 @@ LATEST = f"""
         SELECT min(checked_at) FROM (
             SELECT DISTINCT checked_at FROM corpus_events WHERE corpus_id = %(corpus)s
             ORDER BY checked_at DESC LIMIT {CHECKS}) AS latest)
-    ORDER BY checked_at DESC, kind, position LIMIT {EVENTS}
+    ORDER BY {NEWEST_FIRST} LIMIT {EVENTS}
 """
 
 
 @dataclass(frozen=True)
 class Event:
-    """What a watched page has done: it has "appeared", "changed", or is "gone"."""
+    """A change of a watched page, which has "appeared", has "changed", or is "gone"."""
 
     checked_at: dt.datetime
     kind: str
@@ -51,7 +52,7 @@ class Event:
 
 
 class Recount(NamedTuple):
-    """A document that was counted again: it is "done", or "gone"; its next and last result."""
+    """A recounted document: its new status, "done" or "gone", and its new and earlier result."""
 
     corpus: int
     outcome: str
@@ -61,7 +62,7 @@ class Recount(NamedTuple):
 
 
 def latest_events(corpus: int) -> Sequence[Event]:
-    """The events of the latest CHECKS of a watched corpus, newest first."""
+    """Return the events of the latest CHECKS of a watched corpus, newest first."""
     return [Event(*row) for row in read_sql(LATEST, {"corpus": corpus})]
 
 

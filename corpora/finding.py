@@ -1,4 +1,4 @@
-"""Find the documents of a corpus that may have words, phrases and words with a *, by postings."""
+"""Find the documents of a corpus that may contain words, phrases or wildcards, by postings."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ Term = tuple[str, ...]  # the words of a phrase, in which * is any number of cha
 
 @dataclass(frozen=True)
 class Places:
-    """The documents of a term by position, with how often it occurs there.
+    """The documents of a term, by position, and its number of occurrences in each.
 
-    `is_exact` is False for a phrase, whose documents have all of its words, perhaps elsewhere.
-    `is_cut` says that more words match a * than were looked up. `dp_of_word` is that of a single
-    word, as it was added up.
+    `is_exact` is False for a phrase: its documents contain all of its words, perhaps not side by
+    side. `is_cut` is True if more words match a wildcard than were looked up. `dp_of_word` is the
+    dispersion of a single word, computed when its corpus was added up.
     """
 
     counts: Mapping[int, int]
@@ -32,9 +32,9 @@ class Places:
         return sum(self.counts.values())
 
     def dp(self, shares: Callable[[], Shares]) -> float | None:
-        """The dispersion over documents, whose `shares` of all words are asked for if needed.
+        """Return the dispersion over documents, or None if it is not exact.
 
-        None if not exact.
+        `shares` returns each document's share of all words; it is called only if needed.
         """
         if not self.is_exact or self.dp_of_word is not None:
             return self.dp_of_word
@@ -42,7 +42,7 @@ class Places:
 
 
 def find_terms(sums: Sums, terms: Collection[Term]) -> dict[Term, Places]:
-    """The places of each term."""
+    """Return the places of each term."""
     elements = {element for term in terms for element in term}
     patterns = [element for element in elements if "*" in element]
     matched: dict[str, tuple[list[str], bool]] = {each: ([each], False) for each in elements}
@@ -56,9 +56,9 @@ def places_of(
     elements: Sequence[tuple[Sequence[str], bool]],
     postings: Mapping[str, tuple[float, Sequence[int]]],
 ) -> Places:
-    """The places of a word, or of all words of a phrase.
+    """Return the places of a word, or of all words of a phrase.
 
-    Each element is any of some words, and whether there are more of them.
+    Each element has the words that match one word of the term, and whether there are more.
     """
     rows = [[postings[word] for word in words if word in postings] for words, _ in elements]
     found = [merge_counts([each for _, each in of_element]) for of_element in rows]
@@ -75,7 +75,7 @@ def places_of(
 
 
 def merge_places(places: Collection[Places]) -> Places:
-    """The places of any of several terms."""
+    """Return the places of any of several terms."""
     if len(places) == 1:
         return next(iter(places))
     merged: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Watched corpora: their sitemap or feed is read again, and its changes are followed."""
+"""Watched corpora: read a sitemap or feed again, and follow its changes."""
 
 import datetime as dt
 from collections import Counter
@@ -18,10 +18,10 @@ from db import database
 from watches import INTERVALS, LIFETIME, RENEWAL
 from wordcount.messages import N_
 
-MAX_WATCHED = 200  # corpora; an owner, like a client, has a twentieth at most, a network a tenth
-OWNER_PART, NETWORK_PART = 19, 9  # of what is left: see capacity/shares.py
-LOCK = int.from_bytes(b"follow", "big")  # held while a place is looked for
-RECOUNTED_AFTER = "7 days"  # a page whose list does not say when it changed
+MAX_WATCHED = 200  # corpora; an owner or a client has at most a twentieth, a network a tenth
+OWNER_PART, NETWORK_PART = 19, 9  # see `Parts` in capacity/shares.py
+LOCK = int.from_bytes(b"follow", "big")  # held while a place is being taken
+RECOUNTED_AFTER = "7 days"  # for a page whose list has no date of change
 LEFT = N_("This page is not in the sitemap any more.")
 WATCHES_MANY = N_("You watch %(number)s corpora already. Stop watching one of them.")
 WATCHED_NEARBY = N_("%(number)s corpora are watched from your network already.")
@@ -61,7 +61,7 @@ BACK = f"""
     INSERT INTO corpus_events (corpus_id, checked_at, kind, position)
     SELECT %(corpus)s, now(), 'appeared', position FROM back
 """
-# Pages that the list says changed, that failed, or that were counted long ago if it has no date.
+# Pages that have changed by the list, that failed, or, without a date, that were counted long ago.
 CHANGED = f"""
     UPDATE corpus_documents AS document
     SET status = 'waiting', modified_at = given.modified_at,
@@ -94,14 +94,15 @@ ROOM = """
 
 
 class NoPlace(Exception):
-    """No further corpus can be watched; the message says why, and what to do."""
+    """No more corpora can be watched; the message says why, and what to do."""
 
 
 def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whole: bool) -> None:
-    """Compare a corpus with its sitemap or feed, and count what has appeared or changed.
+    """Compare a corpus with its sitemap or feed, and count pages that are new or have changed.
 
-    With `is_whole`, a page that is not among the `documents` is gone. A corpus has at most `limit`
-    pages that are not, and as many that are. Raises QuotaExceeded.
+    If `is_whole`, pages that are not among the `documents` are gone. At most `limit` pages are
+    kept, besides as many that are gone. A corpus that was stopped or deleted meanwhile, or is not
+    watched any more, does not change. Raises QuotaExceeded.
     """
     values = {
         "corpus": corpus,
@@ -110,7 +111,7 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         "published": [each.published for each in documents],
         "modified_at": [each.modified_at for each in documents],
     }
-    with database.atomic():
+    with database.atomic() as transaction:
         gone = database.execute_sql(GONE, values).fetchall() if is_whole else []
         count_once(gone)
         for statement in (CHANGED, BACK):
@@ -119,14 +120,18 @@ def follow(corpus: int, documents: Sequence[NewDocument], limit: int, *, is_whol
         values |= {"last": last, "room": max(0, limit - present)}
         charge_documents(corpus, database.execute_sql(APPEARED, values).rowcount)
         checked = {"followed_at": pw.fn.now(), "error_code": None, "error_message": None}
-        Corpus.update(status="counting", **checked).where(Corpus.id == corpus).execute()
+        is_watched = Corpus.every.is_null(False) & Corpus.status.in_(("done", "counting"))
+        followed = Corpus.update(status="counting", **checked)
+        if not followed.where(Corpus.id == corpus, is_watched).execute():
+            transaction.rollback()
+            return
         postpone(corpus)
         update_progress([corpus])
     forget_old(corpus, limit)
 
 
 def postpone(corpus: int) -> None:
-    """Read the source of a corpus again after its interval, from now on."""
+    """Schedule the next reading of the source: one interval from now."""
     interval = pw.Case(Corpus.every, [(name, each) for name, each in INTERVALS.items()])
     Corpus.update(next_at=pw.fn.now() + interval).where(Corpus.id == corpus).execute()
 
@@ -143,7 +148,7 @@ def watch(corpus: Corpus, every: str) -> None:
 
 
 def check_place(corpus: Corpus) -> None:
-    """Raise NoPlace if its owner, client or network, or all, watch as many corpora as they may."""
+    """Raise NoPlace if the owner, client or network, or all together, watch too many corpora."""
     used: Counter[Key] = Counter()
     for each in Corpus.select(Corpus.token_hash, Corpus.client).where(Corpus.every.is_null(False)):
         used.update(dict.fromkeys(shares_of(each), 1))
@@ -158,7 +163,7 @@ def check_place(corpus: Corpus) -> None:
 
 
 def shares_of(corpus: Corpus) -> Parts:
-    """The shares in which a watched corpus is."""
+    """Return the shares that a watched corpus is part of."""
     owner, client = bytes(corpus.token_hash or b""), bytes(corpus.client or b"")
     return {
         ("watched", None): 1,
@@ -173,12 +178,12 @@ def unwatch(corpus: int) -> None:
 
 
 def renew(corpus: Corpus) -> None:
-    """Make watching last LIFETIME from now on: its owner looks at it."""
+    """Extend watching to LIFETIME from now, because the owner has visited the corpus."""
     if corpus.ends_at and corpus.ends_at < dt.datetime.now(dt.UTC) + LIFETIME - RENEWAL:
         Corpus.update(ends_at=pw.fn.now() + LIFETIME).where(Corpus.id == corpus.id).execute()
 
 
 def expire() -> None:
-    """End what nobody has looked at for LIFETIME."""
+    """End the watching of corpora that their owners have not visited for LIFETIME."""
     ended = {"every": None, "next_at": None, "ends_at": None}
     Corpus.update(**ended).where(Corpus.ends_at < pw.fn.now()).execute()

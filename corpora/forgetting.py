@@ -1,9 +1,9 @@
-"""Delete documents of corpora, with the results that nobody else has asked for."""
+"""Delete documents of corpora, and their results unless another client requested them."""
 
 from collections.abc import Sequence
 
 from corpora import queue
-from corpora.events import CHECKS
+from corpora.events import CHECKS, EVENTS, NEWEST_FIRST
 from corpora.outcomes import WAS_DELETED
 from corpora.progress import update_progress
 from db import database
@@ -18,8 +18,8 @@ RESULTS = f"""
 """
 DOCUMENTS = "DELETE FROM corpus_documents WHERE id = ANY(%(ids)s)"
 
-# Pages that left a sitemap long ago. One whose result was deleted would come back as a new one if
-# it is still listed, so these go last.
+# Pages that left a sitemap long ago. Those whose results were deleted are last, because they would
+# come back as new pages if the sitemap still lists them.
 LONG_GONE = f"""
     SELECT id FROM corpus_documents
     WHERE corpus_id = %(corpus)s AND status = 'gone' AND summed_in IS NULL
@@ -32,25 +32,32 @@ EARLIER = """
             SELECT DISTINCT checked_at FROM {0} WHERE corpus_id = %(corpus)s
             ORDER BY checked_at DESC LIMIT %(checks)s) AS latest)
 """
+# A page may be gone and appear again at each check, for which nobody is charged.
+BEYOND_FEED = f"""
+    DELETE FROM corpus_events WHERE id IN (
+        SELECT id FROM corpus_events WHERE corpus_id = %(corpus)s
+        ORDER BY {NEWEST_FIRST} OFFSET %(events)s)
+"""
 BATCH = 1_000  # documents in one step
 
 
 def forget_documents(ids: Sequence[int]) -> None:
-    """Delete these documents, and their results unless somebody else has asked for them.
+    """Delete these documents, and their results unless another client requested them.
 
-    The caller holds the lock of the queue: what is being opened meanwhile is not seen.
+    The caller holds the lock of the queue, so that no document is opened meanwhile.
     """
     database.execute_sql(RESULTS, {"ids": list(ids)})
     database.execute_sql(DOCUMENTS, {"ids": list(ids)})
 
 
 def forget_old(corpus: int, most: int) -> None:
-    """Delete what a watched corpus does not show any more.
+    """Delete what a watched corpus no longer shows.
 
-    These are pages that are gone, except the last `most`, and events and counts of terms of checks
-    that are too old for its feed.
+    That includes all but the latest `most` pages that are gone, and the events and counts of terms
+    of checks that are too old for its feed.
     """
-    values = {"corpus": corpus, "most": most, "batch": BATCH, "checks": CHECKS + 1}
+    values = {"corpus": corpus, "most": most, "batch": BATCH}
+    values |= {"checks": CHECKS + 1, "events": EVENTS}
     with database.atomic():
         queue.lock()
         if ids := [id for (id,) in database.execute_sql(LONG_GONE, values)]:
@@ -58,3 +65,4 @@ def forget_old(corpus: int, most: int) -> None:
             update_progress([corpus])
     for table in ("corpus_events", "corpus_term_counts"):
         database.execute_sql(EARLIER.format(table), values)
+    database.execute_sql(BEYOND_FEED, values)

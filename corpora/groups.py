@@ -19,9 +19,9 @@ KINDS = {
     "month": "to_char(coalesce(published, counted_at::date), 'YYYY-MM')",
 }
 SHOWN = 60  # groups of a kind, the largest
-SUMMED = 600  # documents of a group, evenly chosen, whose words are added up in 0.2 seconds
+SUMMED = 600  # documents of a group, evenly spaced, whose words are added up in 0.2 seconds
 AT_ONCE = 10  # documents
-READ = 4_000_000  # characters of counts; as many documents of ordinary length have fewer
+READ = 4_000_000  # characters of counts; SUMMED documents of ordinary length have fewer
 KEPT = 16_000_000  # bytes: the words of ten groups or more
 
 OF_CORPUS = """
@@ -42,7 +42,7 @@ WORDS = """
 
 @dataclass(frozen=True)
 class GroupWords:
-    """The words of a group of `documents`, of which `summed` were added up."""
+    """The summed words of a group: `summed` of its `documents` were added up."""
 
     counts: Mapping[str, int]
     documents: int
@@ -50,7 +50,7 @@ class GroupWords:
 
 
 def groups(corpus_id: int, kind: str) -> Sequence[tuple[str, int]]:
-    """The largest groups of a kind, with the number of their documents."""
+    """Return the largest groups of a kind, with their numbers of documents."""
     return read_sql(GROUPS.format(KINDS[kind]), {"corpus": corpus_id})
 
 
@@ -58,9 +58,10 @@ kept = Kept[bytes](KEPT)  # a dictionary of 100,000 words would take ten times a
 
 
 def words_of_group(sums: Sums, kind: str, name: str, *, keep_stop_words: bool) -> GroupWords | None:
-    """Add up the words of a group, of at most SUMMED documents and READ characters, evenly chosen.
+    """Return the summed words of a group, or None if there is no such group.
 
-    None if there is no such group. Those that were asked for last are kept.
+    At most SUMMED evenly spaced documents and READ characters are added up. The latest answers are
+    cached.
     """
     key = (*sums.version, kind, name, keep_stop_words)
     packed = kept.get(key)
@@ -76,7 +77,7 @@ def words_of_group(sums: Sums, kind: str, name: str, *, keep_stop_words: bool) -
 
 
 def positions_of(corpus_id: int, kind: str, name: str) -> list[int]:
-    """The documents of a group."""
+    """Return the positions of the documents of a group."""
     values = {"corpus": corpus_id, "name": name}
     return [position for (position,) in read_sql(POSITIONS.format(KINDS[kind]), values)]
 
@@ -84,14 +85,16 @@ def positions_of(corpus_id: int, kind: str, name: str) -> list[int]:
 def add_up(
     sums: Sums, positions: Sequence[int], *, keep_stop_words: bool
 ) -> tuple[dict[str, int], int]:
-    """Add up the words of documents until READ characters are read, and of how many these are."""
+    """Add up the words of documents until READ characters are read; return also their number."""
     every, kept, *_ = COLUMNS[sums.part]
     statement = WORDS.format(every if keep_stop_words else kept, "position")
     counts: defaultdict[str, int] = defaultdict(int)
     read = summed = 0
     slices = max(1, -(-len(positions) // AT_ONCE))
     for start in range(slices):
-        chosen = list(positions[start::slices])  # evenly chosen, if the next ones are not read
+        chosen = list(
+            positions[start::slices]
+        )  # evenly spaced, even if the following slices are not read
         values = {"corpus": sums.corpus_id, "positions": chosen, "most": MAX_JSON}
         for words, _ in read_sql(statement, values):
             for block in parse([words]):

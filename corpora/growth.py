@@ -1,4 +1,4 @@
-"""How many bytes the words of a corpus grow by, estimated before they are written."""
+"""Estimate how many bytes the words of a corpus grow by, before they are written."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, islice
@@ -21,7 +21,7 @@ KNOWN = """
 def growth(last: Batch, before: Figures, added: Runs, free: Container[int] = ()) -> int:
     """Return an upper bound of the bytes that the words of `added` add to the batch `last`.
 
-    Documents at positions in `free` are left out. `before` has the figures of `last`.
+    Documents at positions in `free` are not charged. `before` has the figures of `last`.
     """
     sizes = without(added.sizes, free)
     if not sizes:
@@ -51,7 +51,7 @@ def blocks(words: Iterator[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
 
 
 def read_known(last: Batch, words: Sequence[str]) -> tuple[int, int]:
-    """How many of these words a batch has, and their bytes."""
+    """Return how many of these words a batch has, and their size in bytes."""
     if not last.number:
         return 0, 0
     number, size = database.execute_sql(KNOWN, {**last._asdict(), "words": words}).fetchone()
@@ -61,10 +61,9 @@ def read_known(last: Batch, words: Sequence[str]) -> tuple[int, int]:
 def fewer(
     added: Iterable[Added], sizes: Sequence[int], free: Container[int]
 ) -> list[tuple[int, int]]:
-    """Of documents whose words are too many, those in `free` and half of the others, the shortest.
+    """Return the shorter half of the documents whose words exceed the quota, and all in `free`.
 
-    `sizes` has the postings of all words of each. One that is too long by itself so keeps no other
-    from being added.
+    `sizes` has the postings of all words of each. So a long one keeps no other from being added.
     """
     documents = [(each.position, each.result_id) for each in added]
     lengths = dict(counts(sizes))

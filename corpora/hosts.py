@@ -1,11 +1,11 @@
-"""The crawl delays of hosts, which all workers keep together."""
+"""The crawl delays of hosts, shared by all workers."""
 
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField
 
 from db import database
 
-# Of two workers that ask at once, one waits for the other, and comes too late.
+# If two workers ask at once, one waits for the other, and then gets no turn.
 TAKE_TURN = """
     INSERT INTO corpus_hosts (host, delay, next_at)
     VALUES (%(host)s, %(delay)s, clock_timestamp() + make_interval(secs => %(delay)s))
@@ -29,12 +29,11 @@ class CrawledHost(pw.Model):
 
     @classmethod
     def take_turn(cls, host: str, delay: float) -> bool:
-        """Whether a page of the host may be fetched now; if so, the next must wait `delay`
-        seconds."""
+        """Whether a page of the host may be fetched now; the next one waits for `delay` seconds."""
         values = {"host": host, "delay": delay}
         return database.execute_sql(TAKE_TURN, values).fetchone() is not None
 
     @classmethod
     def delete_old(cls) -> None:
-        """Forget hosts that were not fetched for a day: their robots.txt may have changed."""
+        """Delete hosts not fetched for a day, because their robots.txt may have changed."""
         cls.delete().where(cls.next_at < pw.fn.now() - pw.SQL("interval '1 day'")).execute()

@@ -1,4 +1,4 @@
-"""Keep in memory what was computed last from the sums of corpora, up to a bound."""
+"""An in-memory cache, bounded in bytes, of what is computed from the sums of corpora."""
 
 import threading
 from collections import OrderedDict
@@ -9,9 +9,9 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """The values that were asked for last, whose sizes are at most `most` together.
+    """A cache of the values used most recently, whose sizes add up to at most `most`.
 
-    A key has `Sums.version`, so that a value is never that of an earlier batch.
+    Keys contain `Sums.version`, so that no value of an earlier batch is returned.
     """
 
     def __init__(self, most: int) -> None:

@@ -1,4 +1,4 @@
-"""The lengths of all documents of a corpus together, and their language."""
+"""The total length of the documents of a corpus, and their language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ LANGUAGE = """
 
 
 def sum_lengths(corpus_id: int) -> Mapping[str, Any]:
-    """The sum of each length of the whole pages, and the average variety of their samples.
+    """Return the sum of each length of the whole pages, and the mean diversity of their samples.
 
     `measured` is the number of documents whose length is known; earlier releases did not store it.
     """

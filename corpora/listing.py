@@ -1,4 +1,4 @@
-"""The documents of a corpus as people see them in a table, and how many there are of each kind."""
+"""The documents of a corpus as rows of a table, and their number by status."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ COLUMNS = (
     Document.summed_in,
 )
 DATE = pw.fn.coalesce(Document.published, Document.counted_at.cast("date"))
-# The sort keys of a table, and whether the greatest comes first. Empty cells come last.
+# The sort keys of a table, and whether they are descending. Empty cells are last.
 SORTS: Mapping[str, tuple[pw.ColumnBase, bool]] = {
     "position": (Document.position, False),
     "words": (Document.total, True),
@@ -34,7 +34,7 @@ SORTS: Mapping[str, tuple[pw.ColumnBase, bool]] = {
 def documents(
     corpus: int, sort: str = "position", after: int | None = None, limit: int = ROWS
 ) -> Sequence[Document]:
-    """At most `limit` documents after the one at position `after`, sorted by one of SORTS."""
+    """Return at most `limit` documents after that at position `after`, sorted by one of SORTS."""
     key, is_descending = SORTS[sort]
     query = Document.select(*COLUMNS).where(Document.corpus == corpus)
     if after is not None:
@@ -46,7 +46,7 @@ def documents(
 def comes_after(
     corpus: int, position: int, key: pw.ColumnBase, *, is_descending: bool
 ) -> pw.Expression:
-    """The condition of the rows of a table after that of a document, sorted by `key`."""
+    """Return the condition of the rows after that of a document, sorted by `key`."""
     rows = read(Document.select(key).where(*at(corpus, position)).tuples())
     value: Any = rows[0][0] if rows else None
     is_later = Document.position > position
@@ -63,7 +63,7 @@ def at(corpus: int, position: int) -> Sequence[pw.Expression]:
 
 
 def documents_at(corpus: int, positions: Sequence[int]) -> Sequence[Document]:
-    """The documents at these positions, in their order."""
+    """Return the documents at these positions, in their order."""
     query = Document.select(*COLUMNS).where(
         Document.corpus == corpus, Document.position.in_(positions)
     )
@@ -71,22 +71,21 @@ def documents_at(corpus: int, positions: Sequence[int]) -> Sequence[Document]:
 
 
 def longest(corpus: int, limit: int) -> Sequence[Document]:
-    """The documents with the most words, each text once."""
+    """Return the documents with the most words, without duplicates."""
     query = Document.select(*COLUMNS).where(Document.counted(corpus), Document.total > 0)
     return read(query.order_by(Document.total.desc(), Document.position).limit(limit))
 
 
 def failed(corpus: int) -> Sequence[Document]:
-    """The first documents that failed or are gone."""
+    """Return the first documents that failed or are gone."""
     has_failed = Document.corpus == corpus, Document.status.in_(("failed", "gone"))
     query = Document.select(*COLUMNS).where(*has_failed)
     return read(query.order_by(Document.position).limit(PROBLEMS))
 
 
 def numbers(corpus: int) -> Mapping[str, int]:
-    """How many documents of a corpus have each status, will be retried, and repeat a text.
-
-    And how many are too long for its totals.
+    """Return the number of documents by status, and of those that will be retried, are duplicates,
+    or are too long for the totals.
     """
     too_long = pw.Case(None, [((Document.status == "done") & (Document.summed_in == 0), 1)])
     columns = (Document.id, Document.error_code, Document.duplicate_of, too_long)

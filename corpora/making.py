@@ -1,4 +1,4 @@
-"""Make a corpus, and fill it with its documents."""
+"""Create a corpus, and add its documents."""
 
 import datetime as dt
 import json
@@ -11,14 +11,15 @@ from typing import Any
 import peewee as pw
 
 from capacity.shares import Key, Parts, first_full, network_of
+from capacity.sizes import ROW, byte_length
 from corpora.models import Corpus
 from db import database
 from models import NETWORK_BYTES
 
 MAX_NAME = 200  # characters
-MAX_LEFT_OUT = 1_000  # entries that are kept of a list
+MAX_LEFT_OUT = 1_000  # unusable entries of a list that are stored
 MAX_QUOTED = 200  # characters of an address that cannot be used
-PER_DAY = 50  # corpora that one client makes in a day
+PER_DAY = 50  # corpora that one client creates in a day
 MAX_UNFINISHED = 500  # corpora of all clients
 WAITING_OF_CLIENT = 3  # sitemaps and feeds that wait to be read
 WAITING_OF_NETWORK = 10
@@ -40,7 +41,7 @@ ADD = """
 
 @dataclass(frozen=True)
 class NewDocument:
-    """An address or a file, as its list describes it."""
+    """An address or a file, with what its list says about it."""
 
     url: str | None = None
     host: str | None = None
@@ -70,7 +71,7 @@ def create(
     left_out: Sequence[LeftOut] = (),
     **owner: Any,
 ) -> Corpus:
-    """Store a corpus with its documents; without any, it waits until its source has been read."""
+    """Store a corpus with its documents; without documents, it waits for its source to be read."""
     with database.atomic():
         corpus: Corpus = Corpus.create(name=name[:MAX_NAME], source=source, **owner)
         if documents:
@@ -80,18 +81,26 @@ def create(
 
 
 def start(id: int, documents: Sequence[NewDocument], left_out: Sequence[LeftOut] = ()) -> bool:
-    """Add the documents to a waiting corpus, and count them; return whether it was waiting."""
-    listed = [each.to_dict() for each in left_out[:MAX_LEFT_OUT]]
+    """Add documents to a waiting corpus and count them; return whether it was waiting."""
     with database.atomic():
         started = Corpus.update(
-            status="counting",
-            documents=len(documents),
-            left_out=json.dumps(listed, ensure_ascii=False) if listed else None,
+            status="counting", documents=len(documents), left_out=write_left_out(left_out)
         )
         if not started.where(Corpus.id == id, Corpus.status == "waiting").execute():
             return False
         add_documents(id, documents)
     return True
+
+
+def write_left_out(entries: Sequence[LeftOut]) -> str | None:
+    """The first MAX_LEFT_OUT entries as JSON; None if there are none."""
+    listed = [each.to_dict() for each in entries[:MAX_LEFT_OUT]]
+    return json.dumps(listed, ensure_ascii=False) if listed else None
+
+
+def size_of(documents: int, left_out: Sequence[LeftOut]) -> int:
+    """Return an upper bound of the bytes of so many documents, and of what is left out."""
+    return ROW * documents + byte_length(write_left_out(left_out) or "")
 
 
 def add_documents(id: int, documents: Sequence[NewDocument]) -> None:
@@ -110,7 +119,7 @@ def one_at_a_time(client: bytes) -> Iterator[None]:
 
 
 def waiting(client: bytes) -> tuple[int, int]:
-    """The number of sitemaps and feeds of this client, and of its network, that are not read."""
+    """Return the number of unread sitemaps and feeds of this client, and of its network."""
     network = pw.fn.substr(Corpus.client, 1, NETWORK_BYTES) == client[:NETWORK_BYTES]
     own = pw.fn.count(pw.Case(None, [(Corpus.client == client, 1)]))
     query = Corpus.select(own, pw.fn.count(Corpus.id)).where(network, Corpus.status == "waiting")
@@ -119,9 +128,9 @@ def waiting(client: bytes) -> tuple[int, int]:
 
 
 def unfinished() -> Counter[Key]:
-    """How many corpora of each client and network are not finished, and of all together.
+    """Return the number of unfinished corpora of each client, of each network, and of all.
 
-    Paused ones keep nobody else from making one.
+    Paused corpora do not count, so that they exclude nobody.
     """
     is_paused = pw.fn.coalesce(Corpus.paused_until > pw.fn.now(), False)
     query = Corpus.select(Corpus.client, is_paused, pw.fn.count(Corpus.id))
@@ -137,7 +146,7 @@ def unfinished() -> Counter[Key]:
 
 
 def is_full(client: bytes) -> Key | None:
-    """What has no room for one more corpus: the client, its network, or all; None if there is."""
+    """Return what has no room for another corpus: the client, its network or all; else None."""
     parts: Parts = {
         ("corpora", client): 9,
         ("corpora", network_of(client)): 4,

@@ -1,4 +1,4 @@
-"""Write the next batch of a corpus: the words of the last one and of documents that are new."""
+"""Write the next batch of a corpus: merge the words of the last batch and of new documents."""
 
 import io
 from collections import Counter
@@ -12,11 +12,11 @@ from corpora.postings import DOCUMENT, Tally, counts, pack, shares, tally, unpac
 from corpora.runs import Runs
 from db import database
 
-READ_AT_ONCE = 500  # words, each with as many postings as there are documents, and
-POSTINGS_AT_ONCE = 200_000  # of them; each takes 40 bytes until it is unpacked
+READ_AT_ONCE = 500  # words, each with up to one posting for each document
+POSTINGS_AT_ONCE = 200_000  # of these words; each takes 40 bytes until it is unpacked
 WRITTEN_AT_ONCE = 1_000_000  # characters
 GROWTH = 100  # points of a curve
-MAX_WORDS = 500_000  # different ones of a part, which take some 400 MB
+MAX_WORDS = 500_000  # different words of a part, which take about 400 MB
 
 READ = """
     SELECT word, postings FROM (
@@ -39,8 +39,8 @@ COPY = """
     COPY corpus_words (corpus_id, part, batch, word, count, documents, kept, kept_documents, dp,
         postings) FROM STDIN
 """
-# Upper bounds of what a row and its entry in the index add to the database, as measured with
-# PostgreSQL 18: bytes, and for each byte of the word, and for each posting.
+# Upper bounds of the bytes that a row and its index entry add to the database, measured with
+# PostgreSQL 18: for the row, for each byte of the word, and for each posting.
 ROW, OF_WORD, OF_POSTING = 260, 3, 8
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -52,11 +52,11 @@ class Batch(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Of a part: its documents, words and different words. `kept` leaves out stop words.
+    """The figures of a part: its documents, words and different words; `kept` without stop words.
 
-    `growth` has pairs of words that were read, in the order of the documents, and of the different
-    ones among them. `once` is the number of words that occur once. `cut` says that there are more
-    different words than MAX_WORDS: those that came later are in `total` only.
+    `growth` has pairs: the number of words read so far, in the order of the documents, and of
+    different ones among them. `once` is the number of words that occur once. `cut` is True if there
+    are more different words than MAX_WORDS; the later ones are included in `total` only.
     """
 
     documents: int = 0
@@ -72,12 +72,11 @@ class Figures(NamedTuple):
 def merge(
     last: Batch, before: Figures, following: Batch, removed: Container[int], added: Runs
 ) -> tuple[Figures, int]:
-    """Write the batch `following`: the words of `last` but in `removed` documents, and `added`.
+    """Write the batch `following`: the words of `last`, without `removed` documents, and `added`.
 
-    `before` has the figures of `last`. Return those of the new batch, and an upper bound of its
-    bytes.
-
-    Each statement is a transaction of its own: nobody reads the batch before it is whole.
+    `before` has the figures of `last`. Return the figures of the new batch, and an upper bound of
+    its size in bytes. Each statement is a transaction of its own, because nobody reads the batch
+    before it is complete.
     """
     sizes = sorted([*without(read_sizes(last), removed), *added.sizes])
     if not sizes:
@@ -130,7 +129,7 @@ class Room:
             most -= numbers[count]
 
     def has(self, postings: Iterable[int]) -> bool:
-        """Whether there is room for a word; ask once for each, by code point."""
+        """Whether a word fits. Call this once for each word, sorted by code point."""
         count = occurrences(postings)
         self._left -= count == self._least
         return count > self._least or (count == self._least and self._left >= 0)
@@ -141,7 +140,7 @@ def occurrences(postings: Iterable[int]) -> int:
 
 
 def growth_of(sizes: Sequence[int], new_in: Mapping[int, int]) -> list[tuple[int, int]]:
-    """How many different words there are after about GROWTH equal numbers of documents."""
+    """Return the number of different words after each of about GROWTH equal groups of documents."""
     points, total, distinct = [(0, 0)], 0, 0
     marks = {len(sizes) * point // GROWTH for point in range(1, GROWTH + 1)}
     for number, (position, words) in enumerate(counts(sizes), 1):
@@ -153,13 +152,13 @@ def growth_of(sizes: Sequence[int], new_in: Mapping[int, int]) -> list[tuple[int
 
 
 def read_sizes(batch: Batch) -> "list[int]":
-    """The postings of all words: how many words each document has."""
+    """Return the postings of all words, which contain the number of words of each document."""
     row = database.execute_sql(READ_SIZES, batch._asdict()).fetchone()
     return list(unpack(row[0])) if row else []
 
 
 def read_words(batch: Batch, removed: Container[int]) -> Iterator[tuple[str, Sequence[int]]]:
-    """Yield the words of a batch by code point with their postings, without those `removed`."""
+    """Yield the words of a batch by code point, with their postings except `removed` ones."""
     after, rows = "", [("", b"")]
     while rows:
         values = {**batch._asdict(), "after": after, "limit": READ_AT_ONCE}
@@ -171,7 +170,7 @@ def read_words(batch: Batch, removed: Container[int]) -> Iterator[tuple[str, Seq
 
 
 class Writer:
-    """Writes the rows of a batch, many at once."""
+    """Writes the rows of a batch in large groups."""
 
     def __init__(self, batch: Batch) -> None:
         self._key = "{}\t{}\t{}".format(*batch)

@@ -1,4 +1,4 @@
-"""Corpus and Document: a list of pages or files, and what has come of each."""
+"""Corpus and Document: a list of pages or files, and the state of each."""
 
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, JSONField
@@ -11,11 +11,11 @@ MAX_OWNED = 200  # corpora that are listed for a visitor
 
 
 class Corpus(pw.Model):
-    """Many documents as one.
+    """Many documents that are read as one.
 
-    `status` goes from waiting (its sitemap or feed has not been read yet) to counting, and from
-    there to done or stopped; from waiting to failed if its source cannot be used. A stopped corpus
-    can go on, and a done one counts again what has failed or changed.
+    `status` goes from waiting (for its sitemap or feed to be read) to counting, and then to done or
+    stopped. If its source is unusable, it goes from waiting to failed. A stopped corpus can be
+    resumed; a done one can recount documents that failed or changed.
     """
 
     id = pw.AutoField()
@@ -48,7 +48,7 @@ class Corpus(pw.Model):
 
     @classmethod
     def owned_by(cls, token_hash: bytes) -> "list[Corpus]":
-        """The corpora of a visitor, newest first, without `left_out` and `terms`."""
+        """Return the corpora of a visitor, newest first, without `left_out` and `terms`."""
         long = ("left_out", "terms")
         columns = [field for field in cls._meta.sorted_fields if field.name not in long]
         owned = cls.select(*columns).where(cls.token_hash == token_hash, cls.status != "deleted")
@@ -56,7 +56,7 @@ class Corpus(pw.Model):
 
     @classmethod
     def of_file(cls, result: int) -> "Corpus | None":
-        """The corpus that the result of a file belongs to; None if it is no file of a corpus."""
+        """Return the corpus of a file's result, or None if the result is not a file of a corpus."""
         found: Corpus | None = cls.select().join(Document).where(Document.result == result).first()
         return found
 
@@ -64,9 +64,9 @@ class Corpus(pw.Model):
 class Document(pw.Model):
     """One page or file of a corpus.
 
-    `status` goes from waiting to open (its result is pending or running), and from there to done or
-    failed; it is gone if its result was deleted, or its page has left the sitemap or feed. What
-    lists show of the result is copied when it is done.
+    `status` goes from waiting to open (its result is pending or running), and then to done or
+    failed. It is gone if its result was deleted, or if its page has left the sitemap or feed. When
+    it is done, the columns that lists show are copied from its result.
     """
 
     id = pw.AutoField()
@@ -112,7 +112,7 @@ class Document(pw.Model):
 
     @classmethod
     def counted(cls, corpus: int) -> pw.Expression:
-        """The condition of the documents whose words the corpus has: each text once."""
+        """Return the condition of the documents whose words are counted: one for each text."""
         has_words = (cls.status == "done") & cls.result.is_null(False)
         return (cls.corpus == corpus) & has_words & cls.duplicate_of.is_null()
 
@@ -135,7 +135,7 @@ class CorpusEvent(pw.Model):
 
 
 class CorpusAlert(pw.Model):
-    """Reports in the feed of a watched corpus when a term appears, is gone, or crosses a number."""
+    """Reports in the feed of a watched corpus that a term appears, is gone, or crosses a number."""
 
     id = pw.AutoField()
     corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE")
@@ -150,7 +150,7 @@ class CorpusAlert(pw.Model):
 
 
 class TermCounts(pw.Model):
-    """How often terms occurred in a corpus at one check: by name, and by the id of an alert."""
+    """The counts of terms in a corpus at one check, by name, and of alerts by their ids."""
 
     corpus = pw.ForeignKeyField(Corpus, on_delete="CASCADE", index=False)
     checked_at = DateTimeTZField()  # `followed_at` of the corpus at that time, or `created_at`

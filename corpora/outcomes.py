@@ -1,4 +1,4 @@
-"""What becomes of open documents: done, failed, gone, as they were, or waiting once more."""
+"""Set the next status of open documents: done, failed, gone, as before, or waiting again."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ LATEST_RESULT = pw.fn.coalesce(Document.next_result_id, Document.result)
 
 
 def record_done(documents: Sequence[int]) -> None:
-    """Copy what lists show of the results, whose words are added to the totals next."""
+    """Copy the columns that lists show from the results. Their words are added up later."""
     (
         Document.update(
             status="done",
@@ -70,14 +70,14 @@ def record_gone(documents: Sequence[int]) -> None:
 
 
 def keep_words(documents: Sequence[int]) -> None:
-    """Leave documents that could not be counted again as they were."""
+    """Restore documents that could not be recounted."""
     Document.update(status="done", next_result_id=None, **NO_ERROR).where(
         Document.id.in_(documents)
     ).execute()
 
 
 def wait_again(documents: Sequence[int]) -> None:
-    """Have documents opened again later. Those with words keep these, failed ones their error."""
+    """Open documents again later. Counted ones keep their words, failed ones their error."""
     earlier = pw.Case(None, [(Document.next_result_id.is_null(False), Document.result)])
     Document.update(status="waiting", result=earlier, next_result_id=None).where(
         Document.id.in_(documents)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from corpora.words import EXAMINED, MATCHES, OF_BATCH, Sums, escape
 from db import read_sql
 
-# Those of a beginning are compared if they are few; else the most frequent words of the corpus.
-# The first row is how many there are.
+# Words with the beginning are compared if they are few, else the most frequent words of the corpus.
+# The first row has their number.
 OF_BEGINNING = f"""
     WITH examined AS MATERIALIZED (
         SELECT word, count, documents FROM corpus_words
@@ -18,7 +18,7 @@ OF_BEGINNING = f"""
         SELECT word, documents FROM examined WHERE word LIKE %(pattern)s
         ORDER BY count DESC, word LIMIT {MATCHES + 1})
 """
-# The words are read once for all patterns, and from an index, which has no documents.
+# The words are read once for all patterns, from an index, which lacks the number of documents.
 OF_ALL = f"""
     WITH examined AS MATERIALIZED (
         SELECT word, count FROM corpus_words
@@ -39,11 +39,12 @@ Rows = Sequence[tuple[str, int]]  # words that match, and in how many documents 
 
 
 def matching(sums: Sums, patterns: Collection[str], postings: int) -> dict[str, Found]:
-    """The most frequent words that match each of the patterns, in which * is any characters.
+    """Return the most frequent words that match each of the patterns, in which * is a wildcard.
 
-    There are at most MATCHES words for each, with about `postings` postings for all patterns
-    together. EXAMINED words with the beginnings of the patterns are compared, and where there are
-    more, or no beginning, the EXAMINED most frequent words of the corpus.
+    There are at most MATCHES words for each pattern, with about `postings` postings for all
+    patterns together. Up to EXAMINED words that begin like a pattern are compared; if there are
+    more, or the pattern begins with a wildcard, it is the EXAMINED most frequent words of the
+    corpus.
     """
     most = postings // max(1, len(patterns))
     found, others = {}, []
@@ -61,7 +62,7 @@ def matching(sums: Sums, patterns: Collection[str], postings: int) -> dict[str, 
 
 
 def of_beginning(sums: Sums, pattern: str, most: int) -> Rows | None:
-    """The words that match; None if more than `most` have the beginning of the pattern."""
+    """Return the matching words, or None if more than `most` words begin like the pattern."""
     first = pattern.partition("*")[0]
     if len(first) < LEAST_BEGINNING:
         return None
@@ -71,7 +72,7 @@ def of_beginning(sums: Sums, pattern: str, most: int) -> Rows | None:
 
 
 def of_all(sums: Sums, patterns: Sequence[str]) -> dict[str, Rows]:
-    """The words that match each of the patterns, of the most frequent of the corpus."""
+    """Return the words that match each pattern among the most frequent words of the corpus."""
     found: dict[str, list[tuple[str, int]]] = {pattern: [] for pattern in patterns}
     if patterns:
         values = {**sums.key, "patterns": [like(pattern) for pattern in patterns]}
@@ -81,12 +82,12 @@ def of_all(sums: Sums, patterns: Sequence[str]) -> dict[str, Rows]:
 
 
 def like(pattern: str) -> str:
-    """The pattern as SQL's LIKE has it."""
+    """Return the pattern in the syntax of SQL's LIKE."""
     return "%".join(map(escape, pattern.split("*")))
 
 
 def limit(rows: Rows, postings: int) -> Found:
-    """At most MATCHES of the words, with about so many postings, and whether there are more."""
+    """Return at most MATCHES words, with about that many postings, and whether there are more."""
     words: list[str] = []
     for word, documents in rows:
         if len(words) == MATCHES or postings <= 0:

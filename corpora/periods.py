@@ -1,4 +1,4 @@
-"""Periods of a corpus: its months, or equal parts of its documents in their order."""
+"""Periods of a corpus: months, or equal parts of its documents in their order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MONTHS = f"SELECT position, {KINDS['month']} {OF_CORPUS}"
 
 @dataclass(frozen=True)
 class Period:
-    """A month (2026-01) or the documents of a part (1–25, or 1), and its size in words."""
+    """A month (2026-01) or a range of documents (1–25, or 1), and its number of words."""
 
     name: str
     documents: int
@@ -28,14 +28,14 @@ class Period:
 
 @dataclass(frozen=True)
 class Periods:
-    """Periods in order; by position, the index of the period and the share of each document."""
+    """Periods in order, and for each position the index of its period and its share of words."""
 
     periods: Sequence[Period]
     of_document: Mapping[int, int]
     shares: Mapping[int, float]
 
     def sums(self, counts: Mapping[int, int]) -> list[int]:
-        """Add up what is counted in documents by period."""
+        """Return the sum of counts for each period."""
         sums = [0] * (len(self.periods) + 1)  # the last one is of documents without a period
         periods = map(self.of_document.get, counts, repeat(-1))
         for period, count in zip(periods, counts.values(), strict=True):
@@ -47,7 +47,7 @@ kept = Kept[Periods](KEPT)
 
 
 def periods_by(sums: Sums, by: str) -> Periods:
-    """The periods of a corpus by "month" or "order"; those of the last KEPT are kept in memory."""
+    """Return the periods of a corpus by "month" or "order". The latest KEPT are cached."""
     key = (*sums.version, by)
     found = kept.get(key)
     if found is None:

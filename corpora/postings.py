@@ -1,19 +1,19 @@
-"""Postings of a word: in which documents it occurs, and how often, as packed numbers."""
+"""Postings of a word: the documents that contain it, and how often, as packed numbers."""
 
 import sys
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-# A posting has the position of its document in the upper 32 bits, and in the lower ones how often
-# the word occurs, and whether it is a stop word in the language of that document.
+# The upper 32 bits of a posting are the position of its document. The lower ones are the number of
+# occurrences, and whether the word is a stop word in the language of that document.
 COUNT = (1 << 31) - 1
 STOP_WORD = 1 << 31
 DOCUMENT = 32
 
 
 class Tally(NamedTuple):
-    """What the postings of a word add up to: `kept` is without those where it is a stop word.
+    """The totals of a word's postings; `kept` leaves out documents where it is a stop word.
 
     `dp` is Gries' deviation of proportions over documents, from 0 (even) to nearly 1.
     """
@@ -30,7 +30,7 @@ def posting(position: int, count: int, *, is_stop_word: bool = False) -> int:
 
 
 def pack(postings: Iterable[int]) -> bytes:
-    """The postings as big-endian numbers of 8 bytes, which sort by document."""
+    """Return the postings as big-endian numbers of 8 bytes, which sort by document."""
     packed = array("q", postings)
     if sys.byteorder == "little":
         packed.byteswap()
@@ -51,7 +51,7 @@ def counts(postings: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def split(postings: "array[int]") -> "tuple[array[int], array[int]]":
-    """The upper and the lower 32 bits of postings: positions, and counts with STOP_WORD.
+    """Return the upper and the lower 32 bits of postings: positions, and counts with STOP_WORD.
 
     Shifting each posting in Python takes three times as long.
     """
@@ -62,7 +62,7 @@ def split(postings: "array[int]") -> "tuple[array[int], array[int]]":
 
 
 def merge_counts(words: Sequence[Sequence[int]]) -> dict[int, int]:
-    """How often any of several words occurs in each document, by position."""
+    """Return how often any of several words occurs in each document, by position."""
     postings = array("q")
     for each in words:
         postings.extend(each)
@@ -82,7 +82,7 @@ def without(postings: Iterable[int], documents: Container[int]) -> list[int]:
 
 
 def shares(sizes: Iterable[int]) -> Sequence[float]:
-    """The share of each document in all words, by its position; from the postings of all words."""
+    """Return each document's share of all words, by position, from the postings of all words."""
     words = dict(counts(sizes))
     total = sum(words.values()) or 1
     found = [0.0] * (max(words, default=0) + 1)
@@ -122,5 +122,5 @@ def deviation(
 
 
 def merge_postings(words: Sequence[Sequence[int]]) -> list[int]:
-    """The postings of several words together, each document once."""
+    """Return the postings of several words together, with one posting for each document."""
     return [position << DOCUMENT | count for position, count in merge_counts(words).items()]

@@ -1,12 +1,12 @@
-"""How far a corpus is: its numbers of documents, and whether it is done."""
+"""The progress of a corpus: its numbers of documents, and whether it is done."""
 
 from collections.abc import Iterable
 
 from db import database
 
-# A failed document that is tried again is a failed one until it is counted, and a document that is
-# counted again is a done one: a bar never goes back. The totals of a finished corpus are brought up
-# to date whenever it finishes again.
+# A failed document that is retried counts as failed until it is counted, and one that is recounted
+# as done, so that a progress bar never moves back. The totals of a finished corpus are updated
+# whenever it finishes again.
 UPDATE = """
     UPDATE corpora
     SET documents = now.documents, done = now.done, failed = now.failed,
@@ -28,6 +28,6 @@ UPDATE = """
 
 
 def update_progress(corpora: Iterable[int]) -> None:
-    """Bring the numbers and the status of these corpora up to date."""
+    """Update the numbers and the status of these corpora."""
     if ids := [*corpora]:
         database.execute_sql(UPDATE, {"corpora": ids})

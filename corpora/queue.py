@@ -1,6 +1,6 @@
-"""Which documents enter `results` next: a slice of each corpus, and few of each host.
+"""Which documents are opened next: some of each corpus, and few of each host.
 
-A document is open from then on, until its result is finished: see settling.py.
+A document is open from then until its result is finished: see settling.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,11 @@ from wordcount.words import RULE
 OPEN_IN_ALL = 200  # documents
 OPEN_OF_CORPUS = 100
 OPEN_OF_HOST = 20  # of all corpora; two of them are fetched at a time
-CONSIDERED = 1_000  # waiting documents of a corpus, of free hosts, that a step looks at
-FRESH = "1 hour"  # a page that was counted within as long is not counted again
+CONSIDERED = 1_000  # waiting documents of a corpus, on free hosts, that a step considers
+FRESH = "1 hour"  # a page is not counted again if it was counted this recently
 
-LOCK = int.from_bytes(b"corpora", "big")  # an advisory lock: one worker at a time does this
+# An advisory lock: one worker at a time opens and settles documents
+LOCK = int.from_bytes(b"corpora", "big")
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
 
 OPEN_NOW = "SELECT count(*) FROM corpus_documents WHERE status = 'open'"
@@ -32,8 +33,8 @@ COUNTING = """
     GROUP BY corpora.id
     ORDER BY 3, 1
 """
-# Hosts with a crawl delay have one open document at most. Each host in its turn. A page that is
-# being counted in the language that somebody wanted waits until that has ended.
+# Hosts take turns. One with a crawl delay has at most one open document. A page that is being
+# counted in another language waits until that count ends.
 NEXT = """
     WITH busy AS (
         SELECT coalesce(host, '') AS host, count(*) AS open,
@@ -65,7 +66,7 @@ NEXT = """
     ORDER BY place, position
     LIMIT %(limit)s
 """
-# The address may be stored without its scheme; the result then has the one that worked.
+# An address may be stored without a scheme; its result has the scheme that worked.
 RECENT = f"""
     SELECT wanted.id, recent.id
     FROM unnest(%(ids)s::integer[], %(urls)s::text[]) AS wanted(id, url)
@@ -80,7 +81,7 @@ RECENT = f"""
         ORDER BY id DESC LIMIT 1
     ) AS recent
 """
-# Whoever submitted a page cannot delete its result any more.
+# The client that submitted the page can no longer delete its result.
 SHARE = f"""
     UPDATE results SET is_shared = true
     WHERE id = ANY(%s) AND is_shared IS NULL AND priority IS DISTINCT FROM {OF_CORPORA}
@@ -96,26 +97,26 @@ OPEN = """
 
 @dataclass(frozen=True)
 class Waiting:
-    """A document that may enter the queue."""
+    """A document that can be opened."""
 
     id: int
     url: str | None
-    is_again: bool  # its words are known already, and may have changed
+    is_again: bool  # it was counted before, and may have changed
 
 
 def try_lock() -> bool:
-    """Whether this transaction may move documents: no other does."""
+    """Acquire the lock for moving documents until the end of this transaction, if it is free."""
     return bool(database.execute_sql(TRY_LOCK, [LOCK]).fetchone()[0])
 
 
 def lock() -> None:
-    """Keep documents from being moved until the end of this transaction."""
+    """Prevent documents from being moved until the end of this transaction."""
     database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 @dataclass(frozen=True)
 class CountingCorpus:
-    """A corpus with waiting documents, and how many are open."""
+    """A corpus with waiting documents, and its number of open documents."""
 
     id: int
     client: memoryview | None
@@ -123,14 +124,14 @@ class CountingCorpus:
 
 
 def counting() -> tuple[list[CountingCorpus], int]:
-    """The corpora with waiting documents, fewest open first; how many more may be open in all."""
+    """Return the corpora with waiting documents, fewest open first, and the room for open ones."""
     corpora = [CountingCorpus(*row) for row in database.execute_sql(COUNTING)]
     [open_now] = database.execute_sql(OPEN_NOW).fetchone()
     return corpora, max(0, OPEN_IN_ALL - open_now)
 
 
 def next_waiting(corpus: int, limit: int) -> list[Waiting]:
-    """At most `limit` documents of a corpus, of hosts that are not busy, each host in its turn."""
+    """Return at most `limit` documents of a corpus, whose hosts are not busy and take turns."""
     values = {
         "corpus": corpus,
         "limit": limit,
@@ -141,7 +142,7 @@ def next_waiting(corpus: int, limit: int) -> list[Waiting]:
 
 
 def counted_recently(documents: Sequence[Waiting]) -> Mapping[int, int]:
-    """Of the documents whose pages were counted a moment ago, the ids of those results."""
+    """Map each document whose page was counted recently to the id of that result."""
     pages = [(each.id, each.url) for each in documents if each.url and not each.is_again]
     values = {
         "ids": [id for id, _ in pages],
@@ -153,7 +154,7 @@ def counted_recently(documents: Sequence[Waiting]) -> Mapping[int, int]:
 
 
 def open_documents(results: Mapping[int, int]) -> None:
-    """Open waiting documents, each with its result."""
+    """Open waiting documents; each gets a result."""
     values = {"ids": [*results], "results": [*results.values()]}
     database.execute_sql(SHARE, [values["results"]])
     database.execute_sql(OPEN, values)

@@ -19,7 +19,7 @@ from wordcount.analysis.queries import TooManyTerms
 from wordcount.analysis.term_list import NamedTerm, parse_term_list
 
 CHECKED_AT = "coalesce(followed_at, created_at)"
-# Watched corpora with terms whose words are added up since the last check.
+# Watched corpora with terms, whose words were added up since the last check.
 DUE = f"""
     SELECT corpora.id, {CHECKED_AT} FROM corpora JOIN corpus_sums ON corpus_id = corpora.id
     WHERE every IS NOT NULL AND status = 'done' AND finished_at IS NOT NULL AND batch > 0
@@ -40,7 +40,7 @@ FORGET = f"""
 
 @dataclass(frozen=True)
 class Change:
-    """How often a term occurs after a check, and before it."""
+    """The number of occurrences of a term before and after a check."""
 
     term: str
     before: int
@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Met:
-    """An alert whose condition a check has met."""
+    """An alert whose condition was met at a check."""
 
     alert: CorpusAlert
     change: Change
@@ -57,21 +57,21 @@ class Met:
 
 @dataclass
 class Report:
-    """The terms whose counts a check has changed, and the alerts that it met."""
+    """The terms whose counts changed at a check, and the alerts that were met."""
 
     changes: list[Change] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
 
 
 def set_terms(corpus: int, terms: str) -> None:
-    """Report the terms of a list from the next check on; none if it is empty."""
+    """Report the terms of a list from the next check on; an empty list ends this."""
     with database.atomic():
         Corpus.update(terms=terms or None).where(Corpus.id == corpus).execute()
         database.execute_sql(FORGET, [corpus])
 
 
 def add_alert(corpus: int, term: str, when: str, number: int | None) -> CorpusAlert | None:
-    """Store an alert; the same one is stored once. Return None where there are MAX_ALERTS."""
+    """Store an alert, unless there is an equal one. Return None if there are MAX_ALERTS."""
     own = alerts_of(corpus)
     with database.atomic():
         Corpus.select().where(Corpus.id == corpus).for_update().execute()
@@ -87,7 +87,7 @@ def add_alert(corpus: int, term: str, when: str, number: int | None) -> CorpusAl
 
 
 def alerts_of(corpus: int) -> "pw.ModelSelect[CorpusAlert]":
-    """The alerts of a corpus, the oldest first."""
+    """Return the alerts of a corpus, oldest first."""
     return CorpusAlert.select().where(CorpusAlert.corpus == corpus).order_by(CorpusAlert.id)
 
 
@@ -98,9 +98,10 @@ def delete_alert(corpus: int, id: int) -> bool:
 
 
 def count_next() -> bool:
-    """Count the terms of a corpus whose words are added up since its last check; False if none.
+    """Count the terms of a corpus whose words were added up since its last check.
 
-    What was counted of a check is replaced when the terms or alerts change.
+    Return whether there was one. Counts of the same check are replaced if terms or alerts have
+    changed.
     """
     row = database.execute_sql(DUE).fetchone()
     if row is None:
@@ -125,13 +126,13 @@ def count_next() -> bool:
 
 
 def exact(counted: TermCount) -> int | None:
-    """How often a term occurs; None if not all of its documents or words were looked at."""
+    """Return the number of occurrences of a term, or None if not all documents were read."""
     is_whole = counted.read == counted.documents and not counted.places.is_cut
     return counted.places.total if is_whole else None
 
 
 def terms_of(sums: Sums, text: str) -> Sequence[NamedTerm]:
-    """The terms of a list; none if it has too many in the language of the corpus."""
+    """Return the terms of a list, or none if it has too many in the language of the corpus."""
     try:
         return parse_term_list(text, partial(parse, sums))
     except TooManyTerms:

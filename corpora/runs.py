@@ -1,6 +1,6 @@
-"""Collect the postings of very many words: sorted runs of them wait on disk until they are merged.
+"""Collect the postings of millions of words: sorted runs wait on disk until they are merged.
 
-https://en.wikipedia.org/wiki/External_sorting
+This is an external merge sort: https://en.wikipedia.org/wiki/External_sorting.
 """
 
 import marshal
@@ -20,7 +20,7 @@ SPOOLED = 1_000_000  # bytes of runs; more of them are on disk
 
 
 class Runs(AbstractContextManager["Runs"]):
-    """The postings of words. Iterating yields each word of each run with its postings, by word.
+    """The postings of words; iterating yields the words of all runs with their postings, sorted.
 
     Use it as a context manager. Add postings to `words`, document by document, and call `spill`
     every few thousand words.
@@ -30,6 +30,7 @@ class Runs(AbstractContextManager["Runs"]):
         self.sizes: list[int] = []  # postings of all words: how many each document has
         self.words: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         self.added = 0  # postings, those that were spilled included
+        self.on_disk = 0  # bytes
         self._last_spilled = 0  # of them
         self._file = SpooledTemporaryFile(SPOOLED)  # noqa: SIM115  # __exit__ closes it
         self._runs: list[tuple[int, Sequence[int]]] = []  # their words, and where their blocks are
@@ -38,7 +39,7 @@ class Runs(AbstractContextManager["Runs"]):
         self._file.close()
 
     def __len__(self) -> int:
-        """How many words there are, if no run has a word of another."""
+        """Return the number of words, assuming that no two runs share one."""
         return sum(words for words, _ in self._runs) + len(self.words)
 
     def __iter__(self) -> Iterator[tuple[str, "array[int]"]]:
@@ -46,7 +47,7 @@ class Runs(AbstractContextManager["Runs"]):
         return merge(*runs, sorted(self.words.items()), key=itemgetter(0))
 
     def spill(self) -> None:
-        """Write what is in memory to disk if it is much."""
+        """Write the words in memory to disk if there are many."""
         if len(self.words) < IN_MEMORY and self.added - self._last_spilled < POSTINGS_IN_MEMORY:
             return
         offsets = array("q", [self._file.seek(0, 2)])
@@ -55,6 +56,7 @@ class Runs(AbstractContextManager["Runs"]):
             block = [(word, each.tobytes()) for word, each in words[start : start + BLOCK]]
             self._file.write(marshal.dumps(block))
             offsets.append(self._file.tell())
+        self.on_disk = offsets[-1]
         self._runs.append((len(self.words), offsets))
         self.words.clear()
         self._last_spilled = self.added

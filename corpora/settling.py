@@ -1,4 +1,4 @@
-"""Settle open documents: record what came of their results, and what follows for their corpora.
+"""Settle open documents: record the outcomes of their results, and update their corpora.
 
 Every step can be repeated, so a worker may be killed at any moment.
 """
@@ -31,7 +31,7 @@ TOMORROW = "(date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day') AT 
 
 
 class Finished(NamedTuple):
-    """An open document whose latest result has finished, or was deleted (then it is None)."""
+    """An open document whose latest result is finished, or was deleted (it is then None)."""
 
     id: int
     corpus: int
@@ -47,10 +47,10 @@ class Finished(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """The next status of the document, or "kept" if it keeps its earlier words.
+        """Return the next status of the document, or "kept" if it keeps its earlier words.
 
-        Without any quota left, it waits for another day. If it cannot be counted again, it keeps
-        its words, unless the server says that the page does not exist any more.
+        If the quota is used up, it waits until the next day. If it cannot be recounted, it keeps
+        its words, unless the server says that the page no longer exists.
         """
         if self.error_code == OUT_OF_QUOTA:
             return "waiting"
@@ -62,7 +62,7 @@ class Finished(NamedTuple):
 
 
 def settle() -> int:
-    """Settle at most BATCH open documents, and as many whose result was deleted; return how many.
+    """Settle at most BATCH open documents, and BATCH whose results were deleted; return how many.
 
     The caller holds the lock of queue.try_lock().
     """
@@ -115,13 +115,13 @@ def lost_documents() -> Sequence[Document]:
 
 
 def pause(corpora: Collection[int]) -> None:
-    """Pause corpora whose clients have no quota left today."""
+    """Pause corpora whose clients have used up their quota today."""
     if corpora:
         Corpus.update(paused_until=pw.SQL(TOMORROW)).where(Corpus.id.in_(corpora)).execute()
 
 
 def delete_refused(refused: Sequence[Finished]) -> None:
-    """Delete results that failed because there was no quota left, but keep their files."""
+    """Delete results that failed because a quota was used up, but keep their files."""
     documents, results = [each.id for each in refused], [each.result for each in refused]
     if refused:
         database.execute_sql(TAKE_BACK, {"documents": documents, "results": results})
@@ -129,6 +129,6 @@ def delete_refused(refused: Sequence[Finished]) -> None:
 
 
 def recounted(result: int) -> None:
-    """Settle the documents of a result that was recounted again, as it has other words now."""
+    """Settle the documents of a result whose words a recount has changed."""
     is_counted = Document.result == result, Document.status == "done"
     Document.update(status="open").where(*is_counted).execute()

@@ -1,4 +1,4 @@
-"""Corpora whose sitemap or feed has not been read yet: a worker claims one at a time."""
+"""Claim corpora whose sitemap or feed is to be read."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from db import database
 from models import NETWORK_BYTES
 from wordcount.errors import PageError
 
-LEASE = dt.timedelta(seconds=60)  # longer than one list takes; renewed before each
+LEASE = dt.timedelta(seconds=60)  # longer than reading one list takes; renewed before each list
 RECENT = "10 minutes"
-MOST_OF_NETWORK = 2  # that are being read at a time: half of the readers of one worker
-LOCK = int.from_bytes(b"sources", "big")  # an advisory lock: one claims at a time
+MOST_OF_NETWORK = 2  # sources that are read at a time: half of the readers of one worker
+LOCK = int.from_bytes(b"sources", "big")  # an advisory lock, held by the running claim
 
-# Networks take turns, and the clients of each: the one of which fewest are being read, or were
-# lately, is next. What is new comes before what is followed.
+# Networks take turns, and the clients of each: next is the one with the fewest sources that are or
+# were recently being read. New corpora come before watched ones.
 IS_DUE = "(status = 'waiting' OR status = 'done' AND next_at <= now())"
 NETWORK = f"substr(coalesce(client, ''), 1, {NETWORK_BYTES})"
 CLAIM = f"""
@@ -48,16 +48,16 @@ CLAIM = f"""
 
 @dataclass(frozen=True)
 class Source:
-    """A sitemap or feed that is to be read."""
+    """A sitemap or feed to be read."""
 
     id: int  # of its corpus
     kind: str
     url: str
-    is_new: bool = True  # else it was read before, and is followed
+    is_new: bool = True  # otherwise it was read before, and is watched
 
 
 def claim() -> Source | None:
-    """Claim a corpus that is waiting, or watched and due, and that no reader has."""
+    """Claim a corpus that is waiting, or watched and due, unless another reader has claimed it."""
     with database.atomic():
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         row = database.execute_sql(CLAIM, {"lease": LEASE}).fetchone()
@@ -65,12 +65,12 @@ def claim() -> Source | None:
 
 
 def renew(id: int) -> None:
-    """Keep a claimed corpus for another LEASE."""
+    """Renew the lease of a claimed corpus."""
     Corpus.update(claimed_at=pw.fn.now()).where(Corpus.id == id).execute()
 
 
 def fail(source: Source, error: PageError) -> None:
-    """Store the reason why a waiting corpus cannot be made, or a watched one not be followed."""
+    """Store why a waiting corpus cannot be created, or a watched one cannot be updated."""
     values: dict[str, Any] = {"error_code": error.code, "error_message": str(error)}
     this = Corpus.id == source.id
     if source.is_new:
@@ -82,6 +82,6 @@ def fail(source: Source, error: PageError) -> None:
 
 
 def name(source: Source, title: str) -> None:
-    """Name a corpus by the title of its source, unless its owner has named it."""
+    """Name a corpus after its source's title, unless its owner has named it."""
     has_no_name = (Corpus.id == source.id) & (Corpus.name == source.url[:MAX_NAME])
     Corpus.update(name=title[:MAX_NAME]).where(has_no_name).execute()

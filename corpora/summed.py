@@ -1,4 +1,4 @@
-"""Which documents are in the sums of a corpus, and which of them changed or went since."""
+"""Which documents are included in the sums of a corpus, and which have changed since."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ CURRENT = """
 SUMMED = """
     SELECT position, result_id, rule, segmenter FROM summed_documents WHERE corpus_id = %(corpus)s
 """
-# The documents that are to be removed from the sums, and those that are to be added.
+# The documents to be removed from the sums, and those to be added.
 REMOVED = f"SELECT position FROM ({SUMMED} EXCEPT {CURRENT}) AS old"
 NEW = f"""
     SELECT position, result_id FROM ({CURRENT} EXCEPT {SUMMED}) AS new
@@ -30,7 +30,7 @@ LEAVE_OUT = """
     UPDATE corpus_documents SET summed_in = 0
     WHERE corpus_id = %(corpus)s AND position = %(position)s AND result_id = %(result)s
 """
-# A document that changed meanwhile is marked to be looked at again.
+# A document that changed meanwhile is marked, so that it is checked again.
 MARK = """
     UPDATE corpus_documents
     SET summed_in = CASE WHEN position = ANY(%(added)s) THEN CASE
@@ -41,12 +41,12 @@ MARK = """
 
 
 def removed_documents(corpus: int) -> set[int]:
-    """The positions of documents in the sums that have other words now, or are gone."""
+    """Return the positions of summed documents whose words have changed or were deleted."""
     return {position for (position,) in database.execute_sql(REMOVED, {"corpus": corpus})}
 
 
 def new_documents(corpus: int, most: int) -> Sequence[tuple[int, int]]:
-    """The positions and results of the first `most` documents that are not in the sums."""
+    """Return the positions and results of the first `most` documents that are not summed yet."""
     rows: Sequence[tuple[int, int]] = database.execute_sql(
         NEW, {"corpus": corpus, "most": most}
     ).fetchall()
@@ -54,7 +54,7 @@ def new_documents(corpus: int, most: int) -> Sequence[tuple[int, int]]:
 
 
 def unmark(corpus: int) -> None:
-    """Forget the marks of documents that changed, but not in their words."""
+    """Remove the marks of documents whose words have not changed."""
     database.execute_sql(UNMARK, {"corpus": corpus})
 
 
@@ -65,7 +65,7 @@ def leave_out(corpus: int, position: int, result: int) -> None:
 
 
 def record(corpus: int, batch: int, removed: set[int], added: Sequence[Added]) -> None:
-    """Record which documents are in a batch, and which are not any more."""
+    """Record which documents a batch includes, and which it no longer does."""
     of_corpus = SummedDocument.corpus_id == corpus
     SummedDocument.delete().where(of_corpus, SummedDocument.position.in_(removed)).execute()
     if added:

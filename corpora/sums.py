@@ -1,4 +1,4 @@
-"""The words of corpora, and what they add up."""
+"""The tables of the summed words of corpora."""
 
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField, IntervalField, JSONField
@@ -7,10 +7,10 @@ from db import database
 
 
 class CorpusSum(pw.Model):
-    """Which batch of words a corpus has; `earlier_batch` may still be read by somebody.
+    """Which batch of words a corpus has; readers may still use `earlier_batch`.
 
-    `figures` has those of each part (see `merging.Figures`), the most frequent language, and the
-    lengths of all documents together, which batches of earlier releases lack.
+    `figures` has the figures of each part (see `merging.Figures`), the most frequent language, and
+    the total lengths, which batches of earlier releases lack.
     """
 
     corpus_id = pw.IntegerField(primary_key=True)
@@ -27,7 +27,7 @@ class CorpusSum(pw.Model):
 
 
 class SummedDocument(pw.Model):
-    """A document in the sums of its corpus, with the result that was added up and its rules."""
+    """A document in the sums of its corpus, with the summed result and its rules."""
 
     corpus_id = pw.IntegerField()
     position = pw.IntegerField()

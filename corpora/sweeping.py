@@ -1,4 +1,4 @@
-"""Delete the words of corpora that were deleted."""
+"""Delete the words of deleted corpora."""
 
 from corpora.due import CONSIDERED, locked
 from db import database
@@ -17,7 +17,7 @@ SUMS = """
     DELETE FROM summed_documents WHERE corpus_id = %(corpus)s;
     DELETE FROM corpus_sums WHERE corpus_id = %(corpus)s
 """
-# Earlier releases left words without a corpus and without a row in corpus_sums, where they get one.
+# Earlier releases left words without a corpus and without a row in corpus_sums. This adds the row.
 FIND_LEFT = """
     WITH RECURSIVE found(id, number) AS (
         SELECT (SELECT min(corpus_id) FROM corpus_words WHERE corpus_id > %(after)s), 1
@@ -36,7 +36,7 @@ LOOKED_AT = 100  # corpora in one step
 
 
 def delete_next() -> bool:
-    """Delete the sums of a deleted corpus, unless another process has it; return whether it did."""
+    """Delete the sums of a deleted corpus that is not locked; return whether there was one."""
     for (corpus,) in database.execute_sql(DELETED).fetchall():
         with locked(corpus) as is_ours:
             if is_ours:
@@ -47,19 +47,19 @@ def delete_next() -> bool:
 
 
 def delete_words(corpus: int, but: int = -1) -> None:
-    """Delete the words of all batches `but` one: earlier ones, and those that were not finished."""
+    """Delete the words of all batches `but` one: earlier and unfinished ones."""
     while database.execute_sql(WORDS, {"corpus": corpus, "batch": but}).rowcount:
         pass
 
 
 class Finder:
-    """Finds words that earlier releases left of deleted corpora, for `delete_next`."""
+    """Finds words of deleted corpora that earlier releases left, for `delete_next`."""
 
     def __init__(self) -> None:
         self.after: int | None = 0  # the id of a corpus; None after the last
 
     def step(self) -> None:
-        """Look at the words of the next LOOKED_AT corpora."""
+        """Check the words of the next LOOKED_AT corpora."""
         if self.after is not None:
             values = {"after": self.after, "most": LOOKED_AT}
             [self.after] = database.execute_sql(FIND_LEFT, values).fetchone()

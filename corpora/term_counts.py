@@ -19,8 +19,8 @@ NOTHING = TokenizedText("", [])
 class TermCount:
     """How often a term occurs in each document, by position.
 
-    A phrase is counted in the texts of the documents that have all of its words: in `read` of
-    `documents`, which are fewer where there are many. For other terms, both are equal.
+    A phrase is counted in the texts of documents that contain all of its words: in `read` of
+    `documents`, if there are many. For other terms, the two are equal.
     """
 
     term: NamedTerm
@@ -36,9 +36,10 @@ class TermCount:
 def count_terms(
     sums: Sums, terms: Sequence[NamedTerm], phrases: int | None = None
 ) -> list[TermCount]:
-    """Count each term. Reads READ bytes of texts at most, for so many `phrases` together.
+    """Count each term.
 
-    None means those among the terms.
+    Its phrases share READ bytes of texts with `phrases` phrases in all; None means those among the
+    terms.
     """
     places = find_terms(sums, {each for term in terms for each in term.query.terms})
     phrases = phrases or sum(not is_word(term) for term in terms)
@@ -66,7 +67,7 @@ def parse(sums: Sums, text: str) -> Query:
 
 
 def is_word(term: NamedTerm) -> bool:
-    """Whether a term has no phrase, so that postings have its counts."""
+    """Whether a term has no phrase, so that postings contain its counts."""
     return all(len(words) == 1 for words in term.query.terms)
 
 

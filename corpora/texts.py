@@ -1,4 +1,4 @@
-"""Read the texts of documents of a corpus, a bounded part of them at once."""
+"""Read a bounded amount of the texts of a corpus."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from wordcount.line_ranges import select_lines
 from wordcount.packs import with_segmenter
 from wordcount.words.tokens import Token, TokenizedText, tokenize
 
-READ = 200_000  # bytes of text that are tokenized for one answer, which takes 0.3 seconds at most
-LONGEST = 60_000  # characters that are read of one document
-WHOLE = 100_000_000  # characters: more than any text has
+READ = 200_000  # bytes of text that are tokenized for one answer, in at most 0.3 seconds
+LONGEST = 60_000  # characters of one document that are read
 AT_ONCE = 20  # documents
 BYTES_OF_A_WORD = 6  # with the space after it
 
@@ -27,7 +26,7 @@ TEXTS = """
 
 @dataclass(frozen=True)
 class DocumentText:
-    """A document and its text, or the main text of its page; `is_cut` where it is very long."""
+    """A document and its text or main text; `is_cut` if that is very long."""
 
     position: int
     result_id: int
@@ -43,27 +42,18 @@ class DocumentText:
 
 
 def read_texts(
-    corpus_id: int,
-    positions: Sequence[int],
-    part: str,
-    most: int | None = None,
-    *,
-    whole: bool = False,
+    corpus_id: int, positions: Sequence[int], part: str, most: int | None = None
 ) -> Iterator[DocumentText]:
-    """Yield the texts of the documents at these positions, until `most` or READ bytes were read.
-
-    With `whole`, yield all of them, each with all of its text.
-    """
-    at_once, longest = (1, WHOLE) if whole else (AT_ONCE, LONGEST)
+    """Yield the texts of the documents at these positions, until `most` or READ bytes are read."""
     size = 0
-    for start in range(0, len(positions), at_once):
-        chosen = list(positions[start : start + at_once])
-        values = {"corpus": corpus_id, "positions": chosen, "longest": longest}
+    for start in range(0, len(positions), AT_ONCE):
+        chosen = list(positions[start : start + AT_ONCE])
+        values = {"corpus": corpus_id, "positions": chosen, "longest": LONGEST}
         for row in read_sql(TEXTS, values):
             document = document_of(row, part)
             yield document
             size += len(document.text.encode())
-            if size > (most or READ) and not whole:
+            if size > (most or READ):
                 return
 
 
@@ -75,14 +65,14 @@ def document_of(row: Sequence[Any], part: str) -> DocumentText:
 
 
 def spread(positions: Sequence[int], most: int) -> Sequence[int]:
-    """At most `most` of the positions, evenly chosen."""
+    """Return at most `most` of the positions, evenly spaced."""
     if len(positions) <= most:
         return positions
     return [positions[number * len(positions) // most] for number in range(most)]
 
 
 def sample(positions: Sequence[int], words: float, most: int | None = None) -> Sequence[int]:
-    """As many of the positions, evenly chosen, as can be read of documents with so many words."""
+    """Return as many evenly spaced positions as can be read of documents with that many words."""
     return spread(positions, max(1, int((most or READ) / max(words * BYTES_OF_A_WORD, 1))))
 
 

@@ -1,8 +1,8 @@
-"""Sum up the words of a corpus, so that those of 10,000 documents are read like those of one.
+"""Add up the words of a corpus, so that 10,000 documents are read like one.
 
-A corpus has one batch of words at a time. What changed since (a document that was counted, counted
-again or deleted) goes into the next batch, which is written beside it, and replaces it when it is
-whole. One process at a time does this for a corpus.
+A corpus has one batch of words at a time. Changes since then (documents that were counted,
+recounted or deleted) go into the next batch, which is written beside it, and replaces it once it is
+complete. One process at a time does this for a corpus.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from typing import Any
 
 import peewee as pw
 
+from capacity import storage
 from corpora.added import Added, read_added
 from corpora.charging import charge, exceeds_a_day, has_quota
 from corpora.due import SMALL, due, locked
@@ -25,12 +26,14 @@ from corpora.sums import CorpusSum
 from corpora.sweeping import delete_next, delete_words
 from db import database
 
-LEAST = 20  # changes that are added up while a corpus is being counted, and
-HALF = 2  # half of what is added up already: so that each document is written a few times only
+# While a corpus is being counted, a batch needs LEAST changes, and half as many as documents that
+# are added up already, so that each document is written only a few times.
+LEAST = 20
+HALF = 2
 MAX_ADDED = 3_000  # documents of one batch
-READ_FOR = dt.timedelta(minutes=1)  # the longest that somebody reads an earlier batch
+READ_FOR = dt.timedelta(minutes=1)  # after which no reader uses an earlier batch
 
-# The row is locked against its deletion, but not against an update of its status.
+# This locks the row against deletion, but not against an update of its status.
 IS_KEPT = """
     SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted' FOR KEY SHARE
 """
@@ -43,7 +46,7 @@ IS_TIME = """
 
 
 def sum_up_next(most: int | None = None) -> bool:
-    """Sum up what changed in the corpus that was not looked at for longest; False if none is due.
+    """Add up the changes of the corpus checked least recently; return whether one was due.
 
     Skip corpora with more than `most` different words. Delete the sums of deleted corpora first.
     """
@@ -58,7 +61,7 @@ def sum_up_next(most: int | None = None) -> bool:
 
 
 def sum_up_next_small() -> bool:
-    """Sum up a SMALL corpus, which so waits for no large one; False if none is due."""
+    """Add up a SMALL corpus, so that it does not wait for a large one; return as `sum_up_next`."""
     return sum_up_next(SMALL)
 
 
@@ -72,7 +75,8 @@ def sum_up(corpus: int) -> bool:
     has_changed = bool(removed or new)
     if not has_changed:
         unmark(corpus)
-    is_due = has_changed and (len(new) >= enough(sums) or is_time(corpus))
+    has_room = not storage.is_nearly_full((sums.figures or {}).get("size", 0))
+    is_due = has_changed and has_room and (len(new) >= enough(sums) or is_time(corpus))
     if is_due or is_past(sums):
         delete_words(corpus, sums.batch)
         CorpusSum.update(earlier_batch=None).where(CorpusSum.corpus_id == corpus).execute()
@@ -82,19 +86,19 @@ def sum_up(corpus: int) -> bool:
 
 
 def enough(sums: CorpusSum) -> int:
-    """How many documents are worth a batch while others are being counted."""
+    """Return how many documents are worth a batch while others are being counted."""
     summed: int = (sums.figures or {}).get("page", {}).get("documents", 0)
     return min(MAX_ADDED, max(LEAST, summed // HALF))
 
 
 def is_time(corpus: int) -> bool:
-    """Whether fewer documents are worth a batch too. False if the corpus was deleted meanwhile."""
+    """Whether fewer documents are worth a batch, too. False if the corpus was deleted meanwhile."""
     row = database.execute_sql(IS_TIME, {"corpus": corpus}).fetchone()
     return bool(row and row[0])
 
 
 def is_past(sums: CorpusSum) -> bool:
-    """Whether nobody reads the earlier batch any more."""
+    """Whether readers no longer use the earlier batch."""
     read_until = sums.built_at and sums.built_at + READ_FOR
     return bool(sums.earlier_batch is not None and read_until < dt.datetime.now(dt.UTC))
 
@@ -102,8 +106,8 @@ def is_past(sums: CorpusSum) -> bool:
 def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int]]) -> None:
     """Write the next batch of both parts, with as many documents as the quota allows.
 
-    They are charged before they are written, but of documents that replace others only what they
-    add to these, which is known afterwards.
+    New documents are charged before they are written; documents that replace others are charged
+    afterwards, when the difference is known.
     """
     began, free = time.monotonic(), removed
     while removed or new:
@@ -139,7 +143,7 @@ def store_batch(
     figures: dict[str, Any],
     began: float,
 ) -> None:
-    """Let readers have the batch that was written, unless its corpus is deleted."""
+    """Replace the current batch by the one that was written, unless its corpus was deleted."""
     corpus, batch = sums.corpus_id, sums.batch + 1
     with database.atomic():
         if not database.execute_sql(IS_KEPT, {"corpus": corpus}).rowcount:

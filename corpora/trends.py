@@ -1,4 +1,4 @@
-"""How often terms occur in each period of a corpus."""
+"""The frequency of terms in each period of a corpus."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ KEPT = 8_000_000  # bytes
 class Trend:
     """How often a term occurs in each period, and in all documents: see TermCount.
 
-    `dp` is its dispersion over documents; None for a phrase, whose places may not be known.
+    `dp` is its dispersion over documents, or None for a phrase, of which not all places may be
+    known.
     """
 
     counts: Sequence[int]
@@ -36,7 +37,7 @@ kept = Kept[Trend](KEPT)
 
 
 def trends(sums: Sums, terms: Sequence[NamedTerm], by: str) -> list[Trend]:
-    """The trend of each term by "month" or "order". Those that were asked for last are kept."""
+    """Return the trend of each term by "month" or "order". The latest ones are cached."""
     phrases = sum(not is_word(term) for term in terms)  # which share what is read
     keys: list[Hashable] = [
         (*sums.version, by, *term.query.terms, None if is_word(term) else phrases) for term in terms
@@ -66,5 +67,5 @@ def trend_of(counted: TermCount, periods: Periods) -> Trend:
 
 
 def size_of(key: Hashable, trend: Trend) -> int:
-    """About how many bytes of memory a trend takes: small numbers are shared, others take 32."""
+    """Estimate the memory of a trend in bytes: small numbers are shared, others take 32."""
     return 1_000 + 4 * len(repr(key)) + 40 * len(trend.counts)

@@ -24,7 +24,7 @@ WORDS = f"""
     WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
 """
 FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
-# What the indexes do not have is looked up for the rows that are returned, not for all EXAMINED.
+# Columns that the indexes lack are looked up for the returned rows only, not for all EXAMINED.
 CHOSEN = f"""
     SELECT word, chosen.count, corpus_words.{{1}}, dp, rank, found
     FROM (
@@ -54,7 +54,7 @@ FOLLOWING = f"""
         ({WORDS} AND {{0}} < %(count)s ORDER BY {{0}} DESC, word LIMIT {STREAMED})
     ) AS following LIMIT {STREAMED}
 """
-# One look into the primary key for each word: the planner would scan all words instead.
+# This looks up the primary key of each word; otherwise, the planner would scan all words.
 NAMED = f"""
     SELECT found.* FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL (
         SELECT word, {{0}} AS count, {{1}} AS documents, {{2}} FROM corpus_words
@@ -64,7 +64,7 @@ NAMED = f"""
 
 
 class BatchGone(Exception):
-    """A batch was replaced and deleted while somebody read it: they have only a part of it."""
+    """A batch was replaced and deleted while it was being read."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class CorpusRow:
 
 @dataclass(frozen=True)
 class Sums:
-    """The words of one part of a corpus, in one batch, which is never changed."""
+    """The words of one part of a corpus, in one batch, which never changes."""
 
     corpus_id: int
     batch: int
@@ -101,7 +101,7 @@ class Sums:
 
     @property
     def version(self) -> tuple[int, int, str, dt.datetime]:
-        """A key for caching what is computed from these words."""
+        """Return a key for caching what is computed from these words."""
         return self.corpus_id, self.batch, self.part, self.built_at
 
     def distinct(self, *, keep_stop_words: bool) -> int:
@@ -112,7 +112,7 @@ class Sums:
 
 
 def read_sums(corpus_id: int, part: str = "page") -> Sums | None:
-    """The sums of a corpus; None while there are none yet."""
+    """Return the sums of a corpus, or None if there are none yet."""
     rows = read_sql(SUMS, [corpus_id])
     if not rows:
         return None
@@ -125,7 +125,7 @@ def read_sums(corpus_id: int, part: str = "page") -> Sums | None:
 def most_frequent(
     sums: Sums, limit: int, offset: int = 0, *, keep_stop_words: bool
 ) -> list[CorpusRow]:
-    """At most `limit` words after the first `offset`, the most frequent first, then by word."""
+    """Return at most `limit` words after the first `offset`, most frequent first, then by word."""
     statement = FREQUENT.format(*COLUMNS[keep_stop_words])
     rows = read_sql(statement, {**sums.key, "limit": limit, "offset": offset})
     return [CorpusRow(rank, *row) for rank, row in enumerate(rows, offset + 1)]
@@ -141,7 +141,7 @@ def choose(
     *,
     keep_stop_words: bool,
 ) -> tuple[list[CorpusRow], int]:
-    """The words among the EXAMINED that have one of `parts` in them, and their number.
+    """Return those of the EXAMINED words that contain one of `parts`, and their number.
 
     `sort` is one of SORTS. Words in `without` are left out.
     """
@@ -158,7 +158,7 @@ def choose(
 
 
 def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:
-    """All words, the most frequent first, read by pages of keys. Raises BatchGone at the end."""
+    """Yield all words, most frequent first, read by pages of keys. Raises BatchGone at the end."""
     statement = FOLLOWING.format(*COLUMNS[keep_stop_words])
     rank, values = 0, {**sums.key, "count": 2**62, "word": ""}
     while rows := read_sql(statement, values):
@@ -172,26 +172,26 @@ def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:
 def rows_of(
     sums: Sums, words: Collection[str], *, keep_stop_words: bool = True
 ) -> dict[str, CorpusRow]:
-    """Those of `words` that the corpus has; their ranks are 0."""
+    """Return the rows of those `words` that the corpus has; their ranks are 0."""
     statement = NAMED.format(*COLUMNS[keep_stop_words], "dp")
     rows = read_sql(statement, {**sums.key, "words": [word[:MAX_WORD] for word in words]})
     return {row[0]: CorpusRow(0, *row) for row in rows}
 
 
 def postings_of(sums: Sums, words: Collection[str]) -> Mapping[str, Sequence[int]]:
-    """The postings of those of `words` that the corpus has; "" has the sizes of its documents."""
+    """Return the postings of those `words` that the corpus has; "" has the document sizes."""
     return {word: postings for word, (_, postings) in dispersed_postings(sums, words).items()}
 
 
 def dispersed_postings(
     sums: Sums, words: Collection[str]
 ) -> Mapping[str, tuple[float, Sequence[int]]]:
-    """The same, each with the DP of the word."""
+    """Return the same, with the DP of each word."""
     values = {**sums.key, "words": [word[:MAX_WORD] for word in words]}
     rows = read_sql(NAMED.format("count", "documents", "dp, postings"), values)
     return {word: (dp, unpack(packed)) for word, _, _, dp, packed in rows}
 
 
 def escape(text: str) -> str:
-    """The text so that LIKE looks for it as it is."""
+    """Escape the text for LIKE."""
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

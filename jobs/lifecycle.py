@@ -66,12 +66,12 @@ class Job:
     url: str | None  # None for a pasted text
     attempts: int
     priority: int = ASKED_FOR
-    client: memoryview | None = None  # a digest: see web/client.py and capacity/accounts.py
+    client: memoryview | None = None  # a digest: see web/client.py and capacity/digests.py
     language: str | None = None  # that the submission named
 
     @property
     def turn(self) -> tuple[bytes, bytes]:
-        """The network and the client that take turns at the counting processes."""
+        """Return the network and the client, which take turns at the counting processes."""
         client = bytes(self.client or b"")
         return client[:NETWORK_BYTES], client
 
@@ -144,10 +144,10 @@ def host_of(url: str) -> str:
 def claim(limit: int, running: Mapping[bytes, int] | None = None) -> list[Job]:
     """Claim at most `limit` results: by priority, clients taking turns, then by `queued_at`.
 
-    At most turns.FETCHES_PER_HOST of a host run at a time. `running` is the number of results of
-    each network that the caller processes. A network with as many as `limit` gets none, and the
-    others equal parts, so that a part of `limit` is left for the next. A claim counts as an
-    attempt: the caller starts each result at once.
+    At most turns.FETCHES_PER_HOST results of a host run at a time. `running` is the number of
+    results of each network that the caller processes. A network that has `limit` of them gets no
+    more; the others share the threads equally, and leave some for the next network. A claim counts
+    as an attempt, because the caller starts each result at once.
     """
     running = running or {}
     values: dict[str, Any] = {

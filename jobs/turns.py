@@ -8,7 +8,7 @@ next free thread.
 from models import NETWORK_BYTES, OF_CORPORA
 
 FETCHES_PER_HOST = 2  # at a time, by all workers together
-CORPORA_AT_ONCE = 2  # of a claim, of which there are ten a second: time is left for others
+CORPORA_AT_ONCE = 2  # per claim; a worker claims ten times a second, so others get turns, too
 CONSIDERED = 5000  # due results of free hosts that a claim looks at, in about 10 milliseconds
 CLAIM_LOCK = int.from_bytes(b"claim", "big")  # an advisory lock, held by the running claim
 
@@ -18,7 +18,7 @@ NETWORK = f"substr(client, 1, {NETWORK_BYTES})"
 HOST = """coalesce(host, CASE WHEN starts_with(url, 'http://') OR starts_with(url, 'https://')
     THEN split_part(url, '/', 3) ELSE split_part(url, '/', 1) END)"""
 
-# The server receives these statements at once and runs them as one transaction, so that a worker
+# The server receives these statements together and runs them as one transaction, so that a worker
 # that freezes cannot keep the lock. If the server crashes and loses a claim, the result is pending
 # again. The previous release postpones pages of busy hosts by a future `queued_at` without an error
 # code; they count as due. Running results are ranked before all due ones: they have had their turn.

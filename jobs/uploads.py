@@ -13,8 +13,8 @@ from models import Result
 
 BATCH = 100  # files that are deleted at once
 
-# Also those of stopped results, and those that a dead worker left behind. That of an open document
-# is kept: if there was no quota left for it, it moves back to the document (corpora/settling.py).
+# This includes files of stopped results, and those that a dead worker left. The file of an open
+# document is kept: if the quota was used up, it moves back to the document (corpora/settling.py).
 DROP_FINISHED = """
     DELETE FROM uploads WHERE id IN (
         SELECT uploads.id FROM uploads JOIN results ON results.id = result_id
@@ -39,7 +39,7 @@ class File:
 
 
 class Upload(pw.Model):
-    """A file that waits to be counted, of a result or of a document that has no result yet."""
+    """A file that waits to be counted, of a result or of a document without a result."""
 
     id = pw.AutoField()
     result = pw.ForeignKeyField(Result, null=True, unique=True, on_delete="CASCADE")

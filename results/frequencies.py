@@ -24,38 +24,24 @@ SELECTED: Sequence[Any] = Result.without_words()
 NAMES = [getattr(node, "_alias", None) or node.name for node in SELECTED]
 
 
-# The first word of all is read too. Its count is the scale of the bars of every page.
-# Nothing is unpacked of a result with more than %(most)s different words.
-PAGE = """
-    {select}, coalesce("distinct", 0) <= %(most)s,
-    CASE WHEN coalesce("distinct", 0) <= %(most)s THEN {types} END,
-    CASE WHEN coalesce("distinct", 0) <= %(most)s THEN (
-        SELECT json_agg(json_build_array(word, count::integer, rank) ORDER BY rank)
-        FROM json_each_text({column}) WITH ORDINALITY AS each(word, count, rank)
-        WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s
-    ) END
-    FROM {table} WHERE id = %(id)s
-"""
-KEPT_TYPES = "(SELECT count(*) FROM json_object_keys({}))"
-TYPES = {
-    "result_all": '"distinct"',
-    "result_no_stop_words": KEPT_TYPES.format("result_no_stop_words"),
-    "main_all": "main_distinct",
-    "main_no_stop_words": KEPT_TYPES.format("main_no_stop_words"),
-}
 # A page of the main text is one of the whole page where there is no main text.
-OR_PAGE = "CASE WHEN main_total IS NULL THEN {} ELSE {} END"
 PAGE_OF = {column: column for column in PAGE_COLUMNS} | {
     "main_all": "result_all",
     "main_no_stop_words": "result_no_stop_words",
 }
+# The first word of all is read too. Its count is the scale of the bars of every page.
+# Nothing is unpacked of a result with more than %(most)s different words.
 PAGES = {
-    column: PAGE.format(
-        select=SELECT,
-        table=FROM,
-        column=OR_PAGE.format(PAGE_OF[column], column),
-        types=OR_PAGE.format(TYPES[PAGE_OF[column]], TYPES[column]),
-    )
+    column: f"""
+        {SELECT}, types IS NOT NULL, types, words
+        FROM {FROM} LEFT JOIN LATERAL (
+            SELECT count(*) AS types, json_object_agg(word, count ORDER BY rank)
+                FILTER (WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s) AS words
+            FROM json_each(CASE WHEN main_total IS NULL THEN {PAGE_OF[column]} ELSE {column} END)
+                WITH ORDINALITY AS each(word, count, rank)
+        ) AS found ON coalesce("distinct", 0) <= %(most)s
+        WHERE id = %(id)s
+    """
     for column in COLUMNS
 }
 # Empty for a result with more than %(most)s different words, all of which are read next.
@@ -75,8 +61,10 @@ RESTS = {
     """
     for column in COLUMNS
 }
-BOTH_TYPES = f"""
-    SELECT {TYPES["result_all"]}, {TYPES["result_no_stop_words"]} FROM results WHERE id = %(id)s
+BOTH_TYPES = """
+    SELECT "distinct", (SELECT count(*) FROM json_object_keys(result_no_stop_words))
+    FROM results
+    WHERE id = %(id)s
 """
 WORDS = {
     "page": "SELECT result_all::text FROM results WHERE id = %(id)s",
@@ -137,7 +125,9 @@ def read_page(id: int, column: pw.Field, first: int, last: int, most: int) -> Wo
     if result is None:
         return None
     was_read, types, words = row
-    return WordPage(result, was_read, types, [tuple(word) for word in words or ()])
+    ranks = (1, *range(max(first, 2), last + 1))
+    ranked = [(*entry, rank) for entry, rank in zip((words or {}).items(), ranks, strict=False)]
+    return WordPage(result, was_read, types, ranked)
 
 
 def read_first_chunks(

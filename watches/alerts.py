@@ -27,8 +27,7 @@ MOVE = """
 class Alert(pw.Model):
     """Reports when a word appears, is gone, or its count reaches `number` or falls below it.
 
-    It ends with its subscription. Its feed has an address that cannot be guessed: with it, one can
-    read the feed, but change nothing.
+    It ends with its subscription. Its feed has an unguessable address, which allows reading only.
     """
 
     id = pw.AutoField()
@@ -47,11 +46,11 @@ class Alert(pw.Model):
 
     @classmethod
     def add(cls, subscription: Subscription, **values: Any) -> "Alert | None":
-        """Store an alert; the same one is stored once. Return None where there are MAX_ALERTS."""
+        """Store an alert, unless there is an equal one. Return None if there are MAX_ALERTS."""
         own = cls.select().where(cls.subscription == subscription)
         same = own.where(*(getattr(cls, name) == value for name, value in values.items()))
         with database.atomic():
-            # Requests of one visitor may come at the same time.
+            # A visitor may send several requests at the same time.
             Subscription.select().where(Subscription.id == subscription).for_update().execute()
             found: Alert | None = same.first()
             if found or own.count() >= MAX_ALERTS:
@@ -62,7 +61,7 @@ class Alert(pw.Model):
 
     @classmethod
     def owned(cls, token_hash: bytes) -> "pw.ModelSelect[Alert]":
-        """The alerts of a visitor, the oldest first."""
+        """Return the alerts of a visitor, oldest first."""
         query = cls.select().join(Subscription).where(Subscription.token_hash == token_hash)
         return query.order_by(cls.id)
 
@@ -73,7 +72,7 @@ class Alert(pw.Model):
 
     @classmethod
     def move(cls, dropped: int, kept: int) -> None:
-        """Move alerts from the subscriptions of one watch to those of another, of each visitor."""
+        """Move each visitor's alerts from the subscription to one watch to that to another."""
         database.execute_sql(MOVE, [dropped, kept])
 
     def is_met(self, before: int, after: int) -> bool:
@@ -122,7 +121,7 @@ class Event:
 
 
 def events(alert: Alert, counts: Sequence[Any]) -> Iterator[Event]:
-    """The events of an alert since it began; `counts` and events come newest first."""
+    """Return the events of an alert since it began; `counts` and events are newest first."""
     for result, previous in pairwise(counts):
         event = Event(result, previous)
         is_new = result.created_at is not None and result.created_at > alert.created_at

@@ -1,6 +1,6 @@
-"""Watch: an address that is recounted automatically, as long as somebody subscribes to it.
+"""Watch: an address that is recounted automatically while somebody subscribes to it.
 
-subscriptions.py begins and ends them.
+subscriptions.py begins and ends watches.
 """
 
 import datetime as dt
@@ -13,10 +13,10 @@ from playhouse.postgres_ext import DateTimeTZField
 
 from db import database
 
-LIFETIME = dt.timedelta(days=90)  # of a subscription that nobody looks at
-COUNTS = 50  # of an address, in which its last change is looked for
+LIFETIME = dt.timedelta(days=90)  # of a subscription that its visitor does not look at
+COUNTS = 50  # of an address that are searched for its last change
 MAX_LISTED = 200  # subscriptions of one visitor in a list
-RENEWAL = dt.timedelta(days=1)  # a subscription that is looked at is renewed once in as long
+RENEWAL = dt.timedelta(days=1)  # the shortest time between two renewals of a subscription
 
 # The time between two counts of a watched page.
 INTERVALS = {
@@ -27,7 +27,7 @@ INTERVALS = {
 
 
 class Watch(pw.Model):
-    """An address that is counted again at the shortest interval of its subscriptions."""
+    """An address that is recounted at the shortest interval of its subscriptions."""
 
     id = pw.AutoField()
     url = pw.TextField(unique=True)
@@ -45,7 +45,7 @@ class Watch(pw.Model):
 
     @classmethod
     def listed(cls) -> list[tuple[str, str, dt.datetime, int, dt.datetime | None]]:
-        """All watches: address, interval, next count, subscriptions, and when the last ends."""
+        """Return all watches: address, interval, next count, subscriptions, end of the last one."""
         last = (pw.fn.count(Subscription.id), pw.fn.max(Subscription.ends_at))
         query = cls.select(cls.url, cls.every, cls.next_at, *last)
         query = query.join(Subscription, pw.JOIN.LEFT_OUTER).group_by(cls.id).order_by(cls.url)
@@ -54,7 +54,7 @@ class Watch(pw.Model):
 
     @classmethod
     def due(cls, limit: int) -> "pw.ModelSelect[Watch]":
-        """The watches that are due, locked against other workers until the transaction ends."""
+        """Return the watches that are due, and lock them until the transaction ends."""
         is_paused = pw.fn.EXISTS(Subscription.of(cls.id)) & ~pw.fn.EXISTS(
             Subscription.of(cls.id).where(~Subscription.is_paused)
         )
@@ -71,7 +71,7 @@ class Watch(pw.Model):
 
 
 class Subscription(pw.Model):
-    """What one visitor wants of a watch. Only the visitor's token stops, pauses or changes it."""
+    """One visitor's request to watch an address. Only the visitor's token can change or end it."""
 
     id = pw.AutoField()
     watch = pw.ForeignKeyField(Watch, on_delete="CASCADE")
@@ -93,23 +93,23 @@ class Subscription(pw.Model):
 
     @classmethod
     def owned(cls, token_hash: bytes) -> "pw.ModelSelect[Subscription]":
-        """The subscriptions of a visitor with their watches, by address."""
+        """Return the subscriptions of a visitor with their watches, by address."""
         query = cls.select(cls, Watch).join(Watch).where(cls.token_hash == token_hash)
         return query.order_by(Watch.url).limit(MAX_LISTED)
 
     @classmethod
     def of_page(cls, urls: Collection[str], token_hash: bytes) -> "Subscription | None":
-        """The visitor's subscription to an address in any of its spellings."""
+        """Return the visitor's subscription to an address in any of its spellings."""
         found: Subscription | None = cls.owned(token_hash).where(Watch.url.in_(urls)).first()
         return found
 
     @classmethod
     def renew(cls, token_hash: bytes) -> None:
-        """Make the visitor's subscriptions last LIFETIME from now on."""
+        """Extend the visitor's subscriptions to LIFETIME from now."""
         cls._renew(cls.token_hash == token_hash)
 
     def renew_this(self) -> None:
-        """Make this subscription last LIFETIME from now on."""
+        """Extend this subscription to LIFETIME from now."""
         self._renew(Subscription.id == self.id)
 
     @classmethod
@@ -118,8 +118,8 @@ class Subscription(pw.Model):
         cls.update(ends_at=pw.fn.now() + LIFETIME).where(which, is_older).execute()
 
 
-# The last count of each address, and the last one whose text differs from the one before: their
-# main texts are compared where both have one.
+# The last count of each address, and the last one whose text differs from that of the count before.
+# Main texts are compared if both counts have one.
 PROGRESS = """
     SELECT asked.url, last.id, last.status, last.created_at,
         changed.id, changed.previous, changed.created_at
@@ -154,7 +154,7 @@ PROGRESS = """
 
 @dataclass(frozen=True)
 class Progress:
-    """The last count of an address, and its last change: None where there is none."""
+    """The last count and the last change of an address; None if there is none."""
 
     last_id: int | None = None
     last_status: str | None = None
@@ -165,6 +165,6 @@ class Progress:
 
 
 def progress(urls: Collection[str]) -> dict[str, Progress]:
-    """The progress of each address; a change is looked for in its latest COUNTS counts."""
+    """Return the progress of each address. Changes are looked for in its latest COUNTS counts."""
     rows = database.execute_sql(PROGRESS, {"urls": list(urls), "counts": COUNTS})
     return {url: Progress(*values) for url, *values in rows}

@@ -1,4 +1,4 @@
-"""Whether there is a place for one more subscription: shares, as those of capacity/shares.py."""
+"""Whether there is room for another subscription: shares like those of capacity/shares.py."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from wordcount.messages import N_
 MAX_WATCHES = 1000  # one worker counts as many pages in some minutes
 MAX_SUBSCRIPTIONS = 5000
 
-# Of how many subscriptions, and of how many watches: all, those of the client, of its network, and
-# with pages of the host.
+# The numbers of subscriptions: of all, of the client, of its network. Then those of watches: the
+# same, of the host, and of the client and its network at the host.
 USED = f"""
     SELECT count(*), count(*) FILTER (WHERE is_own), count(*) FILTER (WHERE is_near),
         count(DISTINCT watch_id),
@@ -31,7 +31,7 @@ USED = f"""
 
 
 class NoPlace(Exception):
-    """One more subscription exceeds a limit; the message says which, and what to do."""
+    """Another subscription would exceed a limit; the message says which, and what to do."""
 
 
 class ShareUsed(NoPlace):
@@ -39,9 +39,9 @@ class ShareUsed(NoPlace):
 
 
 def check_place(url: str, host: str, clients: Sequence[bytes]) -> None:
-    """Raise NoPlace if one more subscription to `url` exceeds a limit.
+    """Raise NoPlace if another subscription to `url` would exceed a limit.
 
-    `clients` are the digests of the visitor in the latest months, that of today first.
+    `clients` are the digests of the visitor in the latest months, newest first.
     """
     client = next(iter(clients), b"")
     network = network_of(client)
@@ -67,7 +67,7 @@ def check_place(url: str, host: str, clients: Sequence[bytes]) -> None:
 
 
 def in_use(host: str, clients: Sequence[bytes]) -> Counter[Key]:
-    """Return how many subscriptions and watches all have, and this visitor, network and host."""
+    """Return the number of subscriptions and watches of all, this visitor, network and host."""
     client = next(iter(clients), b"")
     network = network_of(client)
     values = {

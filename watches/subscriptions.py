@@ -23,8 +23,8 @@ def subscribe(
 ) -> Subscription:
     """Subscribe to an address, or change the interval of the visitor's subscription.
 
-    `clients` are the digests under which the visitor may have subscribed before, the first is that
-    of today. Raises NoPlace.
+    `clients` are the digests under which the visitor may have subscribed, newest first. Raises
+    NoPlace.
     """
     values = {"every": every, "is_paused": False, "ends_at": pw.fn.now() + LIFETIME}
     with database.atomic():
@@ -81,7 +81,7 @@ def unsubscribe(urls: Collection[str], token_hash: bytes) -> bool:
 
 
 def known_address(url: str, spellings: Sequence[str]) -> str:
-    """The spelling under which an address was counted last, or is watched; else `url`."""
+    """Return the spelling of an address that was counted last, or is watched; else `url`."""
     if newest := Result.of_page(spellings).limit(1).first():
         return str(newest.url)
     watch = Watch.select().where(Watch.url.in_(spellings)).first()
@@ -89,9 +89,9 @@ def known_address(url: str, spellings: Sequence[str]) -> str:
 
 
 def rename(url: str, found: str) -> None:
-    """Watch an address as it was found: with the scheme that worked.
+    """Replace the address of a watch by the one found, with the scheme that worked.
 
-    Where that is watched already, the two become one.
+    If that one is watched already, the two watches are merged.
     """
     if not Watch.select().where(Watch.url == url).exists():
         return
@@ -119,7 +119,7 @@ def merge(watch: int, other: int) -> None:
 
 
 def expire() -> None:
-    """Delete subscriptions that have ended, and adopt the watches that old code has started."""
+    """Delete subscriptions that have ended, and adopt watches that earlier releases started."""
     with database.atomic():
         lock()
         adopt()
@@ -128,7 +128,7 @@ def expire() -> None:
 
 
 def is_in_vain(url: str) -> bool:
-    """Whether the host of an address was unknown at every count, for UNKNOWN_FOR at least."""
+    """Whether every count of an address failed, since UNKNOWN_FOR, because its host is unknown."""
     counts = Result.select(Result.id).where(
         pw.fn.md5(Result.url) == pw.fn.md5(url), Result.url == url, Result.status.in_(FINISHED)
     )
@@ -140,7 +140,7 @@ def is_in_vain(url: str) -> bool:
 
 
 def adopt() -> None:
-    """Give each watch without a subscription one without an owner, which nobody can renew."""
+    """Create a subscription for each watch without one. It has no owner to renew it."""
     host = pw.fn.split_part(Watch.url, "/", 3)
     without = ~pw.fn.EXISTS(Subscription.of(Watch.id))
     values = (Watch.id, host, Watch.every, pw.fn.now() + LIFETIME)
@@ -151,7 +151,7 @@ def adopt() -> None:
 
 
 def settle(watches: Collection[int]) -> None:
-    """End the watches that have no subscription, and count the others at the shortest interval."""
+    """End watches without subscriptions, and set the shortest interval of the others."""
     for id in watches:
         rows = list(Subscription.select().where(Subscription.watch == id))
         if not rows:
@@ -164,5 +164,5 @@ def settle(watches: Collection[int]) -> None:
 
 
 def lock() -> None:
-    """Make other changes wait until this transaction ends."""
+    """Block other changes until this transaction ends."""
     database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [LOCK])

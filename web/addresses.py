@@ -7,6 +7,7 @@ addresses in the answer include the secrets that the request has named.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from flask import Flask, Response, abort, g, request, url_for
@@ -110,19 +111,20 @@ def address_of(id: int) -> str:
 
 def template_url_for(endpoint: str, **values: Any) -> str:
     """Flask's `url_for`, which builds an address without a secret once: it takes long."""
-    depends_on_request = "secrets" in g or "_external" in values or endpoint.startswith(".")
+    kept = vars(g._get_current_object())  # quicker than the proxy
+    depends_on_request = "secrets" in kept or "_external" in values or endpoint.startswith(".")
     if depends_on_request or not all(map(is_short, values.values())):
         return url_for(endpoint, **values)
-    return build(request.script_root, request.method, endpoint, **values)
+    current = request._get_current_object()  # type: ignore[attr-defined]
+    return build(current.root_path, current.method, endpoint, **values)
 
 
 def is_short(value: Any) -> bool:
-    is_text = isinstance(value, str) and len(value) <= MAX_VALUE
-    return is_text or value is None or isinstance(value, int)
+    return len(value) <= MAX_VALUE if type(value) is str else type(value) in (int, NoneType)
 
 
 @lru_cache(MAX_BUILT, typed=True)
-def build(script_root: str, method: str, endpoint: str, /, **values: Any) -> str:
+def build(root_path: str, method: str, endpoint: str, /, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 

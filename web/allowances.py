@@ -1,7 +1,7 @@
-"""What a process accepts without a query: most submissions find their place in memory.
+"""What a process admits without a query, as most submissions find room in memory.
 
-All processes share the truth, which is in the database. Each reads it at most twice a second,
-unless a limit is near, and accepts no more than its part of the room in between.
+The database has the truth, which all processes share. Each process reads it at most twice a second,
+unless a limit is near, and admits only its part of the room in between.
 """
 
 import threading
@@ -19,7 +19,7 @@ MAX_CLIENTS = 10_000  # remembered; the one that was away for longest is forgott
 
 
 class QueueRoom:
-    """The room that is left in the queue, as this process knows it."""
+    """The room that is left in the queue, as far as this process knows."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -31,7 +31,7 @@ class QueueRoom:
         self._valid_until = 0.0
 
     def take(self, amount: int, parts: Parts, limit: int, processes: int) -> Key | None:
-        """Take `amount` of the room of each; return None, or the first that has not enough."""
+        """Take `amount` of the room of each; return None, or the first that lacks room."""
         divisor = PARTS * processes
         if monotonic() < self._valid_until and not self._take(amount, parts, limit, divisor):
             return None
@@ -56,14 +56,14 @@ class QueueRoom:
 
 
 class Prepaid:
-    """The bytes that clients were charged for, and have not used yet."""
+    """The bytes that clients were charged for in advance."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left: OrderedDict[bytes, int] = OrderedDict()
 
     def charge(self, client: bytes, size: int, megabytes: int) -> bool:
-        """Do as `Quota.charge`, but with a query only when what was prepaid is used up."""
+        """Charge like `Quota.charge`, but run a query only once the prepaid bytes are used up."""
         with self._lock:
             left = self._left.pop(client, 0)
             if left >= size:

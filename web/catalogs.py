@@ -10,6 +10,7 @@ from flask import g
 from flask_babel import Domain, get_locale
 
 from settings import ROOT
+from web.once import once_in_request
 from wordcount.messages import FOLDER as PACKAGE_FOLDER
 from wordcount.messages import Catalogue
 
@@ -26,12 +27,10 @@ class Catalogs(Domain):
         return translations() if g else NullTranslations()
 
 
+@once_in_request
 def translations() -> NullTranslations:
-    """Return the translations of this request. They are found once: a page has 100 sentences."""
-    found: NullTranslations | None = g.get("translations")
-    if found is None:
-        found = g.translations = catalog(str(get_locale()))
-    return found
+    """Return the translations of this request."""
+    return catalog(str(get_locale()))
 
 
 @cache

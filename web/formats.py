@@ -7,7 +7,9 @@ sends JSON gets JSON by default, others get a page.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, request
+
+from web.once import once_in_request
 
 HTML, JSON, CSV = "text/html", "application/json", "text/csv"
 FORMATS = {HTML: "html", JSON: "json", CSV: "csv"}
@@ -35,14 +37,9 @@ def get(blueprint: Blueprint, *rules: str) -> Callable[[View], View]:
     return add
 
 
+@once_in_request
 def wanted_format() -> str:
     """Return the format of this request's answer: `html`, `json` or `csv`."""
-    if "format" not in g:
-        g.format = find_format()
-    return str(g.format)
-
-
-def find_format() -> str:
     ending = request.path.rpartition(".")[2]
     if ending in ("json", "csv"):
         return ending

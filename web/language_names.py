@@ -4,9 +4,9 @@ from functools import cache
 
 from babel import Locale
 from flask import Flask
-from flask_babel import get_locale
 
 from web.catalogs import CODES, SOURCE
+from web.languages import page_locale
 from wordcount.language import names
 
 
@@ -16,8 +16,8 @@ def register(app: Flask) -> None:
 
 def language_name(tag: str) -> str | None:
     """Return the name of a BCP 47 tag, such as "Portuguese (Brazil)", or None."""
-    locale = get_locale()
-    if locale is None or str(locale) == SOURCE:
+    locale = page_locale()
+    if locale.language == SOURCE:
         return names.language_name(tag)
     base, *rest = tag.split("-")
     name = locale.languages.get(base.lower())

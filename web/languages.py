@@ -8,12 +8,13 @@ from functools import cache
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, request, url_for
 from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept, MultiDict
 
 from web.catalogs import CODES, SOURCE, Catalogs, catalog, messages
 from web.formats import wanted_format
+from web.once import once_in_request
 
 COOKIE = "lang"
 COOKIE_AGE = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer
@@ -24,7 +25,7 @@ def register(app: Flask) -> None:
     babel.domain_instance = Catalogs()
     for code in CODES:
         catalog(code)
-    app.add_template_global(get_locale)
+    app.add_template_global(page_locale)
     app.add_template_global(language_links)
     app.add_template_global(feed_language)
     app.after_request(remember)
@@ -40,14 +41,10 @@ def page_language() -> str:
     return named_language(request.args.get("lang")) or kept or preferred
 
 
+@once_in_request
 def page_locale() -> Locale:
-    """Return the locale of this answer. It is found once: a page has many numbers."""
-    locale: Locale | None = g.get("locale") if g else None
-    if locale is None:
-        locale = get_locale() or locale_of(SOURCE)
-        if g:
-            g.locale = locale
-    return locale
+    """Return the locale of this answer; outside of a request, that of English."""
+    return get_locale() or locale_of(SOURCE)
 
 
 def named_language(tag: str | None) -> str | None:

@@ -19,7 +19,7 @@ class Paging:
 
     @classmethod
     def of(cls, rows: int, number: int | None) -> "Paging":
-        """Return page `number` of a table with so many `rows`, or its last page."""
+        """Return page `number` of a table with that many `rows`, or its last page."""
         pages = max(1, ceil(rows / ROWS))
         return cls(min(number or 1, pages), pages)
 

@@ -22,10 +22,10 @@ NO_MAIN_TEXT = lazy_gettext(
 
 
 def choose_part(*results: Result) -> str:
-    """Return the part that this request shows of one result, or of two that it compares.
+    """Return the part to show of one result, or of two that are compared.
 
-    Two results are compared by their main texts if both have one. Without a main text, people see
-    the whole page, and a program that asks for the main text of one result gets 404.
+    Two results are compared by their main texts if both have one. If a result has no main text,
+    people see the whole page, and a program that requests the main text gets 404.
     """
     part = view_options().part
     if part == "main" and not have_main(results):

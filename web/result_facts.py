@@ -60,19 +60,19 @@ class ResultFacts(Page):
 
     @cached_property
     def figures(self) -> Mapping[str, int | float | None] | None:
-        """Figures about the length of the text; None if it is unknown."""
+        """Return figures about the length of the text, or None if it is unknown."""
         length = length_of(self.result)
         language = self.result.language or "und"
         return None if length is None else figures(self.result.total or 0, length, language)
 
     @property
     def words(self) -> Sequence[WordRow]:
-        """The rows of the table."""
+        """Return the rows of the table."""
         raise NotImplementedError
 
     @property
     def reference(self) -> ReferenceLanguage | None:
-        """The reference frequencies with which the words are compared."""
+        """Return the reference frequencies with which the words are compared."""
         return reference_of(self.result.language)
 
     @cached_property

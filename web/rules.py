@@ -1,4 +1,4 @@
-"""Whether results are comparable: with different rules, not every difference is of the pages."""
+"""Whether results are comparable: if their rules differ, some differences may be due to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Sentences about what a search ignored, or may have understood differently than it was meant."""
+"""Notes about what a search ignored, or may have understood differently than intended."""
 
 from collections.abc import Iterator, Mapping
 

@@ -60,7 +60,7 @@ class StoredWords:
         return None if found is None else cls(*found, columns)
 
     def __bool__(self) -> bool:
-        """Whether words are stored. There may be none of them."""
+        """Whether words are stored, even if there are none in the text."""
         return None not in self.first.values()
 
     def most_frequent(self, column: pw.Field, limit: int) -> tuple[dict[str, int], bool]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Flask, Response, abort, g, request
 
 from web.formats import wanted_format
+from web.once import once_in_request
 from web.query import field_arg, not_one_of
 
 # The values of each option: the default of JSON, CSV and SVG, the default of pages, and others.
@@ -51,16 +52,9 @@ class ViewOptions:
 AS_STORED = ViewOptions()  # the default of programs
 
 
+@once_in_request
 def view_options() -> ViewOptions:
-    """Return the options of this request, which are read once. Aborts with 400."""
-    options: ViewOptions | None = g.get("view_options")
-    if options is None:
-        options = g.view_options = read_options()
-    return options
-
-
-def read_options() -> ViewOptions:
-    """Read the options from the address, or else from the cookie."""
+    """Read the options from the address, or else from the cookie. Aborts with 400."""
     kept = cookie_options() if is_for_people() else {}
     asked = {name: option_arg(name, kept.get(name)) for name in OPTIONS}
     keep_stop_words, without = asked["stop_words"] == "keep", field_arg("without")

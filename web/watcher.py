@@ -16,7 +16,7 @@ MONTHS = 4  # in which the subscriptions of today began
 
 
 def token_of(text: object) -> str | None:
-    """The token in a field or an argument, or that of the cookie. Aborts with 400."""
+    """Return the token in a field or an argument, or that of the cookie. Aborts with 400."""
     if not text:
         kept = request.cookies.get(COOKIE, "")
         return kept if IS_TOKEN.fullmatch(kept) else None
@@ -30,7 +30,7 @@ def token_arg() -> str | None:
 
 
 def is_of_others(token: str | None) -> bool:
-    """Whether a token is another one than that of this browser: it came by a secret link."""
+    """Whether a token differs from that of this browser, because it came by a secret link."""
     return token is not None and token != token_of(None)
 
 
@@ -42,7 +42,7 @@ def remember(response: BaseResponse, token: str) -> None:
 
 
 def keep_private(response: Response) -> Response:
-    """Forbid all but this visitor's browser to keep the answer, and search engines to list it."""
+    """Keep the answer out of shared caches and search engines."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.vary.add("Cookie")
@@ -50,6 +50,6 @@ def keep_private(response: Response) -> Response:
 
 
 def client_digests(today: date) -> list[bytes]:
-    """The digests of the client, which change each month, for the months of MONTHS."""
+    """Return the digests of the client, which change each month, for the last MONTHS months."""
     months = [today.year * 12 + today.month - 1 - ago for ago in range(MONTHS)]
     return [client_digest(date(month // 12, month % 12 + 1, 1)) for month in months]

@@ -1,4 +1,4 @@
-"""What a visitor does to a watch: start it, pause it, stop it."""
+"""Start, pause and stop watching a page, as its visitor asks."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ NOT_WATCHED = lazy_gettext("You are not watching that page. Send the token you g
 
 
 def back_to(url: str) -> str:
-    """The history of an address, or where it has none yet the visitor's watches."""
+    """Return the address of a page's history, or of the visitor's watches if it has none yet."""
     has_history = Result.of_page([url]).limit(1).exists()
     if not has_history:
         return url_for("watches.index")
@@ -34,19 +34,19 @@ def back_to(url: str) -> str:
 
 
 def stop(url: str, every: str, token: str | None) -> None:
-    """Pause or end the visitor's subscription. Aborts with 404 where there is none."""
+    """Pause or end the visitor's subscription. Aborts with 404 if there is none."""
     change = pause if every == "pause" else unsubscribe
     if not change(own_spellings(url), hash_token(token)):
         abort(404, NOT_WATCHED)
 
 
 def own_spellings(url: str) -> list[str]:
-    """The spellings under which a visitor may watch an address; the scheme may be unknown yet."""
+    """Return the spellings of a watched address; its scheme may not be known yet."""
     return [*spellings(url), url.partition("://")[2] or url]
 
 
 def start(url: str, every: str, token: str) -> dt.datetime:
-    """Subscribe the visitor, and return when that ends. A new watch begins with a count."""
+    """Subscribe the visitor, and return the end of the subscription. A new watch is counted now."""
     check_limits()
     known = Subscription.of_page([url], hash_token(token))
     if known is None or known.is_paused:
@@ -63,9 +63,10 @@ def start(url: str, every: str, token: str) -> dt.datetime:
 
 
 def count_now(url: str) -> bool:
-    """Submit an address, unless it was counted within the shortest interval; return whether it was.
+    """Submit an address, unless it was counted within the shortest interval.
 
-    Raises TooManyRequests, ServiceUnavailable or InsufficientStorage.
+    Return whether it was submitted. Raises TooManyRequests, ServiceUnavailable or
+    InsufficientStorage.
     """
     newest = Result.of_page([url]).limit(1).first()
     is_fresh = newest and newest.created_at and newest.created_at > now() - min(INTERVALS.values())

@@ -12,7 +12,7 @@ import db
 import jobs
 from background import corpora as keeper
 from background.corpora import move_documents
-from capacity.accounts import corpus_account
+from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from capacity.shares import in_use
 from capacity.sizes import ROW
@@ -417,7 +417,7 @@ def test_the_rows_of_pages_are_charged_before_they_are_fetched(make_corpus, monk
 
     move_documents()
 
-    assert Quota.get_by_id(corpus_account(CLIENT)).size == 2 * ROW
+    assert Quota.get_by_id(digest_of_corpora(CLIENT)).size == 2 * ROW
     assert statuses(corpus) == ["open", "open"]
 
 
@@ -425,18 +425,18 @@ def test_pages_of_one_network_are_charged_while_others_are_stored(make_corpus, m
     """Both charge the network; the one that charges several clients holds its row."""
     monkeypatch.setattr(keeper.settings.current(), "MEGABYTES_PER_DAY", 1)
     first, second = CLIENT[:8] + b"1" * 8, CLIENT[:8] + b"2" * 8
-    Quota.charge(corpus_account(first), 1, 1)
-    Quota.charge(corpus_account(second), 1, 1)
-    thread = threading.Thread(target=charge_apart, args=[corpus_account(second)])
+    Quota.charge(digest_of_corpora(first), 1, 1)
+    Quota.charge(digest_of_corpora(second), 1, 1)
+    thread = threading.Thread(target=charge_apart, args=[digest_of_corpora(second)])
 
     with database.atomic():
-        Quota.charge(corpus_account(first), 1, 1)
+        Quota.charge(digest_of_corpora(first), 1, 1)
         thread.start()
         wait_until_somebody_waits_for_a_lock()
-        assert Quota.charge(corpus_account(second), 1, 1)
+        assert Quota.charge(digest_of_corpora(second), 1, 1)
 
     thread.join()
-    assert Quota.get_by_id(corpus_account(second)).size == 3
+    assert Quota.get_by_id(digest_of_corpora(second)).size == 3
 
 
 def charge_apart(client):

@@ -9,7 +9,7 @@ from servers import Reply
 import settings
 from background import chores, corpus_reading
 from background.corpus_reading import SourceReader, read_next
-from capacity.accounts import corpus_account
+from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from capacity.sizes import ROW
 from corpora import Corpus, Document, making, sources
@@ -189,8 +189,26 @@ def test_the_rows_of_a_sitemap_are_charged_to_its_client(app, pool, fetcher, sit
     first, second = Corpus.select().order_by(Corpus.id)
     assert (first.status, first.documents) == ("counting", 200)
     assert (second.status, second.error_code) == ("failed", "quota_exceeded")
-    assert Quota.get_by_id(corpus_account(client)).size == 200 * ROW
+    assert Quota.get_by_id(digest_of_corpora(client)).size == 200 * ROW
     assert Document.select().count() == 200
+
+
+def test_addresses_that_cannot_be_used_are_charged_as_they_are_stored(
+    app, pool, fetcher, site, monkeypatch
+):
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+    client = bytes(range(16))
+    private = (f"http://10.0.0.1/{number}{'😀' * 200}" for number in range(1_000))
+    site.pages["/list.xml"] = sitemap(*private, "/page")
+    for _ in range(2):
+        making.create("News", "sitemap", source_url=site.url("/list.xml"), client=client)
+        read_next(pool, fetcher)
+
+    first, second = Corpus.select().order_by(Corpus.id)
+    stored = len(first.left_out.encode())
+    assert stored > 500_000
+    assert Quota.get_by_id(digest_of_corpora(client)).size == ROW + stored
+    assert (second.status, second.error_code) == ("failed", "quota_exceeded")
 
 
 def test_a_site_without_a_sitemap_says_so(read, site):

@@ -7,7 +7,7 @@ import settings
 from background import page
 from background.maintenance import queue_watched
 from background.worker import Worker
-from capacity.accounts import watch_account
+from capacity.digests import digest_of_watches
 from capacity.quotas import Quota
 from jobs import Job
 from models import Result
@@ -79,7 +79,7 @@ def test_the_watched_pages_of_a_host_have_a_quota(site, work, quota):
 
     assert sorted(outcomes()) == ["done"] * 4 + ["quota_exceeded"] * 2
     assert Quota.select().count() == 2  # that of the host, and that of all watched pages
-    assert Quota.get_by_id(watch_account(jobs.host_of(site.url("/")))).size <= 1_000_000
+    assert Quota.get_by_id(digest_of_watches(jobs.host_of(site.url("/")))).size <= 1_000_000
 
 
 def test_a_submission_of_old_code_has_no_quota(site, work, quota):

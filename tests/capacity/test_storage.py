@@ -2,10 +2,13 @@ import pytest
 
 import jobs
 import settings
+from background.chores import with_room
 from background.maintenance import maintain
 from background.page import process_job
 from background.worker import Worker
 from capacity import storage
+from corpora.sums import CorpusSum
+from corpora.totals import sum_up
 from db import database
 from models import Result
 from watches import Watch
@@ -59,6 +62,43 @@ def test_watched_pages_are_not_queued_while_the_database_is_nearly_full(limit):
     limit(2)
     maintain()
     assert Result.select().count() == 1
+
+
+@pytest.mark.parametrize(("left", "nearly"), [(2_000, False), (-2_000, True)])
+def test_what_is_added_must_leave_it_below_the_limit(left, nearly, limit):
+    limit(2)
+    free = settings.current().STORAGE_LIMIT * 1_000_000 * 0.9 - storage.database_size()
+
+    assert storage.is_nearly_full(int(free) - left) is nearly
+
+
+def test_chores_add_nothing_while_the_database_is_nearly_full(limit):
+    step = with_room(lambda: True)
+
+    limit(1.08)
+    assert not step()
+    limit(2)
+    assert step()
+
+
+def test_no_words_are_added_up_while_the_database_is_nearly_full(limit, make_corpus, add_document):
+    corpus = make_corpus()
+    add_document(corpus, {"cat": 2})
+
+    limit(1.08)
+    assert not sum_up(corpus.id)
+    limit(2)
+    assert sum_up(corpus.id)
+
+
+def test_the_next_words_of_a_corpus_must_fit_beside_the_last(limit, make_corpus, add_document):
+    corpus = make_corpus({"cat": 2})
+    CorpusSum.update(figures={"size": 10 * storage.database_size()}).execute()
+    add_document(corpus, {"dog": 1})
+
+    limit(2)
+
+    assert not sum_up(corpus.id)
 
 
 def test_a_full_database_keeps_what_is_pending_for_later(limit, fetcher):

@@ -7,7 +7,7 @@ from servers import Reply
 
 import settings
 from background.corpus_reading import read_next
-from capacity.accounts import corpus_account
+from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from capacity.sizes import ROW
 from corpora import Corpus, Document, following, making
@@ -280,11 +280,34 @@ def test_events_and_counts_of_old_checks_are_forgotten(corpus, monkeypatch):
         assert len({each.checked_at for each in table.select()}) == 3
 
 
+@pytest.mark.parametrize(
+    "values", [{"status": "deleted"}, {"status": "stopped"}, {"every": None}], ids=str
+)
+def test_a_corpus_that_ends_while_its_list_is_read_stays_as_it_is(values, corpus):
+    Corpus.update(**values).execute()
+    before = Corpus.select().dicts().get(), documents(corpus)
+
+    follow(corpus, "a", "new")
+
+    assert (Corpus.select().dicts().get(), documents(corpus)) == before
+
+
+def test_no_more_events_are_kept_than_the_feed_shows(corpus, monkeypatch):
+    monkeypatch.setattr("corpora.forgetting.EVENTS", 3)
+
+    for check in range(4):
+        follow(corpus, f"{check % 2}-a", f"{check % 2}-b")
+
+    kept = {(each.checked_at, each.kind, each.position) for each in CorpusEvent.select()}
+    shown = [(each.checked_at, each.kind, each.position) for each in latest_events(corpus.id)]
+    assert (len(kept), kept) == (3, {*shown})
+
+
 def test_pages_that_appear_are_charged_or_the_check_fails(corpus, check, site, monkeypatch):
     monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
     Corpus.update(client=CLIENT).execute()
     site.pages["/sitemap.xml"] = sitemap(a="2026-11-01", b="2026-11-01", c=None)
-    Quota.charge(corpus_account(CLIENT), 999_000, 1)
+    Quota.charge(digest_of_corpora(CLIENT), 999_000, 1)
 
     check()
 
@@ -293,7 +316,7 @@ def test_pages_that_appear_are_charged_or_the_check_fails(corpus, check, site, m
     Quota.delete().execute()
     check()
     assert len(documents(corpus)) == 3
-    assert Quota.get_by_id(corpus_account(CLIENT)).size > ROW
+    assert Quota.get_by_id(digest_of_corpora(CLIENT)).size > ROW
 
 
 def test_a_page_whose_result_was_deleted_does_not_come_back(corpus, check):

@@ -18,7 +18,7 @@ import corpora.summed
 import corpora.sweeping
 import corpora.totals
 import settings
-from capacity.accounts import corpus_account
+from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from corpora.models import Corpus, Document
 from corpora.outcomes import record_done
@@ -446,6 +446,19 @@ def test_one_step_reads_few_words(make_corpus, monkeypatch):
     assert totals_of(corpus) == {"cat": 1, "dog": 1, "mouse": 1, "rat": 1}
 
 
+def test_one_step_writes_little_to_disk(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.added, "ENOUGH_ON_DISK", 300)
+    monkeypatch.setattr(corpora.runs, "IN_MEMORY", 1)
+    documents = [{letter * 90: 1} for letter in "abcdefghi"]
+
+    corpus = make_corpus(*documents)
+
+    assert len(totals_of(corpus)) == 3  # words of 90 bytes, each with a posting
+    while sum_up(corpus.id):
+        pass
+    assert len(totals_of(corpus)) == 9
+
+
 def test_a_corpus_keeps_a_limited_number_of_different_words(
     make_corpus, add_document, client, monkeypatch
 ):
@@ -548,12 +561,12 @@ def quota(monkeypatch, app):
 def test_the_words_of_a_corpus_are_charged_to_its_client(quota, make_corpus, add_document):
     corpus = make_corpus({f"{n:08}": 1 for n in range(500)}, client=CLIENT)
 
-    before = Quota.get_by_id(corpus_account(CLIENT)).size
+    before = Quota.get_by_id(digest_of_corpora(CLIENT)).size
     add_document(corpus, {"cat": 1})
     sum_up(corpus.id)
 
     assert before > 500 * 260
-    assert 0 < Quota.get_by_id(corpus_account(CLIENT)).size - before < 2_000
+    assert 0 < Quota.get_by_id(digest_of_corpora(CLIENT)).size - before < 2_000
 
 
 def test_the_charge_is_an_upper_bound_of_what_is_stored(quota, make_corpus):
@@ -561,7 +574,7 @@ def test_the_charge_is_an_upper_bound_of_what_is_stored(quota, make_corpus):
 
     make_corpus({f"{n:08}": 1 for n in range(1500)}, client=CLIENT)
 
-    assert stored_size() - before <= Quota.get_by_id(corpus_account(CLIENT)).size
+    assert stored_size() - before <= Quota.get_by_id(digest_of_corpora(CLIENT)).size
 
 
 def test_words_beyond_the_quota_are_added_later(quota, make_corpus):
@@ -580,7 +593,7 @@ def test_words_beyond_the_quota_are_added_later(quota, make_corpus):
 
 
 def use_up_quota():
-    assert Quota.charge(corpus_account(CLIENT), 600_000, 1)
+    assert Quota.charge(digest_of_corpora(CLIENT), 600_000, 1)
 
 
 def words_from(first, number):

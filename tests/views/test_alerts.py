@@ -292,9 +292,9 @@ def test_a_list_of_watches_reads_its_alerts_at_once(page, client, site, monkeypa
     statements = []
     run = database.execute_sql
 
-    def execute_sql(statement, *values):
+    def execute_sql(statement, *values, **options):
         statements.append(statement)
-        return run(statement, *values)
+        return run(statement, *values, **options)
 
     monkeypatch.setattr(database, "execute_sql", execute_sql)
     [watch] = client.get("/watches.json").json["watches"]

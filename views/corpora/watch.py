@@ -39,6 +39,7 @@ def change(id: int) -> BaseResponse:
     """Follow the sitemap or feed of a corpus every hour, day or week, or never."""
     fields = read_fields("token", "every", "terms", most=MAX_REQUEST)
     corpus = own_corpus_or_403(id, watcher.token_of(fields.get("token")))
+    check_limits()
     try:
         follow(corpus, fields)
     except (InvalidField, TooManyRequests) as error:

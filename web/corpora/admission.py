@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +9,9 @@ from flask import current_app
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from capacity import accounts
 from corpora import Corpus, making
 from corpora.changing import ENDED
+from corpora.charging import charge_creation, created_today
 from db import database
 from jobs import uploads
 from web.admission import charge, check_storage, quota_exceeded
@@ -39,8 +38,7 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
     check_storage()
     today = dt.datetime.now(dt.UTC).date()
     client = owner_digest(today)
-    # One with documents takes longer to store, and its shares are large enough for one too many.
-    with making.one_at_a_time(client) if wanted.source_url else nullcontext():
+    with making.one_at_a_time(client):
         check_room(client, wanted.source)
         if current_app.config["MEGABYTES_PER_DAY"]:
             charge_number(client)
@@ -52,12 +50,11 @@ def store(wanted: CorpusRequest, token: str, client: bytes) -> Corpus:
     owner: dict[str, Any] = {"client": client, "token_hash": hash_token(token)}
     if wanted.files:
         return store_files(wanted, token, owner)
-    left_out = [*wanted.problems, *wanted.repeated]
     return making.create(
         wanted.name,
         wanted.source,
         wanted.documents,
-        left_out,
+        wanted.left_out,
         source_url=wanted.source_url,
         **owner,
     )
@@ -73,7 +70,7 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
             for position, each in enumerate(wanted.documents, start=1)
         ]
         Corpus.update(secret_hash=hash_token(secret)).where(Corpus.id == corpus.id).execute()
-        making.start(corpus.id, documents, wanted.problems)
+        making.start(corpus.id, documents, wanted.left_out)
         uploads.add_to_corpus(corpus.id, wanted.files)
     remember(corpus.id, secret)
     found: Corpus = Corpus.get_by_id(corpus.id)
@@ -81,7 +78,7 @@ def store_files(wanted: CorpusRequest, token: str, owner: dict[str, Any]) -> Cor
 
 
 def readmit(corpus: Corpus, restart: Callable[[int, bytes], None]) -> None:
-    """Let a stopped or failed corpus go on. Raises as `admit_corpus`."""
+    """Resume a stopped or failed corpus. Raises the same errors as `admit_corpus`."""
     check_limits()
     check_storage()
     client = owner_digest(dt.datetime.now(dt.UTC).date())
@@ -105,9 +102,9 @@ def check_room(client: bytes, source: str) -> None:
 
 def charge_number(client: bytes) -> None:
     """Raise TooManyRequests if the client or its network has made too many corpora today."""
-    if not accounts.charge_corpus(client, making.PER_DAY):
+    if not charge_creation(client, making.PER_DAY):
         wait = quota_exceeded().retry_after
-        raise TooManyRequests(too_many_today(accounts.corpora_made(client)), retry_after=wait)
+        raise TooManyRequests(too_many_today(created_today(client)), retry_after=wait)
 
 
 def too_many_today(number: int) -> str:

@@ -58,7 +58,7 @@ class CorpusPage(Page):
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        """The keys that identify the corpus and its part in each JSON answer about its words."""
+        """Return the keys that identify the corpus and its part in JSON answers about its words."""
         figures = self.sums.figures
         return {
             "id": self.corpus.id,
@@ -89,7 +89,7 @@ class CorpusPage(Page):
 
     @property
     def words_as_result(self) -> Result:
-        """A result that replaces the corpus where only its language and total matter."""
+        """Return a result with the language and total of the corpus, where one is needed."""
         return Result(language=self.sums.language, total=self.sums.figures.total)
 
 

@@ -8,8 +8,7 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import FileStorage
 
-from capacity.sizes import ROW
-from corpora.making import MAX_NAME, LeftOut, NewDocument
+from corpora.making import MAX_NAME, LeftOut, NewDocument, size_of
 from jobs import host_of
 from jobs.uploads import File
 from web.corpora.files import unpack
@@ -51,7 +50,13 @@ class CorpusRequest:
     @property
     def size(self) -> int:
         """An upper bound of the bytes that the corpus itself takes."""
-        return ROW * len(self.documents) + sum(len(file.body) for file in self.files)
+        files = sum(len(file.body) for file in self.files)
+        return files + size_of(len(self.documents), self.left_out)
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """The lines and files that are no documents."""
+        return [*self.problems, *self.repeated]
 
 
 def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:

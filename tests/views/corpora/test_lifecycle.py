@@ -355,6 +355,32 @@ def test_a_refused_corpus_counts_for_the_limit_of_a_minute(fields, client, app, 
     assert statuses == [422, 422, 429]
 
 
+def test_changes_of_a_watched_corpus_count_for_the_limit_of_a_minute(
+    post, client, app, monkeypatch
+):
+    corpus = post(sitemap="https://example.com/sitemap.xml").json
+    monkeypatch.setitem(app.config, "SUBMISSIONS_PER_MINUTE", 2)
+    limits.allowances.clear()
+    fields = {"every": "never", "terms": "cat"}
+
+    statuses = [
+        client.post(f"{corpus['address']}/watch", json=fields).status_code for _ in range(3)
+    ]
+
+    limits.allowances.clear()
+    assert statuses == [303, 303, 429]
+
+
+def test_lines_that_are_left_out_are_charged(client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MEGABYTES_PER_DAY", 1)
+    unusable = (f"http://10.0.0.1/{number}{'x' * 180}" for number in range(900))
+    fields = {"urls": [ADDRESSES[0], *unusable], "leave_out": True}
+
+    statuses = [client.post("/corpora", json=fields).status_code for _ in range(5)]
+
+    assert (statuses[0], statuses[-1]) == (202, 429)
+
+
 @pytest.mark.parametrize(("status", "change"), [("stopped", "resume"), ("failed", "retry")])
 def test_restarting_passes_no_limit_of_waiting_sitemaps(status, change, post, client):
     ended = post(sitemap="https://example.com/sitemap.xml").json
