@@ -7,17 +7,17 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from corpora.finding import Places, find_terms, merge_places
 from web import formats
 from web.collocate_choice import AT_MOST, CollocateChoice, table, to_dicts
-from web.corpora.page import CorpusPage, corpus_and_sums
-from web.corpora.query import address_of, query_arg
+from web.corpora.page import corpus_and_sums
+from web.corpora.query import query_arg
 from web.corpora.sample import Sample, read_sample
+from web.corpora.word_page import CorpusWordPage
 from web.paging import Paging
 from web.query import int_arg
 from web.respond import respond
 from wordcount.analysis.collocates import Collocate
-from wordcount.analysis.queries import Hit, Query, find
+from wordcount.analysis.queries import Hit, find
 from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("corpus_collocates", __name__)
@@ -31,20 +31,11 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class CorpusCollocatesPage(CorpusPage):
+class CorpusCollocatesPage(CorpusWordPage):
     """The collocates of what `asked` looks for, in a sample of documents."""
 
-    asked: Query
     choice: CollocateChoice
     wanted: int | None
-
-    @property
-    def word(self) -> str:
-        return self.asked.text
-
-    @cached_property
-    def places(self) -> Places:
-        return merge_places([*find_terms(self.sums, self.asked.terms).values()])
 
     @cached_property
     def sample(self) -> Sample:
@@ -72,10 +63,6 @@ class CorpusCollocatesPage(CorpusPage):
         return self.paging.cut(self.found)
 
     @property
-    def address(self) -> dict[str, Any]:
-        return address_of(self.corpus.id, self.asked)
-
-    @property
     def query(self) -> dict[str, Any]:
         """The arguments of this page's address, without defaults."""
         return {**self.address, **self.choice.query, **self.options.query}
@@ -86,7 +73,7 @@ class CorpusCollocatesPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part or len(self.every) > AT_MOST
+        return super().partial or self.sample.is_part or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
