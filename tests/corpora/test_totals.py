@@ -5,41 +5,24 @@ import random
 import tracemalloc
 from collections import Counter
 
-import peewee as pw
-import psycopg2
 import pytest
+from summed import figures_of, leave, mark, totals_of, words_of
 
 import corpora.added
 import corpora.due
 import corpora.merging
 import corpora.runs
 import corpora.summed
-import corpora.sweeping
 import corpora.totals
 import settings
 from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
-from corpora.models import Corpus, Document
+from corpora.models import Document
 from corpora.postings import counts, unpack
-from corpora.sums import CorpusSum, CorpusWord, SummedDocument
-from corpora.totals import sum_up, sum_up_next, sum_up_next_small
+from corpora.sums import CorpusSum, CorpusWord
+from corpora.totals import sum_up, sum_up_next
 from db import database
 from models import Result
-
-
-def words_of(corpus, part="page"):
-    batch = CorpusSum.get_by_id(corpus.id).batch
-    of_part = (CorpusWord.part == part) & (CorpusWord.batch == batch)
-    rows = CorpusWord.select().where(CorpusWord.corpus_id == corpus.id, of_part)
-    return {row.word: row for row in rows}
-
-
-def totals_of(corpus, part="page"):
-    return {word: row.count for word, row in words_of(corpus, part).items() if word}
-
-
-def figures_of(corpus, part="page"):
-    return CorpusSum.get_by_id(corpus.id).figures[part]
 
 
 def test_the_words_of_documents_are_summed_up(make_corpus):
@@ -103,10 +86,6 @@ def delete_result(document):
 def recount(document):
     change = {"rule": 99, "result_all": {"kitten": 1}, "total": 1}
     Result.update(change).where(Result.id == document.result_id).execute()
-
-
-def leave(document):
-    Document.update(status="gone").where(Document.id == document.id).execute()
 
 
 @pytest.mark.parametrize(
@@ -210,18 +189,6 @@ def test_words_of_a_large_document_take_little_memory(make_corpus, add_document)
     assert most < 35_000_000
 
 
-def test_a_corpus_that_is_being_counted_waits_for_enough_documents(make_corpus, add_document):
-    corpus = make_corpus(finished_at=None, status="counting")
-    for _ in range(corpora.totals.LEAST - 1):
-        add_document(corpus, {"cat": 1})
-    assert not sum_up(corpus.id)
-
-    add_document(corpus, {"cat": 1})
-
-    assert sum_up(corpus.id)
-    assert totals_of(corpus) == {"cat": corpora.totals.LEAST}
-
-
 def test_long_words_are_counted_by_their_beginning(make_corpus):
     corpus = make_corpus({"x" * 100: 1, "x" * 101: 2, "x" * 102: 3}, {"x" * 103: 1})
 
@@ -290,147 +257,6 @@ def test_earlier_batches_are_deleted_when_nobody_reads_them(make_corpus, add_doc
     assert {row.batch for row in CorpusWord.select()} == {2}
 
 
-def test_the_words_of_a_deleted_corpus_are_deleted(make_corpus):
-    make_corpus({"cat": 1})
-    Corpus.delete().execute()
-
-    assert sum_up_next()
-
-    left = CorpusWord.select().count(), SummedDocument.select().count(), CorpusSum.select().count()
-    assert left == (0, 0, 0)
-
-
-def test_a_corpus_that_is_deleted_while_it_is_summed_up_leaves_no_words(
-    make_corpus, add_document, monkeypatch
-):
-    corpus = make_corpus({"cat": 1})
-    add_document(corpus, {"dog": 1})
-    merge_part = corpora.totals.merge_part
-
-    def delete(*arguments):
-        Corpus.update(status="deleted").execute()
-        return merge_part(*arguments)
-
-    monkeypatch.setattr(corpora.totals, "merge_part", delete)
-    sum_up(corpus.id)
-
-    assert (CorpusWord.select().count(), CorpusSum.get().batch) == (0, 1)
-
-
-def test_the_words_of_a_deleted_corpus_stay_until_nobody_writes_any(make_corpus, server_url):
-    corpus = make_corpus({"cat": 1})
-    Corpus.delete().execute()
-    other = psycopg2.connect(server_url)
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
-        assert not sum_up_next()
-        assert CorpusSum.select().count() == 1
-        # The server would unlock it some time after the connection is closed.
-        cursor.execute("SELECT pg_advisory_unlock_all()")
-    other.close()
-
-    assert sum_up_next()
-
-    assert (CorpusWord.select().count(), CorpusSum.select().count()) == (0, 0)
-
-
-def test_words_that_an_earlier_release_left_are_deleted(make_corpus, monkeypatch):
-    monkeypatch.setattr(corpora.sweeping, "LOOKED_AT", 2)
-    made = [make_corpus({"cat": 1}) for _ in range(5)]
-    for corpus in made[::2]:
-        Corpus.delete().where(Corpus.id == corpus.id).execute()
-        CorpusSum.delete().where(CorpusSum.corpus_id == corpus.id).execute()
-    finder = corpora.sweeping.Finder()
-
-    while finder.after is not None:
-        finder.step()
-    while sum_up_next():
-        pass
-
-    assert {row.corpus_id for row in CorpusWord.select()} == {made[1].id, made[3].id}
-
-
-def test_one_process_at_a_time_sums_up_a_corpus(make_corpus, add_document, server_url):
-    corpus = make_corpus({"cat": 1})
-    add_document(corpus, {"dog": 1})
-    CorpusSum.update(checked_at="2026-01-01 00:00Z").execute()
-    other = psycopg2.connect(server_url)
-    lock = "SELECT pg_advisory_lock(%s, %s)"
-    with other.cursor() as cursor:
-        cursor.execute(lock, [corpora.due.LOCK, corpus.id])
-
-        sum_up_next()
-
-        assert totals_of(corpus) == {"cat": 1}
-    other.close()
-
-
-@pytest.fixture
-def two_corpora(make_corpus, add_document):
-    """Two corpora with a new document; the first is due first, and has more words."""
-    large, small = make_corpus({"cat": 1}), make_corpus({"cat": 1})
-    add_document(large, {"dog": 1, "mouse": 1}, distinct=2)
-    add_document(small, {"dog": 1}, distinct=1)
-    for day, corpus in enumerate((large, small), 1):
-        of_corpus = CorpusSum.corpus_id == corpus.id
-        CorpusSum.update(checked_at=f"2026-01-0{day} 00:00Z").where(of_corpus).execute()
-    return large, small
-
-
-def test_a_corpus_that_another_process_sums_up_delays_no_other(two_corpora, server_url):
-    large, small = two_corpora
-    other = psycopg2.connect(server_url)
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, large.id])
-
-        assert sum_up_next()
-
-        assert (totals_of(large), totals_of(small)) == ({"cat": 1}, {"cat": 1, "dog": 1})
-    other.close()
-
-
-def test_small_corpora_wait_for_no_large_one(two_corpora, monkeypatch):
-    large, small = two_corpora
-    monkeypatch.setattr(corpora.totals, "SMALL", 2)
-
-    assert sum_up_next_small()
-
-    assert (totals_of(large), totals_of(small)) == ({"cat": 1}, {"cat": 1, "dog": 1})
-    assert not sum_up_next_small()
-
-
-@pytest.mark.parametrize(
-    "other", [b"networkB" + b"1" * 8, b"networkA" + b"2" * 8], ids=["network", "client"]
-)
-def test_clients_take_turns(other, make_corpus, add_document):
-    clients = [b"networkA" + b"1" * 8] * 3 + [other]
-    for day, client in enumerate(clients, 1):
-        corpus = make_corpus({"cat": 1}, client=client)
-        add_document(corpus, {"dog": 1})
-        of_corpus = CorpusSum.corpus_id == corpus.id
-        CorpusSum.update(checked_at=f"2026-01-0{day} 00:00Z").where(of_corpus).execute()
-    order = []
-
-    for _ in clients:
-        order.append(corpora.due.due()[0])
-        sum_up_next()
-
-    assert order == [1, 4, 2, 3]
-
-
-def test_a_corpus_that_waits_for_quota_takes_no_turn_of_its_client(make_corpus, add_document):
-    for client, moment in [(b"networkA", "now()"), (b"networkB", "now() - interval '2 hours'")]:
-        for checked_at in (moment, "now() - interval '3 hours'"):
-            corpus = make_corpus({"cat": 1}, client=client * 2)
-            add_document(corpus, {"dog": 1})
-            of_corpus = CorpusSum.corpus_id == corpus.id
-            CorpusSum.update(checked_at=pw.SQL(checked_at)).where(of_corpus).execute()
-    refused = CorpusSum.update(checked_at=pw.SQL("now() + interval '59 minutes'"))
-    refused.where(CorpusSum.corpus_id == 3).execute()
-
-    assert corpora.due.due()[0] == 4
-
-
 def test_one_step_reads_few_words(make_corpus, monkeypatch):
     monkeypatch.setattr(corpora.added, "ENOUGH", 1)
     main = {"main_all": {"cat": 1}, "main_no_stop_words": {"cat": 1}, "main_total": 1}
@@ -473,17 +299,6 @@ def test_a_corpus_keeps_a_limited_number_of_different_words(
     assert "keeps 3 different words" in client.get(f"/corpora/{corpus.id}/words").text
 
 
-def test_a_finished_corpus_is_due_when_a_document_is_in_no_sum(make_corpus, add_document):
-    corpus = make_corpus({"cat": 1})
-    add_document(corpus, {"dog": 1})
-    a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
-    CorpusSum.update(checked_at=a_minute_ago).execute()
-
-    assert sum_up_next()
-
-    assert totals_of(corpus) == {"cat": 1, "dog": 1}
-
-
 def test_a_document_that_changes_while_it_is_summed_up_is_marked(
     make_corpus, add_document, make_result, monkeypatch
 ):
@@ -504,46 +319,6 @@ def test_a_document_that_changes_while_it_is_summed_up_is_marked(
     sum_up(corpus.id)
 
     assert totals_of(corpus) == {"cat": 1, "kitten": 1}
-
-
-def test_a_corpus_is_looked_at_when_it_is_due(make_corpus, add_document):
-    corpus = make_corpus({"cat": 1})
-    assert not sum_up_next()
-    add_document(corpus, {"dog": 1})
-    assert not sum_up_next()
-
-    CorpusSum.update(checked_at="2026-01-01 00:00Z").execute()
-
-    assert sum_up_next()
-    assert totals_of(corpus) == {"cat": 1, "dog": 1}
-
-
-def mark(position):
-    """Have the batch of a document rebuilt."""
-    Document.update(summed_in=-1).where(Document.position == position).execute()
-
-
-def test_a_finished_corpus_is_due_when_a_document_is_marked(make_corpus):
-    corpus = make_corpus({"cat": 1}, {"dog": 1})
-    a_minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
-    CorpusSum.update(checked_at=a_minute_ago).execute()
-    assert not sum_up_next()
-
-    leave(Document.get(Document.position == 2))
-    mark(2)
-
-    assert sum_up_next()
-    assert totals_of(corpus) == {"cat": 1}
-    marks = [document.summed_in for document in Document.select().order_by(Document.position)]
-    assert marks == [1, None]
-
-
-def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
-    corpus = make_corpus({"cat": 1})
-    mark(1)
-
-    assert not sum_up(corpus.id)
-    assert Document.get().summed_in == 1
 
 
 CLIENT = b"networkA" + b"client-1"
