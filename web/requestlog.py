@@ -11,18 +11,22 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
+from corpora.words import BatchGone
 from web.addresses import without_secret
 
 # The X-Request-ID that a router in front of us may set, as Heroku's does. Anything else is ignored.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 logger = logging.getLogger("request")
+server_logger = logging.getLogger("waitress")
 
 
 def register(app: Flask) -> None:
     app.before_request(begin)
     app.after_request(write)
-    app.logger.addFilter(hide_secrets)
+    for each in (app.logger, server_logger):
+        each.addFilter(hide_secrets)
+    server_logger.addFilter(is_unexpected)
 
 
 def begin() -> None:
@@ -46,6 +50,11 @@ def write(response: Response) -> Response:
 
 
 def hide_secrets(record: logging.LogRecord) -> bool:
-    """Remove the secret of a private text from the path that Flask logs with an exception."""
+    """Remove secrets from the path that Flask or the server logs with an exception."""
     record.msg, record.args = without_secret(record.getMessage()), ()
     return True
+
+
+def is_unexpected(record: logging.LogRecord) -> bool:
+    """Whether the record is no error of a download that breaks off, as API.md says."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BatchGone))

@@ -1,6 +1,7 @@
 """Whose corpora are added up next, and when."""
 
 import datetime as dt
+from contextlib import suppress
 
 import peewee as pw
 import psycopg2
@@ -12,6 +13,7 @@ import corpora.totals
 from corpora.models import Document
 from corpora.sums import CorpusSum
 from corpora.totals import sum_up, sum_up_next, sum_up_next_small
+from db import UNAVAILABLE, database
 
 
 def test_a_corpus_that_is_being_counted_waits_for_enough_documents(make_corpus, add_document):
@@ -151,3 +153,27 @@ def test_a_marked_document_that_did_not_change_is_unmarked(make_corpus):
 
     assert not sum_up(corpus.id)
     assert Document.get().summed_in == 1
+
+
+def test_a_process_that_freezes_while_it_sums_up_loses_its_corpus(
+    make_corpus, server_url, monkeypatch
+):
+    monkeypatch.setattr(corpora.due, "FROZEN_AFTER", "300ms")
+    corpus = make_corpus({"cat": 1})
+    other = psycopg2.connect(server_url)
+
+    with suppress(*UNAVAILABLE), corpora.due.locked(corpus.id), other.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '60s'")
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
+        other.close()
+        database.execute_sql("SELECT 1")
+        pytest.fail("the frozen session goes on")
+    database.close_all()
+
+
+def test_a_session_that_has_summed_up_may_be_idle(make_corpus):
+    corpus = make_corpus({"cat": 1})
+
+    with corpora.due.locked(corpus.id):
+        assert database.execute_sql("SHOW idle_session_timeout").fetchone() == ("2min",)
+    assert database.execute_sql("SHOW idle_session_timeout").fetchone() == ("0",)

@@ -100,12 +100,17 @@ class CorpusWordsPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
+        return super().partial or self.is_cut
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only the most frequent words were chosen from."""
         return not self.choice.is_usual and self.distinct > WORDS_AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = self.dictionaries()
-        partial = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
-        return {**self.identity, "words": rows, "partial": partial}
+        is_cut = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
+        return {**self.identity, "words": rows, "partial": super().partial or is_cut}
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         total, every = self.sums.figures.total or 1, self.every
