@@ -1,4 +1,4 @@
-"""Log one line for each request: method, path, status and duration.
+"""Log one line for each request: method, path, status, duration, CPU time, whether it took turns.
 
 No line contains the secret of a private text.
 """
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
 def begin() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
-    g.request_began = time.perf_counter()
+    g.request_began, g.request_cpu = time.perf_counter(), time.thread_time()
 
 
 def write(response: Response) -> Response:
@@ -45,6 +45,8 @@ def write(response: Response) -> Response:
         "path": quote(without_secret(request.path), safe="/*"),
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
+        "cpu_milliseconds": round((time.thread_time() - g.request_cpu) * 1000),
+        "turn": "turn" in g,  # see limits.py
     }
     logger.info("answered", extra={"fields": fields})
     return response
