@@ -46,7 +46,7 @@ def check_limits() -> None:
         if wait := seconds_to_wait(name, limit):
             raise TooManyRequests(
                 gettext(
-                    "You sent more than %(limit)s pages in a minute. Continue in %(duration)s.",
+                    "You sent more than %(limit)s pages in a minute. Try again in %(duration)s.",
                     limit=limit,
                     duration=format_duration(wait),
                 ),
@@ -67,7 +67,7 @@ def serialize_large_request(*, has_zips: bool = False) -> Iterator[bool]:
     if is_small or (length is not None and length > most):  # refused
         yield False
         return
-    message = gettext("Too much is being sent at once. Try again in half a minute.")
+    message = gettext("Too much data is being sent at once. Try again in half a minute.")
     turn = begin_turn(message)
     try:
         yield True

@@ -286,7 +286,7 @@ def test_one_client_has_a_share(client, monkeypatch):
     elsewhere = from_network(client, 7, PAGE)
 
     assert reply.status_code == 429
-    assert reply.json["error"]["message"].startswith("You watch 2 pages already.")
+    assert reply.json["error"]["message"].startswith("You already watch 2 pages.")
     assert elsewhere.status_code == 200
 
 
@@ -311,7 +311,7 @@ def test_one_host_has_a_share(client, monkeypatch):
     reply = from_network(client, 7, "https://example.com/other")
 
     assert (again.status_code, reply.status_code) == (200, 503)
-    assert "1 pages of that host are watched already" in reply.json["error"]["message"]
+    assert "1 pages of that host are already watched" in reply.json["error"]["message"]
     assert from_network(client, 7, "https://example.org/").status_code == 200
 
 
@@ -322,7 +322,7 @@ def test_one_client_and_one_network_leave_places_of_a_host_for_others(client, mo
     network = [from_network(client, n, pages[n], "127.0.0.{}") for n in range(4, 8)]
 
     assert [reply.status_code for reply in own] == [200, 200, 200, 429]
-    assert "You watch 3 pages of that host already" in own[-1].json["error"]["message"]
+    assert "You already watch 3 pages of that host" in own[-1].json["error"]["message"]
     assert [reply.status_code for reply in network] == [200, 200, 429, 429]
     assert "5 pages of that host are watched from your network" in network[-1].text
     assert from_network(client, 1, pages[10]).status_code == 200
