@@ -282,5 +282,5 @@ def test_what_is_two_words_in_the_language_of_the_page_is_refused(page, client, 
     refused = alert(client, site, "gone", "l'eau")
 
     assert refused.status_code == 400
-    assert "is 2 words" in refused.json["error"]["message"]
+    assert "is counted as 2 words" in refused.json["error"]["message"]
     assert alert(client, site, "gone", "eau").status_code == 201

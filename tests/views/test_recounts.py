@@ -18,8 +18,8 @@ BEFORE_RULES = {"text_rule": None, "rule": None}
 BY_ANOTHER_SEGMENTER = {**TODAY, "segmenter": "another"}
 
 WORDS_NOTE = "These words were counted by different rules"
-TEXT_NOTE = "The text was extracted by different rules"
-BUTTON = "again from the stored text"
+TEXT_NOTE = "The texts were extracted by different rules"
+BUTTON = "from their stored texts"
 
 VIEWS = ["/compare?a=1&b=2", "/changes?from=1&to=2", f"/pages?url={PAGE}"]
 

@@ -128,7 +128,7 @@ def test_the_history_of_a_page_says_that_it_is_watched(client, make_result):
     watch(client, "day")
 
     page = client.get(f"/pages?url={PAGE}").text
-    assert "Counted again: every day" in page
+    assert "Recounted every day" in page
     assert "Stop watching" in page
 
 
@@ -582,7 +582,7 @@ def test_an_address_without_a_scheme_is_that_which_was_counted(client, work, sit
     reply = send(client, "day", url=address)
 
     assert reply.json["url"] == site.url("/news")
-    assert "Counted again: every day" in seen_by(client, reply, f"/pages?url={address}")
+    assert "Recounted every day" in seen_by(client, reply, f"/pages?url={address}")
 
 
 def seen_by(client, reply, path):
