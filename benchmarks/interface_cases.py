@@ -46,7 +46,7 @@ QUERIES = {
             "page=0",
             "page=x",
         ),
-        *("part=main", "lang=ko"),
+        "part=main",
     ],
     "/words": [
         *("", "stop_words=drop", "sort=rare", "sort=word", "sort=long&page=2", "sort=mood"),

@@ -1,16 +1,27 @@
 """The sparse document-term matrix of a corpus: how often each word occurs in each document."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from corpora.postings import COUNT, DOCUMENT, STOP_WORD, unpack
 from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
 from db import read_sql
 
-AT_ONCE = 200  # words, each with up to one posting for each document
+AT_ONCE = 200  # words, each with up to one posting for each document, and
+POSTINGS_AT_ONCE = 100_000  # of them
+CHOSEN_AT_ONCE = 20  # words, the most frequent
+CELLS_AT_ONCE = 50_000
 
 FOLLOWING = f"""
-    SELECT word, postings FROM corpus_words
-    WHERE {OF_BATCH} AND word > %(after)s ORDER BY word LIMIT {AT_ONCE}
+    SELECT word, postings FROM (
+        SELECT word, postings,
+            sum(documents) OVER (ORDER BY word ROWS UNBOUNDED PRECEDING) - documents AS before
+        FROM (
+            SELECT word, postings, documents FROM corpus_words
+            WHERE {OF_BATCH} AND word > %(after)s ORDER BY word LIMIT {AT_ONCE}
+        ) AS following
+    ) AS following WHERE before < {POSTINGS_AT_ONCE}
+    ORDER BY word
 """
 
 Row = tuple[str, Sequence[int]]  # a word and its postings
@@ -20,17 +31,19 @@ Cell = tuple[int, str, int]  # the position of a document, a word, and its occur
 def cells(
     sums: Sums, *, keep_stop_words: bool, words: Collection[str] | None = None
 ) -> Iterator[list[Cell]]:
-    """Yield the cells that are not 0, by word and document, some words at a time.
+    """Yield the cells that are not 0, by word and document, CELLS_AT_ONCE.
 
     `words` are the columns; None means all. The words are read by pages of keys. Raises BatchGone.
     """
-    for rows in every_posting(sums) if words is None else chosen_postings(sums, sorted(words)):
-        yield [
-            (each >> DOCUMENT, word, each & COUNT)
-            for word, postings in rows
-            for each in postings
-            if keep_stop_words or not each & STOP_WORD
-        ]
+    found = (
+        (each >> DOCUMENT, word, each & COUNT)
+        for rows in (every_posting(sums) if words is None else chosen_postings(sums, sorted(words)))
+        for word, postings in rows
+        for each in postings
+        if keep_stop_words or not each & STOP_WORD
+    )
+    while part := list(islice(found, CELLS_AT_ONCE)):
+        yield part
 
 
 def every_posting(sums: Sums) -> Iterator[Sequence[Row]]:
@@ -44,8 +57,8 @@ def every_posting(sums: Sums) -> Iterator[Sequence[Row]]:
 
 
 def chosen_postings(sums: Sums, words: Sequence[str]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(words), AT_ONCE):
-        chosen = words[start : start + AT_ONCE]
+    for start in range(0, len(words), CHOSEN_AT_ONCE):
+        chosen = words[start : start + CHOSEN_AT_ONCE]
         found = postings_of(sums, chosen)
         if len(found) != len(chosen):
             raise BatchGone

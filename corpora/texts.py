@@ -11,7 +11,6 @@ from wordcount.words.tokens import Token, TokenizedText, tokenize
 
 READ = 200_000  # bytes of text that are tokenized for one answer, in at most 0.3 seconds
 LONGEST = 60_000  # characters of one document that are read
-WHOLE = 100_000_000  # characters: more than any text has
 AT_ONCE = 20  # documents
 BYTES_OF_A_WORD = 6  # with the space after it
 
@@ -43,27 +42,18 @@ class DocumentText:
 
 
 def read_texts(
-    corpus_id: int,
-    positions: Sequence[int],
-    part: str,
-    most: int | None = None,
-    *,
-    whole: bool = False,
+    corpus_id: int, positions: Sequence[int], part: str, most: int | None = None
 ) -> Iterator[DocumentText]:
-    """Yield the texts of the documents at these positions, until `most` or READ bytes are read.
-
-    If `whole`, yield all of them, and all of each text.
-    """
-    at_once, longest = (1, WHOLE) if whole else (AT_ONCE, LONGEST)
+    """Yield the texts of the documents at these positions, until `most` or READ bytes are read."""
     size = 0
-    for start in range(0, len(positions), at_once):
-        chosen = list(positions[start : start + at_once])
-        values = {"corpus": corpus_id, "positions": chosen, "longest": longest}
+    for start in range(0, len(positions), AT_ONCE):
+        chosen = list(positions[start : start + AT_ONCE])
+        values = {"corpus": corpus_id, "positions": chosen, "longest": LONGEST}
         for row in read_sql(TEXTS, values):
             document = document_of(row, part)
             yield document
             size += len(document.text.encode())
-            if size > (most or READ) and not whole:
+            if size > (most or READ):
                 return
 
 

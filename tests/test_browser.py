@@ -441,7 +441,7 @@ def test_a_page_is_watched_until_it_is_stopped(page, counted):
     page.goto(PAGES["history"])
 
     page.get_by_role("button", name="day").click()
-    expect(page.get_by_text("Counted again: every day")).to_be_visible()
+    expect(page.get_by_text("Recounted every day")).to_be_visible()
     page.get_by_role("button", name="Stop watching").click()
 
     expect(page.get_by_role("button", name="week")).to_be_visible()

@@ -9,7 +9,7 @@ from werkzeug.utils import cached_property
 
 from models import Result
 from web import formats
-from web.collocate_choice import CollocateChoice, table, to_dicts
+from web.collocate_choice import AT_MOST, CollocateChoice, table, to_dicts
 from web.etags import not_modified
 from web.lookup import identity
 from web.paging import Paging
@@ -53,9 +53,13 @@ class CollocatesPage(WordPage):
         return find(self.tokenized, self.asked)
 
     @cached_property
-    def found(self) -> Sequence[Collocate]:
+    def every(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(language_of(self.result))
         return self.choice.find(self.tokenized, self.hits, without)
+
+    @property
+    def found(self) -> Sequence[Collocate]:
+        return self.every[:AT_MOST]
 
     @cached_property
     def paging(self) -> Paging:
@@ -74,6 +78,10 @@ class CollocatesPage(WordPage):
     def switches(self) -> Sequence[str]:
         drops = self.hits and stop_words(language_of(self.result))
         return [*(["stop_words"] if drops else []), *super().switches]
+
+    @property
+    def partial(self) -> bool:
+        return super().partial or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

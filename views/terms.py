@@ -27,7 +27,8 @@ from wordcount.line_ranges import select_lines
 from wordcount.words.tokens import TokenizedText, tokenize
 
 LONGEST = 60_000  # characters of one text of a history
-READ = 300_000  # bytes of all texts of a history, which are tokenized in at most 0.4 seconds
+# Bytes and words of a history, after which no text of it is read: those take 0.3 seconds at most.
+READ, WORDS = 250_000, 60_000
 
 blueprint = Blueprint("terms", __name__)
 
@@ -112,13 +113,14 @@ class TermsHistoryPage(Page):
     def counted(self) -> Sequence[tuple[Result, int, Sequence[int]]]:
         """The counts that were read, each with its number of words and the counts of the terms."""
         wait_for_turn()
-        counted, size = [], 0
+        counted, size, words = [], 0, 0
         for result in self.found if self.terms else ():
             text = text_of(result)
             tokenized = tokenize(text, text_tag(result))
             counted.append((result, len(tokenized.tokens), count_in(tokenized, self.terms)))
             size += len(text.encode())
-            if size > READ:
+            words += len(tokenized.tokens)
+            if size > READ or words > WORDS:
                 break
         return counted
 

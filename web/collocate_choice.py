@@ -1,7 +1,7 @@
 """The collocates that a request asks for, of a result or of a sample of a corpus, as rows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from web.query import choice_arg, range_arg
@@ -9,7 +9,8 @@ from wordcount.analysis.collocates import WINDOW, WINDOWS, Collocate, collocates
 from wordcount.analysis.queries import Hit
 from wordcount.words.tokens import TokenizedText
 
-COLUMNS = [field.name for field in fields(Collocate)]
+COLUMNS = Collocate._fields
+AT_MOST = 10_000  # collocates of an answer; a word of prose has fewer
 SORTS = ("log_dice", "g2", "observed")
 
 
@@ -53,5 +54,4 @@ def to_dicts(found: Iterable[Collocate]) -> Iterator[dict[str, Any]]:
 
 
 def round_floats(row: Collocate) -> Sequence[Any]:
-    # `astuple` copies each value, and would take longer than all else.
-    return [round(each, 4) if isinstance(each, float) else each for each in vars(row).values()]
+    return [round(each, 4) if isinstance(each, float) else each for each in row]

@@ -24,7 +24,7 @@ from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, 
 READ_AT_MOST = 400_000
 HALF_A_CHARACTER = 3  # bytes at most
 CHUNKS_AT_MOST = 100_000  # between white space; prose of READ_AT_MOST bytes has at most 80,000
-# Words, and segments of different chunks: 400 KB of Chinese prose have fewer.
+# Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 120_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
 

@@ -78,3 +78,14 @@ def test_what_does_not_exist_is_refused(query, message, client, counted):
 def test_a_word_that_does_not_occur_has_no_collocates(word, client, counted):
     assert client.get(f"/results/1/collocates?word={word}").status_code == 200
     assert client.get(f"/results/1/collocates.json?word={word}").json["collocates"] == []
+
+
+def test_very_many_collocates_are_cut_and_every_format_says_so(client, counted, monkeypatch):
+    monkeypatch.setattr("views.collocates.AT_MOST", 2)
+
+    reply = client.get("/results/1/collocates.json?word=tea")
+
+    assert (len(reply.json["collocates"]), reply.json["partial"]) == (2, True)
+    assert reply.headers["Wordcount-Partial"] == "true"
+    page = client.get("/results/1/collocates?word=tea").text
+    assert "Only the first 2 words are shown." in page

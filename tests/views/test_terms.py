@@ -58,8 +58,9 @@ def test_terms_are_counted_in_every_count_of_a_page(client, counted):
     assert "2 Jan 2026" in page.text
 
 
-def test_a_long_history_is_read_in_part_and_says_so(client, counted, monkeypatch):
-    monkeypatch.setattr("views.terms.READ", 1)
+@pytest.mark.parametrize("limit", ["READ", "WORDS"])
+def test_a_long_history_is_read_in_part_and_says_so(limit, client, counted, monkeypatch):
+    monkeypatch.setattr(f"views.terms.{limit}", 1)
     for _ in range(2):
         counted("A cat.")
 

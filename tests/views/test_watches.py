@@ -58,7 +58,7 @@ def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
     reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})
 
     assert reply.status_code == 503
-    assert reply.json["error"]["message"].startswith("No more pages can be watched here.")
+    assert reply.json["error"]["message"].startswith("No more pages can be watched on this server.")
     assert Watch.select().count() == 1
 
 
@@ -324,7 +324,7 @@ def test_one_client_and_one_network_leave_places_of_a_host_for_others(client, mo
     assert [reply.status_code for reply in own] == [200, 200, 200, 429]
     assert "You already watch 3 pages of that host" in own[-1].json["error"]["message"]
     assert [reply.status_code for reply in network] == [200, 200, 429, 429]
-    assert "5 pages of that host are watched from your network" in network[-1].text
+    assert "5 pages of that host are already watched from your network" in network[-1].text
     assert from_network(client, 1, pages[10]).status_code == 200
 
 

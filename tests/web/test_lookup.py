@@ -129,7 +129,7 @@ def test_only_the_most_frequent_words_are_loaded(client, counted, many_words, mo
     page = client.get("/results/1/words").text
 
     assert [row["word"] for row in words] == ["the", "cat"]
-    assert "only the most frequent were read" in page
+    assert "only the most frequent are included" in page
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,17 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from corpora.finding import Places, find_terms, merge_places
 from web import formats
-from web.collocate_choice import CollocateChoice, table, to_dicts
-from web.corpora.page import CorpusPage, corpus_and_sums
-from web.corpora.query import address_of, query_arg
+from web.collocate_choice import AT_MOST, CollocateChoice, table, to_dicts
+from web.corpora.page import corpus_and_sums
+from web.corpora.query import query_arg
 from web.corpora.sample import Sample, read_sample
+from web.corpora.word_page import CorpusWordPage
 from web.paging import Paging
 from web.query import int_arg
 from web.respond import respond
 from wordcount.analysis.collocates import Collocate
-from wordcount.analysis.queries import Hit, Query, find
+from wordcount.analysis.queries import Hit, find
 from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("corpus_collocates", __name__)
@@ -31,20 +31,11 @@ def show(id: int) -> Response:
 
 
 @dataclass(frozen=True)
-class CorpusCollocatesPage(CorpusPage):
+class CorpusCollocatesPage(CorpusWordPage):
     """The collocates of what `asked` looks for, in a sample of documents."""
 
-    asked: Query
     choice: CollocateChoice
     wanted: int | None
-
-    @property
-    def word(self) -> str:
-        return self.asked.text
-
-    @cached_property
-    def places(self) -> Places:
-        return merge_places([*find_terms(self.sums, self.asked.terms).values()])
 
     @cached_property
     def sample(self) -> Sample:
@@ -55,9 +46,13 @@ class CorpusCollocatesPage(CorpusPage):
         return find(self.sample.tokenized, self.asked)
 
     @cached_property
-    def found(self) -> Sequence[Collocate]:
+    def every(self) -> Sequence[Collocate]:
         without = () if self.options.keep_stop_words else stop_words(self.language)
         return self.choice.find(self.sample.tokenized, self.hits, without)
+
+    @property
+    def found(self) -> Sequence[Collocate]:
+        return self.every[:AT_MOST]
 
     @cached_property
     def paging(self) -> Paging:
@@ -66,10 +61,6 @@ class CorpusCollocatesPage(CorpusPage):
     @property
     def shown(self) -> Sequence[Collocate]:
         return self.paging.cut(self.found)
-
-    @property
-    def address(self) -> dict[str, Any]:
-        return address_of(self.corpus.id, self.asked)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -82,7 +73,7 @@ class CorpusCollocatesPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part
+        return self.sample.is_part or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

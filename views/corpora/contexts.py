@@ -7,20 +7,21 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 from werkzeug.utils import cached_property
 
-from corpora.finding import Places, find_terms, merge_places
+from corpora.finding import find_terms
 from corpora.postings import shares
 from corpora.texts import DocumentText, read_texts
 from corpora.words import postings_of
 from models import MAX_ID
 from web import formats
-from web.corpora.page import CorpusPage, corpus_and_sums
-from web.corpora.query import address_of, query_arg
+from web.context_choice import ContextChoice
+from web.corpora.page import corpus_and_sums
+from web.corpora.query import query_arg
+from web.corpora.word_page import CorpusWordPage
 from web.limits import wait_for_turn
-from web.query import int_arg, range_arg, text_arg
+from web.query import int_arg
 from web.respond import respond
-from wordcount.analysis.collocates import WINDOW, WINDOWS, hits_near
-from wordcount.analysis.contexts import CONTEXT_WORDS, WIDTHS, Context, contexts
-from wordcount.analysis.queries import Query, find
+from wordcount.analysis.contexts import Context, contexts
+from wordcount.analysis.queries import find
 from wordcount.words.keys import key
 
 ROWS = 100  # contexts, after which no further document is read
@@ -31,11 +32,9 @@ blueprint = Blueprint("corpus_contexts", __name__)
 
 @formats.get(blueprint, "/corpora/<corpus:id>/contexts")
 def show(id: int) -> Response:
-    width, after = range_arg("width", WIDTHS, CONTEXT_WORDS), int_arg("after", most=MAX_ID)
-    near, window = text_arg("near"), range_arg("window", WINDOWS, WINDOW)
-    corpus, sums, options = corpus_and_sums(id)
-    asked = query_arg(sums)
-    page = CorpusContextsPage(corpus, sums, options, asked, width, after or 0, near, window)
+    choice, after = ContextChoice.of_request(), int_arg("after", most=MAX_ID)
+    found = corpus_and_sums(id)
+    page = CorpusContextsPage(*found, query_arg(found[1]), choice, after or 0)
     return respond("corpora/contexts.html", page)
 
 
@@ -49,25 +48,11 @@ class DocumentContexts:
 
 
 @dataclass(frozen=True)
-class CorpusContextsPage(CorpusPage):
-    """What `asked` looks for, in the documents after the position `after`.
+class CorpusContextsPage(CorpusWordPage):
+    """The contexts of what `asked` looks for, in the documents after the position `after`."""
 
-    With `near`, only where that word is within `window` words.
-    """
-
-    asked: Query
-    width: int
+    choice: ContextChoice
     after: int
-    near: str = ""
-    window: int = WINDOW
-
-    @property
-    def word(self) -> str:
-        return self.asked.text
-
-    @cached_property
-    def places(self) -> Places:
-        return merge_places([*find_terms(self.sums, self.asked.terms).values()])
 
     @cached_property
     def dp(self) -> float | None:
@@ -87,10 +72,8 @@ class CorpusContextsPage(CorpusPage):
         rows = 0
         for document in read_texts(self.corpus.id, positions, self.sums.part):
             tokenized = document.tokenize()
-            hits = find(tokenized, self.asked)
-            if self.near:
-                hits = hits_near(tokenized, hits, self.near_key, self.window)
-            shown = contexts(tokenized, hits[:OF_ONE], width=self.width)
+            hits = self.choice.find(tokenized, find(tokenized, self.asked), self.near_key)
+            shown = contexts(tokenized, hits[:OF_ONE], width=self.choice.width)
             found.append(DocumentContexts(document, len(hits), shown))
             rows += len(shown)
             if rows >= ROWS:
@@ -100,14 +83,14 @@ class CorpusContextsPage(CorpusPage):
     @cached_property
     def candidates(self) -> Sequence[int]:
         """The documents that may have what is looked for."""
-        if not self.near:
+        if not self.near_key:
             return [*self.places.counts]
         [near] = find_terms(self.sums, [(self.near_key,)]).values()
         return [each for each in self.places.counts if each in near.counts]
 
     @property
     def near_key(self) -> str:
-        return key(self.near, self.language.partition("-")[0].lower())
+        return key(self.choice.near, self.language.partition("-")[0].lower())
 
     @property
     def documents(self) -> Sequence[DocumentContexts]:
@@ -123,18 +106,7 @@ class CorpusContextsPage(CorpusPage):
 
     @property
     def query(self) -> dict[str, Any]:
-        width = {} if self.width == CONTEXT_WORDS else {"width": self.width}
-        near = {"near": self.near} if self.near else {}
-        window = {"window": self.window} if self.near and self.window != WINDOW else {}
-        return {**self.address, **width, **near, **window}
-
-    @property
-    def address(self) -> dict[str, Any]:
-        return address_of(self.corpus.id, self.asked)
-
-    @property
-    def widths(self) -> Sequence[tuple[int, int]]:
-        return [(width, width) for width in sorted({4, CONTEXT_WORDS, 12, 20, self.width})]
+        return {**self.address, **self.choice.query}
 
     @property
     def partial(self) -> bool:

@@ -1,22 +1,21 @@
 """Find the words that occur near a word more often than by chance (its collocates)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from math import log, log2
+from operator import eq
+from typing import NamedTuple
 
-from wordcount.words.tokens import Token, TokenizedText
+from wordcount.words.tokens import TokenizedText
 
 from .queries import Hit
 
 WINDOWS = range(1, 11)  # words on either side
 WINDOW = 4
 
-BEFORE, AFTER = 0, 1
 
-
-@dataclass(frozen=True)
-class Collocate:
+class Collocate(NamedTuple):
     """A word, how often it occurs `before` and `after` the other one, and how strong that is.
 
     `observed` is the sum of the two, `expected` what chance would make it. `log_dice` is at most
@@ -46,51 +45,69 @@ def collocates(
     rarer than by chance are not returned, nor those in `without`, which take their places in the
     window.
     """
-    nodes = {index for hit in hits for index in range(hit.start, hit.end)}
-    sides = (Counter[str](), Counter[str]())
-    for index, side in near(tokenized, nodes, window):
-        sides[side][tokenized.tokens[index].key] += 1
-    slots = sum(map(Counter.total, sides))
-    frequencies = Counter(
-        token.key for index, token in enumerate(tokenized.tokens) if index not in nodes
+    keys, nodes = tokenized.keys, indexes_of(hits)
+    before, after = (
+        Counter(map(keys.__getitem__, side)) for side in near(tokenized, nodes, window)
     )
-    total = len(tokenized.tokens) - len(nodes)
-    found = [
-        Collocate(
-            word=word,
-            before=sides[BEFORE][word],
-            after=sides[AFTER][word],
-            observed=(observed := sides[BEFORE][word] + sides[AFTER][word]),
-            expected=slots * (frequency := frequencies[word]) / total,
-            log_dice=log_dice(observed, len(hits), frequency),
-            g2=signed_g2(observed, slots, frequency, total),
-        )
-        for word in sides[BEFORE].keys() | sides[AFTER].keys()
-        if word not in without
-    ]
-    typical = [row for row in found if row.observed >= row.expected]
-    return sorted(typical, key=lambda row: (-row.log_dice, -row.observed, row.word))
+    slots = before.total() + after.total()
+    frequencies = Counter(keys)
+    frequencies.subtract(map(keys.__getitem__, nodes))
+    total = len(keys) - len(nodes)
+
+    @cache  # of a text with very many different words, most have the same numbers
+    def scores(observed: int, frequency: int) -> tuple[float, float, float]:
+        expected = slots * frequency / total
+        dice = log_dice(observed, len(hits), frequency)
+        return expected, dice, signed_g2(observed, slots, frequency, total)
+
+    found = []
+    for word in [word for word in {**before, **after} if word not in without]:
+        numbers = before.get(word, 0), after.get(word, 0)
+        strength = scores(observed := sum(numbers), frequencies[word])
+        if observed >= strength[0]:
+            found.append(Collocate(word, *numbers, observed, *strength))
+    return sorted(found, key=lambda row: (-row.log_dice, -row.observed, row.word))
+
+
+def indexes_of(hits: Iterable[Hit]) -> set[int]:
+    """Return the index of each token of `hits`."""
+    return {index for hit in hits for index in range(hit.start, hit.end)}
 
 
 def near(
     tokenized: TokenizedText, nodes: Collection[int], window: int
-) -> Iterator[tuple[int, int]]:
-    """Yield the index of each token near one of `nodes`, and whether it is BEFORE or AFTER it."""
-    tokens = tokenized.tokens
-    after = list(_distances(tokens, nodes))
-    before = list(_distances(reversed(tokens), {len(tokens) - 1 - node for node in nodes}))
-    before.reverse()
-    for index, distances in enumerate(zip(before, after, strict=True)):
-        if 0 < min(distances) <= window:
-            yield index, BEFORE if distances[BEFORE] <= distances[AFTER] else AFTER
+) -> tuple[list[int], list[int]]:
+    """Return the indexes of the tokens near one of `nodes`: before it, and after it.
+
+    A token as near to one on either side is before one. Each bit of the numbers is a token.
+    """
+    lines = [token[3] for token in tokenized.tokens]
+    joined = _to_bits(map(eq, lines[1:], lines))  # tokens with another one after them in their line
+    is_node = bytearray(len(lines))
+    for index in nodes:
+        is_node[index] = 1
+    taken = before = after = _to_bits(is_node)
+    sides = [0, 0]
+    for _ in range(window):
+        before, after = before >> 1 & joined, (after & joined) << 1
+        for side, reached in enumerate((before, after)):
+            sides[side] |= reached & ~taken
+            taken |= reached
+    return _to_indexes(sides[0]), _to_indexes(sides[1])
+
+
+def _to_bits(flags: Iterable[int]) -> int:
+    return int(bytes(flags)[::-1].translate(b"01" + bytes(254)) or b"0", 2)
+
+
+def _to_indexes(bits: int) -> list[int]:
+    return [index for index, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
 
 
 def hits_near(tokenized: TokenizedText, hits: Sequence[Hit], word: str, window: int) -> list[Hit]:
     """Return those of `hits` that have `word` within `window` words in the same line."""
-    tokens = tokenized.tokens
-    nodes = {index for hit in hits for index in range(hit.start, hit.end)}
-    places = {index for index, token in enumerate(tokens) if token.key == word} - nodes
-    found = {index for index, _ in near(tokenized, places, window)}
+    places = {index for index, key in enumerate(tokenized.keys) if key == word} - indexes_of(hits)
+    found = {index for side in near(tokenized, places, window) for index in side}
     return [hit for hit in hits if not found.isdisjoint(range(hit.start, hit.end))]
 
 
@@ -115,12 +132,3 @@ def signed_g2(together: int, a: int, b: int, total: int) -> float:
     )
     g2 = max(0.0, 2 * sum(terms))
     return g2 if together * total >= a * b else -g2
-
-
-def _distances(tokens: Iterable[Token], nodes: Collection[int]) -> Iterator[float]:
-    """Yield how many words each token is after the last node of its line; 0 in a node."""
-    distance, line = float("inf"), -1
-    for index, token in enumerate(tokens):
-        distance = 0 if index in nodes else distance + 1 if token.line == line else float("inf")
-        line = token.line
-        yield distance

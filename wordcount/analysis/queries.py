@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from wordcount.messages import N_
@@ -61,7 +61,7 @@ def parse_query(text: str, language: str, tokenized: TokenizedText) -> Query:
     """
     base = language.partition("-")[0].lower()
     word = key(text.strip(), base)
-    if word in tokenized.keys:
+    if word in tokenized.types:
         return Query(text, [(word,)])
     parts = [" ".join(part.split()) for part in _split_terms(text)]
     terms = [tuple(_parse_term(part, language, tokenized)) for part in dict.fromkeys(parts) if part]
@@ -75,53 +75,79 @@ def parse_query(text: str, language: str, tokenized: TokenizedText) -> Query:
 def find(tokenized: TokenizedText, query: Query) -> list[Hit]:
     """Return every place of each term, in order. They may overlap; none spans two lines.
 
-    Visitors choose both the text and the terms, so this is linear in the text for any of them: the
-    bits of a number are the terms' words that match up to here (Baeza-Yates and Gonnet 1992, "A new
-    approach to text searching", Communications of the ACM 35(10)).
+    Visitors choose both the text and the terms, so this is linear in the text for any of them.
     """
-    elements = [element for term in query.terms for element in term]
-    first = last = 0
-    lengths = {}
-    bit = 1
-    for term in query.terms:
-        first |= bit
-        bit <<= len(term)
-        last |= bit >> 1
-        lengths[bit >> 1] = len(term)
-    masks = _masks(set(tokenized.keys), elements)
-    hits: dict[Hit, None] = {}
+    terms = [term for term in query.terms if term]
+    by_length: defaultdict[int, int] = defaultdict(int)
+    for term, bit in zip(terms, last_bits(terms), strict=True):
+        by_length[len(term)] |= bit
+    hits = [
+        Hit(index - length + 1, length)
+        for index, ended in find_ends(tokenized, terms)
+        for length, bits in by_length.items()
+        if ended & bits
+    ]
+    return sorted(hits) if len(by_length) > 1 else hits
+
+
+def last_bits(terms: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the bit of the last word of each term; each word of all terms has one."""
+    return [1 << place - 1 for place in accumulate(map(len, terms))]
+
+
+def find_ends(
+    tokenized: TokenizedText, terms: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the index of each token that ends a term, and the `last_bits` of the terms it ends.
+
+    The bits of a number are the terms' words that match up to here (Baeza-Yates and Gonnet 1992,
+    "A new approach to text searching", Communications of the ACM 35(10)).
+    """
+    masks = _masks(tokenized.types, [word for term in terms for word in term])
+    if all(len(term) == 1 for term in terms):
+        found = ((index, masks.get(word)) for index, word in enumerate(tokenized.keys))
+        yield from ((index, ended) for index, ended in found if ended)
+        return
+    lasts = last_bits(terms)
+    last = sum(lasts)
+    first = sum(bit >> len(term) - 1 for bit, term in zip(lasts, terms, strict=True))
     matched, line = 0, -1
     for index, token in enumerate(tokenized.tokens):
-        if token.line != line:
-            matched, line = 0, token.line
-        matched = (matched << 1 | first) & masks.get(token.key, 0)
-        ended = matched & last
-        while ended:
-            lowest = ended & -ended
-            length = lengths[lowest]
-            hits[Hit(index - length + 1, length)] = None
-            ended ^= lowest
-    return sorted(hits)
+        if token[3] != line:
+            matched, line = 0, token[3]
+        matched = (matched << 1 | first) & masks.get(token[0], 0)
+        if ended := matched & last:
+            yield index, ended
 
 
 def _masks(words: Collection[str], elements: Sequence[str]) -> Mapping[str, int]:
     """Return, for each of `words` that matches any element, a bit for each that it matches."""
-    masks: defaultdict[str, int] = defaultdict(int)
+    bits: defaultdict[str, int] = defaultdict(int)
     for place, element in enumerate(elements):
+        bits[element] |= 1 << place
+    masks: defaultdict[str, int] = defaultdict(int)
+    for element, bit in bits.items():
         for word in _matching(words, element) if "*" in element else [element]:
-            masks[word] |= 1 << place
+            masks[word] |= bit
     return masks
 
 
-def _matching(words: Collection[str], element: str) -> Iterator[str]:
-    """Yield those of `words` that match an element with a *."""
-    start, *middle, end = element.split("*")
-    found = [word for word in words if word.startswith(start) and word.endswith(end)]
-    for part in filter(None, middle):
+def _matching(words: Collection[str], element: str) -> list[str]:
+    """Return those of `words` that match an element with a *."""
+    start, *between, end = element.split("*")
+    middle = [part for part in between if part]
+    least = len(element) - element.count("*")
+    found = [word for word in words if len(word) >= least]
+    if start:
+        found = [word for word in found if word.startswith(start)]
+    if end:
+        found = [word for word in found if word.endswith(end)]
+    for part in dict.fromkeys(middle):
         found = [word for word in found if part in word]
-    for word in found:
-        if _has_in_order(word, middle, len(start), len(word) - len(end)):
-            yield word
+    if not middle:
+        return found
+    first, last = len(start), len(end)
+    return [word for word in found if _has_in_order(word, middle, first, len(word) - last)]
 
 
 def _has_in_order(word: str, parts: Sequence[str], place: int, stop: int) -> bool:

@@ -1,12 +1,13 @@
 """Read a list of terms, such as `energy: solar, wind*, "heat pump"`, and count them in a text."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from wordcount.messages import N_
 from wordcount.words.tokens import TokenizedText
 
-from .queries import MAX_WILDCARDS, Query, TooManyTerms, find
+from .queries import MAX_WILDCARDS, Query, TooManyTerms, find_ends, last_bits
 
 MAX_TERMS = 50
 MAX_WORDS = 200  # of all terms
@@ -57,5 +58,20 @@ def _parse_line(line: str, parse: Callable[[str], Query]) -> Iterator[NamedTerm]
 
 
 def count_in(tokenized: TokenizedText, terms: Sequence[NamedTerm]) -> list[int]:
-    """Return how often each term occurs in a text. Each place of a term is counted."""
-    return [len(find(tokenized, term.query)) for term in terms]
+    """Return how often each term occurs in a text. Each place of a term is counted once."""
+    every = [words for term in terms for words in term.query.terms]
+    bits = iter(last_bits(every))
+    by_length = [_bits_by_length(term.query.terms, bits) for term in terms]
+    counts = [0] * len(terms)
+    for ended, number in Counter(ended for _, ended in find_ends(tokenized, every)).items():
+        for place, lengths in enumerate(by_length):
+            counts[place] += number * sum(1 for bits in lengths if ended & bits)
+    return counts
+
+
+def _bits_by_length(terms: Sequence[tuple[str, ...]], bits: Iterator[int]) -> Collection[int]:
+    """Return the bits of the terms of each length, the next of `bits`, in one number."""
+    lengths: defaultdict[int, int] = defaultdict(int)
+    for term in terms:
+        lengths[len(term)] |= next(bits)
+    return lengths.values()

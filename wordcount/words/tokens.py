@@ -4,7 +4,7 @@ The tokens of a text have the same keys and frequencies as the words from `count
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -25,6 +25,7 @@ GROUPED_NUMBER = re.compile(
 )
 
 EVERY = 10**9  # more than any text has
+CHUNK_COST = 2  # segments that take as long as a chunk with none
 
 # Signs that join nothing at the beginning or end of a chunk.
 SIGNS_AT_EDGES = '.,;:!?()[]"“”„«»…'
@@ -46,15 +47,20 @@ WordSpan = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """A text in NFC, and its tokens and their keys, in order. `is_cut` if it was read in part."""
+    """A text in NFC, and its tokens and their keys, in order, and the different keys.
+
+    `is_cut` if it was read in part.
+    """
 
     text: str
     tokens: list[Token]
     is_cut: bool = False
     keys: list[str] = field(init=False)
+    types: KeysView[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", [token[0] for token in self.tokens])
+        object.__setattr__(self, "types", dict.fromkeys(self.keys).keys())
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ class Chunks:
 def tokenize(text: str, language: str, most: int = EVERY) -> TokenizedText:
     """Tokenize `text`, one line per block, by the rules of `language`, a BCP 47 tag.
 
-    Read about `most` words, and `most` segments of different chunks, which take longer.
+    Read about `most` words. Different chunks take longer: of those that a segmenter cuts, at most
+    `most` segments are read, and each chunk costs CHUNK_COST more.
     """
     text = to_nfc(clean_text(text))
     found = _find_words(text, language, most)
@@ -125,14 +132,14 @@ def query_keys(text: str, language: str, tokenized: TokenizedText) -> list[str]:
     (*'okina*). The same holds for a grouped number (*12 500*).
     """
     word = key(text.strip(), language.partition("-")[0].lower())
-    if word in (known := set(tokenized.keys)):
+    if word in tokenized.types:
         return [word]
     joined = typed_keys(text, language)
-    return joined if known.issuperset(joined) else tokenize(text, language).keys
+    return joined if tokenized.types >= {*joined} else tokenize(text, language).keys
 
 
 def _find_words(text: str, language: str, most: int) -> Chunks:
-    """Find the words in each chunk, until `most` segments of different chunks were looked at."""
+    """Find the words in each chunk, until its different chunks and their segments cost `most`."""
     chunks = CHUNK.findall(text)
     different = list(dict.fromkeys(chunks))
     base = language.partition("-")[0].lower()
@@ -158,6 +165,7 @@ def _find_words(text: str, language: str, most: int) -> Chunks:
             if keys[word]:
                 spans[chunk].append((keys[word], start, end))
             most -= 1
-        if not most and (end < len(chunk) or chunk is not others[-1]):
+        most -= CHUNK_COST
+        if most <= 0 and (end < len(chunk) or chunk is not others[-1]):
             return Chunks(chunks[: chunks.index(chunk) + 1], spans, end)
     return Chunks(chunks, spans)

@@ -1,6 +1,7 @@
 """A corpus taken out: its document-term matrix, all of its words, and its texts."""
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -14,8 +15,9 @@ import views.corpora.matrix
 import web.streaming
 from corpora.models import Corpus
 from corpora.totals import delete_words, sum_up
-from corpora.words import BatchGone
+from corpora.words import BatchGone, read_sums
 from http_server.client import Client
+from models import Result
 from wordcount import count_text
 from wordcount.words.tokens import keys_of
 
@@ -162,12 +164,51 @@ def test_a_refused_list_of_terms_stays_in_its_field(client, corpus):
 
 
 def test_texts_come_as_a_zip_without_paths(client, corpus, monkeypatch):
-    monkeypatch.setattr(corpora.archive, "AT_ONCE", 2)
+    monkeypatch.setattr(corpora.archive, "PIECE", 4)
     archive = zipfile.ZipFile(io.BytesIO(client.get("/corpora/1/texts.zip").data))
 
     assert archive.testzip() is None
     assert archive.namelist() == [f"0000{n + 1}-etc-Text-{n}.txt" for n in range(3)]
     assert archive.read("00003-etc-Text-2.txt").decode() == TEXTS[2]
+
+
+def test_texts_are_read_in_pieces(client, corpus, monkeypatch):
+    monkeypatch.setattr(corpora.archive, "PIECE", 4)
+    read_sql, read = corpora.archive.read_sql, []
+
+    def record(*arguments):
+        read.extend(rows := read_sql(*arguments))
+        return rows
+
+    monkeypatch.setattr(corpora.archive, "read_sql", record)
+
+    assert client.get("/corpora/1/texts.zip").data
+    assert max(len(row[0]) for row in read if len(row) == 1) == 4
+
+
+def test_main_texts_come_as_a_zip(client, corpus):
+    text = "Menu\nThe cat\nand the dog\nPrivacy"
+    Result.update(text=text, main_lines=[[1, 3]], main_total=5).where(Result.id == 1).execute()
+    sums = dataclasses.replace(read_sums(corpus.id), part="main")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(corpora.archive.texts_zip(sums))))
+
+    assert [archive.read(name) for name in archive.namelist()] == [
+        b"The cat\nand the dog",
+        b"",
+        b"",
+    ]
+
+
+def test_few_cells_of_the_matrix_are_in_memory(client, corpus, monkeypatch):
+    whole = cells(client)
+    monkeypatch.setattr(corpora.matrix, "CELLS_AT_ONCE", 2)
+    statement = corpora.matrix.FOLLOWING.replace(f"< {corpora.matrix.POSTINGS_AT_ONCE}", "< 2")
+    monkeypatch.setattr(corpora.matrix, "FOLLOWING", statement)
+
+    parts = [*corpora.matrix.cells(read_sums(corpus.id), keep_stop_words=True)]
+
+    assert {len(part) for part in parts[:-1]} == {2}
+    assert sum(map(len, parts)) == len(whole)
 
 
 @pytest.mark.parametrize("networks", ["abcdef", ["127.0.0.1"] * 2], ids=["of all", "of one"])

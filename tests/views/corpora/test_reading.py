@@ -120,6 +120,14 @@ def test_a_collocate_leads_to_the_contexts_that_have_it(client, corpus):
     assert reply.json["next"] is None
 
 
+def test_another_width_keeps_the_word_nearby(client, corpus):
+    page = client.get("/corpora/1/contexts?word=tea&near=weak&window=1").text
+
+    assert "Only where “<bdi>weak</bdi>” is within 1 word." in page
+    assert '<input type="hidden" name="near" value="weak">' in page
+    assert '<input type="hidden" name="window" value="1">' in page
+
+
 def test_people_see_contexts_below_their_documents(client, corpus):
     page = client.get("/corpora/1/contexts?word=coffee").text
 

@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from wordcount.analysis.collocates import collocates, hits_near, log_dice, signed_g2
+from wordcount.analysis.collocates import collocates, hits_near, log_dice, near, signed_g2
 from wordcount.analysis.queries import find, parse_query
 from wordcount.words.tokens import tokenize
 
@@ -33,6 +35,28 @@ def test_a_word_near_two_occurrences_is_counted_once_with_the_nearer_one():
     assert (found["a"].before, found["a"].after) == (0, 1)
     assert (found["b"].before, found["b"].after) == (1, 0)
     assert (found["c"].before, found["c"].after) == (1, 0)
+
+
+def plain_near(tokenized, nodes, window):
+    """The same, by the distances of each token to all nodes of its line."""
+    sides = [], []
+    for index, token in enumerate(tokenized.tokens):
+        line = [node for node in nodes if tokenized.tokens[node].line == token.line]
+        nearest = min(line, key=lambda node: (abs(node - index), node < index), default=None)
+        if nearest is not None and 0 < abs(nearest - index) <= window:
+            sides[nearest < index].append(index)
+    return sides
+
+
+def test_the_words_near_others_are_those_of_a_plain_loop():
+    chance = random.Random(7)
+    for _ in range(300):
+        text = "".join("a" + chance.choice(" \n   ") for _ in range(chance.randrange(40)))
+        tokenized = tokenize(text, "en")
+        nodes = {place for place in range(len(tokenized.tokens)) if chance.random() < 0.2}
+        window = chance.randint(1, 10)
+
+        assert near(tokenized, nodes, window) == plain_near(tokenized, nodes, window)
 
 
 def test_a_word_that_is_rarer_than_by_chance_is_no_collocate():

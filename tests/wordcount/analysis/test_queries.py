@@ -1,6 +1,16 @@
+import random
+from fnmatch import fnmatchcase
+
 import pytest
 
-from wordcount.analysis.queries import MAX_TERMS, MAX_WILDCARDS, TooManyTerms, find, parse_query
+from wordcount.analysis.queries import (
+    MAX_TERMS,
+    MAX_WILDCARDS,
+    Query,
+    TooManyTerms,
+    find,
+    parse_query,
+)
 from wordcount.words.tokens import tokenize
 
 TEXT = (
@@ -64,6 +74,32 @@ def test_words_phrases_and_parts_of_words_are_found(typed, expected):
 )
 def test_words_are_found_in_any_language(language, text, typed, expected):
     assert found(typed, text, language) == expected
+
+
+def plain_hits(tokenized, query):
+    """The same, by a comparison of each term with the words at each place."""
+    tokens = tokenized.tokens
+    for start in range(len(tokens)):
+        for length in sorted({len(term) for term in query.terms}):
+            span = tokens[start : start + length]
+            is_in_line = len(span) == length and len({token.line for token in span}) == 1
+            keys = [token.key for token in span]
+            terms = [term for term in query.terms if len(term) == length]
+            if is_in_line and any(all(map(fnmatchcase, keys, term)) for term in terms):
+                yield start, length
+
+
+def test_the_places_are_those_of_a_plain_loop():
+    chance = random.Random(3)
+    words = ["a", "ab", "abab", "ba", "cab", "c"]
+    elements = [*words, "a*", "*b", "*a*b*", "a*a*", "*", "ab*ab", "*b*"]
+    for _ in range(300):
+        text = "".join(chance.choice(words) + chance.choice(" \n  ") for _ in range(30))
+        tokenized = tokenize(text, "en")
+        terms = [tuple(chance.choices(elements, k=chance.choice([1, 1, 2, 3]))) for _ in range(3)]
+        query = Query("", terms[: chance.randrange(4)])
+
+        assert find(tokenized, query) == [*plain_hits(tokenized, query)]
 
 
 def test_occurrences_of_a_phrase_may_overlap_but_not_span_lines():

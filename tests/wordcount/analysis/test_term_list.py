@@ -1,8 +1,9 @@
+import random
 from functools import partial
 
 import pytest
 
-from wordcount.analysis.queries import TooManyTerms, parse_query
+from wordcount.analysis.queries import TooManyTerms, find, parse_query
 from wordcount.analysis.term_list import count_in, parse_term_list
 from wordcount.words.tokens import tokenize
 
@@ -55,3 +56,19 @@ def test_terms_are_counted_in_a_text():
     terms = parse_term_list('warm: heat*\n"heat pump"\nzebra', parse)
 
     assert count_in(tokenized, terms) == [4, 2, 0]
+
+
+def test_terms_are_counted_as_if_each_was_looked_for_alone():
+    chance = random.Random(5)
+    words = ["a", "ab", "abc", "b", "ba", "c"]
+    elements = [*words, "a*", "*b", "*a*b*", "*"]
+    for _ in range(200):
+        text = "".join(chance.choice(words) + chance.choice(" \n  ") for _ in range(40))
+        phrases = (
+            " ".join(chance.choices(elements, k=chance.choice([1, 1, 2, 3]))) for _ in "1234"
+        )
+        lines = [f'{number}: "{phrase}", b' for number, phrase in enumerate(phrases)]
+        terms = parse_term_list("\n".join(lines[:3]), parse)
+
+        tokenized = tokenize(text, "en")
+        assert count_in(tokenized, terms) == [len(find(tokenized, each.query)) for each in terms]

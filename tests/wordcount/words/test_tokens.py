@@ -49,9 +49,9 @@ def test_the_first_words_are_those_of_the_whole_text(language):
     [
         ("the cat and the dog", 3, "the cat and"),
         ("a,b a,b a,b c", 5, "a,b a,b a,b"),
-        ("a,b c,d e,f", 4, "a,b c"),
+        ("a,b c,d e,f", 7, "a,b c,"),
         ("a,b,c,d,e,f", 6, "a,b,c,"),
-        ("猫 鸟 鱼", 2, "猫 鸟"),
+        ("猫 鸟 鱼", 6, "猫 鸟"),
     ],
     ids=["words", "words of one chunk", "segments of chunks", "one chunk", "whole chunks"],
 )
