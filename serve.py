@@ -96,7 +96,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as exc:
-        reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else exc.strerror
+        reason = os.strerror(exc.errno) if exc.errno and exc.errno > 0 else str(exc.strerror)
+        reason = reason.partition(" (while ")[0]  # Python adds the address
         advice = "Stop the program that uses it, or choose" if exc.errno == EADDRINUSE else "Choose"
         raise settings.StartError(
             f"Cannot listen on {in_address(host)}:{port}: {reason}. {advice} another PORT or HOST."

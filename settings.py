@@ -4,6 +4,7 @@ import functools
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import IPv6Address
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class Config:
                 f"DATABASE_URL is not set. In {self.NAME} it must be the address of a PostgreSQL "
                 "database: postgres://user:password@host:5432/name."
             )
-        self.HOST = utf8(environ, "HOST") or self.DEFAULT_HOST
+        self.HOST = host(environ) or self.DEFAULT_HOST
         self.HOSTS = host_names(environ, "HOSTS") or self.DEFAULT_HOSTS
         whole_number = functools.partial(read_number, environ)
         self.PORT = whole_number("PORT", default=5000, least=0, most=65535)
@@ -80,10 +81,7 @@ class Config:
         # 0 is the default: 1 for a worker, and up to 2 where all is one process (serve.py).
         self.COUNTING_PROCESSES = whole_number("COUNTING_PROCESSES", default=0, least=0, most=64)
         self.MEGABYTES_PER_DAY = whole_number(
-            "MEGABYTES_PER_DAY",
-            default=self.DEFAULT_MEGABYTES_PER_DAY,
-            least=0,
-            most=1_000_000,
+            "MEGABYTES_PER_DAY", default=self.DEFAULT_MEGABYTES_PER_DAY, least=0, most=1_000_000
         )
         # Megabytes of the whole database, and days; 0 is no limit.
         self.STORAGE_LIMIT = whole_number("STORAGE_LIMIT", default=0, least=0, most=100_000_000)
@@ -202,6 +200,16 @@ def utf8(environ: Mapping[str, str], name: str) -> str:
     return text
 
 
+def host(environ: Mapping[str, str]) -> str:
+    """HOST, the name or the IP address of an interface. Raises SettingsError."""
+    text = utf8(environ, "HOST").strip("[]")
+    if set(text) & set("/:@ ") and not is_ipv6(text):
+        raise SettingsError(
+            f"HOST is {text!r}. It must be a host name or an IP address, without scheme and port."
+        )
+    return text
+
+
 def contact(environ: Mapping[str, str]) -> str:
     """CONTACT, which becomes part of a header. Raises SettingsError."""
     text = environ.get("CONTACT", "").strip()
@@ -237,8 +245,6 @@ def host_names(environ: Mapping[str, str], name: str) -> frozenset[str]:
 
 
 def is_ipv6(text: str) -> bool:
-    try:
-        IPv6Address(text)
-    except ValueError:
-        return False
-    return True
+    with suppress(ValueError):
+        return bool(IPv6Address(text).version)
+    return False

@@ -52,6 +52,11 @@ def charge_bytes(corpus: int, size: int) -> bool:
     return Quota.charge(client, size, settings.current().MEGABYTES_PER_DAY)
 
 
+def exceeds_a_day(growth: int) -> bool:
+    """Whether words that need `growth` more bytes exceed a quota of which nothing is used."""
+    return BATCHES * growth > settings.current().MEGABYTES_PER_DAY * MEGABYTE
+
+
 def has_quota() -> bool:
     """Whether clients have a quota at all."""
     return settings.current().MEGABYTES_PER_DAY > 0

@@ -7,6 +7,12 @@ from db import database
 from models import NETWORK_BYTES
 
 LOCK = 0x636F7270  # the first key of our advisory locks, "corp"; the second is the corpus
+# Longer than summing up takes between two statements, on a busy machine too.
+FROZEN_AFTER = "2min"
+# PostgreSQL has this setting from version 14 on.
+SET_IDLE_TIMEOUT = (
+    "SELECT set_config(name, %s, false) FROM pg_settings WHERE name = 'idle_session_timeout'"
+)
 
 SMALL = 100_000  # different words, including documents not added up: takes a few seconds
 CONSIDERED = 20  # due corpora, because other threads may have locked some of them
@@ -57,13 +63,16 @@ def due(most: int | None = None) -> list[int]:
 def locked(corpus: int) -> Iterator[bool]:
     """Hold the lock of a corpus on this thread's connection; yield whether it was free.
 
-    The server releases it when the connection ends.
+    The server releases it when the connection ends, or after FROZEN_AFTER without a statement.
     """
     [is_ours] = database.execute_sql(
         "SELECT pg_try_advisory_lock(%s, %s)", [LOCK, corpus]
     ).fetchone()
     try:
+        if is_ours:
+            database.execute_sql(SET_IDLE_TIMEOUT, [FROZEN_AFTER])
         yield is_ours
     finally:
         if is_ours:
             database.execute_sql("SELECT pg_advisory_unlock(%s, %s)", [LOCK, corpus])
+            database.execute_sql(SET_IDLE_TIMEOUT, ["0"])

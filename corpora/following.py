@@ -150,7 +150,7 @@ def watch(corpus: Corpus, every: str) -> None:
 def check_place(corpus: Corpus) -> None:
     """Raise NoPlace if the owner, client or network, or all together, watch too many corpora."""
     used: Counter[Key] = Counter()
-    for each in Corpus.select().where(Corpus.every.is_null(False)):
+    for each in Corpus.select(Corpus.token_hash, Corpus.client).where(Corpus.every.is_null(False)):
         used.update(dict.fromkeys(shares_of(each), 1))
     parts = shares_of(corpus)
     full = first_full(parts, MAX_WATCHED, used)

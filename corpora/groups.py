@@ -1,11 +1,12 @@
 """Groups of the documents of a corpus: by tag, site or month; and the words of one."""
 
 import marshal
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.added import COLUMNS, MAX_JSON, parse
+from corpora.added import COLUMNS, WORDS_AT_ONCE, parse
 from corpora.kept import Kept
 from corpora.texts import spread
 from corpora.words import Sums
@@ -33,10 +34,14 @@ GROUPS = f"""
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {SHOWN}
 """
 POSITIONS = f"SELECT position {OF_CORPUS} AND {{0}} = %(name)s ORDER BY position"
-WORDS = """
-    SELECT left({0}::text, %(most)s), {1}
-    FROM summed_documents JOIN results ON results.id = summed_documents.result_id
-    WHERE corpus_id = %(corpus)s AND position = ANY(%(positions)s) AND {0} IS NOT NULL
+WORDS = f"""
+    SELECT position, left(words::text, %(most)s) FROM (
+        SELECT position, {{0}} AS words,
+            sum(coalesce("{{1}}", 0)) OVER (ORDER BY position) - coalesce("{{1}}", 0) AS before
+        FROM summed_documents JOIN results ON results.id = summed_documents.result_id
+        WHERE corpus_id = %(corpus)s AND position = ANY(%(positions)s) AND {{0}} IS NOT NULL
+    ) AS chosen WHERE before < {WORDS_AT_ONCE}
+    ORDER BY position
 """
 
 
@@ -86,21 +91,24 @@ def add_up(
     sums: Sums, positions: Sequence[int], *, keep_stop_words: bool
 ) -> tuple[dict[str, int], int]:
     """Add up the words of documents until READ characters are read; return also their number."""
-    every, kept, *_ = COLUMNS[sums.part]
-    statement = WORDS.format(every if keep_stop_words else kept, "position")
+    every, kept, _, distinct = COLUMNS[sums.part]
+    statement = WORDS.format(every if keep_stop_words else kept, distinct)
     counts: defaultdict[str, int] = defaultdict(int)
-    read = summed = 0
+    left, summed = READ, 0
     slices = max(1, -(-len(positions) // AT_ONCE))
     for start in range(slices):
-        chosen = list(
-            positions[start::slices]
-        )  # evenly spaced, even if the following slices are not read
-        values = {"corpus": sums.corpus_id, "positions": chosen, "most": MAX_JSON}
-        for words, _ in read_sql(statement, values):
-            for block in parse([words]):
-                for word, count in block.items():
-                    counts[word] += count
-            read, summed = read + len(words), summed + 1
-            if read > READ:
-                return dict(counts), summed
+        # These are evenly spaced, even if the following slices are not read.
+        chosen = positions[start::slices]
+        while chosen:
+            values = {"corpus": sums.corpus_id, "positions": list(chosen), "most": left}
+            rows = read_sql(statement, values)
+            for _, words in rows:
+                is_cut = len(words) == values["most"]
+                for block in parse([words.rpartition(', "')[0] if is_cut else words]):
+                    for word, count in block.items():
+                        counts[word] += count
+                left, summed = left - len(words), summed + (not is_cut or not summed)
+                if left <= 0:
+                    return dict(counts), summed
+            chosen = chosen[bisect(chosen, rows[-1][0]) :] if rows else []
     return dict(counts), summed

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from corpora.added import Added
 from corpora.merging import MAX_WORDS, OF_POSTING, OF_WORD, ROW, Batch, Figures
-from corpora.postings import without
+from corpora.postings import counts, without
 from corpora.runs import Runs
 from db import database
 
@@ -58,9 +58,15 @@ def read_known(last: Batch, words: Sequence[str]) -> tuple[int, int]:
     return number, int(size)
 
 
-def fewer(added: Iterable[Added], free: Container[int]) -> list[tuple[int, int]]:
-    """Return half of the documents whose words exceed the quota, and all of those in `free`."""
+def fewer(
+    added: Iterable[Added], sizes: Sequence[int], free: Container[int]
+) -> list[tuple[int, int]]:
+    """Return the shorter half of the documents whose words exceed the quota, and all in `free`.
+
+    `sizes` has the postings of all words of each. So a long one keeps no other from being added.
+    """
     documents = [(each.position, each.result_id) for each in added]
-    others = [each for each in documents if each[0] not in free]
-    kept = {position for position, _ in others[: len(others) // 2]}
+    lengths = dict(counts(sizes))
+    others = sorted((each for each, _ in documents if each not in free), key=lengths.__getitem__)
+    kept = {*others[: len(others) // 2]}
     return [each for each in documents if each[0] in kept or each[0] in free]

@@ -16,6 +16,7 @@ COLUMNS = (
     *(Document.published, Document.modified_at, Document.status, Document.error_code),
     *(Document.error_message, Document.language, Document.total, Document.distinct),
     *(Document.mattr, Document.counted_at, Document.duplicate_of, Document.result),
+    Document.summed_in,
 )
 DATE = pw.fn.coalesce(Document.published, Document.counted_at.cast("date"))
 # The sort keys of a table, and whether they are descending. Empty cells are last.
@@ -83,13 +84,17 @@ def failed(corpus: int) -> Sequence[Document]:
 
 
 def numbers(corpus: int) -> Mapping[str, int]:
-    """Return the number of documents by status, that will be retried, and that are duplicates."""
-    columns = (Document.id, Document.error_code, Document.duplicate_of)
+    """Return the number of documents by status, and of those that will be retried, are duplicates,
+    or are too long for the totals.
+    """
+    too_long = pw.Case(None, [((Document.status == "done") & (Document.summed_in == 0), 1)])
+    columns = (Document.id, Document.error_code, Document.duplicate_of, too_long)
     query = Document.select(Document.status, *map(pw.fn.count, columns))
-    found = {"again": 0, "duplicates": 0}
+    found = {"again": 0, "duplicates": 0, "too_long": 0}
     rows = read(query.where(Document.corpus == corpus).group_by(Document.status).tuples())
-    for status, documents, errors, duplicates in rows:
+    for status, documents, errors, duplicates, left_out in rows:
         found[status] = documents
         found["duplicates"] += duplicates
+        found["too_long"] += left_out
         found["again"] += errors if status in ("waiting", "open") else 0
     return found

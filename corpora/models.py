@@ -48,8 +48,10 @@ class Corpus(pw.Model):
 
     @classmethod
     def owned_by(cls, token_hash: bytes) -> "list[Corpus]":
-        """Return the corpora of a visitor, newest first."""
-        owned = cls.select().where(cls.token_hash == token_hash, cls.status != "deleted")
+        """Return the corpora of a visitor, newest first, without `left_out` and `terms`."""
+        long = ("left_out", "terms")
+        columns = [field for field in cls._meta.sorted_fields if field.name not in long]
+        owned = cls.select(*columns).where(cls.token_hash == token_hash, cls.status != "deleted")
         return list(owned.order_by(cls.id.desc()).limit(MAX_OWNED))
 
     @classmethod
@@ -90,7 +92,7 @@ class Document(pw.Model):
     fingerprint = pw.TextField(null=True)  # MD5 of the text
     duplicate_of = pw.IntegerField(null=True)  # the position of a document with the same text
     # The batch of the corpus's totals that contains it. Negative, if that batch must be rebuilt,
-    # because the document has changed or gone since.
+    # because the document has changed or gone since; 0, if its words exceed the quota of a day.
     summed_in = pw.IntegerField(null=True)
     # Of a document that is counted again, until that is done.
     next_result_id = pw.IntegerField(null=True)
@@ -102,6 +104,11 @@ class Document(pw.Model):
         database = database
         table_name = "corpus_documents"
         indexes = ((("corpus", "position"), True), (("corpus", "fingerprint"), False))
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether its words exceed the quota of a day, so that they are in no totals."""
+        return self.status == "done" and self.summed_in == 0
 
     @classmethod
     def counted(cls, corpus: int) -> pw.Expression:

@@ -11,7 +11,10 @@ from wordcount.messages import N_
 GONE, WAS_DELETED = "gone", N_("The result of this page was deleted.")  # a code, and its message
 
 NO_ERROR = {"error_code": None, "error_message": None}
-HAS_OTHER_WORDS = {"duplicate_of": None, "summed_in": 0 - pw.fn.abs(Document.summed_in)}
+HAS_OTHER_WORDS = {
+    "duplicate_of": None,
+    "summed_in": 0 - pw.fn.abs(pw.fn.nullif(Document.summed_in, 0)),
+}
 MESSAGE = pw.fn.left(Result.error_message, MAX_LENGTHS["error_message"])
 # A page that is counted again has its next result beside the one whose words the corpus has.
 LATEST_RESULT = pw.fn.coalesce(Document.next_result_id, Document.result)

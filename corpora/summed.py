@@ -11,7 +11,7 @@ CURRENT = """
     FROM corpus_documents JOIN results ON results.id = result_id
     WHERE corpus_id = %(corpus)s AND duplicate_of IS NULL AND results.status = 'done'
         AND corpus_documents.status NOT IN ('failed', 'gone') AND result_all IS NOT NULL
-        AND results.total IS NOT NULL
+        AND results.total IS NOT NULL AND summed_in IS DISTINCT FROM 0
 """
 SUMMED = """
     SELECT position, result_id, rule, segmenter FROM summed_documents WHERE corpus_id = %(corpus)s
@@ -25,6 +25,10 @@ NEW = f"""
 UNMARK = """
     UPDATE corpus_documents SET summed_in = -summed_in
     WHERE corpus_id = %(corpus)s AND summed_in < 0
+"""
+LEAVE_OUT = """
+    UPDATE corpus_documents SET summed_in = 0
+    WHERE corpus_id = %(corpus)s AND position = %(position)s AND result_id = %(result)s
 """
 # A document that changed meanwhile is marked, so that it is checked again.
 MARK = """
@@ -52,6 +56,12 @@ def new_documents(corpus: int, most: int) -> Sequence[tuple[int, int]]:
 def unmark(corpus: int) -> None:
     """Remove the marks of documents whose words have not changed."""
     database.execute_sql(UNMARK, {"corpus": corpus})
+
+
+def leave_out(corpus: int, position: int, result: int) -> None:
+    """Leave out a document whose words exceed the quota of a day, until it is counted again."""
+    values = {"corpus": corpus, "position": position, "result": result}
+    database.execute_sql(LEAVE_OUT, values)
 
 
 def record(corpus: int, batch: int, removed: set[int], added: Sequence[Added]) -> None:

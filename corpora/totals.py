@@ -14,14 +14,14 @@ import peewee as pw
 
 from capacity import storage
 from corpora.added import Added, read_added
-from corpora.charging import charge, has_quota
+from corpora.charging import charge, exceeds_a_day, has_quota
 from corpora.due import SMALL, due, locked
 from corpora.growth import fewer, growth
 from corpora.lengths import most_frequent_language, sum_lengths
 from corpora.merging import Batch, Figures, merge
 from corpora.runs import Runs
 from corpora.settling import TOMORROW
-from corpora.summed import new_documents, record, removed_documents, unmark
+from corpora.summed import leave_out, new_documents, record, removed_documents, unmark
 from corpora.sums import CorpusSum
 from corpora.sweeping import delete_next, delete_words
 from db import database
@@ -126,7 +126,11 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
                     store_batch(sums, removed, added, {**figures, "size": size}, began)
                     return
                 delete_words(sums.corpus_id, sums.batch)
-        free, new = set(), fewer(added, free)
+            if len(added) == 1 and not removed and exceeds_a_day(expected):
+                leave_out(sums.corpus_id, *added[0][:2])
+                return
+            new = fewer(added, page.sizes, free)
+        free = set()
     later = CorpusSum.update(checked_at=pw.SQL(TOMORROW))
     later.where(CorpusSum.corpus_id == sums.corpus_id).execute()
     unmark(sums.corpus_id)

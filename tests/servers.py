@@ -91,9 +91,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
 
 @contextlib.contextmanager
-def raw_server(behave: Callable[[socket.socket], None]) -> Iterator[int]:
+def raw_server(behave: Callable[[socket.socket], None], host: str = "127.0.0.1") -> Iterator[int]:
     """Yield the port of a server that passes each connection to `behave`, then closes it."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server((host, 0))
 
     def serve(connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):

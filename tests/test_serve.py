@@ -46,8 +46,10 @@ def test_the_shown_address_opens_the_server(host, shown):
     ],
 )
 def test_a_host_that_is_not_ours_is_refused_in_one_sentence(host, message):
-    with pytest.raises(StartError, match=message):
+    with pytest.raises(StartError, match=message) as refused:
         listen(host, 5000)
+
+    assert "while attempting" not in str(refused.value)
 
 
 def test_stopping_says_what_is_still_counted(app, capsys):

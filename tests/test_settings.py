@@ -141,3 +141,17 @@ def test_an_env_file_that_is_no_text_is_refused(tmp_path):
 
     with pytest.raises(SettingsError, match="cannot be read as UTF-8"):
         load_from({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("host", "known_as"),
+    [("[::1]", "::1"), ("::", "::"), ("words.example", "words.example"), ("fe80::1%eth0",) * 2],
+)
+def test_a_host_is_a_name_or_an_address(host, known_as, tmp_path):
+    assert load_from({"HOST": host}, tmp_path).HOST == known_as
+
+
+@pytest.mark.parametrize("host", ["http://localhost", "127.0.0.1:80", "[::1]:80", "a b", "me@x"])
+def test_a_host_with_anything_else_is_refused(host, tmp_path):
+    with pytest.raises(SettingsError, match="^HOST is .* without scheme and port"):
+        load_from({"HOST": host}, tmp_path)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from db import read
 from models import Result
 from results.history import frequency_over_time, in_language_of_page
-from views.feed import FORBIDDEN, id_of
+from views.feed import id_of
 from views.watches import alert_to_dict, refuse_form
 from watches import Subscription
 from watches.alerts import MAX_ALERTS, Alert, Event, events
@@ -28,6 +28,7 @@ from web.rules import Comparability
 from web.texts import text_tag
 from web.tokens import hash_token
 from web.watching import MAX_REQUEST, NOT_WATCHED, own_spellings
+from web.xml_response import respond_xml
 from wordcount.words.tokens import typed_keys
 
 COUNTS = 200  # the latest counts of a page, in which the condition is looked for
@@ -94,7 +95,7 @@ def feed(key: str) -> Response:
     drawn = render_template(
         "alert.xml", page=AlertFeed(alert, url, events_of(alert, newest)), id_of=id_of
     )
-    response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+    response = respond_xml(drawn, "application/atom+xml")
     response.set_etag(tag.hexdigest(), weak=True)
     return watcher.keep_private(response)
 

@@ -28,6 +28,7 @@ def create(id: int) -> Response:
     token = read_fields("token", most=MAX_REQUEST).get("token") if request.content_length else None
     result = result_or_404(id)
     if not may_delete(result, token) or not forget_unshared(id):
+        result_or_404(id)  # another request may have deleted it meanwhile
         abort(403, NOT_YOURS if id in g.get("secrets", {}) else NOT_ALLOWED)
     return respond("deleted.html", DeletedPage(id))
 

@@ -1,6 +1,5 @@
 """The changes of a page as an Atom feed (RFC 4287), with an entry for each count that changed."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import md5
@@ -16,11 +15,9 @@ from views.pages import addresses_arg, is_same_text
 from web.change_lists import ChangeLists, Lists
 from web.parts import have_main
 from web.rules import Comparability
+from web.xml_response import respond_xml
 
 COUNTS = 20  # the latest; those that changed have an entry
-
-# Characters that XML forbids, even escaped (XML 1.0, section 2.2).
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 blueprint = Blueprint("feed", __name__)
 
@@ -57,7 +54,7 @@ def show() -> Response:
         return Response(status=304, headers={"ETag": quote_etag(tag, weak=True)})
     new = list(entries(latest))
     drawn = render_template("feed.xml", url=newest.url, newest=newest, entries=new, id_of=id_of)
-    response = Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+    response = respond_xml(drawn, "application/atom+xml")
     if all(entry.lists is not None for entry in new):  # otherwise the next answer has more
         response.set_etag(tag, weak=True)
     return response

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from markupsafe import Markup
 
 from results.listing import latest_pages
+from web.xml_response import respond_xml
 
 # RFC 9309, with `*` and `$` as Google and Bing support them. Results are not disallowed, because an
 # engine has to read the page of a text to learn that it may not show it.
@@ -41,7 +42,7 @@ def show() -> Response:
 def site_map() -> Response:
     """List the pages that engines may show (https://www.sitemaps.org/protocol.html)."""
     markup = render_template("sitemap.xml", results=latest_pages(MAPPED))
-    return Response(markup, content_type="application/xml; charset=utf-8")
+    return respond_xml(markup, "application/xml; charset=utf-8")
 
 
 @blueprint.get("/.<path:name>")

@@ -1,6 +1,7 @@
 """Watching pages: each visitor's subscriptions, which are a secret of theirs."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
@@ -174,15 +175,12 @@ class WatchesPage(Page):
     @classmethod
     def of(cls, token: str | None) -> "WatchesPage":
         own = list(Subscription.owned(hash_token(token)))
-        alerts = list(Alert.owned(hash_token(token)))
+        alerts: defaultdict[int, list[Alert]] = defaultdict(list)
+        for alert in Alert.owned(hash_token(token)):
+            alerts[alert.subscription_id].append(alert)
         known = progress([each.watch.url for each in own])
         rows = [
-            WatchRow(
-                each,
-                known.get(each.watch.url, Progress()),
-                [alert for alert in alerts if alert.subscription == each],
-            )
-            for each in own
+            WatchRow(each, known.get(each.watch.url, Progress()), alerts[each.id]) for each in own
         ]
         return cls(token, rows, watcher.is_of_others(token))
 

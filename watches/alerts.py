@@ -38,6 +38,8 @@ class Alert(pw.Model):
     number = pw.IntegerField(null=True)  # of "crosses"
     created_at = DateTimeTZField(default=pw.fn.now)
 
+    subscription_id: int
+
     class Meta:
         database = database
         table_name = "alerts"

@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext
 
 from web.catalogs import SOURCE
 from web.respond import Page
+from web.xml_response import respond_xml
 
 WIDTH, HEIGHT = 1000, 240  # of the area inside the axes, in the chart's units
 TICKS = 4  # on an axis; there may be one more
@@ -104,6 +105,6 @@ def ticks(positions: Iterable[int], total: int) -> str:
 def respond_chart(template: str, name: str, page: Page) -> Response:
     """Answer with a chart of the page as a file, which browsers show and can save."""
     drawn = render_template(template, alone=True, page=page)
-    response = Response(drawn, mimetype="image/svg+xml")
+    response = respond_xml(drawn, "image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.svg"'
     return response

@@ -58,6 +58,7 @@ def register(app: Flask) -> None:
 
 
 def show_http_error(error: HTTPException) -> Response:
+    forget_frames(error)
     status = error.code or 500
     code, message = MESSAGES.get(status, (f"http_{status}", None))
     if error.description != type(error).description:
@@ -77,7 +78,19 @@ def show_invalid_field(error: InvalidField) -> Response:
 
 
 def show_unavailable(error: Exception) -> Response:
+    forget_frames(error)
     return show_http_error(unavailable(error))
+
+
+def forget_frames(error: BaseException | None) -> None:
+    """Forget where an error and its causes were raised, once they are logged.
+
+    The frames refer to all that the request sent, and often to the error: it would take the garbage
+    collector hours to free them.
+    """
+    while error is not None:
+        error.__traceback__ = None
+        error = getattr(error, "original_exception", None) or error.__cause__ or error.__context__
 
 
 def unavailable(error: Exception) -> ServiceUnavailable:

@@ -65,11 +65,15 @@ class Stream:
                     del running[self._network]
 
 
-def stream(parts: Iterable[str | bytes], content_type: str, name: str) -> Response:
+def stream(
+    parts: Iterable[str | bytes], content_type: str, name: str, *, partial: bool = False
+) -> Response:
     """Answer with the parts as a file called `name`. Raises ServiceUnavailable."""
     response = Response(Stream(parts, current_client().network), content_type=content_type)
     response.headers["Content-Disposition"] = saved_as(name)
     add_headers(response)
+    if partial:
+        response.headers["Wordcount-Partial"] = "true"
     return response
 
 

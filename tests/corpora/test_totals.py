@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import tracemalloc
 from collections import Counter
+from contextlib import suppress
 
 import peewee as pw
 import psycopg2
@@ -20,10 +21,12 @@ import settings
 from capacity.digests import digest_of_corpora
 from capacity.quotas import Quota
 from corpora.models import Corpus, Document
+from corpora.outcomes import record_done
 from corpora.postings import counts, unpack
 from corpora.sums import CorpusSum, CorpusWord, SummedDocument
 from corpora.totals import sum_up, sum_up_next, sum_up_next_small
-from db import database
+from corpora.unsummed import Unsummed, unsummed
+from db import UNAVAILABLE, database
 from models import Result
 
 
@@ -575,15 +578,22 @@ def test_the_charge_is_an_upper_bound_of_what_is_stored(quota, make_corpus):
 
 
 def test_words_beyond_the_quota_are_added_later(quota, make_corpus):
-    corpus = make_corpus({f"{n:08}": 1 for n in range(5000)}, client=CLIENT)
+    use_up_quota()
+    corpus = make_corpus(words_from(0, 1200), client=CLIENT)
     assert CorpusWord.select().count() == 0
     assert not sum_up_next()
+    assert unsummed(corpus.id) == Unsummed(1, CorpusSum.get().checked_at)
 
-    settings.current().MEGABYTES_PER_DAY = 250
+    Quota.delete().execute()
     CorpusSum.update(checked_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).execute()
     sum_up_next()
 
-    assert figures_of(corpus)["distinct"] == 5000
+    assert figures_of(corpus)["distinct"] == 1200
+    assert unsummed(corpus.id) == Unsummed(0, None)
+
+
+def use_up_quota():
+    assert Quota.charge(digest_of_corpora(CLIENT), 600_000, 1)
 
 
 def words_from(first, number):
@@ -594,8 +604,9 @@ def test_words_that_exceed_the_quota_are_not_written_before_the_next_day(
     quota, make_corpus, monkeypatch
 ):
     monkeypatch.setattr(corpora.totals, "merge", lambda *_: 1 / 0)
+    use_up_quota()
 
-    make_corpus(words_from(0, 5000), client=CLIENT)
+    make_corpus(words_from(0, 1200), client=CLIENT)
 
     sums = CorpusSum.get()
     next_day = sums.checked_at.astimezone(dt.UTC)
@@ -624,7 +635,7 @@ def test_known_words_are_charged_by_their_postings(quota, make_corpus, add_docum
 
 def test_words_of_a_deleted_document_go_when_the_quota_is_used_up(quota, make_corpus, add_document):
     corpus = make_corpus(words_from(0, 1000), {"cat": 1}, client=CLIENT)
-    add_document(corpus, words_from(5000, 5000))
+    add_document(corpus, words_from(5000, 1200))
     sum_up(corpus.id)
     assert not sum_up_next()
 
@@ -651,3 +662,57 @@ def test_a_document_that_outgrows_the_quota_leaves_its_earlier_words_nowhere(quo
 def stored_size():
     query = "SELECT pg_total_relation_size('corpus_words')"
     return database.execute_sql(query).fetchone()[0]
+
+
+def test_a_process_that_freezes_while_it_sums_up_loses_its_corpus(
+    make_corpus, server_url, monkeypatch
+):
+    monkeypatch.setattr(corpora.due, "FROZEN_AFTER", "300ms")
+    corpus = make_corpus({"cat": 1})
+    other = psycopg2.connect(server_url)
+
+    with suppress(*UNAVAILABLE), corpora.due.locked(corpus.id), other.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '60s'")
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [corpora.due.LOCK, corpus.id])
+        other.close()
+        database.execute_sql("SELECT 1")
+        pytest.fail("the frozen session goes on")
+    database.close_all()
+
+
+def test_a_session_that_has_summed_up_may_be_idle(make_corpus):
+    corpus = make_corpus({"cat": 1})
+
+    with corpora.due.locked(corpus.id):
+        assert database.execute_sql("SHOW idle_session_timeout").fetchone() == ("2min",)
+    assert database.execute_sql("SHOW idle_session_timeout").fetchone() == ("0",)
+
+
+def test_a_long_document_keeps_no_shorter_one_from_being_added(quota, make_corpus):
+    corpus = make_corpus(words_from(0, 2000), {"cat": 1}, client=CLIENT)
+    while sum_up_next():
+        pass
+
+    assert totals_of(corpus) == {"cat": 1}
+
+
+def test_a_document_that_exceeds_the_quota_of_a_day_is_left_out(quota, make_corpus, add_document):
+    corpus = make_corpus(words_from(0, 5000), client=CLIENT)
+    assert Document.get().is_too_long
+    assert unsummed(corpus.id).documents == 0
+
+    add_document(corpus, {"cat": 1})
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 1}
+
+
+def test_a_document_that_was_left_out_is_added_once_it_is_shorter(quota, make_corpus):
+    corpus = make_corpus(words_from(0, 5000), client=CLIENT)
+    document = Document.get()
+    Result.update(result_all={"cat": 1}, total=1).where(Result.id == document.result_id).execute()
+    record_done([document.id])
+
+    sum_up(corpus.id)
+
+    assert totals_of(corpus) == {"cat": 1}

@@ -284,3 +284,31 @@ def test_what_is_two_words_in_the_language_of_the_page_is_refused(page, client, 
     assert refused.status_code == 400
     assert "is counted as 2 words" in refused.json["error"]["message"]
     assert alert(client, site, "gone", "eau").status_code == 201
+
+
+def test_a_list_of_watches_reads_its_alerts_at_once(page, client, site, monkeypatch):
+    for word in ("one", "two", "three"):
+        alert(client, site, word=word)
+    statements = []
+    run = database.execute_sql
+
+    def execute_sql(statement, *values, **options):
+        statements.append(statement)
+        return run(statement, *values, **options)
+
+    monkeypatch.setattr(database, "execute_sql", execute_sql)
+    [watch] = client.get("/watches.json").json["watches"]
+
+    assert [each["word"] for each in watch["alerts"]] == ["one", "two", "three"]
+    assert sum('FROM "subscriptions"' in each for each in statements) == 1
+
+
+def test_nobody_adds_alerts_to_the_list_of_a_secret_link_by_its_page(page, client, app):
+    token = client.get_cookie("watcher").value
+    own = client.get("/watches").text
+
+    linked = app.test_client().get(f"/watches?token={token}").text
+
+    assert 'action="/alerts"' in own
+    assert 'action="/alerts"' not in linked
+    assert "where you can also be alerted" in linked

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from models import Result
+from results.retention import forget_result
 from web import deletion
 from web.tokens import hash_token
 
@@ -44,6 +45,18 @@ def test_whoever_has_the_address_deletes_a_private_text(client, other, make_resu
 
     assert is_deleted()
     assert client.get(f"/results/1-{SECRET}").status_code == 404
+
+
+def test_a_text_that_is_deleted_twice_at_once_is_gone(client, make_result, monkeypatch):
+    make_result(url=None, text="the cat", secret_hash=hash_token(SECRET))
+
+    def delete_first(id):
+        forget_result(id)
+        return 0
+
+    monkeypatch.setattr("views.deletions.forget_unshared", delete_first)
+
+    assert client.post(f"/results/1-{SECRET}/delete").status_code == 404
 
 
 def test_a_text_that_is_not_counted_yet_can_be_deleted(client, work):

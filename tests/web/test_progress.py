@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+import jobs
 from models import Result
 
 NO_ANSWER = {"error_code": "timeout", "error_message": "It did not answer. Try again later."}
@@ -73,6 +74,16 @@ def test_a_program_that_stops_a_count_gets_the_result(client):
 
     assert (reply.status_code, reply.json["id"]) == (200, 1)
     assert (reply.json["status"], reply.json["error"]["code"]) == ("failed", "stopped")
+
+
+def test_a_count_that_is_stopped_twice_at_once_is_stopped(client, monkeypatch):
+    client.post("/results", json={"url": "example.com"})
+    stop = jobs.stop
+    monkeypatch.setattr(jobs, "stop", lambda *arguments: stop(*arguments) and False)
+
+    reply = client.post("/results/1/stop", json={})
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (200, "stopped")
 
 
 def test_a_count_is_not_stopped_by_anyone_else(client):

@@ -46,7 +46,7 @@ class CorpusCloudPage(CorpusPage):
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = [{"word": word, "count": count, "size": size} for word, count, size in self.words]
-        return {**self.identity, "words": rows}
+        return {**self.identity, "words": rows, "partial": self.partial}
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "word", "count", "size"

@@ -73,7 +73,7 @@ class CorpusCollocatesPage(CorpusWordPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part or len(self.every) > AT_MOST
+        return super().partial or self.sample.is_part or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

@@ -136,6 +136,11 @@ class SidesPage(Page):
         return any(each.summed != each.documents for each in (self.a, self.b))
 
     @property
+    def is_sample(self) -> bool:
+        """Whether a group has more documents than were read."""
+        return any(each.group and each.summed != each.documents for each in (self.a, self.b))
+
+    @property
     def lists(self) -> Mapping[str, Sequence[Keyness]]:
         return lists_of(self.compared)
 

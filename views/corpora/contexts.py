@@ -110,6 +110,10 @@ class CorpusContextsPage(CorpusWordPage):
 
     @property
     def partial(self) -> bool:
+        return super().partial or self.is_cut
+
+    @property
+    def is_cut(self) -> bool:
         return any(each.document.is_cut for each in self.found) or self.places.is_cut
 
     def to_dict(self) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, url_for
 from werkzeug.utils import cached_property
 
 from corpora import Corpus, Document, listing
+from corpora.settling import OUT_OF_QUOTA
 from models import MAX_ID
 from web import formats
 from web.addresses import address_of
@@ -117,7 +118,8 @@ def document_to_dict(each: Document) -> dict[str, Any]:
     date = each.published or (each.counted_at and each.counted_at.date())
     values = (
         *(each.position, each.url, each.name, each.title, each.tag, date and date.isoformat()),
-        *(each.language, each.total, each.distinct, each.mattr, each.status, each.error_code),
+        *(each.language, each.total, each.distinct, each.mattr, each.status),
+        each.error_code or (OUT_OF_QUOTA if each.is_too_long else None),
         each.duplicate_of,
         address_of(each.result_id) if each.result_id else None,
     )

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, render_template
 from corpora import reports
 from corpora.events import Event, latest_events
 from corpora.reports import Report
-from views.feed import FORBIDDEN, id_of
+from views.feed import id_of
 from web.corpora.lookup import corpus_or_404
+from web.xml_response import respond_xml
 
 SHOWN = 50  # pages of one kind in an entry
 KINDS = ("appeared", "changed", "gone")
@@ -39,7 +40,7 @@ def show(id: int) -> Response:
     corpus = corpus_or_404(id)
     entries = entries_of(latest_events(id), reports.reports(id))
     drawn = render_template("corpora/feed.xml", corpus=corpus, entries=entries, id_of=id_of)
-    return Response(FORBIDDEN.sub("\ufffd", drawn), content_type="application/atom+xml")
+    return respond_xml(drawn, "application/atom+xml")
 
 
 def entries_of(

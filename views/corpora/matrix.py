@@ -1,6 +1,6 @@
 """Take a corpus out: its document-term matrix, its words and its texts, streamed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -43,9 +43,9 @@ def show(id: int) -> Response:
     match wanted_format():
         case "csv":
             rows = (cell for part in page.cells() for cell in part)
-            return stream(csv_of(CELL, rows), f"{CSV}; charset=utf-8", page.file("matrix.csv"))
+            return page.stream(csv_of(CELL, rows), f"{CSV}; charset=utf-8", "matrix.csv")
         case "json":
-            return stream(json_of(page.identity, page.cells()), JSON, page.file("matrix.json"))
+            return page.stream(json_of(page.identity, page.cells()), JSON, "matrix.json")
     return respond("corpora/matrix.html", page)
 
 
@@ -53,7 +53,7 @@ def show(id: int) -> Response:
 def matrix_lines(id: int) -> Response:
     page = CorpusMatrixPage(*corpus_and_sums(id))
     rows = (dict(zip(CELL, cell, strict=True)) for part in page.cells() for cell in part)
-    return stream(ndjson(rows, 5_000), NDJSON, page.file("matrix.ndjson"))
+    return page.stream(ndjson(rows, 5_000), NDJSON, "matrix.ndjson")
 
 
 @blueprint.get("/corpora/<corpus:id>/words.ndjson")
@@ -65,14 +65,14 @@ def word_lines(id: int) -> Response:
         dict(zip(WORD, (row.rank, row.word, row.count, row.documents, row.dp), strict=True))
         for row in found
     )
-    return stream(ndjson(rows), NDJSON, page.file("words.ndjson"))
+    return page.stream(ndjson(rows), NDJSON, "words.ndjson")
 
 
 @blueprint.get("/corpora/<corpus:id>/texts.zip")
 def texts(id: int) -> Response:
     """The plain text of each document, or its main text with `?part=main`."""
     page = CorpusMatrixPage(*corpus_and_sums(id))
-    return stream(texts_zip(page.sums), "application/zip", page.file("texts.zip"))
+    return page.stream(texts_zip(page.sums), "application/zip", "texts.zip")
 
 
 def csv_of(head: Sequence[str], rows: Iterator[Sequence[Any]]) -> Iterator[str]:
@@ -103,8 +103,9 @@ class CorpusMatrixPage(CorpusPage):
         words = columns(self.sums, number, keep_stop_words=keep) if number else None
         return cells(self.sums, keep_stop_words=keep, words=words)
 
-    def file(self, name: str) -> str:
-        return f"wordcount-corpus-{self.corpus.id}-{name}"
+    def stream(self, parts: Iterable[str | bytes], content_type: str, name: str) -> Response:
+        name = f"wordcount-corpus-{self.corpus.id}-{name}"
+        return stream(parts, content_type, name, partial=self.partial)
 
 
 @dataclass(frozen=True)

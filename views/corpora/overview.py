@@ -103,7 +103,8 @@ class CorpusOverviewPage(CorpusFacts):
     @property
     def is_summing(self) -> bool:
         """Whether the pages are counted, and their words about to be added up."""
-        return self.sums is None and self.corpus.done > 0 and not self.is_running
+        is_waiting = self.unsummed.until is not None
+        return self.sums is None and self.corpus.done > 0 and not (self.is_running or is_waiting)
 
     @cached_property
     def overview(self) -> Overview | None:

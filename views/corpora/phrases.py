@@ -70,7 +70,7 @@ class CorpusPhrasesPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return self.sample.is_part
+        return super().partial or self.sample.is_part
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

@@ -105,6 +105,10 @@ class CorpusTrendsPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
+        return super().partial or self.is_sample
+
+    @property
+    def is_sample(self) -> bool:
         return any(each.trend.is_part for each in self.series)
 
     def to_dict(self) -> Mapping[str, Any]:

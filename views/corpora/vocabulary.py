@@ -53,7 +53,12 @@ class CorpusVocabularyPage(CorpusPage):
         return curve([(total, distinct) for total, distinct in growth], number_ticks(growth[-1][0]))
 
     def to_dict(self) -> Mapping[str, Any]:
-        return {**self.identity, **self.figures, "growth": self.sums.figures.growth}
+        return {
+            **self.identity,
+            **self.figures,
+            "growth": self.sums.figures.growth,
+            "partial": self.partial,
+        }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         figures = {**self.identity, **self.figures}

@@ -100,28 +100,36 @@ class CorpusWordsPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
+        return super().partial or self.is_cut
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only the most frequent words were chosen from."""
         return not self.choice.is_usual and self.distinct > WORDS_AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = self.dictionaries()
-        partial = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
-        return {**self.identity, "words": rows, "partial": partial}
+        is_cut = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
+        return {**self.identity, "words": rows, "partial": super().partial or is_cut}
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         total, every = self.sums.figures.total or 1, self.every
         compared = {} if every.every else self.compare(every.rows)
         for row in every.rows:
-            spread = {"documents": row.documents, "dp": round(row.dp, 4)}
-            keyness = compared.get(row.word)
-            yield {
+            found = {
                 "word": row.word,
                 "rank": row.rank,
                 "count": row.count,
                 "per_thousand": round(row.count * 1000 / total, 4),
-                **(every.every.to_dict(row.word) if every.every else spread),
-                "log_ratio": keyness and round(keyness.log_ratio, 2),
-                "log_likelihood": keyness and round(keyness.g2, 2),
             }
+            if every.every:
+                found |= every.every.to_dict(row.word)
+            else:
+                found["documents"], found["dp"] = row.documents, round(row.dp, 4)
+            keyness = compared.get(row.word)
+            found["log_ratio"] = keyness and round(keyness.log_ratio, 2)
+            found["log_likelihood"] = keyness and round(keyness.g2, 2)
+            yield found
 
     def rows(self) -> Iterator[Sequence[Any]]:
         spread = ("forms",) if self.has_forms else ("documents", "dp")

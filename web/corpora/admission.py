@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -39,8 +38,7 @@ def admit_corpus(wanted: CorpusRequest, token: str) -> Corpus:
     check_storage()
     today = dt.datetime.now(dt.UTC).date()
     client = owner_digest(today)
-    # One with documents takes longer to store, and its shares are large enough for one too many.
-    with making.one_at_a_time(client) if wanted.source_url else nullcontext():
+    with making.one_at_a_time(client):
         check_room(client, wanted.source)
         if current_app.config["MEGABYTES_PER_DAY"]:
             charge_number(client)

@@ -11,6 +11,7 @@ from werkzeug.utils import cached_property
 
 from corpora import Corpus, Document, listing, reports
 from corpora.models import CorpusAlert
+from corpora.unsummed import Unsummed, unsummed
 from models import rfc3339
 from web.corpora.addresses import remember_documents
 from web.corpora.lookup import is_own
@@ -74,6 +75,10 @@ class CorpusFacts(Page):
     def alerts(self) -> Sequence[CorpusAlert]:
         return list(reports.alerts_of(self.corpus.id)) if self.can_be_watched else []
 
+    @cached_property
+    def unsummed(self) -> Unsummed:
+        return unsummed(self.corpus.id)
+
     @property
     def is_paused(self) -> bool:
         until = self.corpus.paused_until
@@ -94,6 +99,9 @@ class CorpusFacts(Page):
         return {
             **summary(self.corpus),
             "duplicates": self.numbers["duplicates"],
+            "too_long": self.numbers["too_long"],
+            "unsummed": self.unsummed.documents,
+            "unsummed_until": rfc3339(self.unsummed.until),
             "every": self.corpus.every,
             "next_at": rfc3339(self.corpus.next_at),
             "checked_at": rfc3339(self.corpus.followed_at),

@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import abort, request
 from flask_babel import lazy_gettext
+from werkzeug.utils import cached_property
 
 from corpora.models import Corpus
+from corpora.unsummed import Unsummed, unsummed
 from corpora.words import Sums, read_sums
 from models import Result
 from web.corpora.lookup import address_of, corpus_or_404
@@ -65,14 +67,25 @@ class CorpusPage(Page):
             "language": self.language,
             "part": self.sums.part,
             "documents": figures.documents,
+            "unsummed": self.unsummed.documents,
             "total": figures.total,
             "distinct": figures.distinct,
         }
 
+    @cached_property
+    def unsummed(self) -> Unsummed:
+        return unsummed(self.corpus.id)
+
+    @property
+    def partial(self) -> bool:
+        """Whether words are missing that will be added up, or that were not read."""
+        return self.unsummed.documents > 0
+
     @property
     def is_changing(self) -> bool:
-        """Whether documents are being counted whose words are not in the sums yet."""
-        return self.corpus.finished_at is None
+        """Whether documents are being counted or added up."""
+        is_adding = self.unsummed.documents > 0 and not self.unsummed.until
+        return is_adding or self.corpus.finished_at is None
 
     @property
     def words_as_result(self) -> Result:

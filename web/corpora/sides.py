@@ -14,6 +14,7 @@ from flask import abort, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 
 from corpora.groups import KINDS, words_of_group
+from corpora.unsummed import unsummed
 from corpora.words import most_frequent, read_sums, rows_of
 from models import Result
 from reference import ReferenceWord
@@ -124,8 +125,9 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
         return {word: row.count for word, row in rows.items()}
 
     total = sums.total(keep_stop_words=keep_stop_words)
-    counts, documents = {row.word: row.count for row in top}, sums.figures.documents
-    return Side(text, corpus.name, address, language, total, counts, count, documents, documents)
+    counts, summed = {row.word: row.count for row in top}, sums.figures.documents
+    documents = summed + unsummed(corpus.id).documents
+    return Side(text, corpus.name, address, language, total, counts, count, documents, summed)
 
 
 def language_side(language: str, *, keep_stop_words: bool) -> Side:

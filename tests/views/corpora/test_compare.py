@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from corpora import Corpus
+from corpora import Corpus, groups
 from corpora.totals import sum_up
+from models import Result
 from reference import ReferenceLanguage, ReferenceWord
 from web.tokens import hash_token, new_token
 from web.unusual import known
@@ -99,6 +100,28 @@ def test_a_large_group_is_sampled_and_says_so(limit, most, client, make_corpus, 
     reply = client.get("/compare.json?a=corpus:1:site:example.com&b=corpus:1").json
 
     assert (reply["a"]["total"], reply["a"]["documents_read"], reply["partial"]) == (2, 2, True)
+
+
+def test_no_more_of_a_group_is_in_memory_than_is_read(client, make_corpus, monkeypatch):
+    words = {f"word{number:03}": 1 for number in range(50)}  # 750 characters
+    make_corpus(words, words, words)
+    Result.update(distinct=50).execute()
+    monkeypatch.setattr("corpora.groups.READ", 900)
+    read_sql, longest = groups.read_sql, []
+
+    def record(statement, values):
+        rows = read_sql(statement, values)
+        longest.extend(len(row[1]) for row in rows if len(row) == 2)
+        return rows
+
+    monkeypatch.setattr("corpora.groups.read_sql", record)
+    statement = groups.WORDS.replace(f"< {groups.WORDS_AT_ONCE}", "< 1")
+    monkeypatch.setattr("corpora.groups.WORDS", statement)
+
+    reply = client.get("/compare.json?a=corpus:1:site:example.com&b=corpus:1").json
+
+    assert sum(longest) == 900
+    assert (reply["a"]["documents_read"], reply["partial"]) == (1, True)
 
 
 def test_stop_words_can_be_left_out(client, make_corpus, add_document):

@@ -13,6 +13,7 @@ import pytest
 import db
 from corpora import Corpus, Document, following, making
 from corpora.models import CorpusEvent, TermCounts
+from corpora.sums import CorpusSum, SummedDocument
 from web import limits
 from web.tokens import hash_token
 
@@ -682,3 +683,57 @@ def test_a_refused_upload_says_that_files_must_be_chosen_again(client):
 
     assert "Choose your files again" in page
     assert 'value="example.com"' in page
+
+
+def test_a_list_of_corpora_does_not_read_what_was_left_out(post, client):
+    post(urls=[*ADDRESSES, "x" * 300], leave_out=True, name="Mine")
+
+    [corpus] = Corpus.owned_by(hash_token(token_of(client)))
+    assert Corpus.select(Corpus.left_out).scalar()
+    assert corpus.left_out is None
+    assert "Mine" in client.get("/corpora").text
+
+
+def token_of(client):
+    return client.get_cookie("watcher").value
+
+
+def test_a_corpus_whose_quota_is_used_up_says_so(make_corpus, add_document, client):
+    corpus = make_corpus({"cat": 1})
+    add_document(corpus, {"dog": 1})
+    CorpusSum.update(checked_at="2099-01-01 00:00Z").execute()
+
+    pages = [client.get(f"/corpora/{corpus.id}{view}").text for view in ("", "/words", "/cloud")]
+    found = client.get(f"/corpora/{corpus.id}.json").json
+    words = client.get(f"/corpora/{corpus.id}/words.json")
+    lines = client.get(f"/corpora/{corpus.id}/words.ndjson")
+
+    assert all("The words of 1 document are not added up yet" in page for page in pages)
+    assert (found["unsummed"], found["unsummed_until"]) == (1, "2099-01-01T00:00:00Z")
+    assert (words.json["documents"], words.json["unsummed"], words.json["partial"]) == (1, 1, True)
+    assert words.headers["Wordcount-Partial"] == lines.headers["Wordcount-Partial"] == "true"
+
+
+def test_a_corpus_without_quota_for_any_words_says_so(make_corpus, client):
+    corpus = make_corpus({"cat": 1})
+    CorpusSum.update(batch=0, checked_at="2099-01-01 00:00Z").execute()
+    Document.update(summed_in=None).execute()
+    SummedDocument.delete().execute()
+
+    page = client.get(f"/corpora/{corpus.id}").text
+
+    assert "The words of 1 document are not added up yet" in page
+    assert "http-equiv" not in page
+
+
+def test_a_corpus_says_which_documents_are_too_long_for_its_totals(make_corpus, client):
+    corpus = make_corpus({"cat": 1}, {"dog": 1})
+    Document.update(summed_in=0).where(Document.position == 2).execute()
+
+    page = client.get(f"/corpora/{corpus.id}").text
+    documents = client.get(f"/corpora/{corpus.id}/documents").text
+    rows = client.get(f"/corpora/{corpus.id}/documents.json").json["documents"]
+
+    assert "The words of 1 document are not in the totals" in page
+    assert documents.count("Not in the totals") == 1
+    assert [each["error"] for each in rows] == [None, "quota_exceeded"]

@@ -105,9 +105,9 @@ def test_a_few_words_are_read_alone(client, corpus, monkeypatch):
 def test_a_download_breaks_off_when_its_words_are_deleted(name, client, corpus, monkeypatch):
     stream = views.corpora.matrix.stream
 
-    def delete_first(*arguments):
+    def delete_first(*arguments, **options):
         delete_words(corpus.id)
-        return stream(*arguments)
+        return stream(*arguments, **options)
 
     monkeypatch.setattr(views.corpora.matrix, "stream", delete_first)
 
