@@ -10,6 +10,7 @@ a core that web and PostgreSQL take are printed of those that take more than 0.1
 import argparse
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,13 +20,12 @@ from urllib.parse import urlencode
 from urllib.request import Request
 
 from benchmarks.costly_reads import INDEX
-from benchmarks.read_cost import LIMIT, MEMORY_LIMIT, measure
+from benchmarks.read_cost import LIMIT, MEMORY_LIMIT, TAKES_TURNS_FROM, measure
 from benchmarks.stage import Stage, ask, memory, verdict, wait_until
 
 SIZE = 400_000  # bytes of each text; no more of a text is read
 DOCUMENTS = 12
 HISTORY = 6  # counts of one address each
-TAKES_TURNS_FROM = 0.1  # seconds of a core
 RULES = """
 import json
 from app import create_app
@@ -41,6 +41,8 @@ COPY = """
 """
 SIGNS = ",;:!?-+=&%$#@*/|~^`<>"
 LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# They are read page by page, a few at once: see web/streaming.py.
+DOWNLOAD = re.compile(r"/corpora/\d+/(words\.ndjson|matrix\.|texts\.zip)")
 EXCLUDED = {"static", "metrics.show", "alerts.feed"}  # files; METRICS is off; the key is secret
 
 chance = random.Random(1)
@@ -95,15 +97,19 @@ def main() -> None:
         stage.database.rows("ANALYZE")
         for path in ("/", "/results.json"):
             ask(Request(stage.base + path), 60)
-        costs = {}
+        costs, unfair = {}, []
         for number, path in enumerate(addresses(stage, ids, corpus)):
             if arguments.only in path and number % arguments.every == 0:
-                costs[path] = measure(stage, web, path, 0 if arguments.all else TAKES_TURNS_FROM)
+                least = 0 if arguments.all else TAKES_TURNS_FROM
+                costs[path], is_fair = measure(stage, web, path, least)
+                unfair += [] if is_fair or DOWNLOAD.search(path) else [path]
         for path in sorted(costs, key=costs.__getitem__)[-20:]:
             print(f"{costs[path]:.2f} s {path[:150]}")
         peak = memory(web)
         print(f"{len(costs)} requests; memory of web: {peak / 1e6:.0f} MB")
-        verdict(f"no read costs more than {LIMIT} s of a core", max(costs.values()) <= LIMIT)
+        most = max(cost for path, cost in costs.items() if not DOWNLOAD.search(path))
+        verdict(f"no read but a download costs more than {LIMIT} s of a core", most <= LIMIT)
+        verdict(f"those of more than {TAKES_TURNS_FROM} s take turns", not unfair)
         verdict("web stays below 512 MB", peak < MEMORY_LIMIT)
 
 

@@ -71,7 +71,7 @@ class ContextsPage(WordPage):
         hits = find(self.tokenized, self.asked)
         return self.choice.find(self.tokenized, hits, key_of(self.choice.near, self.result))
 
-    @property
+    @cached_property
     def positions(self) -> Sequence[int]:
         return [hit.position for hit in self.hits]
 

@@ -134,7 +134,7 @@ class HistoryPage(Page):
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
 
-    @property
+    @cached_property
     def links(self) -> Sequence[PointLink]:
         return point_links(dated(self.points), self.start, self.query)
 

@@ -1,4 +1,4 @@
-"""Log one line for each request: method, path, status and duration.
+"""Log one line for each request: method, path, status, duration, CPU time, whether it took turns.
 
 No line contains the secret of a private text.
 """
@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 
 from corpora.words import BatchGone
 from web.addresses import without_secret
+from web.streaming import PlaceTaken
 
 # The X-Request-ID that a router in front of us may set, as Heroku's does. Anything else is ignored.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
 def begin() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
-    g.request_began = time.perf_counter()
+    g.request_began, g.request_cpu = time.perf_counter(), time.thread_time()
 
 
 def write(response: Response) -> Response:
@@ -44,6 +45,8 @@ def write(response: Response) -> Response:
         "path": quote(without_secret(request.path), safe="/*"),
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
+        "cpu_milliseconds": round((time.thread_time() - g.request_cpu) * 1000),
+        "turn": "turn" in g,  # see limits.py
     }
     logger.info("answered", extra={"fields": fields})
     return response
@@ -56,5 +59,5 @@ def hide_secrets(record: logging.LogRecord) -> bool:
 
 
 def is_unexpected(record: logging.LogRecord) -> bool:
-    """Whether the record is no error of a download that breaks off, as API.md says."""
-    return not (record.exc_info and isinstance(record.exc_info[1], BatchGone))
+    """Whether the record is about anything but a download that broke off on purpose."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BatchGone | PlaceTaken))

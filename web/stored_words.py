@@ -20,6 +20,7 @@ from results.frequencies import read_first_chunks, read_rest
 from web.limits import wait_for_turn
 
 JSON_CHUNK = 1_000_000  # characters of JSON that the first query returns of a column
+AT_ONCE = 50_000  # characters of JSON; other threads wait while they are replaced or encoded
 PARSED_AT_ONCE = 20_000  # characters of JSON, plus the rest of the last entry
 TRIES = 4  # of one query while the database does not answer or has no free connection
 COLUMNS = (Result.result_all, Result.result_no_stop_words)
@@ -111,15 +112,18 @@ class StoredWords:
         if first is None:
             return
         if first:
-            yield first
+            yield from pieces(first)
             if len(first) < JSON_CHUNK:
                 return
         wait_for_turn()
         rest = retry(partial(read_rest, self.result, column, len(first)))
         if rest is None:
             raise Recounted
-        for start in range(0, len(rest), JSON_CHUNK):
-            yield rest[start : start + JSON_CHUNK]
+        yield from pieces(rest)
+
+
+def pieces(text: str) -> Iterator[str]:
+    return (text[start : start + AT_ONCE] for start in range(0, len(text), AT_ONCE))
 
 
 def split(chunks: Iterable[str]) -> Iterator[str]:

@@ -6,6 +6,9 @@ import io
 
 import pytest
 
+from views import pages
+from web.point_links import point_links
+
 PAGE = "https://example.com/page"
 RULES = {"text_rule": None, "rule": None, "segmenter": None}
 FIRST_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -244,3 +247,16 @@ def test_two_counts_of_one_minute_are_told_apart_by_seconds(client, make_result)
 
     assert "09:30:01 UTC" in page
     assert "09:30:40 UTC" in page
+
+
+def test_the_links_of_a_chart_are_made_once_for_all_its_points(client, counted_on, monkeypatch):
+    calls = []
+    monkeypatch.setattr(
+        pages, "point_links", lambda *args: calls.append(args) or point_links(*args)
+    )
+    for day in range(5):
+        counted_on(day, {"cat": day + 1})
+
+    page = client.get(f"/pages?url={PAGE}")
+
+    assert (page.status_code, len(calls)) == (200, 1)

@@ -19,7 +19,8 @@ ADDRESSES = ["/results/1.json", "/results/1.csv", "/results/1", "/results/1?stop
 @pytest.fixture(params=[1, 7, 500], ids="chunks of {}".format)
 def chunk(request, monkeypatch):
     """Read words in chunks so short that a border falls at every place."""
-    monkeypatch.setattr(stored_words, "JSON_CHUNK", request.param)
+    for name in ("JSON_CHUNK", "AT_ONCE"):
+        monkeypatch.setattr(stored_words, name, request.param)
     monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 1)
 
 
@@ -37,6 +38,7 @@ def test_an_answer_does_not_depend_on_the_chunks(address, client, make_result, r
     for size in (1, 7, 500):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(stored_words, "JSON_CHUNK", size)
+            patch.setattr(stored_words, "AT_ONCE", size)
             patch.setattr(stored_words, "PARSED_AT_ONCE", 1)
             parts = client.get(address, buffered=True)
             assert (parts.status_code, parts.text) == (200, whole.text)
@@ -50,6 +52,19 @@ def test_json_has_the_words_in_their_order(chunk, client, make_result):
 
     assert list(result["result_all"].items()) == list(WORDS.items())
     assert list(result["result_no_stop_words"].items()) == list(KEPT.items())
+
+
+def test_many_words_are_handled_a_few_at_once_so_that_other_threads_are_not_kept_waiting(
+    app, make_result
+):
+    make_result(result_all={f"word{number}": 1 for number in range(120_000)})
+
+    with app.test_request_context():
+        words = stored_words.StoredWords.with_id(1, [Result.result_all])
+        parts = [*words.compact(Result.result_all)]
+
+    assert max(map(len, parts)) <= stored_words.AT_ONCE
+    assert len(json.loads("".join(parts))) == 120_000
 
 
 def test_json_is_written_without_white_space(chunk, client, make_result):

@@ -34,9 +34,8 @@ blueprint = Blueprint("corpora", __name__)
 
 @blueprint.post("/corpora")
 def create() -> BaseResponse:
-    has_files = request.mimetype == "multipart/form-data"
     # Uploads are closed, even those of what is refused.
-    with serialize_large_request(has_zips=has_files), closing(request):
+    with serialize_large_request(), closing(request):
         check_limits()
         fields = read_fields(*FIELDS, strings=STRINGS, files=["list", "files"])
         token = watcher.token_of(fields.get("token"))

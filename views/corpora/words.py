@@ -116,17 +116,20 @@ class CorpusWordsPage(CorpusPage):
         total, every = self.sums.figures.total or 1, self.every
         compared = {} if every.every else self.compare(every.rows)
         for row in every.rows:
-            spread = {"documents": row.documents, "dp": round(row.dp, 4)}
-            keyness = compared.get(row.word)
-            yield {
+            found = {
                 "word": row.word,
                 "rank": row.rank,
                 "count": row.count,
                 "per_thousand": round(row.count * 1000 / total, 4),
-                **(every.every.to_dict(row.word) if every.every else spread),
-                "log_ratio": keyness and round(keyness.log_ratio, 2),
-                "log_likelihood": keyness and round(keyness.g2, 2),
             }
+            if every.every:
+                found |= every.every.to_dict(row.word)
+            else:
+                found["documents"], found["dp"] = row.documents, round(row.dp, 4)
+            keyness = compared.get(row.word)
+            found["log_ratio"] = keyness and round(keyness.log_ratio, 2)
+            found["log_likelihood"] = keyness and round(keyness.g2, 2)
+            yield found
 
     def rows(self) -> Iterator[Sequence[Any]]:
         spread = ("forms",) if self.has_forms else ("documents", "dp")

@@ -59,6 +59,8 @@ def contexts(
 def sort_hits(tokenized: TokenizedText, hits: Sequence[Hit], order: str, width: int) -> list[Hit]:
     """Return `hits` in an order of ORDERS, which looks at `width` words at most."""
     side, words = ORDERS[order]
+    if words == 0:
+        return [*hits]  # they are in this order
     number, keys = width if words is None else min(words, width), tokenized.keys
 
     def before(hit: Hit) -> tuple[list[str], int]:

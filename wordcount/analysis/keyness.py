@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import log, log2
+from typing import NamedTuple
 
 SIGNIFICANT = 3.84  # G2 above this has p < 0.05 (chi-squared, 1 degree of freedom)
 ZERO_REPLACEMENT = 0.5  # occurrences; replaces 0, so that ratios are finite (Hardie 2014)
 
 
-@dataclass(frozen=True)
-class Keyness:
+class Keyness(NamedTuple):
     """One word, its occurrences in the texts `a` and `b`, and how they differ.
 
     `g2` measures the evidence for a difference, `log_ratio` its size: 1 means twice as frequent
@@ -48,10 +49,13 @@ def compare(
     """
     total_a = sum(a.values()) if total_a is None else total_a
     total_b = sum(b.values()) if total_b is None else total_b
-    rows = [
-        keyness(word, a.get(word, 0), total_a, b.get(word, 0), total_b)
-        for word in a.keys() | b.keys()
-    ]
+
+    @cache  # very many words have the same few numbers
+    def scores(count_a: int, count_b: int) -> tuple[float, float]:
+        return keyness("", count_a, total_a, count_b, total_b)[3:]
+
+    numbers = ((word, a.get(word, 0), b.get(word, 0)) for word in {**a, **b})
+    rows = [Keyness(*each, *scores(*each[1:])) for each in numbers]
     rows.sort(key=lambda row: (-row.g2, row.word))
     shared = [row for row in rows if row.a and row.b and row.g2 < SIGNIFICANT]
     shared.sort(key=lambda row: (-min(row.a / total_a, row.b / total_b), row.word))
