@@ -65,9 +65,11 @@ def use(source: Source, found: "SourceReader") -> None:
         is_whole = source.kind == "sitemap" and found.kind != "feed" and not found.errors
         following.follow(source.id, found.documents, limit, is_whole=is_whole)
         return
-    with db.database.atomic():
+    with db.database.atomic() as transaction:
         charge_documents(source.id, len(found.documents), found.left_out)
-        if making.start(source.id, found.documents, found.left_out) and found.title:
+        if not making.start(source.id, found.documents, found.left_out):
+            transaction.rollback()  # another worker has read it, or it was stopped
+        elif found.title:
             sources.name(source, found.title)
 
 
