@@ -44,7 +44,7 @@ def change(id: int) -> BaseResponse:
         follow(corpus, fields)
     except (InvalidField, TooManyRequests) as error:
         return refuse_form(corpus, error, fields, "every")
-    return redirect(url_for("corpora.show", id=id), 303)
+    return respond_changed(Corpus.get_by_id(id), 200)
 
 
 def follow(corpus: Corpus, fields: dict[str, object]) -> None:
