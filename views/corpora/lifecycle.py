@@ -90,6 +90,8 @@ def change(id: int, change: str) -> BaseResponse:
         readmit(corpus, RESTARTS[change])
     else:
         CHANGES[change](id)
+    if formats.wanted_format() != "html":
+        return respond("corpora/corpus.html", CorpusFacts(Corpus.get_by_id(id)))
     if change == "delete":
         return redirect(url_for("corpora.index"), 303)
     return redirect(url_for("corpora.show", id=id), 303)
