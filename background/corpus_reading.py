@@ -65,9 +65,11 @@ def use(source: Source, found: "SourceReader") -> None:
         is_whole = source.kind == "sitemap" and found.kind != "feed" and not found.errors
         following.follow(source.id, found.documents, limit, is_whole=is_whole)
         return
-    with db.database.atomic():
+    with db.database.atomic() as transaction:
         charge_documents(source.id, len(found.documents), found.left_out)
-        if making.start(source.id, found.documents, found.left_out) and found.title:
+        if not making.start(source.id, found.documents, found.left_out):
+            transaction.rollback()  # another worker has read it, or it was stopped
+        elif found.title:
             sources.name(source, found.title)
 
 
@@ -115,7 +117,7 @@ class SourceReader:
         """Read the lists of an index, except those that cannot be read."""
         if depth < 0 or len(urls) > MAX_LISTS:
             raise NotAList(
-                N_("That index has more than %(most)s sitemaps, or one within another."),
+                N_("That sitemap index lists more than %(most)s sitemaps, or another index."),
                 most=MAX_LISTS,
             )
         for line, url in enumerate(urls, start=1):
@@ -132,7 +134,7 @@ class SourceReader:
     def _fetch(self, url: str) -> AddressList:
         self._lists.add(url)
         if time.monotonic() > self._deadline or len(self._lists) > MAX_LISTS:
-            raise TooLongList(N_("That sitemap takes too long to be read. Send one of its parts."))
+            raise TooLongList(N_("That sitemap takes too long to read. Send one of its parts."))
         sources.renew(self._source.id)
         db.release()  # hold no connection while waiting for a server or a child
         with SpooledTemporaryFile(IN_MEMORY) as body:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -110,12 +111,11 @@ def count_next() -> bool:
     sums = read_sums(corpus.id)
     if sums is None:
         return False
-    alerts = list(alerts_of(corpus.id))
     terms = terms_of(sums, corpus.terms or "")
-    conditions = [NamedTerm(each.term, parse(sums, each.term)) for each in alerts]
-    counts = [exact(each) for each in count_terms(sums, [*terms, *conditions])]
+    conditions = conditions_of(sums, list(alerts_of(corpus.id)))
+    counts = [exact(each) for each in count_terms(sums, [*terms, *conditions.values()])]
     of_terms = zip([term.name for term in terms], counts, strict=False)
-    of_alerts = zip([alert.id for alert in alerts], counts[len(terms) :], strict=True)
+    of_alerts = zip(conditions, counts[len(terms) :], strict=True)
     TermCounts.insert(
         corpus=corpus.id,
         checked_at=checked_at,
@@ -137,6 +137,15 @@ def terms_of(sums: Sums, text: str) -> Sequence[NamedTerm]:
         return parse_term_list(text, partial(parse, sums))
     except TooManyTerms:
         return ()
+
+
+def conditions_of(sums: Sums, alerts: Sequence[CorpusAlert]) -> Mapping[int, NamedTerm]:
+    """Return the terms of alerts by their ids, but for those that `terms_of` would leave out."""
+    found = {}
+    for alert in alerts:
+        with suppress(TooManyTerms):
+            found[alert.id] = NamedTerm(alert.term, parse(sums, alert.term))
+    return found
 
 
 def reports(corpus: int) -> Mapping[dt.datetime, Report]:

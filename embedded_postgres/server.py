@@ -113,6 +113,7 @@ class Server:
             self.sockets = folders.socket_folder(self.folder, self.account)
             where = ["-h", "", "-p", str(PORT), "-k", str(self.sockets)]
             where += ["-c", "unix_socket_permissions=0700"]
+        where += ["-c", "log_min_error_statement=panic"]  # no pasted text in the log
         log = os.open(log_of(self.folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._log_size = os.fstat(log).st_size

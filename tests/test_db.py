@@ -1,4 +1,5 @@
 import time
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import peewee as pw
 import pytest
@@ -79,6 +80,39 @@ def test_a_database_that_does_not_answer_is_told_in_one_line(configured):
     configured("postgres://user:hush@127.0.0.1:1/words")
 
     with pytest.raises(StartError, match="does not answer") as caught:
+        db.check()
+
+    assert "\n" not in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sslmode=nonsense",
+        "target_session_attrs=nonsense",
+        "target_session_attrs=standby",
+        "connect_timeout=abc",
+        "keepalives=x",
+        "options=-c%20nonsense%3D1",
+        "client_encoding=nonsense",
+        "gssencmode=require",
+        "service=nonsense",
+        "user=nobody-here",
+        "dbname=nothing-here",
+        "host=/nowhere",
+        "host=127.0.0.1&port=1",
+        "host=::1&port=1",
+    ],
+)
+def test_a_parameter_that_does_not_work_is_told_in_one_line(query, configured, server_url):
+    url = urlsplit(server_url)
+    known = {**dict(parse_qsl(url.query)), "password": "hush"}
+    configured(url._replace(query=urlencode({**known, **dict(parse_qsl(query))})).geturl())
+
+    with pytest.raises(
+        StartError, match="^The database of DATABASE_URL does not answer: "
+    ) as caught:
         db.check()
 
     assert "\n" not in str(caught.value)

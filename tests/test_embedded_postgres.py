@@ -192,6 +192,17 @@ def test_what_was_committed_survives_being_killed(folder, start):
     assert ask(url, "SELECT answer FROM kept") == [(42,)]
 
 
+def test_the_log_does_not_contain_the_texts_of_failed_statements(folder, start):
+    _, url = start(folder)
+
+    with pytest.raises(psycopg2.Error):
+        ask(url, "SELECT 1 / 0 WHERE 'a private text' <> ''")
+
+    log = log_of(folder).read_text()
+    assert "division by zero" in log
+    assert "a private text" not in log
+
+
 def test_the_server_stops_with_the_last_program_also_after_one_was_killed(folder, start):
     first, _ = start(folder)
     second, url = start(folder)

@@ -12,7 +12,7 @@ from math import ceil
 from time import monotonic
 
 from flask import Flask, current_app, g, request
-from flask_babel import gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from db import lift_limit, limit_statements, release
@@ -26,6 +26,11 @@ QUEUE_RETRY_AFTER = 30  # seconds, in which a worker counts some hundreds of pag
 SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times its size in memory
 TURN_TIMEOUT = 20  # seconds to wait for the slot of large requests and long texts
 NETWORK_RATE = 10  # times the submissions of one client in a minute
+
+TOO_MUCH_SENT = lazy_gettext("Too much data is being sent at once. Try again in half a minute.")
+TOO_MANY_READ = lazy_gettext(
+    "Too many long texts are being read at once. Try again in half a minute."
+)
 
 # Requests that wait for the slot. The server adds a thread for each, so they occupy none.
 MAX_TURNS = 32
@@ -46,7 +51,7 @@ def check_limits() -> None:
         if wait := seconds_to_wait(name, limit):
             raise TooManyRequests(
                 gettext(
-                    "You sent more than %(limit)s pages in a minute. Continue in %(duration)s.",
+                    "You sent more than %(limit)s pages in a minute. Try again in %(duration)s.",
                     limit=limit,
                     duration=format_duration(wait),
                 ),
@@ -55,37 +60,33 @@ def check_limits() -> None:
 
 
 @contextmanager
-def serialize_large_request(*, has_zips: bool = False) -> Iterator[bool]:
-    """Wait for the slot if the request is large, or may become so because it `has_zips`.
+def serialize_large_request() -> Iterator[bool]:
+    """Wait for the slot if the request is large.
 
     Yields whether it waited. The server has received the whole request, so a slow sender delays
     nobody. Raises ServiceUnavailable if the slot does not become free.
     """
     length = request.content_length
     most = current_app.config["MAX_CONTENT_LENGTH"]
-    is_small = length is not None and length < SERIALIZE_REQUESTS_FROM and not has_zips
-    if is_small or (length is not None and length > most):  # refused
+    if length is not None and not SERIALIZE_REQUESTS_FROM <= length <= most:  # else it is refused
         yield False
         return
-    message = gettext("Too much is being sent at once. Try again in half a minute.")
-    turn = begin_turn(message)
+    wait_for_turn(TOO_MUCH_SENT)
     try:
         yield True
     finally:
-        slot.put(turn)
+        end_turn(None)
 
 
-def wait_for_turn() -> None:
-    """Acquire the slot for long texts and many words until the end of this request.
+def wait_for_turn(message: LazyString = TOO_MANY_READ) -> None:
+    """Acquire the slot for what is long, until the end of this request.
 
     Raises ServiceUnavailable if too many requests wait, or the slot does not become free.
     """
     if "turn" in g:
         return
     release()
-    g.turn = begin_turn(
-        gettext("Too many long texts are being read at once. Try again in half a minute.")
-    )
+    g.turn = begin_turn(str(message))
 
 
 def begin_turn(message: str) -> object:

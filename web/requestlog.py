@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 
 from corpora.words import BatchGone
 from web.addresses import without_secret
+from web.streaming import PlaceTaken
 
 # The X-Request-ID that a router in front of us may set, as Heroku's does. Anything else is ignored.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -58,5 +59,5 @@ def hide_secrets(record: logging.LogRecord) -> bool:
 
 
 def is_unexpected(record: logging.LogRecord) -> bool:
-    """Whether the record is no error of a download that breaks off, as API.md says."""
-    return not (record.exc_info and isinstance(record.exc_info[1], BatchGone))
+    """Whether the record is about anything but a download that broke off on purpose."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BatchGone | PlaceTaken))

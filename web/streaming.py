@@ -7,7 +7,9 @@ cursor nor a thread (see http_server/task.py).
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
+from time import monotonic
 from typing import TypeVar
 
 from flask import Response
@@ -21,32 +23,36 @@ from web.respond import to_json
 
 STREAMS = 6  # at once in a process; with a fast client, each keeps a thread busy
 STREAMS_OF_ONE = 2  # network, so that its slow readers do not exclude others
+HELD = 60  # seconds that a stream has its place for; then it may be needed for another network
 RETRY_AFTER = 30  # seconds
 NDJSON = "application/x-ndjson"
 
-running: Counter[str] = Counter()  # streams of each network
+running: "list[Stream]" = []
 running_lock = threading.Lock()
 
 Row = TypeVar("Row")
+
+
+class PlaceTaken(Exception):
+    """A download breaks off because another network needs its place."""
 
 
 class Stream:
     """The encoded parts of an answer. It occupies one of STREAMS places until it is closed."""
 
     def __init__(self, parts: Iterable[str | bytes], network: str) -> None:
+        self.network, self.began = network, monotonic()
         with running_lock:
-            if running.total() >= STREAMS or running[network] >= STREAMS_OF_ONE:
-                message = "Too many downloads are running. Try again in half a minute."
-                raise ServiceUnavailable(message, retry_after=RETRY_AFTER)
-            running[network] += 1
-        self._network = network
+            make_place(network)
+            running.append(self)
         self._parts = iter(parts)
-        self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
+        if self not in running:
+            raise PlaceTaken
         try:
             part = next(self._parts)
         except BaseException:  # also StopIteration
@@ -57,12 +63,25 @@ class Stream:
         return part.encode() if isinstance(part, str) else part
 
     def close(self) -> None:
-        if self._is_open:
-            self._is_open = False
-            with running_lock:
-                running.subtract([self._network])
-                if not running[self._network]:
-                    del running[self._network]
+        with running_lock, suppress(ValueError):
+            running.remove(self)
+
+
+def make_place(network: str) -> None:
+    """Make a place for one more stream of a network. Raises ServiceUnavailable.
+
+    If all are taken, a network without a stream gets the place of one that has lasted for HELD: of
+    the network with the most, the oldest.
+    """
+    streams = Counter(each.network for each in running)
+    if len(running) < STREAMS and streams[network] < STREAMS_OF_ONE:
+        return
+    oldest = monotonic() - HELD
+    held = [each for each in running if each.began <= oldest]
+    if streams[network] or not held:
+        message = "Too many downloads are running. Try again in half a minute."
+        raise ServiceUnavailable(message, retry_after=RETRY_AFTER)
+    running.remove(max(held, key=lambda each: (streams[each.network], -each.began)))
 
 
 def stream(

@@ -193,6 +193,22 @@ def test_the_rows_of_a_sitemap_are_charged_to_its_client(app, pool, fetcher, sit
     assert Document.select().count() == 200
 
 
+def test_a_sitemap_that_two_workers_have_read_is_charged_once(
+    app, pool, fetcher, site, monkeypatch
+):
+    monkeypatch.setattr(settings.current(), "MEGABYTES_PER_DAY", 1)
+    client = bytes(range(16))
+    site.pages["/list.xml"] = sitemap("/a", "/b")
+    making.create("News", "sitemap", source_url=site.url("/list.xml"), client=client)
+    source = sources.claim()
+    found = SourceReader(source, pool, fetcher).read()
+
+    corpus_reading.use(source, found)
+    corpus_reading.use(source, found)
+
+    assert Quota.get_by_id(digest_of_corpora(client)).size == 2 * ROW
+
+
 def test_addresses_that_cannot_be_used_are_charged_as_they_are_stored(
     app, pool, fetcher, site, monkeypatch
 ):

@@ -116,6 +116,19 @@ def test_an_alert_begins_with_the_check_that_it_was_made_after(corpus, check):
     assert met(corpus) == []
 
 
+def test_an_alert_on_too_many_terms_hinders_no_other(corpus, check):
+    too_many = CorpusAlert.create(
+        corpus=corpus, term=", ".join("abcdefghijklmnopqrstu"), when="gone"
+    )
+    reports.add_alert(corpus.id, "solar", "crosses", 2)
+
+    assert check(1, "Solar, solar.")
+
+    [counted] = TermCounts.select()
+    assert str(too_many.id) not in counted.alerts
+    assert len(counted.alerts) == 1
+
+
 def test_other_terms_are_compared_from_the_last_check_on(corpus, check):
     reports.count_next()
 

@@ -1,5 +1,6 @@
 import io
 import threading
+import zipfile
 
 import pytest
 from patience import PATIENCE
@@ -37,7 +38,7 @@ def test_a_client_beyond_its_limit_gets_the_seconds_until_it_may_retry(limited):
     assert statuses == [202, 202, 202, 429]
     assert refused.json["error"]["code"] == "too_many_requests"
     assert 1 <= int(refused.headers["Retry-After"]) <= 20
-    wait = f"Continue in {refused.headers['Retry-After']} second"
+    wait = f"Try again in {refused.headers['Retry-After']} second"
     assert wait in refused.json["error"]["message"]
 
 
@@ -192,18 +193,24 @@ def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
     again = client.post("/results", json={"text": "one two"})
 
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "30")
-    assert "Too much is being sent at once" in reply.json["error"]["message"]
+    assert "Too much data is being sent at once" in reply.json["error"]["message"]
     assert again.status_code == 202
 
 
-def test_files_of_a_corpus_wait_for_the_slot_as_a_small_zip_may_become_large(client, monkeypatch):
+@pytest.mark.parametrize(("size", "status"), [(900_000, 303), (1_100_000, 503)])
+def test_only_zips_that_become_large_wait_for_the_slot(size, status, client, monkeypatch):
     monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
-    files = {"files": (io.BytesIO(b"one two"), "a.txt")}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"a " * (size // 2))
+    files = {"files": [(io.BytesIO(packed.getvalue()), "a.zip"), (io.BytesIO(b"one"), "b.txt")]}
 
     with limits.slot.lend(ANOTHER):
         reply = client.post("/corpora", data=files, content_type="multipart/form-data")
 
-    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "30")
+    assert reply.status_code == status
+    again = {"files": (io.BytesIO(packed.getvalue()), "a.zip")}
+    assert client.post("/corpora", data=again).status_code == 303
 
 
 def test_a_request_of_unknown_length_is_limited_too(app, monkeypatch):

@@ -34,9 +34,8 @@ blueprint = Blueprint("corpora", __name__)
 
 @blueprint.post("/corpora")
 def create() -> BaseResponse:
-    has_files = request.mimetype == "multipart/form-data"
     # Uploads are closed, even those of what is refused.
-    with serialize_large_request(has_zips=has_files), closing(request):
+    with serialize_large_request(), closing(request):
         check_limits()
         fields = read_fields(*FIELDS, strings=STRINGS, files=["list", "files"])
         token = watcher.token_of(fields.get("token"))
@@ -91,6 +90,8 @@ def change(id: int, change: str) -> BaseResponse:
         readmit(corpus, RESTARTS[change])
     else:
         CHANGES[change](id)
+    if formats.wanted_format() != "html":
+        return respond("corpora/corpus.html", CorpusFacts(Corpus.get_by_id(id)))
     if change == "delete":
         return redirect(url_for("corpora.index"), 303)
     return redirect(url_for("corpora.show", id=id), 303)

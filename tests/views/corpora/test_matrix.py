@@ -226,6 +226,23 @@ def test_downloads_are_few_at_once(networks, client, corpus, monkeypatch):
         assert reply.status_code == 200
 
 
+def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpus, monkeypatch):
+    taken = [web.streaming.Stream([b"part"], network) for network in "abbcde"]
+    assert client.get("/corpora/1/matrix.csv").status_code == 503
+
+    monkeypatch.setattr(web.streaming, "HELD", 0)
+    reply = client.get("/corpora/1/matrix.csv", buffered=False)
+    assert client.get("/corpora/1/matrix.csv").status_code == 503  # it has one
+
+    assert reply.status_code == 200
+    with pytest.raises(web.streaming.PlaceTaken):
+        next(taken[1])
+    assert all(next(each) for each in taken if each is not taken[1])
+    for each in (*taken, reply):
+        each.close()
+    assert web.streaming.running == []
+
+
 def test_a_client_that_leaves_frees_its_place(client, corpus):
     for _ in range(9):
         client.get("/corpora/1/matrix.csv", buffered=False).close()
