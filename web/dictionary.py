@@ -34,7 +34,8 @@ LOADS_PER_MINUTE = 4  # of a network: each table that is loaded replaces another
 NOTES = {
     "mecab-ko": lazy_gettext("The dictionary forms are those of MeCab’s Korean dictionary."),
     "rules": lazy_gettext(
-        "This server has no Korean dictionary: particles are removed by rules, and verbs stay as written."
+        "This server has no Korean dictionary: particles are removed by rules, and verbs stay as "
+        "written."
     ),
 }
 
