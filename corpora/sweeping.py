@@ -55,11 +55,12 @@ def delete_words(corpus: int, but: int = -1) -> None:
 class Finder:
     """Finds words of deleted corpora that earlier releases left, for `delete_next`."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = LOOKED_AT) -> None:
+        self.at_once = at_once
         self.after: int | None = 0  # the id of a corpus; None after the last
 
     def step(self) -> None:
-        """Check the words of the next LOOKED_AT corpora."""
+        """Check the words of the next `at_once` corpora."""
         if self.after is not None:
-            values = {"after": self.after, "most": LOOKED_AT}
+            values = {"after": self.after, "most": self.at_once}
             [self.after] = database.execute_sql(FIND_LEFT, values).fetchone()

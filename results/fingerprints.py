@@ -26,16 +26,17 @@ class Filler:
     returns their ids.
     """
 
-    def __init__(self, statement: str = FILL, batch: int = BATCH) -> None:
+    def __init__(self, statement: str = FILL, batch: int = BATCH, at_once: int = IDS) -> None:
         self.statement = statement
         self.batch = batch
+        self.at_once = at_once
         self.after: int | None = 0  # an id; None when all are filled
 
     def step(self) -> None:
-        """Fill at most `batch` results."""
+        """Fill at most `batch` of the next `at_once` results."""
         if self.after is None:
             return
-        last = self.after + IDS
+        last = self.after + self.at_once
         values = {"after": self.after, "last": last}
         filled = [id for [id] in database.execute_sql(self.statement, values)]
         if len(filled) == self.batch:

@@ -36,17 +36,17 @@ DELETE_EXPIRED = """
 """
 
 
-def drop_failed_texts() -> int:
-    """Delete the texts of at most BATCH failed results, and return their number."""
-    return int(database.execute_sql(DROP_FAILED_TEXTS, [BATCH]).rowcount)
+def drop_failed_texts(batch: int = BATCH) -> int:
+    """Delete the texts of at most `batch` failed results, and return their number."""
+    return int(database.execute_sql(DROP_FAILED_TEXTS, [batch]).rowcount)
 
 
-def delete_expired(days: int) -> int:
-    """Delete at most BATCH finished results older than so many days, and return their number.
+def delete_expired(days: int, batch: int = BATCH) -> int:
+    """Delete at most `batch` finished results older than `days`, and return their number.
 
     Results of an unknown time are deleted as soon as the oldest of the others has expired.
     """
-    values = {"batch": BATCH, "days": days}
+    values = {"batch": batch, "days": days}
     return int(database.execute_sql(DELETE_EXPIRED, values).rowcount)
 
 

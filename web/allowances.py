@@ -56,9 +56,10 @@ class QueueRoom:
 
 
 class Prepaid:
-    """The bytes that clients were charged for in advance."""
+    """The bytes that at most `clients` were charged for in advance."""
 
-    def __init__(self) -> None:
+    def __init__(self, clients: int = MAX_CLIENTS) -> None:
+        self._max_clients = clients
         self._lock = threading.Lock()
         self._left: OrderedDict[bytes, int] = OrderedDict()
 
@@ -72,7 +73,7 @@ class Prepaid:
         if size < PREPAID and Quota.charge(client, PREPAID, megabytes):
             with self._lock:
                 self._left[client] = PREPAID - size
-                while len(self._left) > MAX_CLIENTS:
+                while len(self._left) > self._max_clients:
                     self._left.popitem(last=False)
             return True
         return Quota.charge(client, size, megabytes)

@@ -35,9 +35,13 @@ class Network:
 
 
 class FairQueue:
-    """The items that wait. It has no lock."""
+    """The items that wait. It has no lock.
 
-    def __init__(self) -> None:
+    It remembers at most `networks`, and `clients` of one network.
+    """
+
+    def __init__(self, networks: int = MAX_NETWORKS, clients: int = MAX_CLIENTS) -> None:
+        self._max_networks, self._max_clients = networks, clients
         self._waiting: list[tuple[Any, Key]] = []
         self._networks: dict[Hashable, Network] = {}
         self._time = 0.0  # at which the last turn began
@@ -85,9 +89,9 @@ class FairQueue:
         network = self._networks.setdefault(name, Network(self._time))
         network.end = max(self._time, network.end) + cost
         network.used[client] = network.used.get(client, 0.0) + cost
-        if len(network.used) > MAX_CLIENTS:
+        if len(network.used) > self._max_clients:
             network.used.clear()
-        if len(self._networks) > MAX_NETWORKS:
+        if len(self._networks) > self._max_networks:
             del self._networks[min(self._networks, key=lambda each: self._networks[each].end)]
 
 

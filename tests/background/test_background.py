@@ -244,7 +244,7 @@ def test_a_child_that_does_not_start_is_not_the_fault_of_the_page(app, caplog, f
         process_job(job, broken, fetcher)
 
     assert Result.get_by_id(id).status == "running"
-    assert "does not start" in caplog.text
+    assert "could not be started" in caplog.text
 
 
 def test_more_texts_are_counted_at_once_than_there_are_connections(app, fetcher):

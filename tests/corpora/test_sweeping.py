@@ -3,10 +3,10 @@
 import psycopg2
 
 import corpora.due
-import corpora.sweeping
 import corpora.totals
 from corpora.models import Corpus
 from corpora.sums import CorpusSum, CorpusWord, SummedDocument
+from corpora.sweeping import Finder
 from corpora.totals import sum_up, sum_up_next
 
 
@@ -54,13 +54,12 @@ def test_the_words_of_a_deleted_corpus_stay_until_nobody_writes_any(make_corpus,
     assert (CorpusWord.select().count(), CorpusSum.select().count()) == (0, 0)
 
 
-def test_words_that_an_earlier_release_left_are_deleted(make_corpus, monkeypatch):
-    monkeypatch.setattr(corpora.sweeping, "LOOKED_AT", 2)
+def test_words_that_an_earlier_release_left_are_deleted(make_corpus):
     made = [make_corpus({"cat": 1}) for _ in range(5)]
     for corpus in made[::2]:
         Corpus.delete().where(Corpus.id == corpus.id).execute()
         CorpusSum.delete().where(CorpusSum.corpus_id == corpus.id).execute()
-    finder = corpora.sweeping.Finder()
+    finder = Finder(at_once=2)
 
     while finder.after is not None:
         finder.step()

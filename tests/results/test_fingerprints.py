@@ -3,15 +3,14 @@ from hashlib import md5
 import pytest
 
 from models import FINGERPRINTED_AT_READ, Result
-from results import fingerprints
 from results.fingerprints import Filler
 
 LARGE = "x" * (FINGERPRINTED_AT_READ + 1)
 
 
-def fill():
+def fill(**limits):
     """Fill all, and return the number of steps."""
-    filler, steps = Filler(), 0
+    filler, steps = Filler(**limits), 0
     while filler.after is not None:
         filler.step()
         steps += 1
@@ -38,12 +37,11 @@ def test_fingerprints_of_small_texts_and_failures_are_not(make_result):
     assert Result.select().where(Result.fingerprint.is_null(False)).count() == 0
 
 
-def test_many_are_filled_in_steps(make_result, monkeypatch):
-    monkeypatch.setattr(fingerprints, "IDS", 3)
+def test_many_are_filled_in_steps(make_result):
     for _ in range(11):
         make_result(text=LARGE)
 
-    steps = fill()
+    steps = fill(at_once=3)
 
     assert Result.select().where(Result.fingerprint.is_null()).count() == 0
     assert steps >= 4

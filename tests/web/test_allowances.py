@@ -86,9 +86,8 @@ def test_what_is_left_of_a_quota_can_be_used_to_its_end(app):
     assert [prepaid.charge(CLIENT, 6, 1) for _ in range(2)] == [True, False]
 
 
-def test_the_number_of_remembered_clients_is_limited(app, monkeypatch):
-    monkeypatch.setattr(allowances, "MAX_CLIENTS", 1)
-    prepaid = Prepaid()
+def test_the_number_of_remembered_clients_is_limited(app):
+    prepaid = Prepaid(clients=1)
 
     for client in (CLIENT, OTHER, CLIENT):
         prepaid.charge(client, 1, 1)

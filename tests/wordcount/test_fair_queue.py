@@ -75,10 +75,8 @@ def test_who_has_used_much_is_next_when_others_have_used_as_much():
     assert served == ["b0", "b1", "a2", "b2"]
 
 
-def test_little_is_remembered(monkeypatch):
-    monkeypatch.setattr(fair_queue, "MAX_NETWORKS", 10)
-    monkeypatch.setattr(fair_queue, "MAX_CLIENTS", 10)
-    waiting = FairQueue()
+def test_little_is_remembered():
+    waiting = FairQueue(networks=10, clients=10)
 
     for number in range(100):
         waiting.charge((number, number), 1)

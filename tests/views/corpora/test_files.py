@@ -79,7 +79,7 @@ def test_a_reader_of_a_private_corpus_deletes_none_of_its_documents(
     refused = reader.post(f"{document['result']}/delete", json={})
 
     assert refused.status_code == 403
-    assert "Only the browser or program that made this corpus" in refused.text
+    assert "Only the browser or program that created this corpus" in refused.text
     assert "Delete for good" not in reader.get(document["result"]).text
     assert "Delete for good" in client.get(document["result"]).text
     assert client.post(f"{document['result']}/delete", json={}).status_code == 200
@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_counted_fails_with_its_reason(post, client, count
     [failed] = Document.select().where(Document.status == "failed")
     assert failed.error_message.endswith(".")
     assert "b.pdf" in page
-    assert "Try the failed ones again" not in page
+    assert "Retry the failed ones" not in page
 
 
 @pytest.mark.parametrize(

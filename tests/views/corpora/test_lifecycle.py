@@ -246,7 +246,7 @@ def test_what_failed_is_shown_with_its_reason(post, client, count_corpora, site)
     page = client.get(corpus["address"]).text
 
     assert "404 Not Found" in page
-    assert "Try the failed ones again" in page
+    assert "Retry the failed ones" in page
     assert "<progress" not in page
     found = client.get(f"{corpus['address']}.json").json
     assert (found["status"], found["done"], found["failed"]) == ("done", 1, 1)
@@ -260,7 +260,7 @@ def test_a_client_makes_a_limited_number_of_corpora_in_a_day(post, client, app, 
 
     refused = post(429, urls=ADDRESSES)
 
-    assert "You have made 2 corpora today" in refused.json["error"]["message"]
+    assert "You have created 2 corpora today" in refused.json["error"]["message"]
     assert int(refused.headers["Retry-After"]) > 0
 
 
@@ -270,7 +270,7 @@ def test_deleting_a_corpus_gives_none_back_for_the_day(post, client, app, monkey
     client.post(f"{post(urls=ADDRESSES).json['address']}/delete")
     Corpus.delete().execute()
 
-    assert "You have made 1 corpora today" in post(429, urls=ADDRESSES).json["error"]["message"]
+    assert "You have created 1 corpora today" in post(429, urls=ADDRESSES).json["error"]["message"]
 
 
 def store_unfinished(number, client, **values):
@@ -611,7 +611,7 @@ def test_who_watches_too_many_corpora_sees_why_beside_the_form(post, client, mon
     )
 
     assert (first.status_code, second.status_code) == (303, 429)
-    assert "You watch 1 corpora already" in second.text
+    assert "You already watch 1 corpora" in second.text
     assert 'id="every-error"' in second.text
 
 
