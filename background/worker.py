@@ -22,6 +22,9 @@ from wordcount.contained import QUICK, CountingPool
 from wordcount.fetching.fetcher import Fetcher
 
 THREADS = 28  # that process results; most of them wait for the network
+# More threads, for networks that have none while all of those wait for slow servers of others.
+SPARE_THREADS = 20
+NEWCOMERS_EVERY = 0.5  # seconds after which such a network is looked for
 CONNECTIONS = 5  # per worker process: one thread claims, the others read texts and store counts
 POOL_TIMEOUT = 15  # seconds to wait for one: without it, a page would be fetched again
 POLL = 2  # seconds after which an idle worker claims even without a notification
@@ -58,7 +61,7 @@ class Worker(threading.Thread):
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
-        for number in range(THREADS):
+        for number in range(THREADS + SPARE_THREADS):
             threading.Thread(target=self._process, name=f"page-{number}", daemon=True).start()
 
     def stop(self) -> None:
@@ -83,7 +86,7 @@ class Worker(threading.Thread):
         self.pool.close()
         for chore in self._chores:
             chore.join(max(0.0, deadline - time.monotonic()))
-        for _ in range(THREADS):
+        for _ in range(THREADS + SPARE_THREADS):
             self._jobs.put(None)
         self._wake_reader.close()
         self._wake_writer.close()
@@ -101,7 +104,9 @@ class Worker(threading.Thread):
             return
         self._linger()
         if self._free_threads() == 0:
-            self._wait(self._seconds_to_heartbeat())
+            self._wait(min(NEWCOMERS_EVERY, self._seconds_to_heartbeat()))
+            if THREADS <= len(self.running) < THREADS + SPARE_THREADS:
+                self._claim()
             return
         with notify.idle():
             if not self._claim():
@@ -115,7 +120,7 @@ class Worker(threading.Thread):
         return self._heartbeat_at - time.monotonic()
 
     def _free_threads(self) -> int:
-        return THREADS - len(self.running)
+        return max(0, THREADS - len(self.running))
 
     def _runs_only_corpora(self) -> bool:
         running = [*self.running.values()]
@@ -132,10 +137,12 @@ class Worker(threading.Thread):
     def _claim(self) -> bool:
         """Claim results for free threads; return whether there was one.
 
-        Some threads stay free for other networks.
+        Some threads stay free for other networks. Without a free one, claim one result of a network
+        that has none.
         """
         networks = Counter(job.turn[0] for job in [*self.running.values()] if job.client)
-        claimed = [] if storage.is_full() else jobs.claim(self._free_threads(), networks)
+        free = self._free_threads() or 1  # with a limit of 1, no network gets a second one
+        claimed = [] if storage.is_full() else jobs.claim(free, networks)
         self.running.update((job.id, job) for job in claimed)
         self._most_running = len(self.running)
         self._linger_until = time.monotonic() + LINGER

@@ -20,7 +20,7 @@ CHARGE = f"""
     SET LOCAL synchronous_commit = off;
     SELECT FROM quotas WHERE client = %(network)s FOR UPDATE;
     WITH room AS (
-        SELECT {NETWORK} * %(limit)s - %(size)s - coalesce(sum(size), 0) AS size
+        SELECT {NETWORK} * %(limit)s::bigint - %(size)s - coalesce(sum(size), 0) AS size
         FROM quotas
         WHERE client = %(network)s
     ), own AS (

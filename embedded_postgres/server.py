@@ -113,7 +113,8 @@ class Server:
             self.sockets = folders.socket_folder(self.folder, self.account)
             where = ["-h", "", "-p", str(PORT), "-k", str(self.sockets)]
             where += ["-c", "unix_socket_permissions=0700"]
-        where += ["-c", "log_min_error_statement=panic"]  # no pasted text in the log
+        # No pasted text in the log: after a crash, it quotes what was running, by as many bytes.
+        where += ["-c", "log_min_error_statement=panic", "-c", "track_activity_query_size=100"]
         log = os.open(log_of(self.folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._log_size = os.fstat(log).st_size

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ import psutil
 import psycopg2
 import pytest
 from patience import PATIENCE
+from psycopg2.extras import wait_select
 
 import embedded_postgres
 import embedded_postgres.folders
@@ -190,6 +192,25 @@ def test_what_was_committed_survives_being_killed(folder, start):
     _, url = start(folder)
 
     assert ask(url, "SELECT answer FROM kept") == [(42,)]
+
+
+def test_the_log_does_not_contain_the_texts_that_a_crash_interrupts(folder, start):
+    _, url = start(folder)
+    connection = psycopg2.connect(url, async_=True)
+    wait_select(connection)
+    columns = ", ".join(f"1 AS column_{number}" for number in range(10))
+    connection.cursor().execute(f"SELECT {columns}, 'a private text', pg_sleep(60)")
+    pid = connection.info.backend_pid
+    while ask(url, f"SELECT wait_event FROM pg_stat_activity WHERE pid = {pid}") != [("PgSleep",)]:
+        pass
+
+    os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while "was running" not in (log := log_of(folder).read_text()):
+        assert time.monotonic() < deadline
+
+    assert "column_1" in log
+    assert "a private text" not in log
 
 
 def test_the_log_does_not_contain_the_texts_of_failed_statements(folder, start):

@@ -81,3 +81,9 @@ def test_old_quotas_are_deleted_and_those_of_yesterday_kept(app):
         b"\0",
         b"\1",
     ]
+
+
+@pytest.mark.parametrize("megabytes", [536, 537, 1_000, 2_148, 1_000_000])
+def test_a_quota_may_be_large(megabytes, app):
+    assert Quota.charge(CLIENT, 1, megabytes)
+    assert not Quota.charge(CLIENT, megabytes * 1_000_000, megabytes)
