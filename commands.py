@@ -93,7 +93,7 @@ class Group(Command, click.Group):
 FORGET = N_(
     "Delete a result by its id, or all results of an address, and stop watching that address.\n\n"
     "The id may be followed by the secret of a private text. A corpus is deleted with the results "
-    "that nobody else has asked for."
+    "that nobody else has requested."
 )
 
 
@@ -127,7 +127,7 @@ RECOUNT = N_(
 @click.command(cls=Command, help=RECOUNT)
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1, 2**31 - 1))
 @click.option(
-    "--all", "every", cls=Option, is_flag=True, help=N_("every result counted by earlier rules")
+    "--all", "every", cls=Option, is_flag=True, help=N_("recount every result of earlier rules")
 )
 @uses_database
 def recount(ids: tuple[int, ...], every: bool) -> None:
@@ -140,7 +140,7 @@ def recount(ids: tuple[int, ...], every: bool) -> None:
         recounts.request(outdated, recounts.ALL)
         requested = len(outdated)
     message = ngettext(
-        "%(num)s result is to be recounted.", "%(num)s results are to be recounted.", requested
+        "%(num)s result will be recounted.", "%(num)s results will be recounted.", requested
     )
     click.echo(message % {"num": f"{requested:,}"})
 
@@ -170,7 +170,7 @@ def list_watches(stop: str | None) -> None:
         click.echo("\t".join(map(str, values)))
 
 
-@click.group(cls=Group, help=N_("Manage the words of a language at large."))
+@click.group(cls=Group, help=N_("Manage the reference frequencies of languages."))
 def reference() -> None:
     pass
 

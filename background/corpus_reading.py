@@ -117,7 +117,7 @@ class SourceReader:
         """Read the lists of an index, except those that cannot be read."""
         if depth < 0 or len(urls) > MAX_LISTS:
             raise NotAList(
-                N_("That index has more than %(most)s sitemaps, or one within another."),
+                N_("That sitemap index lists more than %(most)s sitemaps, or another index."),
                 most=MAX_LISTS,
             )
         for line, url in enumerate(urls, start=1):
@@ -134,7 +134,7 @@ class SourceReader:
     def _fetch(self, url: str) -> AddressList:
         self._lists.add(url)
         if time.monotonic() > self._deadline or len(self._lists) > MAX_LISTS:
-            raise TooLongList(N_("That sitemap takes too long to be read. Send one of its parts."))
+            raise TooLongList(N_("That sitemap takes too long to read. Send one of its parts."))
         sources.renew(self._source.id)
         db.release()  # hold no connection while waiting for a server or a child
         with SpooledTemporaryFile(IN_MEMORY) as body:

@@ -23,9 +23,9 @@ OWNER_PART, NETWORK_PART = 19, 9  # see `Parts` in capacity/shares.py
 LOCK = int.from_bytes(b"follow", "big")  # held while a place is being taken
 RECOUNTED_AFTER = "7 days"  # for a page whose list has no date of change
 LEFT = N_("This page is not in the sitemap any more.")
-WATCHES_MANY = N_("You watch %(number)s corpora already. Stop watching one of them.")
-WATCHED_NEARBY = N_("%(number)s corpora are watched from your network already.")
-WATCHED_BY_ALL = N_("No more corpora can be watched here.")
+WATCHES_MANY = N_("You already watch %(number)s corpora. Stop watching one of them first.")
+WATCHED_NEARBY = N_("%(number)s corpora are already watched from your network.")
+WATCHED_BY_ALL = N_("No more corpora can be watched on this server.")
 
 GIVEN = """
     unnest(%(urls)s::text[], %(hosts)s::text[], %(published)s::date[],

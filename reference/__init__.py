@@ -1,4 +1,4 @@
-"""Reference words: how frequent words are in a language at large, imported or rebuilt."""
+"""Reference words: how frequent words are in a language in general, imported or rebuilt."""
 
 from reference.models import MAX_WORD, WORDS_PER_LANGUAGE, ReferenceLanguage, ReferenceWord
 

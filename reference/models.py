@@ -1,4 +1,4 @@
-"""Reference words: how frequent words are in a language at large.
+"""Reference words: how frequent words are in a language in general.
 
 They are imported from a crawl, or rebuilt from the latest results: see rebuilding.py.
 """
@@ -47,7 +47,7 @@ class ReferenceLanguage(pw.Model):
 
 
 class ReferenceWord(pw.Model):
-    """How often a word occurs in a language at large."""
+    """How often a word occurs in a language in general."""
 
     language = pw.TextField()
     word = pw.TextField()
@@ -60,7 +60,7 @@ class ReferenceWord(pw.Model):
 
     @classmethod
     def counts(cls, language: str, words: Collection[str]) -> dict[str, int]:
-        """How often each of these words occurs in a language at large, where it is known."""
+        """How often each of these words occurs in a language in general, where it is known."""
         known = (
             "SELECT word, occurrences FROM reference_words WHERE language = %s AND word = ANY(%s)"
         )
@@ -68,7 +68,7 @@ class ReferenceWord(pw.Model):
 
     @classmethod
     def most_frequent(cls, language: str, limit: int) -> dict[str, int]:
-        """The words that occur most often in a language at large, with their counts."""
+        """The words that occur most often in a language in general, with their counts."""
         frequent = """
             SELECT word, occurrences FROM reference_words WHERE language = %s
             ORDER BY occurrences DESC, word LIMIT %s

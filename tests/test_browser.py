@@ -309,7 +309,7 @@ def test_a_context_leads_to_its_place_in_the_text(page, counted):
 
     expect(page.get_by_text("Place 2 of")).to_be_visible()
     expect(page.locator("mark#at")).to_be_in_viewport()
-    page.get_by_role("link", name="Next place").click()
+    page.get_by_role("link", name="Next occurrence").click()
     expect(page.get_by_text("Place 3 of")).to_be_visible()
 
 
@@ -441,7 +441,7 @@ def test_a_page_is_watched_until_it_is_stopped(page, counted):
     page.goto(PAGES["history"])
 
     page.get_by_role("button", name="day").click()
-    expect(page.get_by_text("Counted again: every day")).to_be_visible()
+    expect(page.get_by_text("Recounted every day")).to_be_visible()
     page.get_by_role("button", name="Stop watching").click()
 
     expect(page.get_by_role("button", name="week")).to_be_visible()
@@ -502,7 +502,7 @@ def test_two_results_of_a_list_are_ticked_and_compared(page, counted):
 
     page.get_by_label("Compare Cats").first.check()
     page.get_by_label("Compare Dogs").check()
-    page.get_by_role("button", name="Compare the two ticked").click()
+    page.get_by_role("button", name="Compare the two selected").click()
 
     expect(page.get_by_role("heading", name="What they share")).to_be_visible()
 

@@ -38,7 +38,7 @@ ROOMS = [
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["capacity"],  # how much fits, and how much of it is whose
-    ["watches", "reference"],  # addresses that are recounted; a language at large
+    ["watches", "reference"],  # addresses that are recounted; words of languages in general
     ["results", "corpora"],  # reading stored results, and deleting them; many documents as one
     ["jobs"],  # what workers are to count, and whose turn it is
     ["background", "web"],  # what a worker does; what views share

@@ -32,7 +32,7 @@ from web.xml_response import respond_xml
 from wordcount.words.tokens import typed_keys
 
 COUNTS = 200  # the latest counts of a page, in which the condition is looked for
-NO_ALERT = lazy_gettext("There is no such alert. It ends with its watch.")
+NO_ALERT = lazy_gettext("There is no such alert. An alert ends with its watch.")
 
 blueprint = Blueprint("alerts", __name__)
 
@@ -113,7 +113,8 @@ def check_in_language(word: str, newest: Result | None) -> None:
         raise InvalidField(
             "word",
             gettext(
-                "On that page, %(word)s is %(number)s words. Make an alert for one of them.",
+                "On that page, %(word)s is counted as %(number)s words. "
+                "Create an alert for one of them.",
                 word=word,
                 number=len(keys),
             ),

@@ -72,7 +72,7 @@ def compare_picked(ids: Sequence[int]) -> BaseResponse:
 
 def pick_again(ids: Sequence[int]) -> Response:
     """Show these results, ticked, or the latest ones, to choose two of them."""
-    error = BadRequest(gettext("Tick two results to compare them."))
+    error = BadRequest(gettext("Select two results to compare them."))
     if formats.wanted_format() != "html":
         raise error
     page = ResultsPage(None, listed(ids) if ids else latest())

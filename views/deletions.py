@@ -16,8 +16,8 @@ from web.respond import Page, respond
 
 MAX_REQUEST = 1_000  # bytes
 NOT_ALLOWED = lazy_gettext(
-    "Only the browser or program that alone submitted this page can delete its result, and only "
-    "within an hour. Ask the operator of this server."
+    "Only the browser or program that submitted this page can delete its result, within an hour, "
+    "and only if nobody else submitted the page. Otherwise, ask the operator of this server."
 )
 
 blueprint = Blueprint("deletions", __name__)

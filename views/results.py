@@ -70,13 +70,17 @@ def create() -> BaseResponse:
 
 @blueprint.post("/results/<result:id>/stop")
 def stop(id: int) -> BaseResponse:
-    """Stop a count that this client alone has asked for."""
+    """Stop a count that only this client requested."""
     result = result_or_404(id)
     today = dt.datetime.now(dt.UTC).date()
     digests = [client_digest(day) for day in (today, today - dt.timedelta(days=1))]
     is_over = result.is_finished or jobs.stop(id, digests) or result_or_404(id).is_finished
     if not is_over:
-        abort(403, gettext("Only the client that alone asked for this count can stop it."))
+        message = gettext(
+            "Only the client that requested this count can stop it, "
+            "and only if nobody else requested it."
+        )
+        abort(403, message)
     if formats.wanted_format() == "html":
         return redirect(url_for("results.show", id=id), 303)
     return respond("result.html", ResultPage(id))

@@ -85,16 +85,18 @@ def refusal(full: Key, used: int, host: str, client: bytes) -> NoPlace:
     """Return the error that says whose share is used up."""
     owner = full[1]
     if owner is None:
-        return NoPlace(N_("No more pages can be watched here. Count this one by hand."))
+        return NoPlace(N_("No more pages can be watched on this server. Count this one manually."))
     if owner == host:
-        message = N_("%(number)s pages of that host are watched already. Count this one by hand.")
+        message = N_("%(number)s pages of that host are already watched. Count this one manually.")
         return NoPlace(message % {"number": used})
     if owner == client:
-        message = N_("You watch %(number)s pages already. Stop watching one of them.")
+        message = N_("You already watch %(number)s pages. Stop watching one of them first.")
     elif owner == (host, client):
-        message = N_("You watch %(number)s pages of that host already. Stop watching one of them.")
+        message = N_(
+            "You already watch %(number)s pages of that host. Stop watching one of them first."
+        )
     elif isinstance(owner, tuple):
-        message = N_("%(number)s pages of that host are watched from your network already.")
+        message = N_("%(number)s pages of that host are already watched from your network.")
     else:
-        message = N_("%(number)s pages are watched from your network already.")
+        message = N_("%(number)s pages are already watched from your network.")
     return ShareUsed(message % {"number": used})

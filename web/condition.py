@@ -22,7 +22,7 @@ def word_of(fields: dict[str, object]) -> str:
     word = str(fields.get("word", "")).strip()
     if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
         raise InvalidField(
-            "word", gettext("An alert is for one word. Make an alert for each word.")
+            "word", gettext("An alert watches one word. Create an alert for each word.")
         )
     return word
 
@@ -35,6 +35,9 @@ def number_of(fields: dict[str, object], when: str) -> int | None:
     if not (number.isascii() and number.isdigit() and len(number) < 8 and int(number) > 0):
         raise InvalidField(
             "number",
-            gettext("The number must be a whole number above 0, the count that the word crosses."),
+            gettext(
+                "The number must be a whole number above 0: the count that the word reaches "
+                "or falls below."
+            ),
         )
     return min(int(number), MAX_NUMBER)

@@ -27,7 +27,7 @@ SERIALIZE_REQUESTS_FROM = 1_000_000  # bytes; parsing a request takes ten times 
 TURN_TIMEOUT = 20  # seconds to wait for the slot of large requests and long texts
 NETWORK_RATE = 10  # times the submissions of one client in a minute
 
-TOO_MUCH_SENT = lazy_gettext("Too much is being sent at once. Try again in half a minute.")
+TOO_MUCH_SENT = lazy_gettext("Too much data is being sent at once. Try again in half a minute.")
 TOO_MANY_READ = lazy_gettext(
     "Too many long texts are being read at once. Try again in half a minute."
 )
@@ -51,7 +51,7 @@ def check_limits() -> None:
         if wait := seconds_to_wait(name, limit):
             raise TooManyRequests(
                 gettext(
-                    "You sent more than %(limit)s pages in a minute. Continue in %(duration)s.",
+                    "You sent more than %(limit)s pages in a minute. Try again in %(duration)s.",
                     limit=limit,
                     duration=format_duration(wait),
                 ),

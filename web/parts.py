@@ -16,8 +16,8 @@ MAIN_COLUMNS = {
 }
 
 NO_MAIN_TEXT = lazy_gettext(
-    "That result has no main text: its page may be a list, or it was counted before main texts "
-    "were looked for."
+    "That result has no main text: its page may be a list, or it was counted before wordcount "
+    "looked for main texts."
 )
 
 

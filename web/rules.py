@@ -12,11 +12,11 @@ from models import Result
 from wordcount.words import RULE
 
 OTHER_TEXT = lazy_gettext(
-    "The text was extracted by different rules, so some differences may come from the rules. "
-    "Only new counts of the pages can be compared by the same rules."
+    "The texts were extracted by different rules, which may explain some differences. "
+    "To compare them by the same rules, count the pages again."
 )
 OTHER_WORDS = lazy_gettext(
-    "These words were counted by different rules, so some differences may come from the rules."
+    "These words were counted by different rules, which may explain some differences."
 )
 
 

@@ -24,24 +24,24 @@ def notes_on(asked: Mapping[str, str], criteria: Criteria) -> list[str]:
 def notes_on_words(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
     word, typed = asked["word"], asked["word"] + asked["title"]
     if not QUOTES.isdisjoint(typed):
-        yield gettext("Quotation marks are ignored: all words must occur, in any order.")
+        yield gettext("Quotation marks are ignored: results must contain all words, in any order.")
     if not WILDCARDS.isdisjoint(typed):
         yield gettext("Wildcards such as * are ignored: only whole words are found.")
     if any(part.startswith("-") and part[1:2].isalnum() for part in word.split()):
-        yield gettext("A minus sign is ignored: no word can be excluded.")
+        yield gettext("Minus signs are ignored: words cannot be excluded.")
     if operators := [part for part in word.split() if part in OPERATORS]:
         yield gettext(
-            "%(word)s is searched for as a word: all words must occur.", word=operators[0]
+            "%(word)s is treated as a word: results must contain all words.", word=operators[0]
         )
     if word and not criteria.words:
-        yield gettext("The field for words is ignored, as there is no word in it.")
+        yield gettext("The field “Words” is ignored, because it contains no word.")
 
 
 def notes_on_site(asked: Mapping[str, str], criteria: Criteria) -> Iterator[str]:
     _, _, path = asked["site"].removeprefix("https://").removeprefix("http://").partition("/")
     if path:
         yield gettext(
-            "All pages of %(site)s are searched, not only those of that address.",
+            "All pages of %(site)s are searched, not only that address.",
             site=criteria.site,
         )
 

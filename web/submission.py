@@ -42,7 +42,7 @@ def check_fields(fields: dict[str, object]) -> Submission:
         if url or text:
             raise InvalidURL(gettext("Send only one: an address, a text or a file."))
         if len(request.files.getlist("file")) > 1:
-            raise SeveralFiles(gettext("Send one file at a time, or make a corpus of several."))
+            raise SeveralFiles(gettext("Send one file at a time, or create a corpus from several."))
         return Submission(file=check_file(file), language=language)
     if url is not None and text is not None:
         raise InvalidURL(gettext("Send an address or a text, not both."))

@@ -20,7 +20,9 @@ from web.submission import Submission
 from web.tokens import hash_token
 
 MAX_REQUEST = 16_000  # bytes
-NOT_WATCHED = lazy_gettext("You are not watching that page. Send the token you got when you began.")
+NOT_WATCHED = lazy_gettext(
+    "You are not watching that page. Send the token that you received when you started watching it."
+)
 
 
 def back_to(url: str) -> str:

@@ -99,7 +99,7 @@ def _build_parser() -> argparse.ArgumentParser:
         "--sum", action="store_true", help=_("print the words of all sources together")
     )
     parser.add_argument(
-        "--length", action="store_true", help=_("print how long the text is instead of its words")
+        "--length", action="store_true", help=_("print the length of the text instead of its words")
     )
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help=_("print everything as JSON"))

@@ -21,12 +21,12 @@ LANGUAGE_SOURCES = {
     "given": N_("set by --language"),
     "detected": N_("detected from the text"),
     "unknown": N_("could not be detected"),
-    "sources": N_("that of all sources"),
+    "sources": N_("common to all sources"),
 }
 LENGTH_NAMES = {
     "words": N_("words"),
     "characters": N_("characters"),
-    "characters_no_spaces": N_("characters no spaces"),
+    "characters_no_spaces": N_("without spaces"),
     "bytes": N_("bytes"),
     "form_bytes": N_("form bytes"),
     "sentences": N_("sentences"),

@@ -214,8 +214,8 @@ def test_an_owner_a_client_and_a_network_watch_a_limited_number_of_corpora(app, 
     owner = watch_all(9, b"networkB" + b"1" * 8, token=b"t" * 32)
     same_owner = watch_all(9, b"networkC" + b"1" * 8, token=b"t" * 32)
 
-    assert client == (2, "You watch 2 corpora already. Stop watching one of them.")
-    assert others[-1] == (0, "4 corpora are watched from your network already.")
+    assert client == (2, "You already watch 2 corpora. Stop watching one of them first.")
+    assert others[-1] == (0, "4 corpora are already watched from your network.")
     assert (owner[0], same_owner[0]) == (2, 0)
 
 

@@ -229,11 +229,11 @@ def test_a_command_requests_every_outdated_result(command, make_old, recount, mo
     for rule in (None, 1, RULE, 1, None):
         make_old(rule=rule)
 
-    assert command("recount", "--all") == "4 results are to be recounted.\n"
+    assert command("recount", "--all") == "4 results will be recounted.\n"
 
     assert waiting() == [1, 2, 4, 5]
     assert recount() == 4
-    assert command("recount", "--all") == "0 results are to be recounted.\n"
+    assert command("recount", "--all") == "0 results will be recounted.\n"
 
 
 def test_a_repeated_command_requests_only_what_is_left(command, make_old, pool):
@@ -251,7 +251,7 @@ def test_a_command_requests_the_results_it_names(command, make_old):
     for _ in range(3):
         make_old()
 
-    assert command("recount", "2", "99") == "1 result is to be recounted.\n"
+    assert command("recount", "2", "99") == "1 result will be recounted.\n"
 
     assert waiting() == [2]
 

@@ -3,7 +3,9 @@ import io
 from functools import partial
 
 import pytest
+from patience import PATIENCE
 
+import db
 from db import database
 from models import Result
 from results import search
@@ -150,8 +152,9 @@ RARE = {f"rare{number}": 1 for number in range(60_000)}
 
 
 @pytest.fixture
-def large(make_result):
+def large(make_result, monkeypatch):
     """Six results of 3 MB with many rare words, and a small one before them."""
+    monkeypatch.setattr(db, "REQUEST_TIMEOUT", f"{PATIENCE}s")
     make_result(result_all={"the": 1, "cat": 1})
     for _ in range(6):
         make_result(result_all={"the": 9, "cat": 5, **RARE}, text="x" * 3_000_000)
@@ -382,9 +385,9 @@ def test_a_site_is_found_at_any_of_its_ports(site, ids, client, app, make_result
         ("word=“cat”", "Quotation marks are ignored"),
         ("title=%22cat%22", "Quotation marks are ignored"),
         ("word=cat*", "Wildcards such as * are ignored"),
-        ("word=cat+-dog", "A minus sign is ignored"),
-        ("word=cat+OR+dog", "OR is searched for as a word"),
-        ("word=!!!&site=cats.example", "The field for words is ignored"),
+        ("word=cat+-dog", "Minus signs are ignored"),
+        ("word=cat+OR+dog", "OR is treated as a word"),
+        ("word=!!!&site=cats.example", "The field “Words” is ignored"),
         ("site=https://cats.example/a", "All pages of cats.example are searched"),
         ("language=en-GB", "All varieties of English are searched"),
         ("language=Klingonish", "The language “Klingonish” is not known"),

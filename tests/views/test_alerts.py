@@ -89,7 +89,7 @@ def test_a_word_in_the_menu_alone_is_not_reported_where_there_is_a_main_text(pag
     page(MENU + ARTICLE.replace("the mat", "the climate", 2))
 
     assert titles(client, made) == ["“climate”: 0 → 2"]
-    assert "Only its main text counts." in client.get(made.json["feed"]).text
+    assert "Only its main text is counted." in client.get(made.json["feed"]).text
 
 
 def test_whole_pages_are_compared_where_one_has_no_main_text(page, client, site):
@@ -282,7 +282,7 @@ def test_what_is_two_words_in_the_language_of_the_page_is_refused(page, client, 
     refused = alert(client, site, "gone", "l'eau")
 
     assert refused.status_code == 400
-    assert "is 2 words" in refused.json["error"]["message"]
+    assert "is counted as 2 words" in refused.json["error"]["message"]
     assert alert(client, site, "gone", "eau").status_code == 201
 
 

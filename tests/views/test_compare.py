@@ -124,7 +124,7 @@ def test_one_finished_result_alone_cannot_be_ticked(address, client, make_result
 
     page = client.get(address).text
 
-    assert "Compare the two ticked" not in page
+    assert "Compare the two selected" not in page
     assert 'type="checkbox"' not in page
 
 
@@ -137,7 +137,7 @@ def test_none_or_more_ticked_results_are_refused(query, client, pages):
     reply = client.get(f"/compare?{query}")
 
     assert reply.status_code == 400
-    assert "Tick two results" in reply.text
+    assert "Select two results" in reply.text
 
 
 def test_changes_between_two_pages_are_titled_as_such(client, pages):

@@ -135,7 +135,7 @@ def test_a_result_without_a_main_text_has_no_switch_and_says_why(client, store, 
 
     assert "Whole page" not in new + old
     assert "no main text" in new
-    assert "counted before main texts were looked for" in old
+    assert "counted before wordcount looked for main texts" in old
     assert "part=" not in new
 
 

@@ -18,8 +18,8 @@ BEFORE_RULES = {"text_rule": None, "rule": None}
 BY_ANOTHER_SEGMENTER = {**TODAY, "segmenter": "another"}
 
 WORDS_NOTE = "These words were counted by different rules"
-TEXT_NOTE = "The text was extracted by different rules"
-BUTTON = "again from the stored text"
+TEXT_NOTE = "The texts were extracted by different rules"
+BUTTON = "from their stored texts"
 
 VIEWS = ["/compare?a=1&b=2", "/changes?from=1&to=2", f"/pages?url={PAGE}"]
 
@@ -96,7 +96,7 @@ def test_the_button_requests_a_recount_and_redirects_to_its_page(view, client, m
     assert (reply.status_code, client.get(reply.location).status_code) == (303, 200)
     assert reply.location.partition("?")[0] == view.partition("?")[0]
     assert waiting() == [1]
-    assert "They are being counted again." in client.get(view).text
+    assert "They are being recounted." in client.get(view).text
 
 
 def test_history_says_which_counts_are_comparable(client, make_pair, make_result):
@@ -131,18 +131,18 @@ def test_a_feed_says_which_changes_may_come_from_the_rules(first, is_noted, clie
 def test_an_outdated_result_offers_its_recount(client, make_pair):
     make_pair(OLD_WORDS, TODAY)
 
-    assert "Count the stored text again" in client.get("/results/1").text
-    assert "Count the stored text again" not in client.get("/results/2").text
+    assert "Recount the stored text" in client.get("/results/1").text
+    assert "Recount the stored text" not in client.get("/results/2").text
 
     recounts.request([1])
 
-    assert "These words are being counted again" in client.get("/results/1").text
+    assert "These words are being recounted" in client.get("/results/1").text
 
 
 def test_a_result_without_a_text_offers_none(client, make_result):
     make_result(created_at=None, total=None, distinct=None)
 
-    assert "Count the stored text again" not in client.get("/results/1").text
+    assert "Recount the stored text" not in client.get("/results/1").text
 
 
 def test_a_form_is_redirected_to_its_result(client, make_pair):

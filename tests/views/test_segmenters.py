@@ -108,7 +108,7 @@ def test_health_says_whether_packs_differ(of_worker, differ, client, monkeypatch
     reply = client.get("/health.json").json["packs"]
 
     assert reply == {"web": [], "workers": [of_worker.split()], "differ": differ}
-    assert ("Workers have others" in client.get("/health").text) is differ
+    assert ("Workers have different ones" in client.get("/health").text) is differ
 
 
 @needs_pack

@@ -58,7 +58,7 @@ def test_there_is_an_end_to_how_many_pages_are_watched(client, monkeypatch):
     reply = client.post("/watches", json={"url": "https://example.com/other", "every": "hour"})
 
     assert reply.status_code == 503
-    assert reply.json["error"]["message"].startswith("No more pages can be watched here.")
+    assert reply.json["error"]["message"].startswith("No more pages can be watched on this server.")
     assert Watch.select().count() == 1
 
 
@@ -128,7 +128,7 @@ def test_the_history_of_a_page_says_that_it_is_watched(client, make_result):
     watch(client, "day")
 
     page = client.get(f"/pages?url={PAGE}").text
-    assert "Counted again: every day" in page
+    assert "Recounted every day" in page
     assert "Stop watching" in page
 
 
@@ -286,7 +286,7 @@ def test_one_client_has_a_share(client, monkeypatch):
     elsewhere = from_network(client, 7, PAGE)
 
     assert reply.status_code == 429
-    assert reply.json["error"]["message"].startswith("You watch 2 pages already.")
+    assert reply.json["error"]["message"].startswith("You already watch 2 pages.")
     assert elsewhere.status_code == 200
 
 
@@ -311,7 +311,7 @@ def test_one_host_has_a_share(client, monkeypatch):
     reply = from_network(client, 7, "https://example.com/other")
 
     assert (again.status_code, reply.status_code) == (200, 503)
-    assert "1 pages of that host are watched already" in reply.json["error"]["message"]
+    assert "1 pages of that host are already watched" in reply.json["error"]["message"]
     assert from_network(client, 7, "https://example.org/").status_code == 200
 
 
@@ -322,9 +322,9 @@ def test_one_client_and_one_network_leave_places_of_a_host_for_others(client, mo
     network = [from_network(client, n, pages[n], "127.0.0.{}") for n in range(4, 8)]
 
     assert [reply.status_code for reply in own] == [200, 200, 200, 429]
-    assert "You watch 3 pages of that host already" in own[-1].json["error"]["message"]
+    assert "You already watch 3 pages of that host" in own[-1].json["error"]["message"]
     assert [reply.status_code for reply in network] == [200, 200, 429, 429]
-    assert "5 pages of that host are watched from your network" in network[-1].text
+    assert "5 pages of that host are already watched from your network" in network[-1].text
     assert from_network(client, 1, pages[10]).status_code == 200
 
 
@@ -582,7 +582,7 @@ def test_an_address_without_a_scheme_is_that_which_was_counted(client, work, sit
     reply = send(client, "day", url=address)
 
     assert reply.json["url"] == site.url("/news")
-    assert "Counted again: every day" in seen_by(client, reply, f"/pages?url={address}")
+    assert "Recounted every day" in seen_by(client, reply, f"/pages?url={address}")
 
 
 def seen_by(client, reply, path):

@@ -41,5 +41,5 @@ def test_the_error_of_a_form_leads_back_to_it(client):
     page = client.post("/alerts", data={"when": "gone", "word": "energy wind"})
 
     assert page.status_code == 400
-    assert "An alert is for one word" in page.text
+    assert "An alert watches one word" in page.text
     assert 'class="button" href="/watches"' in page.text

@@ -38,7 +38,7 @@ def test_a_client_beyond_its_limit_gets_the_seconds_until_it_may_retry(limited):
     assert statuses == [202, 202, 202, 429]
     assert refused.json["error"]["code"] == "too_many_requests"
     assert 1 <= int(refused.headers["Retry-After"]) <= 20
-    wait = f"Continue in {refused.headers['Retry-After']} second"
+    wait = f"Try again in {refused.headers['Retry-After']} second"
     assert wait in refused.json["error"]["message"]
 
 
@@ -193,7 +193,7 @@ def test_a_large_request_gets_503_if_the_slot_stays_taken(client, monkeypatch):
     again = client.post("/results", json={"text": "one two"})
 
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "30")
-    assert "Too much is being sent at once" in reply.json["error"]["message"]
+    assert "Too much data is being sent at once" in reply.json["error"]["message"]
     assert again.status_code == 202
 
 

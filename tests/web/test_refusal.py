@@ -95,7 +95,7 @@ def test_the_ticks_of_three_results_are_kept(client):
 
     ticked = parse(page.text).select("[name=with][checked]")
     assert [each.attrs["value"] for each in ticked] == ["3", "2", "1"]
-    assert "Tick two results" in page.text
+    assert "Select two results" in page.text
 
 
 @pytest.mark.parametrize(

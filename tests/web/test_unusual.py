@@ -1,4 +1,4 @@
-"""Words of a result are compared with those of their language at large."""
+"""Words of a result are compared with those of their language in general."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ def forget(app):
 
 @pytest.fixture
 def english(app):
-    """English at large: "climate" is 57 of 75,000 words."""
+    """English in general: "climate" is 57 of 75,000 words."""
     words = [("the", 5_000), ("climate", 57), ("cat", 10)]
     ReferenceLanguage.replace_words("en", words, 75_000, "a crawl")
 

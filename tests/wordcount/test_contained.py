@@ -311,7 +311,7 @@ def test_threads_that_wait_for_a_closed_pool_raise_pool_closed(scripted):
 def test_a_command_that_does_not_start_raises_an_error():
     with (
         CountingPool(command=[sys.executable, "-c", "raise SystemExit"]) as pool,
-        pytest.raises(StartFailed, match="does not start"),
+        pytest.raises(StartFailed, match="could not be started"),
     ):
         pool.count_text("one")
 

@@ -93,7 +93,7 @@ def test_length_replaces_the_words(page):
     printed = run(page, "--length").stdout.decode().splitlines()
 
     figures = dict(line.rsplit(None, 1) for line in printed)
-    assert list(figures)[:4] == ["words", "characters", "characters no spaces", "bytes"]
+    assert list(figures)[:4] == ["words", "characters", "without spaces", "bytes"]
     assert (figures["words"], figures["characters"], figures["sentences"]) == ("8", "33", "2")
 
 

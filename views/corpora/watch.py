@@ -28,7 +28,7 @@ MAX_REQUEST = 32_000  # bytes: a list of terms, encoded by a form
 NOTHING = TokenizedText("", [])
 WRONG_INTERVAL = N_("every must be one of hour, day, week or never.")
 NOT_WATCHABLE = N_("Only a corpus of a sitemap or feed can be watched.")
-NOT_WATCHED = lazy_gettext("Watch this corpus before you make alerts on it.")
+NOT_WATCHED = lazy_gettext("Watch this corpus before you add alerts to it.")
 NO_ALERT = lazy_gettext("There is no such alert.")
 
 blueprint = Blueprint("corpus_watch", __name__)

@@ -110,6 +110,7 @@ def charge_number(client: bytes) -> None:
 def too_many_today(number: int) -> str:
     return str(
         gettext(
-            "You have made %(number)s corpora today. Make the next one tomorrow.", number=number
+            "You have created %(number)s corpora today. Create the next one tomorrow.",
+            number=number,
         )
     )

@@ -8,7 +8,7 @@ from web import watcher
 from web.corpora.addresses import NO_CORPUS
 from web.tokens import hash_token, is_token
 
-NOT_YOURS = lazy_gettext("Only the browser or program that made this corpus can change it.")
+NOT_YOURS = lazy_gettext("Only the browser or program that created this corpus can change it.")
 
 
 def corpus_or_404(id: int) -> Corpus:

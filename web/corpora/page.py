@@ -20,7 +20,7 @@ from wordcount.forms.dictionary import has_dictionary
 
 SERIALIZE_WORDS_FROM = 10_000  # different words; sorting or filtering more takes 0.1 seconds
 
-NO_SUMS = lazy_gettext("No document of that corpus has been counted yet. Look again in a moment.")
+NO_SUMS = lazy_gettext("No document of that corpus has been counted yet. Try again in a moment.")
 NO_MAIN_TEXT = lazy_gettext("No document of that corpus has a main text.")
 
 

@@ -27,7 +27,7 @@ ONE_SOURCE = lazy_gettext(
     "Send one of these: addresses, a file with a list of them, a sitemap, a feed, or files."
 )
 NO_ENTRY = lazy_gettext(
-    "An entry is an address, or an object with the key url, and perhaps tag and date."
+    "An entry is an address, or an object with the key url, and optionally tag and date."
 )
 
 

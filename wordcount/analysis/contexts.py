@@ -75,8 +75,8 @@ def sort_hits(tokenized: TokenizedText, hits: Sequence[Hit], order: str, width: 
 def dispersion(positions: Sequence[int], total: int, parts: int = DISPERSION_PARTS) -> float | None:
     """Return how unevenly a word is spread over a text of `total` words.
 
-    0 is even, 1 is all in one place. This is Gries' deviation of proportions over `parts` of
-    equal length, divided by its maximum. `positions` are 1-based. Returns None if there are no
+    0 means evenly spread, 1 all in one place. This is Gries' deviation of proportions over `parts`
+    of equal length, divided by its maximum. `positions` are 1-based. Returns None if there are no
     positions, or fewer words than parts.
     """
     if not positions or total < parts:

@@ -38,7 +38,7 @@ OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 OUT_OF_MEMORY = -signal.SIGABRT
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 
-NOT_STARTED = N_("The counting process does not start: %(command)s")
+NOT_STARTED = N_("The counting process could not be started: %(command)s")
 
 Reply = tuple[dict[str, Any], dict[str, str]]  # the head of a reply, and its parts by name
 

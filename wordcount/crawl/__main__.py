@@ -101,7 +101,9 @@ def _run_on_spark(options: argparse.Namespace) -> int:
         options.skip_duplicates,
         options.wheel,
     )
-    message = _("%(archive)s is malformed or cannot be read. What could be read of it is counted.")
+    message = _(
+        "%(archive)s is malformed or cannot be read. The part that could be read is counted."
+    )
     for archive in failed:
         _fail(message % {"archive": archive})
     return int(bool(failed))
@@ -143,7 +145,7 @@ def build_parser() -> argparse.ArgumentParser:
             "a file or an address (https://, s3://, …); @FILE reads names from a file, one a line"
         ),
     )
-    parser.add_argument("--to", metavar="FOLDER", required=True, help=_("where the result is"))
+    parser.add_argument("--to", metavar="FOLDER", required=True, help=_("the folder of the result"))
     count = parser.add_argument_group(_("count"))
     count.add_argument(
         "--jobs",
@@ -166,7 +168,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     merging = parser.add_argument_group(_("merge"))
     merging.add_argument(
-        "--merge", action="store_true", help=_("sum all that was counted in FOLDER")
+        "--merge", action="store_true", help=_("add up everything that was counted in FOLDER")
     )
     merging.add_argument(
         "--skip-duplicates", action="store_true", help=_("count pages with the same text once")
@@ -189,7 +191,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _parse_memory(text: str) -> int:
     if not text.isdecimal() or int(text) < MIN_MEMORY:
-        message = _("%(text)r is not a number of %(least)s or more")
+        message = _("%(text)r is not a whole number of at least %(least)s")
         raise argparse.ArgumentTypeError(message % {"text": text, "least": MIN_MEMORY})
     return int(text)
 

@@ -92,7 +92,7 @@ def merge(folder: Folder, memory: int = DEFAULT_MEMORY, skip_duplicates: bool = 
                     target = _quote(partial)
                     database.execute(f"COPY ({sql}) TO '{target}' (FORMAT parquet, CODEC zstd)")
     except duckdb.OutOfMemoryException as exc:
-        message = N_("%(number)s MB are too few to merge this. Raise --memory.")
+        message = N_("%(number)s MB of memory is too little to merge this. Raise --memory.")
         raise FolderError(message % {"number": memory}) from exc
     except duckdb.Error as exc:
         message = N_("%(folder)s cannot be merged: %(reason)s")

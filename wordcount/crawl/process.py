@@ -103,7 +103,8 @@ class ArchiveCounter:
                 continue
             deaths += 1
             if deaths == MAX_DEATHS:
-                raise ArchiveUnreadable(address, N_("The process that reads it ended three times."))
+                message = N_("The process that was reading it crashed three times.")
+                raise ArchiveUnreadable(address, message)
 
     def stop(self) -> None:
         """Kill the child. A thread that is counting raises PoolClosed."""

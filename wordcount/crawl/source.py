@@ -151,7 +151,7 @@ class _HTTPStream:
         if self._position == 0:
             self._version, self.size = version, response.length_remaining
         elif version != self._version:
-            raise ArchiveUnreadable(self._url, N_("It has changed while it was read."))
+            raise ArchiveUnreadable(self._url, N_("It changed while it was being read."))
 
     def _disconnect(self) -> None:
         if self._response is not None:

@@ -27,7 +27,7 @@ NAME_ENCODINGS = ("utf-8", "cp949")  # of programs that do not say, before "cp43
 TOO_LARGE = N_("That file unpacks to far more than can be counted.")
 MANY_ENTRIES = N_("That file consists of more than %(most)s parts.")
 UNUSUAL_METHOD = N_(
-    "That zip is compressed in an unusual way. Make it again with the usual options."
+    "That zip uses an unusual compression. Create it again with the default options."
 )
 
 

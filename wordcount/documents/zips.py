@@ -12,7 +12,7 @@ from .packages import is_package
 MAX_FILE = 10 * 1024 * 1024  # bytes of one file; an upload and a fetched page have the same limit
 MAX_FILES = 1_000
 
-MANY_FILES = N_("That zip has more than %(most)s files. Divide it.")
+MANY_FILES = N_("That zip has more than %(most)s files. Split it.")
 
 
 def documents_in(

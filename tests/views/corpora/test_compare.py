@@ -8,7 +8,6 @@ import pytest
 
 from corpora import Corpus, groups
 from corpora.totals import sum_up
-from models import Result
 from reference import ReferenceLanguage, ReferenceWord
 from web.tokens import hash_token, new_token
 from web.unusual import known
@@ -103,10 +102,10 @@ def test_a_large_group_is_sampled_and_says_so(limit, most, client, make_corpus, 
 
 
 def test_no_more_of_a_group_is_in_memory_than_is_read(client, make_corpus, monkeypatch):
-    words = {f"word{number:03}": 1 for number in range(50)}  # 750 characters
+    words = {f"word{number:03}": 1 for number in range(50)}  # 700 characters
     make_corpus(words, words, words)
-    Result.update(distinct=50).execute()
     monkeypatch.setattr("corpora.groups.READ", 900)
+    monkeypatch.setattr("corpora.groups.BEGINNING", 100)
     read_sql, longest = groups.read_sql, []
 
     def record(statement, values):
@@ -115,12 +114,11 @@ def test_no_more_of_a_group_is_in_memory_than_is_read(client, make_corpus, monke
         return rows
 
     monkeypatch.setattr("corpora.groups.read_sql", record)
-    statement = groups.WORDS.replace(f"< {groups.WORDS_AT_ONCE}", "< 1")
-    monkeypatch.setattr("corpora.groups.WORDS", statement)
 
     reply = client.get("/compare.json?a=corpus:1:site:example.com&b=corpus:1").json
 
-    assert sum(longest) == 900
+    assert longest == [100, 100, 100, 700, 200]
+    assert reply["a"]["total"] == 50 + 200 // 14
     assert (reply["a"]["documents_read"], reply["partial"]) == (1, True)
 
 

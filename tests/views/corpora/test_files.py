@@ -79,7 +79,7 @@ def test_a_reader_of_a_private_corpus_deletes_none_of_its_documents(
     refused = reader.post(f"{document['result']}/delete", json={})
 
     assert refused.status_code == 403
-    assert "Only the browser or program that made this corpus" in refused.text
+    assert "Only the browser or program that created this corpus" in refused.text
     assert "Delete for good" not in reader.get(document["result"]).text
     assert "Delete for good" in client.get(document["result"]).text
     assert client.post(f"{document['result']}/delete", json={}).status_code == 200

@@ -23,7 +23,7 @@ def test_a_client_makes_a_limited_number_of_corpora_in_a_day(post, client, app, 
 
     refused = post(429, urls=ADDRESSES)
 
-    assert "You have made 2 corpora today" in refused.json["error"]["message"]
+    assert "You have created 2 corpora today" in refused.json["error"]["message"]
     assert int(refused.headers["Retry-After"]) > 0
 
 
@@ -33,7 +33,7 @@ def test_deleting_a_corpus_gives_none_back_for_the_day(post, client, app, monkey
     client.post(f"{post(urls=ADDRESSES).json['address']}/delete")
     Corpus.delete().execute()
 
-    assert "You have made 1 corpora today" in post(429, urls=ADDRESSES).json["error"]["message"]
+    assert "You have created 1 corpora today" in post(429, urls=ADDRESSES).json["error"]["message"]
 
 
 def store_unfinished(number, client, **values):

@@ -145,7 +145,7 @@ def test_who_watches_too_many_corpora_sees_why_beside_the_form(post, client, mon
     )
 
     assert (first.status_code, second.status_code) == (303, 429)
-    assert "You watch 1 corpora already" in second.text
+    assert "You already watch 1 corpora" in second.text
     assert 'id="every-error"' in second.text
 
 

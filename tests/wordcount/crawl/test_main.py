@@ -61,7 +61,10 @@ def test_names_of_warcs_are_read_from_a_file(tmp_path, make_warc):
             "argument --jobs: '0' is not a whole number above 0",
         ),
         (["--to", "x", "--top", "x"], "argument --top: 'x' is not a whole number above 0"),
-        (["--to", "x", "--merge", "--memory", "9"], "argument --memory: '9' is not a number of"),
+        (
+            ["--to", "x", "--merge", "--memory", "9"],
+            "argument --memory: '9' is not a whole number of",
+        ),
         (["a.warc", "--to", "x", "--skip-duplicates"], "--skip-duplicates needs --merge"),
         (["--to", "x", "--spark", "local"], "--spark needs WARCs to count"),
         (["@none", "--to", "x"], "'none'"),

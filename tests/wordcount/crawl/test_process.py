@@ -149,7 +149,7 @@ def test_a_child_that_dies_between_pages_is_replaced_three_times(make_warc):
     program = "from wordcount.crawl import child; child.pages_of = None; child.main()"
     with (
         ArchiveCounter(command=[sys.executable, "-c", program]) as counter,
-        pytest.raises(ArchiveUnreadable, match="ended three times"),
+        pytest.raises(ArchiveUnreadable, match="crashed three times"),
     ):
         count(counter, make_warc(response(b"one")))
 
@@ -200,6 +200,6 @@ def test_a_counter_that_is_left_in_the_middle_can_be_used_again(counter, make_wa
 def test_a_command_that_does_not_start_raises_an_error(make_warc):
     with (
         ArchiveCounter(command=[sys.executable, "-c", "raise SystemExit"]) as counter,
-        pytest.raises(StartFailed, match="does not start"),
+        pytest.raises(StartFailed, match="could not be started"),
     ):
         count(counter, make_warc(response(b"one")))
