@@ -166,7 +166,7 @@ class SafeRouter(Router):
                 if not (tries_left and is_lock_failure(error)):
                     raise MigrationError(explain(name, error)) from error
             self.__dict__.pop("migrator")  # it has recorded changes that were rolled back
-            self.logger.info("%s did not get its lock, and tries again", name)
+            self.logger.info("%s did not get its lock; retrying", name)
             time.sleep(PAUSE)
 
     def _try_one(self, name: str, *, downgrade: bool) -> None:
@@ -234,7 +234,7 @@ def explain(name: str, error: pw.PeeweeException) -> str:
     """Say why a migration was not applied or rolled back, and what to do."""
     if is_lock_failure(error):
         return (
-            f"{name} gave up: in {TRIES} tries it did not get the lock it needs, because other "
+            f"{name} gave up after {TRIES} attempts to get the lock that it needs, because other "
             "sessions were using the table. Nothing was changed. Try again when they have ended."
         )
     if sql_state(error) == QUERY_CANCELED:
@@ -243,4 +243,4 @@ def explain(name: str, error: pw.PeeweeException) -> str:
             "which others may wait. Nothing was changed. Split it, or set a longer "
             "statement_timeout in it if it keeps nobody waiting."
         )
-    return f"{name} failed, and nothing of it was kept: {str(error).strip()}"
+    return f"{name} failed and was rolled back: {str(error).strip()}"

@@ -34,7 +34,8 @@ LOADS_PER_MINUTE = 4  # of a network: each table that is loaded replaces another
 NOTES = {
     "mecab-ko": lazy_gettext("The dictionary forms are those of MeCab’s Korean dictionary."),
     "rules": lazy_gettext(
-        "There is no Korean dictionary here: particles are removed by rules, verbs are as written."
+        "This server has no Korean dictionary: particles are removed by rules, and verbs stay as "
+        "written."
     ),
 }
 
@@ -111,7 +112,7 @@ def has_forms(results: Sequence[Result], options: ViewOptions) -> bool:
         abort(
             404,
             gettext(
-                "There is no dictionary for %(language)s. Leave forms out.",
+                "There is no dictionary for %(language)s. Leave out the argument forms.",
                 language=named_language(without),
             ),
         )

@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_counted_fails_with_its_reason(post, client, count
     [failed] = Document.select().where(Document.status == "failed")
     assert failed.error_message.endswith(".")
     assert "b.pdf" in page
-    assert "Try the failed ones again" not in page
+    assert "Retry the failed ones" not in page
 
 
 @pytest.mark.parametrize(

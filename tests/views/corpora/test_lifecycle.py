@@ -228,7 +228,7 @@ def test_what_failed_is_shown_with_its_reason(post, client, count_corpora, site)
     page = client.get(corpus["address"]).text
 
     assert "404 Not Found" in page
-    assert "Try the failed ones again" in page
+    assert "Retry the failed ones" in page
     assert "<progress" not in page
     found = client.get(f"{corpus['address']}.json").json
     assert (found["status"], found["done"], found["failed"]) == ("done", 1, 1)
