@@ -32,7 +32,7 @@ def measure(
     ended = threading.Event()
 
     def watch() -> None:
-        while not ended.wait(0.2):
+        while not ended.wait(1):
             peak[0] = max(peak[0], memory(web))
 
     watcher = threading.Thread(target=watch)

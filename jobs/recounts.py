@@ -5,12 +5,15 @@ it is outdated, so a request can be repeated, and an interrupted recount is resu
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import peewee as pw
 from playhouse.postgres_ext import DateTimeTZField
 
+from capacity.shares import Key, Parts, first_full, network_of
 from db import database
 from jobs.worker_packs import segmenter_of_workers
 from models import Result
@@ -45,6 +48,8 @@ class Recount(pw.Model):
     requested_at = DateTimeTZField(default=pw.fn.now)
     attempts = pw.IntegerField(default=0)
     claimed_at = DateTimeTZField(null=True)
+    client = pw.BlobField(null=True)  # who requested it: see web/client.py
+    turn = pw.IntegerField(null=True)  # of its network; the smallest number is claimed first
 
     class Meta:
         database = database
@@ -52,10 +57,18 @@ class Recount(pw.Model):
         indexes = ((("priority", "requested_at"), False),)
 
     @classmethod
-    def is_full(cls, limit: int) -> bool:
-        """Whether `limit` recounts that visitors requested are waiting."""
-        query = cls.select(cls.result_id).where(cls.priority == ASKED_FOR).limit(limit)
-        return query.count() >= limit
+    def first_full(cls, client: bytes, limit: int) -> Key | None:
+        """Return whose share of `limit` waiting recounts is used up: see capacity/shares.py."""
+        used: Counter[Key] = Counter()
+        query = cls.select(cls.client, pw.fn.count(cls.result_id))
+        rows: Any = query.where(cls.priority == ASKED_FOR).group_by(cls.client).tuples()
+        for each, number in rows:
+            digest = bytes(each or b"")
+            for owner in (None, digest, network_of(digest)):
+                used["recounts", owner] += number
+        network = network_of(client)
+        parts: Parts = {("recounts", None): 1, ("recounts", client): 9, ("recounts", network): 4}
+        return first_full(parts, limit, used)
 
     @classmethod
     def are_waiting(cls, ids: Collection[int]) -> bool:
@@ -91,15 +104,37 @@ def outdated(ids: Collection[int]) -> list[int]:
     return [result.id for result in query.order_by(Result.id)]
 
 
-def request(ids: Collection[int], priority: int = ASKED_FOR) -> None:
-    """Request recounts. One that is waiting keeps its place, unless `priority` is higher."""
-    rows = [{"result_id": id, "rule": RULE, "priority": priority} for id in ids]
-    earlier = pw.fn.least(Recount.priority, pw.EXCLUDED.priority)
+def request(ids: Collection[int], priority: int = ASKED_FOR, client: bytes | None = None) -> None:
+    """Request recounts. One that is waiting keeps its place, unless `priority` is higher.
+
+    Networks take turns: the n-th waiting recount of each is claimed after the (n-1)th of all.
+    """
+    first = next_turn(client) if client else None
+    rows = [
+        {"result_id": id, "rule": RULE, "priority": priority, "client": client}
+        | {"turn": None if first is None else first + place}
+        for place, id in enumerate(ids)
+    ]
+    earlier: dict[pw.Field, Any] = {
+        Recount.rule: RULE,
+        Recount.priority: pw.fn.least(Recount.priority, pw.EXCLUDED.priority),
+        Recount.client: pw.fn.coalesce(Recount.client, pw.EXCLUDED.client),
+        Recount.turn: pw.fn.coalesce(Recount.turn, pw.EXCLUDED.turn),
+    }
     if rows:
-        Recount.insert_many(rows).on_conflict(
-            conflict_target=[Recount.result_id],
-            update={Recount.rule: RULE, Recount.priority: earlier},
-        ).execute()
+        query = Recount.insert_many(rows)
+        query.on_conflict(conflict_target=[Recount.result_id], update=earlier).execute()
+
+
+def next_turn(client: bytes) -> int:
+    """Return the turn after the last one of the network, but not before those that wait."""
+    network = network_of(client)
+    is_own = pw.fn.substr(Recount.client, 1, len(network)) == network
+    last = pw.fn.max(pw.Case(None, [(is_own, Recount.turn)]))
+    query = Recount.select(last, pw.fn.min(Recount.turn)).where(Recount.priority == ASKED_FOR)
+    rows: Any = query.tuples()
+    [(own, first)] = rows
+    return max((own or 0) + 1, first or 1)
 
 
 def request_all(after: int = 0) -> tuple[int, int] | None:
@@ -117,12 +152,21 @@ def request_all(after: int = 0) -> tuple[int, int] | None:
 
 
 def claim() -> Recount | None:
-    """Claim the next recount, by priority and age; one whose lease has ended is claimed again."""
+    """Claim the next recount, by priority, turn and age.
+
+    One whose lease has ended is claimed again.
+    """
+    # Only what visitors requested has turns. Of the others, there may be millions.
+    by_turn = pw.fn.coalesce(Recount.turn, 0), Recount.requested_at
+    return _claim(ASKED_FOR, by_turn) or _claim(ALL, [Recount.requested_at])
+
+
+def _claim(priority: int, order: Iterable[pw.Node]) -> Recount | None:
     is_free = Recount.claimed_at.is_null() | (Recount.claimed_at < pw.fn.now() - LEASE)
     following = (
         Recount.select(Recount.result_id)
-        .where(is_free, Recount.rule <= RULE)
-        .order_by(Recount.priority, Recount.requested_at)
+        .where(Recount.priority == priority, is_free, Recount.rule <= RULE)
+        .order_by(*order)
         .limit(1)
         .for_update(skip_locked=True)
     )

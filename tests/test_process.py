@@ -77,6 +77,18 @@ def test_a_request_is_one_line(client, caplog):
     assert entry.fields["status"] == 404
 
 
+@pytest.mark.parametrize(("words", "turn"), [(2, False), (40_000, True)], ids=["short", "long"])
+def test_a_request_says_what_it_took(words, turn, client, make_result, caplog):
+    make_result(text="a " * words, language="en")
+    caplog.set_level(logging.INFO, "request")
+
+    client.get("/results/1/contexts?word=a")
+
+    (entry,) = [entry for entry in caplog.records if entry.name == "request"]
+    assert entry.fields["turn"] is turn
+    assert entry.fields["cpu_milliseconds"] >= 0
+
+
 @pytest.mark.parametrize("given", ["", "a b", "<script>", "x" * 101])
 def test_an_id_that_is_none_is_not_repeated(given, client):
     reply = client.get("/", headers={"X-Request-ID": given})

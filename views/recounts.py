@@ -1,19 +1,22 @@
 """Recount a result from its stored text by the rules of this release, in the background."""
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 from werkzeug.wrappers import Response
 
+from capacity.shares import Key
 from jobs import recounts
 from jobs.recounts import Recount
 from models import PAGE_LENGTH, Result
 from views.results import ResultPage
 from web import formats
 from web.addresses import ADDRESS, parse
+from web.client import client_digest
 from web.limits import check_limits
 from web.lookup import result_or_404
 from web.query import choice_arg
@@ -68,12 +71,17 @@ def others_arg() -> list[int]:
 
 def request_recounts(ids: Sequence[int]) -> None:
     """Request recounts of outdated results. Raises TooManyRequests or ServiceUnavailable."""
-    outdated = recounts.outdated(ids)
-    if outdated and Recount.is_full(current_app.config["QUEUE_LIMIT"]):
-        raise ServiceUnavailable(
-            gettext("Too many recounts are waiting. Try again in a minute."),
-            retry_after=RETRY_AFTER,
-        )
-    for id in outdated:
+    client = client_digest(dt.datetime.now(dt.UTC).date())
+    for id in recounts.outdated(ids):
+        if full := Recount.first_full(client, current_app.config["QUEUE_LIMIT"]):
+            refuse(full)
         check_limits()
-        recounts.request([id])
+        recounts.request([id], client=client)
+
+
+def refuse(full: Key) -> NoReturn:
+    if full[1]:
+        message = gettext("Too many of your recounts are waiting. Try again in a minute.")
+        raise TooManyRequests(message, retry_after=RETRY_AFTER)
+    message = gettext("Too many recounts are waiting. Try again in a minute.")
+    raise ServiceUnavailable(message, retry_after=RETRY_AFTER)

@@ -41,6 +41,8 @@ class CollocateChoice:
     ) -> Sequence[Collocate]:
         """Return the collocates of `hits`, except for the words in `without`."""
         found = collocates(tokenized, hits, self.window, without)
+        if self.order == SORTS[0]:
+            return found
         return sorted(found, key=lambda row: -float(getattr(row, self.order)))
 
 

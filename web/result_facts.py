@@ -52,7 +52,9 @@ class ResultFacts(Page):
     def has_stop_words(self) -> bool:
         if stop_words(self.result.language or "und"):
             return True
-        return self.result.language is None and has_other_words(self.result)
+        result = self.result
+        # Only the Alembic version, which knew no rules, removed them without storing the language.
+        return result.language is None and result.rule is None and has_other_words(result)
 
     @cached_property
     def mattr(self) -> float | None:

@@ -295,3 +295,35 @@ def test_a_recount_adds_no_main_text(make_old, client, recount):
 
     result = Result.get_by_id(1)
     assert (result.main_rule, result.main_total, result.main_all) == (None, None, None)
+
+
+FIRST, SAME_NETWORK, OTHER = b"networkA-client1", b"networkA-client2", b"networkB-client3"
+
+
+def test_networks_take_turns_at_recounts(app):
+    recounts.request([1, 2, 3], client=FIRST)
+    recounts.request([4], client=SAME_NETWORK)
+    recounts.request([5], client=OTHER)
+    recounts.request([6], recounts.ALL)
+
+    assert [recounts.claim().result_id for _ in range(6)] == [1, 5, 2, 3, 4, 6]
+    assert recounts.claim() is None
+
+
+def test_a_newcomer_does_not_overtake_those_that_wait_for_long(app):
+    recounts.request([1, 2, 3], client=FIRST)
+    for id in (1, 2):
+        recounts.drop(id)
+    recounts.request([4, 5], client=OTHER)
+
+    assert [recounts.claim().result_id for _ in range(3)] == [3, 4, 5]
+
+
+def test_a_client_has_a_share_of_the_waiting_recounts(app):
+    for id in range(10):
+        assert Recount.first_full(FIRST, 100) is None
+        recounts.request([id], client=FIRST)
+
+    assert Recount.first_full(FIRST, 100) == ("recounts", FIRST)
+    assert Recount.first_full(SAME_NETWORK, 100) is None
+    assert Recount.first_full(OTHER, 10) == ("recounts", None)

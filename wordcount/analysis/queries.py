@@ -11,6 +11,7 @@ from wordcount.words.keys import key
 from wordcount.words.tokens import TokenizedText, query_keys
 
 MAX_TERMS = 20
+AT_ONCE = 1_000  # words, which stay in the cache while they are compared with each pattern
 MAX_WILDCARDS = 10  # words with a *, each compared with every different word of the text
 
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
@@ -126,9 +127,14 @@ def _masks(words: Collection[str], elements: Sequence[str]) -> Mapping[str, int]
     for place, element in enumerate(elements):
         bits[element] |= 1 << place
     masks: defaultdict[str, int] = defaultdict(int)
-    for element, bit in bits.items():
-        for word in _matching(words, element) if "*" in element else [element]:
-            masks[word] |= bit
+    patterns = {element: bit for element, bit in bits.items() if "*" in element}
+    for element in bits.keys() - patterns.keys():
+        masks[element] |= bits[element]
+    listed = [*words] if patterns else []
+    for start in range(0, len(listed), AT_ONCE):
+        for element, bit in patterns.items():
+            for word in _matching(listed[start : start + AT_ONCE], element):
+                masks[word] |= bit
     return masks
 
 
