@@ -105,7 +105,7 @@ def answer(port: int, ask: Ask) -> Reply:
     if ask.method == "POST":
         raw = re.sub(rb'("id": ?|/results/|/corpora/)\d+', rb"\g<1>0", raw)
         raw = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+(Z|\+00:00)", b"MOMENT", raw)
-        raw = re.sub(rb'(/results/0-|"token": ?")[\w-]+', rb"\g<1>SECRET", raw)
+        raw = re.sub(rb'(/results/0-|"token": ?")[\w.-]+', rb"\g<1>SECRET", raw)
         found = {name: without_ids(each) for name, each in found.items()}
     return Reply(reply.status, found, raw)
 

@@ -307,10 +307,10 @@ def test_a_context_leads_to_its_place_in_the_text(page, counted):
 
     page.get_by_role("link", name="7", exact=True).click()
 
-    expect(page.get_by_text("Place 2 of")).to_be_visible()
+    expect(page.get_by_text("Occurrence 2 of")).to_be_visible()
     expect(page.locator("mark#at")).to_be_in_viewport()
     page.get_by_role("link", name="Next occurrence").click()
-    expect(page.get_by_text("Place 3 of")).to_be_visible()
+    expect(page.get_by_text("Occurrence 3 of")).to_be_visible()
 
 
 def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):
