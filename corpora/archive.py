@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from corpora.downloads import read_in_turn
 from corpora.words import BatchGone, Sums
-from db import read_sql
 from wordcount.line_ranges import select_from_pieces
 
 AT_ONCE = 20  # documents
@@ -56,7 +56,7 @@ def texts_zip(sums: Sums) -> Iterator[bytes]:
     """
     unsent, after = Unsent(), 0
     with ZipFile(unsent, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        while rows := read_sql(FOLLOWING, {"corpus": sums.corpus_id, "after": after}):
+        while rows := read_in_turn(FOLLOWING, {"corpus": sums.corpus_id, "after": after}):
             after = rows[-1][0]
             for position, id, title in rows:
                 if id is None:  # it was deleted
@@ -67,7 +67,7 @@ def texts_zip(sums: Sums) -> Iterator[bytes]:
                     for piece in read_part(id, sums.part):
                         file.write(piece.encode())
                         yield unsent.take()
-        if not read_sql(EXISTS, {"corpus": sums.corpus_id}):
+        if not read_in_turn(EXISTS, {"corpus": sums.corpus_id}):
             raise BatchGone
     yield unsent.take()
 
@@ -76,14 +76,14 @@ def read_part(id: int, part: str) -> Iterator[str]:
     """Yield the text or main text of a result in pieces. Raises BatchGone if it was deleted."""
     if part == "page":
         return read_pieces(id)
-    rows = read_sql(MAIN_LINES, {"id": id})
+    rows = read_in_turn(MAIN_LINES, {"id": id})
     return select_from_pieces(read_pieces(id), rows[0][0] if rows else [])
 
 
 def read_pieces(id: int) -> Iterator[str]:
     start, piece = 1, ""
     while start == 1 or len(piece) == PIECE:
-        rows = read_sql(READ_PIECE, {"id": id, "start": start, "most": PIECE})
+        rows = read_in_turn(READ_PIECE, {"id": id, "start": start, "most": PIECE})
         if not rows:
             raise BatchGone
         piece = rows[0][0] or ""

@@ -5,17 +5,20 @@ import dataclasses
 import io
 import json
 import re
+import threading
 import zipfile
 
 import pytest
 
 import corpora.archive
 import corpora.matrix
+import db
 import views.corpora.matrix
 import web.streaming
+from corpora import downloads
 from corpora.models import Corpus
 from corpora.totals import delete_words, sum_up
-from corpora.words import BatchGone, read_sums
+from corpora.words import BatchGone, every_word, read_sums
 from http_server.client import Client
 from models import Result
 from wordcount import count_text
@@ -174,13 +177,13 @@ def test_texts_come_as_a_zip_without_paths(client, corpus, monkeypatch):
 
 def test_texts_are_read_in_pieces(client, corpus, monkeypatch):
     monkeypatch.setattr(corpora.archive, "PIECE", 4)
-    read_sql, read = corpora.archive.read_sql, []
+    read_in_turn, read = corpora.archive.read_in_turn, []
 
     def record(*arguments):
-        read.extend(rows := read_sql(*arguments))
+        read.extend(rows := read_in_turn(*arguments))
         return rows
 
-    monkeypatch.setattr(corpora.archive, "read_sql", record)
+    monkeypatch.setattr(corpora.archive, "read_in_turn", record)
 
     assert client.get("/corpora/1/texts.zip").data
     assert max(len(row[0]) for row in read if len(row) == 1) == 4
@@ -197,6 +200,32 @@ def test_main_texts_come_as_a_zip(client, corpus):
         b"",
         b"",
     ]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        corpora.archive.texts_zip,
+        lambda sums: corpora.matrix.cells(sums, keep_stop_words=True),
+        lambda sums: corpora.matrix.cells(sums, keep_stop_words=True, words=["dog"]),
+        lambda sums: every_word(sums, keep_stop_words=True),
+    ],
+    ids=["texts", "matrix", "columns of the matrix", "words"],
+)
+def test_a_download_keeps_no_connection_while_it_is_written(parts, corpus):
+    sums = read_sums(corpus.id)
+
+    assert all(db.database.is_closed() for _ in parts(sums))
+
+
+def test_few_downloads_read_at_a_time(client, corpus, monkeypatch):
+    free = threading.BoundedSemaphore(1)
+    monkeypatch.setattr("corpora.downloads.readers", free)
+
+    with downloads.reading():
+        assert not free.acquire(blocking=False)
+    assert client.get("/corpora/1/texts.zip").data
+    assert free.acquire(blocking=False)
 
 
 def test_few_cells_of_the_matrix_are_in_memory(client, corpus, monkeypatch):
