@@ -10,7 +10,7 @@ from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
 AT_ONCE = 200  # words, each with up to one posting for each document, and
 POSTINGS_AT_ONCE = 100_000  # of them
 CHOSEN_AT_ONCE = 20  # words, the most frequent
-CELLS_AT_ONCE = 50_000
+CELLS_AT_ONCE = 10_000
 
 FOLLOWING = f"""
     SELECT word, postings FROM (

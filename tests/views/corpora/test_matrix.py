@@ -6,6 +6,7 @@ import io
 import json
 import re
 import threading
+import types
 import zipfile
 
 import pytest
@@ -189,6 +190,19 @@ def test_texts_are_read_in_pieces(client, corpus, monkeypatch):
     assert max(len(row[0]) for row in read if len(row) == 1) == 4
 
 
+@pytest.mark.parametrize("part", ["page", "main"])
+def test_a_slow_reader_of_texts_keeps_none_in_memory(part, corpus, monkeypatch):
+    monkeypatch.setattr(corpora.archive, "BLOCK", 100)
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 9_000)))
+    Result.update(text=text, main_lines=[[0, 1]]).execute()
+    parts = corpora.archive.texts_zip(dataclasses.replace(read_sums(corpus.id), part=part))
+
+    assert len(next(parts)) == 100
+    kept = [*parts.gi_frame.f_locals.values(), *parts.gi_yieldfrom.gi_frame.f_locals.values()]
+    assert not [each for each in kept if isinstance(each, str | bytes) and len(each) > 100]
+    assert not [each for each in kept if isinstance(each, types.GeneratorType)]
+
+
 def test_main_texts_come_as_a_zip(client, corpus):
     text = "Menu\nThe cat\nand the dog\nPrivacy"
     Result.update(text=text, main_lines=[[1, 3]], main_total=5).where(Result.id == 1).execute()
@@ -256,7 +270,16 @@ def test_downloads_are_few_at_once(networks, client, corpus, monkeypatch):
 
 
 def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpus, monkeypatch):
-    taken = [web.streaming.Stream([b"part"], network) for network in "abbcde"]
+    is_closed = []
+
+    def parts():
+        try:
+            yield from (b"part", b"part")
+        finally:
+            is_closed.append(True)
+
+    taken = [web.streaming.Stream(parts(), network) for network in "abbcde"]
+    assert all(map(next, taken))
     assert client.get("/corpora/1/matrix.csv").status_code == 503
 
     monkeypatch.setattr(web.streaming, "HELD", 0)
@@ -266,6 +289,7 @@ def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpu
     assert reply.status_code == 200
     with pytest.raises(web.streaming.PlaceTaken):
         next(taken[1])
+    assert is_closed == [True]
     assert all(next(each) for each in taken if each is not taken[1])
     for each in (*taken, reply):
         each.close()
