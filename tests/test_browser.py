@@ -18,6 +18,7 @@ from watches.alerts import Alert
 from watches.subscriptions import subscribe
 from web.tokens import hash_token
 from web.unusual import known
+from web.watcher import COOKIE
 from wordcount import count_page, count_text, length
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -212,7 +213,9 @@ def search_too_many(page):
 
 
 def refuse_alert(page):
-    page.goto(PAGES["watches"])
+    page.goto("/")
+    page.context.add_cookies([{"name": COOKIE, "value": TOKEN, "url": page.url}])
+    page.goto("/watches")
     page.get_by_text("Alert me about a word").click()
     page.get_by_label("Word", exact=True).fill("two words")
     page.get_by_role("button", name="Create a feed").click()
