@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -66,7 +66,13 @@ def differences(before: Reply, after: Reply) -> Iterator[tuple[str, str]]:
     if spaced:
         yield "white space of JSON", "only"
     elif before.body != after.body:
-        yield from body_differences(before, after)
+        found = [*body_differences(before, after)]
+        yield from found or [("rest of the page" if is_page(before) else before.kind, "spelling")]
+
+
+def is_page(reply: Reply) -> bool:
+    """Whether it is a page, or the metrics, which differ at each request."""
+    return reply.kind == "text/html" or reply.body.startswith(b"# ")
 
 
 def body_differences(before: Reply, after: Reply) -> Iterator[tuple[str, str]]:
@@ -88,10 +94,13 @@ def body_differences(before: Reply, after: Reply) -> Iterator[tuple[str, str]]:
         yield from ((before.kind, each) for each in only_in_one(*parts))
 
 
-def only_in_one(old: Iterable[str], new: Iterable[str]) -> Iterator[str]:
-    """Yield "- …" for what only `old` has, and "+ …" for what only `new` has; else "order"."""
+def only_in_one(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """Yield "- …" for what only `old` has, and "+ …" for what only `new` has.
+
+    If only their order differs, yield "order".
+    """
     before, after = Counter(old), Counter(new)
-    if before == after:
+    if before == after and old != new:
         yield "order"
     yield from (f"- {each}" for each in before - after)
     yield from (f"+ {each}" for each in after - before)

@@ -103,16 +103,16 @@ def answer(port: int, ask: Ask) -> Reply:
     if found.get("content-type", "").startswith("text/html") or ask.method == "POST":
         found.pop("content-length", None)
     if ask.method == "POST":
-        raw = re.sub(rb'("id": ?|/results/)\d+', rb"\g<1>ID", raw)
+        raw = re.sub(rb'("id": ?|/results/|/corpora/)\d+', rb"\g<1>0", raw)
         raw = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+(Z|\+00:00)", b"MOMENT", raw)
-        raw = re.sub(rb'(/results/ID-|"token": ?")[\w-]+', rb"\g<1>SECRET", raw)
+        raw = re.sub(rb'(/results/0-|"token": ?")[\w.-]+', rb"\g<1>SECRET", raw)
         found = {name: without_ids(each) for name, each in found.items()}
     return Reply(reply.status, found, raw)
 
 
 def without_ids(header: str) -> str:
     """Replace the ids, secrets and times of a submission."""
-    header = re.sub(r"/results/\d+(-[\w-]+)?", "/results/ID", header)
+    header = re.sub(r"/(results|corpora)/\d+(-[\w-]+)?", r"/\1/0", header)
     return re.sub(r"^([a-z]+)[\w-]*=[^;]+", r"\1=SECRET", header)
 
 

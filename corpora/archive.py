@@ -1,14 +1,16 @@
 """The texts of the documents of a corpus as a zip, written part by part."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from corpora.downloads import read_in_turn
 from corpora.words import BatchGone, Sums
-from db import read_sql
 from wordcount.line_ranges import select_from_pieces
 
 AT_ONCE = 20  # documents
+BLOCK = 256 * 1024  # bytes of the zip that are in memory
 PIECE = 2_000_000  # characters of a text that are read at once
 LEVEL = 1  # of compression: higher ones take three times as long for a tenth of the size
 MAX_NAME = 60  # characters of a title in the name of a file
@@ -32,58 +34,68 @@ EXISTS = "SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted'"
 
 
 class Unsent(io.RawIOBase):
-    """A write-only buffer that is emptied when it is taken."""
+    """A write-only buffer on disk that is emptied when it is taken: its reader may be slow."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._file = SpooledTemporaryFile(BLOCK)  # noqa: SIM115  # close() closes it
 
     def writable(self) -> bool:
         return True
 
     def write(self, part: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]  # bytes
-        self._parts.append(bytes(part))
-        return len(part)
+        return self._file.write(part)
 
-    def take(self) -> bytes:
-        taken, self._parts = b"".join(self._parts), []
-        return taken
+    def take(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while block := self._file.read(BLOCK):
+            yield block
+        self._file.seek(0)
+        self._file.truncate()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def texts_zip(sums: Sums) -> Iterator[bytes]:
     """Yield the parts of a zip with a file for each document that is in the sums.
 
-    Raises BatchGone if the corpus is deleted meanwhile.
+    No text is in memory between the parts. Raises BatchGone if the corpus is deleted meanwhile.
     """
-    unsent, after = Unsent(), 0
-    with ZipFile(unsent, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        while rows := read_sql(FOLLOWING, {"corpus": sums.corpus_id, "after": after}):
-            after = rows[-1][0]
-            for position, id, title in rows:
-                if id is None:  # it was deleted
-                    continue
-                info = ZipInfo(file_name(position, title), DATE)
-                info.compress_type = ZIP_DEFLATED
-                with archive.open(info, "w") as file:
-                    for piece in read_part(id, sums.part):
-                        file.write(piece.encode())
-                        yield unsent.take()
-        if not read_sql(EXISTS, {"corpus": sums.corpus_id}):
-            raise BatchGone
-    yield unsent.take()
+    with Unsent() as unsent:
+        after = 0
+        with ZipFile(unsent, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+            while rows := read_in_turn(FOLLOWING, {"corpus": sums.corpus_id, "after": after}):
+                after = rows[-1][0]
+                for position, id, title in rows:
+                    if id is not None:  # it was not deleted
+                        write_text(archive, file_name(position, title), read_part(id, sums.part))
+                        yield from unsent.take()
+            if not read_in_turn(EXISTS, {"corpus": sums.corpus_id}):
+                raise BatchGone
+        yield from unsent.take()
+
+
+def write_text(archive: ZipFile, name: str, pieces: Iterable[str]) -> None:
+    info = ZipInfo(name, DATE)
+    info.compress_type = ZIP_DEFLATED
+    with archive.open(info, "w") as file:
+        for piece in pieces:
+            file.write(piece.encode())
 
 
 def read_part(id: int, part: str) -> Iterator[str]:
     """Yield the text or main text of a result in pieces. Raises BatchGone if it was deleted."""
     if part == "page":
         return read_pieces(id)
-    rows = read_sql(MAIN_LINES, {"id": id})
+    rows = read_in_turn(MAIN_LINES, {"id": id})
     return select_from_pieces(read_pieces(id), rows[0][0] if rows else [])
 
 
 def read_pieces(id: int) -> Iterator[str]:
     start, piece = 1, ""
     while start == 1 or len(piece) == PIECE:
-        rows = read_sql(READ_PIECE, {"id": id, "start": start, "most": PIECE})
+        rows = read_in_turn(READ_PIECE, {"id": id, "start": start, "most": PIECE})
         if not rows:
             raise BatchGone
         piece = rows[0][0] or ""

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
+from corpora.downloads import read_in_turn, reading
 from corpora.postings import COUNT, DOCUMENT, STOP_WORD, unpack
 from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
-from db import read_sql
 
 AT_ONCE = 200  # words, each with up to one posting for each document, and
 POSTINGS_AT_ONCE = 100_000  # of them
 CHOSEN_AT_ONCE = 20  # words, the most frequent
-CELLS_AT_ONCE = 50_000
+CELLS_AT_ONCE = 10_000
 
 FOLLOWING = f"""
     SELECT word, postings FROM (
@@ -48,7 +48,7 @@ def cells(
 
 def every_posting(sums: Sums) -> Iterator[Sequence[Row]]:
     after, number = "", 0
-    while rows := read_sql(FOLLOWING, {**sums.key, "after": after}):
+    while rows := read_in_turn(FOLLOWING, {**sums.key, "after": after}):
         after = rows[-1][0]
         number += len(rows)
         yield [(word, unpack(packed)) for word, packed in rows]
@@ -59,7 +59,8 @@ def every_posting(sums: Sums) -> Iterator[Sequence[Row]]:
 def chosen_postings(sums: Sums, words: Sequence[str]) -> Iterator[Sequence[Row]]:
     for start in range(0, len(words), CHOSEN_AT_ONCE):
         chosen = words[start : start + CHOSEN_AT_ONCE]
-        found = postings_of(sums, chosen)
+        with reading():
+            found = postings_of(sums, chosen)
         if len(found) != len(chosen):
             raise BatchGone
         yield [(word, found[word]) for word in chosen]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpora.added import MAX_WORD
+from corpora.downloads import read_in_turn
 from corpora.merging import Figures
 from corpora.postings import unpack
 from db import read_sql
@@ -161,7 +162,7 @@ def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:
     """Yield all words, most frequent first, read by pages of keys. Raises BatchGone at the end."""
     statement = FOLLOWING.format(*COLUMNS[keep_stop_words])
     rank, values = 0, {**sums.key, "count": 2**62, "word": ""}
-    while rows := read_sql(statement, values):
+    while rows := read_in_turn(statement, values):
         yield from (CorpusRow(place, *row) for place, row in enumerate(rows, rank + 1))
         rank += len(rows)
         values |= {"word": rows[-1][0], "count": rows[-1][1]}

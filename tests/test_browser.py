@@ -18,6 +18,7 @@ from watches.alerts import Alert
 from watches.subscriptions import subscribe
 from web.tokens import hash_token
 from web.unusual import known
+from web.watcher import COOKIE
 from wordcount import count_page, count_text, length
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -212,7 +213,9 @@ def search_too_many(page):
 
 
 def refuse_alert(page):
-    page.goto(PAGES["watches"])
+    page.goto("/")
+    page.context.add_cookies([{"name": COOKIE, "value": TOKEN, "url": page.url}])
+    page.goto("/watches")
     page.get_by_text("Alert me about a word").click()
     page.get_by_label("Word", exact=True).fill("two words")
     page.get_by_role("button", name="Create a feed").click()
@@ -307,10 +310,10 @@ def test_a_context_leads_to_its_place_in_the_text(page, counted):
 
     page.get_by_role("link", name="7", exact=True).click()
 
-    expect(page.get_by_text("Place 2 of")).to_be_visible()
+    expect(page.get_by_text("Occurrence 2 of")).to_be_visible()
     expect(page.locator("mark#at")).to_be_in_viewport()
     page.get_by_role("link", name="Next occurrence").click()
-    expect(page.get_by_text("Place 3 of")).to_be_visible()
+    expect(page.get_by_text("Occurrence 3 of")).to_be_visible()
 
 
 def test_a_collocate_leads_to_the_contexts_that_have_it(page, counted):

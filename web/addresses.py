@@ -24,6 +24,7 @@ ARGUMENTS = ("a", "b", "from", "to", "with", "result")  # of the query, which na
 MAX_NAMED = 60  # results in one request
 MAX_BUILT = 10_000  # addresses without a secret that a process keeps, in 2 MB
 MAX_VALUE = 20  # characters of a value in one that is kept
+BUILT_FOR = ("GET", "HEAD", "POST")  # methods: strangers may name any
 
 NO_RESULT = lazy_gettext("There is no result with that number.")
 
@@ -113,9 +114,10 @@ def template_url_for(endpoint: str, **values: Any) -> str:
     """Flask's `url_for`, which builds an address without a secret once: it takes long."""
     kept = vars(g._get_current_object())  # quicker than the proxy
     depends_on_request = "secrets" in kept or "_external" in values or endpoint.startswith(".")
+    current = request._get_current_object()  # type: ignore[attr-defined]
+    depends_on_request |= current.method not in BUILT_FOR
     if depends_on_request or not all(map(is_short, values.values())):
         return url_for(endpoint, **values)
-    current = request._get_current_object()  # type: ignore[attr-defined]
     return build(current.root_path, current.method, endpoint, **values)
 
 

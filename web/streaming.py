@@ -6,7 +6,7 @@ cursor nor a thread (see http_server/task.py).
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from time import monotonic
@@ -66,6 +66,14 @@ class Stream:
         with running_lock, suppress(ValueError):
             running.remove(self)
 
+    def lose_place(self) -> None:
+        """Free what the parts keep at once, however slow their reader is."""
+        running.remove(self)
+        parts, self._parts = self._parts, iter(())
+        if isinstance(parts, Generator):
+            with suppress(ValueError):  # a thread makes a part, and frees them then
+                parts.close()
+
 
 def make_place(network: str) -> None:
     """Make a place for one more stream of a network. Raises ServiceUnavailable.
@@ -81,7 +89,7 @@ def make_place(network: str) -> None:
     if streams[network] or not held:
         message = "Too many downloads are running. Try again in half a minute."
         raise ServiceUnavailable(message, retry_after=RETRY_AFTER)
-    running.remove(max(held, key=lambda each: (streams[each.network], -each.began)))
+    max(held, key=lambda each: (streams[each.network], -each.began)).lose_place()
 
 
 def stream(

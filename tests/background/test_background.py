@@ -277,9 +277,10 @@ def test_a_busy_worker_claims_several_results_at_once(app, fetcher, monkeypatch)
 def test_a_running_worker_claims_what_is_submitted(site, worker, client):
     site.pages["/cats"] = CATS
 
-    reply = client.post("/results", json={"url": site.url("/cats")}, headers={"Prefer": "wait=15"})
+    address = client.post("/results", json={"url": site.url("/cats")}).headers["Location"]
+    wait_until(lambda: client.get(f"{address}.json").json["status"] == "done")
 
-    assert (reply.status_code, reply.json["status"]) == (200, "done")
+    assert client.get(f"{address}.json").json["result_all"]
 
 
 def test_an_idle_worker_is_woken_long_before_it_looks_by_itself(worker, monkeypatch):

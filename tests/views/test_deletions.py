@@ -41,7 +41,7 @@ def test_whoever_has_the_address_deletes_a_private_text(client, other, make_resu
 
     assert client.post("/results/1/delete").status_code == 404
     assert client.post(f"/results/1-{'y' * 22}/delete").status_code == 404
-    assert "are deleted" in other.post(f"/results/1-{SECRET}/delete").text
+    assert "have been deleted" in other.post(f"/results/1-{SECRET}/delete").text
 
     assert is_deleted()
     assert client.get(f"/results/1-{SECRET}").status_code == 404

@@ -71,7 +71,7 @@ def test_a_context_leads_to_its_place(client, counted):
     page = client.get(links[1].replace("&amp;", "&")).text
 
     assert '<mark id="at">cat</mark>' in page
-    assert "Place 2 of 2" in page
+    assert "Occurrence 2 of 2" in page
     assert "Page 5 of 5" in page
 
 

@@ -244,6 +244,15 @@ def test_the_result_of_a_page_names_its_address(client, make_result):
     assert client.get("/results/1/words.json").json["address"] == "/results/1"
 
 
+def test_addresses_are_kept_for_known_methods_only(app):
+    build.cache_clear()
+    for method in ("GET", "GET", "Q" * 30_000):
+        with app.test_request_context("/", method=method):
+            assert template_url_for("results.show", id=1) == "/results/1"
+
+    assert build.cache_info().currsize == 1
+
+
 def test_an_address_with_a_secret_is_never_kept_for_another_request(app):
     with app.test_request_context("/"):
         before = template_url_for("results.show", id=1)

@@ -38,7 +38,7 @@ def test_a_page_that_is_tried_again_says_when(attempts, next_try, client, unfini
 
     page = client.get("/results/1").text
 
-    assert f"Try {next_try} of 3 in 3" in page
+    assert f"Attempt {next_try} of 3 in 3" in page
     assert "It did not answer." in page
 
 

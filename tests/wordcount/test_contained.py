@@ -94,7 +94,7 @@ def shared():
     """A pool of one such child for any page, and a quick one."""
     quick = Limits(memory=80_000_000, cpu_seconds=0.2, crashes=1)
     command = [sys.executable, "-c", SCRIPTED]
-    with CountingPool(command=command, quick=quick) as pool:
+    with CountingPool(command=command, quick=quick, quick_pause=PATIENCE) as pool:
         yield pool
 
 

@@ -116,5 +116,7 @@ def context_of(tokenized: TokenizedText, hit: Hit, width: int = CONTEXT_WORDS) -
 
 
 def _join_lines(text: str) -> str:
+    if "\n" not in text:
+        return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return LINE_BREAK.join(lines).strip()

@@ -57,9 +57,10 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         limits: Limits = LIMITS,
         command: Sequence[str] = COMMAND,
         quick: Limits | None = None,
+        quick_pause: float = QUICK_PAUSE,
     ) -> None:
         self._closing = threading.Event()
-        self._quick = quick
+        self._quick, self._quick_pause = quick, quick_pause
         every = [limits] * processes + ([quick] if quick else [])
         self._processes = [CountingProcess(each, command, self._closing) for each in every]
         self._pausing: dict[Hashable, float] = {}  # until when, by networks
@@ -148,7 +149,7 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     def _pause(self, client: Key) -> None:
         if len(self._pausing) >= MAX_PAUSING:
             self._pausing.clear()
-        self._pausing[client[0]] = time.monotonic() + QUICK_PAUSE
+        self._pausing[client[0]] = time.monotonic() + self._quick_pause
 
     def _pauses(self, client: Key) -> bool:
         return time.monotonic() < self._pausing.get(client[0], 0.0)

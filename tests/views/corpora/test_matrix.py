@@ -5,17 +5,21 @@ import dataclasses
 import io
 import json
 import re
+import threading
+import types
 import zipfile
 
 import pytest
 
 import corpora.archive
 import corpora.matrix
+import db
 import views.corpora.matrix
 import web.streaming
+from corpora import downloads
 from corpora.models import Corpus
 from corpora.totals import delete_words, sum_up
-from corpora.words import BatchGone, read_sums
+from corpora.words import BatchGone, every_word, read_sums
 from http_server.client import Client
 from models import Result
 from wordcount import count_text
@@ -174,16 +178,29 @@ def test_texts_come_as_a_zip_without_paths(client, corpus, monkeypatch):
 
 def test_texts_are_read_in_pieces(client, corpus, monkeypatch):
     monkeypatch.setattr(corpora.archive, "PIECE", 4)
-    read_sql, read = corpora.archive.read_sql, []
+    read_in_turn, read = corpora.archive.read_in_turn, []
 
     def record(*arguments):
-        read.extend(rows := read_sql(*arguments))
+        read.extend(rows := read_in_turn(*arguments))
         return rows
 
-    monkeypatch.setattr(corpora.archive, "read_sql", record)
+    monkeypatch.setattr(corpora.archive, "read_in_turn", record)
 
     assert client.get("/corpora/1/texts.zip").data
     assert max(len(row[0]) for row in read if len(row) == 1) == 4
+
+
+@pytest.mark.parametrize("part", ["page", "main"])
+def test_a_slow_reader_of_texts_keeps_none_in_memory(part, corpus, monkeypatch):
+    monkeypatch.setattr(corpora.archive, "BLOCK", 100)
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 9_000)))
+    Result.update(text=text, main_lines=[[0, 1]]).execute()
+    parts = corpora.archive.texts_zip(dataclasses.replace(read_sums(corpus.id), part=part))
+
+    assert len(next(parts)) == 100
+    kept = [*parts.gi_frame.f_locals.values(), *parts.gi_yieldfrom.gi_frame.f_locals.values()]
+    assert not [each for each in kept if isinstance(each, str | bytes) and len(each) > 100]
+    assert not [each for each in kept if isinstance(each, types.GeneratorType)]
 
 
 def test_main_texts_come_as_a_zip(client, corpus):
@@ -197,6 +214,32 @@ def test_main_texts_come_as_a_zip(client, corpus):
         b"",
         b"",
     ]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        corpora.archive.texts_zip,
+        lambda sums: corpora.matrix.cells(sums, keep_stop_words=True),
+        lambda sums: corpora.matrix.cells(sums, keep_stop_words=True, words=["dog"]),
+        lambda sums: every_word(sums, keep_stop_words=True),
+    ],
+    ids=["texts", "matrix", "columns of the matrix", "words"],
+)
+def test_a_download_keeps_no_connection_while_it_is_written(parts, corpus):
+    sums = read_sums(corpus.id)
+
+    assert all(db.database.is_closed() for _ in parts(sums))
+
+
+def test_few_downloads_read_at_a_time(client, corpus, monkeypatch):
+    free = threading.BoundedSemaphore(1)
+    monkeypatch.setattr("corpora.downloads.readers", free)
+
+    with downloads.reading():
+        assert not free.acquire(blocking=False)
+    assert client.get("/corpora/1/texts.zip").data
+    assert free.acquire(blocking=False)
 
 
 def test_few_cells_of_the_matrix_are_in_memory(client, corpus, monkeypatch):
@@ -227,7 +270,16 @@ def test_downloads_are_few_at_once(networks, client, corpus, monkeypatch):
 
 
 def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpus, monkeypatch):
-    taken = [web.streaming.Stream([b"part"], network) for network in "abbcde"]
+    is_closed = []
+
+    def parts():
+        try:
+            yield from (b"part", b"part")
+        finally:
+            is_closed.append(True)
+
+    taken = [web.streaming.Stream(parts(), network) for network in "abbcde"]
+    assert all(map(next, taken))
     assert client.get("/corpora/1/matrix.csv").status_code == 503
 
     monkeypatch.setattr(web.streaming, "HELD", 0)
@@ -237,6 +289,7 @@ def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpu
     assert reply.status_code == 200
     with pytest.raises(web.streaming.PlaceTaken):
         next(taken[1])
+    assert is_closed == [True]
     assert all(next(each) for each in taken if each is not taken[1])
     for each in (*taken, reply):
         each.close()

@@ -170,7 +170,7 @@ def test_a_sample_of_documents_says_so(client, corpus, monkeypatch):
     page = client.get("/corpora/1/phrases").text
 
     assert (reply.json["documents_read"], reply.json["partial"]) == (1, True)
-    assert "1 of 3 documents, evenly spaced, were read" in page
+    assert "1 evenly spaced documents of 3 were read" in page
 
 
 @pytest.mark.parametrize(
