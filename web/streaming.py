@@ -65,10 +65,14 @@ class Stream:
     def close(self) -> None:
         with running_lock, suppress(ValueError):
             running.remove(self)
+        self._free()
 
     def lose_place(self) -> None:
-        """Free what the parts keep at once, however slow their reader is."""
         running.remove(self)
+        self._free()
+
+    def _free(self) -> None:
+        """Free what the parts keep at once, however slow their reader is, or if it has left."""
         parts, self._parts = self._parts, iter(())
         if isinstance(parts, Generator):
             with suppress(ValueError):  # a thread makes a part, and frees them then

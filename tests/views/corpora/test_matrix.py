@@ -296,6 +296,16 @@ def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpu
     assert web.streaming.running == []
 
 
+def test_a_client_that_leaves_frees_what_its_download_keeps(client):
+    parts = (each for each in (b"part", b"part"))
+    stream = web.streaming.Stream(parts, "network")
+    next(stream)
+
+    stream.close()
+
+    assert parts.gi_frame is None
+
+
 def test_a_client_that_leaves_frees_its_place(client, corpus):
     for _ in range(9):
         client.get("/corpora/1/matrix.csv", buffered=False).close()
