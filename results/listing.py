@@ -5,6 +5,7 @@ from functools import cache
 
 from db import read, read_sql
 from models import LISTED, PAGE_LENGTH, Result
+from results.frequencies import result_of
 
 EXAMINED = 200  # results
 
@@ -13,7 +14,7 @@ def latest(before: int | None = None, limit: int = PAGE_LENGTH) -> Sequence[Resu
     """The results of `Result.recent`, with the columns of a summary."""
     values = [limit] if before is None else [before, limit]
     rows = read_sql(statement(has_before=before is not None), values)
-    return [Result(**dict(zip(LISTED, row, strict=True))) for row in rows]
+    return [result_of(row, LISTED) for row in rows]
 
 
 def listed(ids: Collection[int]) -> Sequence[Result]:

@@ -115,20 +115,19 @@ def cells(
     A long word is cut and has no address, because contexts do not show words as long as that.
     """
     for row in rows:
-        keyness = compared.get(row.word)
-        is_long = len(row.word) > LONGEST_WORD
+        word, share, forms = row.word, row.share, row.forms
+        keyness = compared.get(word) if compared else None
+        is_long = len(word) > LONGEST_WORD
         yield (
             f"{row.rank:,}",
-            f"{row.bar:.2%}"[:-1],
-            escaped(f"{row.word[: LONGEST_WORD - 1]}…" if is_long else row.word),
-            ""
-            if is_long
-            else f"{contexts}&amp;word={quoted(row.word)}{FORMS if row.forms else ''}",
+            f"{100 * row.bar:.2f}",
+            escaped(f"{word[: LONGEST_WORD - 1]}…" if is_long else word),
+            "" if is_long else f"{contexts}&amp;word={quoted(word)}{FORMS if forms else ''}",
             f"{row.count:,}",
-            "<0.01%" if 0 < row.share < 0.0001 else f"{row.share:.2%}",
+            "<0.01%" if 0 < share < 0.0001 else f"{share:.2%}",
             f"{keyness.log_ratio:+.1f}".replace("-", "−") if keyness else "–",
             f"{keyness.g2:,.1f}" if keyness else "–",
-            form_cells(row, contexts) if row.forms and [*row.forms] != [row.word] else (),
+            form_cells(row, contexts) if forms and [*forms] != [word] else (),
         )
 
 

@@ -18,7 +18,7 @@ class Limits:
 
 
 # Of a child for short pages: a page that exceeds these is counted again by another child.
-QUICK = Limits(memory=90_000_000, cpu_seconds=0.3, crashes=1)
+QUICK = Limits(memory=70_000_000, cpu_seconds=0.3, crashes=1)
 
 
 class OverLimits(TooLarge):
