@@ -14,10 +14,12 @@ KEPT_DAYS = 1  # after the day itself: a result may finish on the day after its 
 NETWORK = 4
 
 # Charge the client and its network, or neither. The rows are locked only while this statement runs,
-# because its commit does not wait for the disk. The network's row is locked first, because a
-# transaction may charge several clients of one network.
+# because its commit does not wait for the disk. Everybody locks the network's row first, so
+# that there are no deadlocks; therefore it must exist.
 CHARGE = f"""
     SET LOCAL synchronous_commit = off;
+    INSERT INTO quotas (client, day, size) VALUES (%(network)s, current_date, 0)
+    ON CONFLICT (client) DO NOTHING;
     SELECT FROM quotas WHERE client = %(network)s FOR UPDATE;
     WITH room AS (
         SELECT {NETWORK} * %(limit)s::bigint - %(size)s - coalesce(sum(size), 0) AS size

@@ -1,6 +1,7 @@
 import datetime as dt
 import threading
 
+import peewee as pw
 import pytest
 
 import db
@@ -44,6 +45,29 @@ def test_charges_at_the_same_moment_all_count(app):
     assert Quota.get_by_id(CLIENT).size == 1_000_000
 
 
+def test_first_charges_at_the_same_moment_wait_for_one_another(app):
+    accepted = []
+    ready = threading.Barrier(4)
+
+    def charge(number):
+        try:
+            for day in range(30):
+                client = day.to_bytes(8, "big") + bytes([number % 2]) * 8
+                ready.wait()
+                accepted.extend(Quota.charge(client, 1, 1) for _ in range(3))
+        except pw.OperationalError:
+            ready.abort()
+        db.release()
+
+    threads = [threading.Thread(target=charge, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert accepted == [True] * 360
+
+
 def test_a_network_has_the_quotas_of_four_clients_together(app):
     clients = [b"networkA" + bytes([n]) * 8 for n in range(200)]
 
@@ -67,7 +91,8 @@ def test_a_network_that_has_used_much_has_room_for_the_next_client(clients, app)
 def test_a_refused_charge_is_none_of_the_network(app):
     assert not Quota.charge(CLIENT, 1_000_001, 1)
 
-    assert Quota.select().count() == 0
+    [quota] = Quota.select()
+    assert (bytes(quota.client), quota.size) == (CLIENT[:8], 0)
 
 
 def test_old_quotas_are_deleted_and_those_of_yesterday_kept(app):
