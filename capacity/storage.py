@@ -24,7 +24,7 @@ def database_size() -> int:
 
 
 def is_nearly_full(more: int = 0) -> bool:
-    """Whether NEARLY all of STORAGE_LIMIT is used, or would be with so many `more` bytes."""
+    """Return whether NEARLY all of STORAGE_LIMIT is used, or would be after `more` bytes."""
     return _is_used(NEARLY, more)
 
 

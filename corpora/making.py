@@ -99,7 +99,7 @@ def write_left_out(entries: Sequence[LeftOut]) -> str | None:
 
 
 def size_of(documents: int, left_out: Sequence[LeftOut]) -> int:
-    """Return an upper bound of the bytes of so many documents, and of what is left out."""
+    """Return an upper bound of the bytes that documents and left-out entries take."""
     return ROW * documents + byte_length(write_left_out(left_out) or "")
 
 

@@ -48,7 +48,7 @@ class Recount(pw.Model):
     requested_at = DateTimeTZField(default=pw.fn.now)
     attempts = pw.IntegerField(default=0)
     claimed_at = DateTimeTZField(null=True)
-    client = pw.BlobField(null=True)  # who requested it: see web/client.py
+    client = pw.BlobField(null=True)  # a digest of the client that requested it
     turn = pw.IntegerField(null=True)  # of its network; the smallest number is claimed first
 
     class Meta:

@@ -114,7 +114,7 @@ def template_url_for(endpoint: str, **values: Any) -> str:
     """Flask's `url_for`, which builds an address without a secret once: it takes long."""
     kept = vars(g._get_current_object())  # quicker than the proxy
     depends_on_request = "secrets" in kept or "_external" in values or endpoint.startswith(".")
-    current = request._get_current_object()  # type: ignore[attr-defined]
+    current = request._get_current_object()  # type: ignore[attr-defined]  # a proxy
     depends_on_request |= current.method not in BUILT_FOR
     if depends_on_request or not all(map(is_short, values.values())):
         return url_for(endpoint, **values)

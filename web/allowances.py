@@ -1,4 +1,4 @@
-"""What a process admits without a query, as most submissions find room in memory.
+"""Admit submissions without a query: most find room in what the process remembers.
 
 The database has the truth, which all processes share. Each process reads it at most twice a second,
 unless a limit is near, and admits only its part of the room in between.

@@ -30,7 +30,7 @@ def token_arg() -> str | None:
 
 
 def is_of_others(token: str | None) -> bool:
-    """Whether a token differs from that of this browser, because it came by a secret link."""
+    """Return whether a token came by a secret link: it is not the token of this browser."""
     return token is not None and token != token_of(None)
 
 

@@ -70,7 +70,7 @@ def test_a_server_of_many_names_has_two_connections_of_a_worker(path, server, ap
 
     assert server.most == PER_ADDRESS
     attempts = [(each.status, each.attempts) for each in Result.select()]
-    if path == "/there":  # what met a busy server was not attempted
+    if path == "/there":  # a page was not attempted if its server was busy
         assert attempts == [("done", 1)] * len(NAMES)
     assert not open_results()
 

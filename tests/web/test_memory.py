@@ -1,4 +1,4 @@
-"""What a request sent is freed with its answer, also if it is refused."""
+"""The body of a request is freed with its answer, also if the request is refused."""
 
 import gc
 import io
