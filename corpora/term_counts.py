@@ -12,7 +12,7 @@ from wordcount.analysis.term_list import NamedTerm
 from wordcount.words.keys import key
 from wordcount.words.tokens import TokenizedText
 
-NOTHING = TokenizedText("", [])
+NOTHING = TokenizedText("")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from db import read_sql
 from wordcount.line_ranges import select_lines
 from wordcount.packs import with_segmenter
-from wordcount.words.tokens import Token, TokenizedText, tokenize
+from wordcount.words.tokens import TokenizedText, tokenize
 
 READ = 200_000  # bytes of text that are tokenized for one answer, in at most 0.3 seconds
 LONGEST = 60_000  # characters of one document that are read
@@ -78,14 +78,15 @@ def sample(positions: Sequence[int], words: float, most: int | None = None) -> S
 
 def join(texts: Iterable[TokenizedText]) -> TokenizedText:
     """Join several texts into one, in which no line spans two of them."""
-    parts, tokens = [], []
-    offset = line = 0
+    parts: list[str] = []
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    offset = 0
     for each in texts:
-        tokens += [
-            Token(key, start + offset, end + offset, number + line)
-            for key, start, end, number in each.tokens
-        ]
         parts.append(each.text)
+        keys += each.keys
+        starts += [start + offset for start in each.starts]
+        ends += [end + offset for end in each.ends]
         offset += len(each.text) + 1
-        line += each.text.count("\n") + 1
-    return TokenizedText("\n".join(parts), tokens)
+    return TokenizedText("\n".join(parts), keys, starts, ends)

@@ -33,13 +33,15 @@ PAGE_OF = {column: column for column in PAGE_COLUMNS} | {
 # Nothing is unpacked of a result with more than %(most)s different words.
 PAGES = {
     column: f"""
-        {SELECT}, types IS NOT NULL, types, words
-        FROM {FROM} LEFT JOIN LATERAL (
+        {SELECT}, coalesce("distinct", 0) <= %(most)s, types, words
+        FROM {FROM} CROSS JOIN LATERAL (
             SELECT count(*) AS types, json_object_agg(word, count ORDER BY rank)
                 FILTER (WHERE rank = 1 OR rank BETWEEN %(first)s AND %(last)s) AS words
-            FROM json_each(CASE WHEN main_total IS NULL THEN {PAGE_OF[column]} ELSE {column} END)
-                WITH ORDINALITY AS each(word, count, rank)
-        ) AS found ON coalesce("distinct", 0) <= %(most)s
+            FROM json_each(
+                CASE WHEN coalesce("distinct", 0) > %(most)s THEN NULL
+                WHEN main_total IS NULL THEN {PAGE_OF[column]} ELSE {column} END
+            ) WITH ORDINALITY AS each(word, count, rank)
+        ) AS found
         WHERE id = %(id)s
     """
     for column in COLUMNS
@@ -61,10 +63,9 @@ RESTS = {
     """
     for column in COLUMNS
 }
-BOTH_TYPES = """
-    SELECT "distinct", (SELECT count(*) FROM json_object_keys(result_no_stop_words))
-    FROM results
-    WHERE id = %(id)s
+# Both columns are in the same order.
+DIFFERENT = """
+    SELECT result_all::text <> result_no_stop_words::text FROM results WHERE id = %(id)s
 """
 WORDS = {
     "page": "SELECT result_all::text FROM results WHERE id = %(id)s",
@@ -196,8 +197,8 @@ def has_other_words(result: Result) -> bool:
 
     The Alembic version removed stop words without storing the language.
     """
-    [[all_words, others]] = read_sql(BOTH_TYPES, {"id": result.id})
-    return bool(all_words != others)
+    [[are_different]] = read_sql(DIFFERENT, {"id": result.id})
+    return bool(are_different)
 
 
 def count_hapaxes(result: Result) -> int:

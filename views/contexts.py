@@ -99,7 +99,7 @@ class ContextsPage(WordPage):
 
     @property
     def total(self) -> int:
-        return len(self.tokenized.tokens)
+        return len(self.tokenized.keys)
 
     @cached_property
     def dispersion(self) -> float | None:

@@ -70,7 +70,7 @@ class TermsPage(AnalysisPage):
     @cached_property
     def counted(self) -> Sequence[tuple[NamedTerm, int, float]]:
         """Each term with its count, and its count per 1,000 words."""
-        total = len(self.tokenized.tokens) or 1
+        total = len(self.tokenized.keys) or 1
         counts = count_in(self.tokenized, self.terms)
         return [(term, n, n * 1000 / total) for term, n in zip(self.terms, counts, strict=True)]
 
@@ -105,7 +105,7 @@ class TermsHistoryPage(Page):
 
     @cached_property
     def terms(self) -> Sequence[NamedTerm]:
-        nothing = TokenizedText("", [])
+        nothing = TokenizedText("")
         parse = partial(parse_query, language=text_tag(self.result), tokenized=nothing)
         return parse_terms(self.text, parse)
 
@@ -117,9 +117,9 @@ class TermsHistoryPage(Page):
         for result in self.found if self.terms else ():
             text = text_of(result)
             tokenized = tokenize(text, text_tag(result))
-            counted.append((result, len(tokenized.tokens), count_in(tokenized, self.terms)))
+            counted.append((result, len(tokenized.keys), count_in(tokenized, self.terms)))
             size += len(text.encode())
-            words += len(tokenized.tokens)
+            words += len(tokenized.keys)
             if size > READ or words > WORDS:
                 break
         return counted

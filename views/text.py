@@ -107,21 +107,20 @@ class TextPage(WordPage):
             return min(self.wanted, self.pages)
         if self.hit is not None:
             return page_of(self.place_of(self.hits[self.hit]), self.starts)
-        tokens = self.tokenized.tokens
-        if self.at is None or not tokens:
+        starts = self.tokenized.starts
+        if self.at is None or not starts:
             return 1
-        return page_of(self.in_page(tokens[min(self.at, len(tokens)) - 1].start), self.starts)
+        return page_of(self.in_page(starts[min(self.at, len(starts)) - 1]), self.starts)
 
     def place_of(self, hit: Hit) -> int:
-        return self.in_page(self.tokenized.tokens[hit.start].start)
+        return self.in_page(self.tokenized.starts[hit.start])
 
     def in_page(self, place: int) -> int:
         return self.main.place_in_page(place) if self.main else place
 
     @property
     def lines(self) -> Iterator[Line]:
-        last_tokens = (self.tokenized.tokens[hit.end - 1] for hit in self.hits)
-        ends = (self.in_page(token.end - 1) + 1 for token in last_tokens)
+        ends = (self.in_page(self.tokenized.ends[hit.end - 1] - 1) + 1 for hit in self.hits)
         spans = merge_spans(zip(map(self.place_of, self.hits), ends, strict=True))
         start, end = [*self.starts, len(self.text)][self.number - 1 : self.number + 1]
         target = None if self.hit is None else self.place_of(self.hits[self.hit])

@@ -71,11 +71,10 @@ class WordsPage(ResultFacts, AnalysisPage):
         return [*(["stop_words"] if self.has_stop_words else []), *forms_switch(self.result)]
 
     def to_dict(self) -> Mapping[str, Any]:
-        words = map(self.word_to_dict, self.chosen)
         return {
             **identity(self.result),
             **self.every.source,
-            "words": words,
+            "words": self.dictionaries(),
             "partial": self.partial,
         }
 
@@ -83,7 +82,7 @@ class WordsPage(ResultFacts, AnalysisPage):
         forms = [] if self.every.forms is None else ["forms"]
         compared = ("log_ratio", "log_likelihood")
         yield "word", "rank", "count", "per_thousand", "stop_word", *compared, *forms
-        for row in map(self.word_to_dict, self.chosen):
+        for row in self.dictionaries():
             yield *list(row.values())[:7], *(details(row[name]) for name in forms)
 
     @cached_property
@@ -91,17 +90,20 @@ class WordsPage(ResultFacts, AnalysisPage):
         """The keyness of the words. The reference has no dictionary forms."""
         return {} if self.every.forms is not None else unusual(self.result, self.chosen)
 
-    def word_to_dict(self, row: Ranked) -> dict[str, Any]:
-        rank, word, count = row
-        compared = self.unusual.get(word)
-        others: Mapping[str, int] = self.result.result_no_stop_words or {}
-        return {
-            "word": word,
-            "rank": rank,
-            "count": count,
-            "per_thousand": round(count * 1000 / self.total, 4),
-            "stop_word": others.keys().isdisjoint(self.every.names(word)),
-            "log_ratio": compared and round(compared.log_ratio, 2),
-            "log_likelihood": compared and round(compared.g2, 2),
-            **self.every.to_dict(word),
-        }
+    def dictionaries(self) -> Iterator[dict[str, Any]]:
+        """Yield each chosen word as in JSON."""
+        every, compared = self.every, self.unusual
+        without_stop_words: Mapping[str, int] = self.result.result_no_stop_words or {}
+        is_stop_word = without_stop_words.keys().isdisjoint
+        for rank, word, count in self.chosen:
+            keyness = compared.get(word)
+            yield {
+                "word": word,
+                "rank": rank,
+                "count": count,
+                "per_thousand": round(count * 1000 / self.total, 4),
+                "stop_word": is_stop_word(every.names(word)),
+                "log_ratio": keyness and round(keyness.log_ratio, 2),
+                "log_likelihood": keyness and round(keyness.g2, 2),
+                **every.to_dict(word),
+            }

@@ -63,7 +63,7 @@ class Words:
 
     def names(self, word: str) -> set[str]:
         """Return a word, or a dictionary form and its words."""
-        return {word, *self.of(word)}
+        return {word} if self.forms is None else {word, *self.of(word)}
 
 
 def register(app: Flask) -> None:

@@ -24,7 +24,7 @@ from web.view_options import view_options
 from web.word_table import WordTable, word_table
 from wordcount.packs import is_available
 
-SERIALIZE_WORDS_FROM = 10_000  # different words; results with more are loaded one at a time
+SERIALIZE_WORDS_FROM = 4_000  # different words; results with more are loaded one at a time
 
 # The most frequent words are loaded: more than most novels have, or, of each of two results that
 # are compared, half as many.
@@ -74,6 +74,8 @@ def load_counts(result: Result, columns: Sequence[pw.Field], most: int, part: st
         wait_for_turn()
     parts = columns_of(part, columns)
     stored = StoredWords.with_id(result.id, parts) or abort(404, NO_WORDS)
+    if stored.are_long:
+        wait_for_turn()
     for column, of_part in zip(columns, parts, strict=True):
         counts, is_cut = stored.most_frequent(of_part, most)
         setattr(stored.result, column.name, counts)
@@ -100,6 +102,8 @@ def pair_or_404(a: int, b: int, column: pw.Field) -> tuple[Result, Result]:
     """Return two done results, which may be the same, with their counts in `column`."""
     results = [done_or_404(id) for id in (a, b)]
     part = choose_part(*results)
+    if sum(result.distinct or 0 for result in results) > SERIALIZE_WORDS_FROM:
+        wait_for_turn()
     first, second = (load_counts(each, [column], WORDS_OF_A_PAIR, part) for each in results)
     return first, second
 

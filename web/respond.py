@@ -24,7 +24,7 @@ from web.formats import CSV, HTML, JSON, wanted_format
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 CELL_ENDS = frozenset(";\t\r\n")
-NUMBERS = frozenset((int, float))  # types of cells that need no look at them
+UNGUARDED = frozenset((int, float, type(None)))  # types of cells that cannot be formulas
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
 SENT_AT_ONCE = 256 * 1024  # bytes of a file
@@ -170,7 +170,8 @@ def csv_parts(table: Iterable[Sequence[Any]]) -> Iterator[str]:
     lines = io.StringIO()
     writer = csv.writer(lines)
     for row in table:
-        writer.writerow([cell if type(cell) in NUMBERS else escape_formulas(cell) for cell in row])
+        cells = [cell if type(cell) in UNGUARDED else escape_formulas(cell) for cell in row]
+        writer.writerow(cells)
         if lines.tell() >= CSV_AT_ONCE:
             yield lines.getvalue()
             lines.seek(0)

@@ -67,15 +67,17 @@ def choice_args(sorts: Collection[str] = tuple(SORTS)) -> Choice:
 
 def choose(result: Result, words: Words, choice: Choice) -> list[Ranked]:
     """Return the chosen words of `result`, each with its rank by frequency among all `words`."""
-    language = text_tag(result)
-    without = keys_of(choice.without, language)
-    parts = parts_of(choice.filter, language, words)
-    ranked = [
-        (rank, word, count)
-        for rank, (word, count) in enumerate(words.counts.items(), start=1)
-        if without.isdisjoint(names := words.names(word))
-        and any(part in name for part in parts for name in names)
-    ]
+    ranked = [(rank, *entry) for rank, entry in enumerate(words.counts.items(), start=1)]
+    if choice.filter or choice.without:
+        language = text_tag(result)
+        without = keys_of(choice.without, language)
+        parts = parts_of(choice.filter, language, words)
+        ranked = [
+            row
+            for row in ranked
+            if without.isdisjoint(names := words.names(row[1]))
+            and any(part in name for part in parts for name in names)
+        ]
     if choice.sort == "unusual" and words.forms is None:
         return most_unusual_first(result, ranked)
     return sorted(ranked, key=SORTS[choice.sort][1])

@@ -7,8 +7,8 @@ from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 
 HEAD = "word,count,stop_word\r\n"
-# A block with one of these is written entry by entry.
-SPECIAL = ("\\", *(f'"{start}' for start in FORMULA_STARTS))
+# A block with one of these is written entry by entry. Words with them are rare.
+SPECIAL = ("\\", *FORMULA_STARTS)
 
 
 class Kept:
@@ -61,7 +61,7 @@ def to_csv(block: str, kept: Kept) -> Iterator[str]:
 
 def write(block: str, is_stop_word: str) -> str:
     has_commas = block.count(",") >= block.count('": ')
-    if has_commas or any(special in block for special in SPECIAL):
+    if has_commas or any(sign in block for sign in SPECIAL):
         return "".join(
             f"{quoted(word)},{count},{is_stop_word}\r\n"
             for word, count in json.loads(f"{{{block}}}").items()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from db import database
 from models import Result
 from results import frequencies
 from results.fingerprints import Filler
@@ -100,3 +101,29 @@ def test_a_result_without_stop_words_stored_has_none_afterwards(filler, make_old
     finish(filler)
 
     assert Result.get_by_id(1).result_no_stop_words is None
+
+
+@pytest.mark.parametrize("column", frequencies.PAGES)
+def test_no_words_are_unpacked_of_a_result_with_very_many(column, make_result):
+    make_result(result_all=WORDS, result_no_stop_words=KEPT, main_all=WORDS, distinct=3)
+    values = {"id": 1, "first": 1, "last": 3}
+    explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {frequencies.PAGES[column]}"
+
+    def unpacked(most):
+        [[[plan]]] = database.execute_sql(explain, {**values, "most": most}).fetchall()
+        nodes = [plan["Plan"]]
+        for node in nodes:
+            nodes += node.get("Plans", [])
+        [scan] = [node for node in nodes if node["Node Type"] == "Function Scan"]
+        return scan["Actual Rows"]
+
+    assert unpacked(most=3) > 0
+    assert unpacked(most=2) == 0
+
+
+@pytest.mark.parametrize(("kept", "expected"), [(KEPT, True), (WORDS, False)])
+def test_whether_the_alembic_version_removed_stop_words(kept, expected, client, make_old):
+    make_old(result_no_stop_words=kept)
+    client.get("/results/1")  # puts the words in order
+
+    assert frequencies.has_other_words(Result.get_by_id(1)) is expected

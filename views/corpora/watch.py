@@ -25,7 +25,7 @@ from wordcount.messages import N_
 from wordcount.words.tokens import TokenizedText
 
 MAX_REQUEST = 32_000  # bytes: a list of terms, encoded by a form
-NOTHING = TokenizedText("", [])
+NOTHING = TokenizedText("")
 WRONG_INTERVAL = N_("every must be one of hour, day, week or never.")
 NOT_WATCHABLE = N_("Only a corpus of a sitemap or feed can be watched.")
 NOT_WATCHED = lazy_gettext("Watch this corpus before you add alerts to it.")

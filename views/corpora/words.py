@@ -135,4 +135,6 @@ class CorpusWordsPage(CorpusPage):
         spread = ("forms",) if self.has_forms else ("documents", "dp")
         yield "word", "rank", "count", "per_thousand", *spread, "log_ratio", "log_likelihood"
         for row in self.dictionaries():
-            yield [details(cell) if name == "forms" else cell for name, cell in row.items()]
+            if self.has_forms:
+                row["forms"] = details(row["forms"])
+            yield [*row.values()]

@@ -25,7 +25,7 @@ class Sample:
 def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
     """Read as many of the documents at these positions as one answer can, evenly spaced."""
     if not positions:
-        return Sample(TokenizedText("", []), 0, 0)
+        return Sample(TokenizedText(""), 0, 0)
     wait_for_turn()
     chosen = sample(positions, sums.figures.total / (sums.figures.documents or 1))
     texts = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]

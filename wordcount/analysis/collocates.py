@@ -81,7 +81,7 @@ def near(
 
     A token as near to one on either side is before one. Each bit of the numbers is a token.
     """
-    lines = [token[3] for token in tokenized.tokens]
+    lines = tokenized.find_lines()
     joined = _to_bits(map(eq, lines[1:], lines))  # tokens with another one after them in their line
     is_node = bytearray(len(lines))
     for index in nodes:

@@ -102,11 +102,11 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
 
 def context_of(tokenized: TokenizedText, hit: Hit, width: int = CONTEXT_WORDS) -> Context:
     """Return the context of one hit: up to `width` words on either side."""
-    text, tokens = tokenized.text, tokenized.tokens
+    text, starts, ends = tokenized.text, tokenized.starts, tokenized.ends
     first, last = hit.start, hit.end - 1
-    start, stop = tokens[first].start, tokens[last].end
-    begin = tokens[max(0, first - width)].start
-    end = tokens[min(len(tokens) - 1, last + width)].end
+    start, stop = starts[first], ends[last]
+    begin = starts[max(0, first - width)]
+    end = ends[min(len(ends) - 1, last + width)]
     return Context(
         position=hit.position,
         left=_join_lines(text[begin:start]),

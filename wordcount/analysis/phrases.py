@@ -35,9 +35,10 @@ def _split_sentences(tokenized: TokenizedText) -> list[list[str]]:
     """Return the keys of each sentence. The end of a line also ends a sentence."""
     sentences: list[list[str]] = []
     line, end = -1, 0
-    for token in tokenized.tokens:
-        if token.line != line or SENTENCE_END.search(tokenized.text, end, token.start):
+    columns = tokenized.keys, tokenized.starts, tokenized.ends, tokenized.find_lines()
+    for key, start, its_end, its_line in zip(*columns, strict=True):
+        if its_line != line or SENTENCE_END.search(tokenized.text, end, start):
             sentences.append([])
-        sentences[-1].append(token.key)
-        line, end = token.line, token.end
+        sentences[-1].append(key)
+        line, end = its_line, its_end
     return sentences

@@ -113,10 +113,11 @@ def find_ends(
     last = sum(lasts)
     first = sum(bit >> len(term) - 1 for bit, term in zip(lasts, terms, strict=True))
     matched, line = 0, -1
-    for index, token in enumerate(tokenized.tokens):
-        if token[3] != line:
-            matched, line = 0, token[3]
-        matched = (matched << 1 | first) & masks.get(token[0], 0)
+    words = zip(tokenized.keys, tokenized.find_lines(), strict=True)
+    for index, (word, its_line) in enumerate(words):
+        if its_line != line:
+            matched, line = 0, its_line
+        matched = (matched << 1 | first) & masks.get(word, 0)
         if ended := matched & last:
             yield index, ended
 
@@ -142,16 +143,14 @@ def _matching(words: Collection[str], element: str) -> list[str]:
     """Return those of `words` that match an element with a *."""
     start, *between, end = element.split("*")
     middle = [part for part in between if part]
-    least = len(element) - element.count("*")
-    found = [word for word in words if len(word) >= least]
-    if start:
-        found = [word for word in found if word.startswith(start)]
+    found = [word for word in words if word.startswith(start)] if start else [*words]
     if end:
         found = [word for word in found if word.endswith(end)]
     for part in dict.fromkeys(middle):
         found = [word for word in found if part in word]
     if not middle:
-        return found
+        least = len(start) + len(end)
+        return [word for word in found if len(word) >= least]
     first, last = len(start), len(end)
     return [word for word in found if _has_in_order(word, middle, first, len(word) - last)]
 

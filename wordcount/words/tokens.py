@@ -4,6 +4,7 @@ The tokens of a text have the same keys and frequencies as the words from `count
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,7 +26,7 @@ GROUPED_NUMBER = re.compile(
 )
 
 EVERY = 10**9  # more than any text has
-CHUNK_COST = 2  # segments that take as long as a chunk with none
+CHUNK_COST = 3  # segments that take as long as a chunk with none
 
 # Signs that join nothing at the beginning or end of a chunk.
 SIGNS_AT_EDGES = '.,;:!?()[]"“”„«»…'
@@ -40,27 +41,37 @@ class Token(NamedTuple):
     line: int
 
 
-# One word of a chunk: its key, and the start and end of its position in the chunk. A plain tuple,
-# because creating named ones would take half as long as everything else.
+# One word of a chunk: its key, and the start and end of its position in the chunk.
 WordSpan = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """A text in NFC, and its tokens and their keys, in order, and the different keys.
+    """A text in NFC, and the keys, starts and ends of its tokens, in order.
 
-    `is_cut` if it was read in part.
+    They are separate lists because an object for each token would take three times as long.
+    `types` are the different keys, in order of their first occurrence. The text `is_cut` if it was
+    read in part.
     """
 
     text: str
-    tokens: list[Token]
+    keys: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     is_cut: bool = False
-    keys: list[str] = field(init=False)
     types: KeysView[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", [token[0] for token in self.tokens])
         object.__setattr__(self, "types", dict.fromkeys(self.keys).keys())
+
+    def find_lines(self) -> list[int]:
+        """Return the line of each token, from 0."""
+        breaks = [found.start() for found in re.finditer("\n", self.text)]
+        return [bisect_left(breaks, start) for start in self.starts]
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [*map(Token, self.keys, self.starts, self.ends, self.find_lines())]
 
 
 @dataclass(frozen=True)
@@ -88,21 +99,22 @@ def tokenize(text: str, language: str, most: int = EVERY) -> TokenizedText:
     """
     text = to_nfc(clean_text(text))
     found = _find_words(text, language, most)
-    words, left = found.words, len(found.chunks)
-    tokens: list[Token] = []
-    offset = 0
-    for number, line in enumerate(text.split("\n")):
-        for chunk in CHUNK.finditer(line):
-            begin = offset + chunk.start()
-            if not left or len(tokens) >= most:
-                return TokenizedText(text[:begin].rstrip(), tokens, is_cut=True)
-            left -= 1
-            for word_key, start, end in words[chunk[0]]:
-                tokens.append(Token(word_key, begin + start, begin + end, number))
-            if found.end is not None and not left:
-                return TokenizedText(text[: begin + found.end], tokens, is_cut=True)
-        offset += len(line) + 1
-    return TokenizedText(text, tokens)
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    begin = next_begin = 0
+    for chunk in found.chunks:
+        begin = text.index(chunk, next_begin)
+        if len(keys) >= most:
+            return TokenizedText(text[:begin].rstrip(), keys, starts, ends, is_cut=True)
+        for word_key, start, end in found.words[chunk]:
+            keys.append(word_key)
+            starts.append(begin + start)
+            ends.append(begin + end)
+        next_begin = begin + len(chunk)
+    if found.end is not None:
+        return TokenizedText(text[: begin + found.end], keys, starts, ends, is_cut=True)
+    return TokenizedText(text, keys, starts, ends)
 
 
 def read_chunks(text: str, language: str, most: int = EVERY) -> Chunks:

@@ -49,7 +49,7 @@ def test_the_first_words_are_those_of_the_whole_text(language):
     [
         ("the cat and the dog", 3, "the cat and"),
         ("a,b a,b a,b c", 5, "a,b a,b a,b"),
-        ("a,b c,d e,f", 7, "a,b c,"),
+        ("a,b c,d e,f", 8, "a,b c,"),
         ("a,b,c,d,e,f", 6, "a,b,c,"),
         ("猫 鸟 鱼", 6, "猫 鸟"),
     ],
