@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 
 HOST_NAME = re.compile(r"[a-z0-9_.-]{1,253}")  # as in a Host header: punycode, no Unicode
 
-WEB_THREADS = 16  # per web process; half of them may wait for results
+WEB_THREADS = 16  # requests of a web process that run at once
 
 
 class SettingsError(Exception):

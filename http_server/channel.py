@@ -160,12 +160,14 @@ class Channel(HTTPChannel):
 
     def service(self) -> None:
         """Run the application, in one of its threads, until the answer is complete or pauses."""
-        requests = self.requests[:1]
+        requests, client = self.requests[:1], self.client
         try:
             super().service()
         except Paused:
             self.is_paused = True
             self.server.pull_trigger()
+        finally:
+            self.server.finish(client)
         self.server.unchecked += self.stored
         if not self.connected:
             abort(requests)

@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 import settings
 from http_server.channel import Channel
+from http_server.client import Client
 from http_server.deadline import IDLE_TIMEOUT, LINGER, Stage
 from http_server.task import pausing
 from wordcount.fair_queue import FairQueue
@@ -36,7 +38,9 @@ WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
 MAX_STORED = 500_000_000
 CHECK_AFTER = 10_000_000  # bytes received or answered
 
-ACCEPT_AT_ONCE = 50  # connections
+ACCEPT_AT_ONCE = 500  # connections
+OF_CLIENT = 4  # requests of one client that run at once
+WAITING = 40  # requests that wait for their turn or for a result, each in its own thread
 STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
 
 UNSENT = 128 * 1024  # bytes that the kernel buffers before it reports the socket as not writable
@@ -58,20 +62,47 @@ LIMITS: Mapping[str, Any] = {
 
 
 class RequestQueue(FairQueue):
-    """The requests that wait for a thread, under the names that waitress uses."""
+    """The requests that wait for a thread, under the names that waitress uses.
+
+    At most `most` run at once, and OF_CLIENT of one client: while it asks for very much, the
+    requests of others do not wait for Python's global lock behind all of its own.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.running: Counter[Client] = Counter()
+
+    def __bool__(self) -> bool:
+        """Whether one of the requests may run."""
+        is_full = self.running.total() >= self.most
+        return not is_full and any(self.may_run(item) for item, _ in self._waiting)
+
+    def may_run(self, item: tuple[Channel, Client]) -> bool:
+        return self.running[item[1]] < OF_CLIENT
 
     def append(self, channel: Channel) -> None:
-        self.add(channel, channel.client)
+        client = channel.client
+        self.add((channel, client), client)
 
-    def popleft(self) -> Any:
-        return self.pop()
+    def popleft(self) -> Channel:
+        found: tuple[Channel, Client] = self.pop(fits=self.may_run)
+        channel, client = found
+        self.running[client] += 1
+        return channel
+
+    def finish(self, client: Client) -> None:
+        self.running[client] -= 1
+        if not self.running[client]:
+            del self.running[client]
 
 
 class Server(TcpWSGIServer):
-    """Serves `app` on a listening socket, in `threads` threads.
+    """Serves `app` on a listening socket.
 
-    Clients take turns. Behind `trusted_proxies` proxies, X-Forwarded-For identifies them. The
-    `processes` of a machine share MAX_STORED.
+    At most `threads` requests run at once, and WAITING more may wait. Clients take turns. Behind
+    `trusted_proxies` proxies, X-Forwarded-For identifies them. The `processes` of a machine share
+    MAX_STORED.
     """
 
     channel_class = Channel
@@ -87,6 +118,8 @@ class Server(TcpWSGIServer):
     ) -> None:
         self.trusted_proxies = trusted_proxies
         self.max_stored = MAX_STORED // processes
+        self.loop_thread = 0
+        self.arrived: list[Channel] | None = None  # during a step
         self.unchecked = 0  # bytes that have moved since maintenance()
         name = listener.getsockname()
         adjustments = Adjustments(
@@ -102,9 +135,8 @@ class Server(TcpWSGIServer):
         if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux waits for the first byte itself
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_TIMEOUT)
         dispatcher = ThreadedTaskDispatcher()
-        dispatcher.queue = RequestQueue()
-        self.threads, self.threads_lock = threads, threading.Lock()
-        dispatcher.set_thread_count(threads)
+        self.queue = dispatcher.queue = RequestQueue(threads)
+        dispatcher.set_thread_count(threads + WAITING)
         family, kind, protocol = listener.family, listener.type, listener.proto
         super().__init__(
             pausing(app),
@@ -135,23 +167,44 @@ class Server(TcpWSGIServer):
                         channel.handle_close()
 
     def step(self) -> None:
-        wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        """Receive and send once, then let threads serve the requests that have arrived.
+
+        If threads began earlier, they would serve whoever sent first, not whose turn it is, and
+        receiving the rest would take longer.
+        """
+        self.loop_thread, self.arrived = threading.get_ident(), []
+        try:
+            wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        finally:
+            arrived, self.arrived = self.arrived, None
+            for channel in arrived:
+                super().add_task(channel)
         if self.unchecked > CHECK_AFTER:
             self.maintenance(time.monotonic())
 
+    def add_task(self, task: Channel) -> None:
+        """Let a thread serve the channel: during a step, at its end."""
+        if self.arrived is not None and threading.get_ident() == self.loop_thread:
+            self.arrived.append(task)
+        else:
+            super().add_task(task)
+
+    def finish(self, client: Client) -> None:
+        """Let another request run in place of one of the client, which is answered or waits."""
+        with self.task_dispatcher.lock:
+            self.queue.finish(client)
+            if self.queue:
+                self.task_dispatcher.queue_cv.notify()
+
     @contextlib.contextmanager
-    def extra_thread(self) -> Iterator[None]:
-        """Add a thread while the one that calls this waits, so that others are still answered."""
-        self.add_threads(1)
+    def waiting(self, client: Client) -> Iterator[None]:
+        """Let another request run while one of the client waits."""
+        self.finish(client)
         try:
             yield
         finally:
-            self.add_threads(-1)
-
-    def add_threads(self, number: int) -> None:
-        with self.threads_lock:
-            self.threads += number
-            self.task_dispatcher.set_thread_count(self.threads)
+            with self.task_dispatcher.lock:
+                self.queue.running[client] += 1
 
     def channels(self) -> list[Channel]:
         return list(self.active_channels.values())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from waitress.task import ErrorTask, WSGITask
@@ -59,7 +60,8 @@ class PausingTask(WSGITask):
     def get_environment(self) -> "WSGIEnvironment":
         environ: WSGIEnvironment = super().get_environment()
         environ["http_server.task"] = self
-        environ["http_server.extra_thread"] = self.channel.server.extra_thread
+        waiting = self.channel.server.waiting
+        environ["http_server.waiting"] = partial(waiting, self.channel.client)
         return environ
 
     @property

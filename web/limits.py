@@ -7,7 +7,7 @@ import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import ceil
 from time import monotonic
 
@@ -32,8 +32,7 @@ TOO_MANY_READ = lazy_gettext(
     "Too many long texts are being read at once. Try again in half a minute."
 )
 
-# Requests that wait for the slot. The server adds a thread for each, so they occupy none.
-MAX_TURNS = 32
+MAX_TURNS = 32  # requests that wait for the slot
 slot = FairPool([object()], max_waiting=MAX_TURNS)
 
 # When the allowance of each client will be full again, by monotonic().
@@ -91,12 +90,18 @@ def wait_for_turn(message: LazyString = TOO_MANY_READ) -> None:
 
 def begin_turn(message: str) -> object:
     """Return the slot once it is this client's turn. Raises ServiceUnavailable."""
-    extra_thread = request.environ.get("http_server.extra_thread", nullcontext)
     try:
-        with extra_thread():
+        with waiting():
             return slot.get(current_client(), TURN_TIMEOUT)
     except (queue.Empty, queue.Full) as exc:
         raise ServiceUnavailable(message, retry_after=QUEUE_RETRY_AFTER) from exc
+
+
+def waiting() -> AbstractContextManager[None]:
+    """Let the server run another request while this one waits (http_server/server.py)."""
+    while_waiting: AbstractContextManager[None]
+    while_waiting = request.environ.get("http_server.waiting", nullcontext)()
+    return while_waiting
 
 
 def end_turn(error: BaseException | None) -> None:

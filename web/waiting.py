@@ -1,7 +1,4 @@
-"""Wait for a result if its client prefers that (RFC 7240), in a share of the threads.
-
-The other threads keep answering requests.
-"""
+"""Wait for a result if its client prefers that (RFC 7240). Only a few requests wait at once."""
 
 import threading
 import time
@@ -15,12 +12,13 @@ from db import release
 from http_server.client import Client
 from models import Result
 from settings import WEB_THREADS
+from web import limits
 from web.client import current_client
 from web.formats import wanted_format
 from web.submission import preferred_wait
 
 POLL_EVERY = 0.03  # seconds
-MAX_WAITING = WEB_THREADS // 2
+MAX_WAITING = WEB_THREADS // 2  # requests
 
 # How many requests of each client and each network wait; those of all are at None.
 waiting: Counter[Client | str | None] = Counter()
@@ -50,7 +48,8 @@ def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
     seconds = preferred or (current_app.config["FORM_WAIT"] if is_form else 0)
     with place_to_wait(seconds > 0) as has_place:
         if has_place:
-            result = wait_until_finished(result, seconds)
+            with limits.waiting():
+                result = wait_until_finished(result, seconds)
     return result, {"Preference-Applied": f"wait={preferred}"} if has_place and preferred else {}
 
 

@@ -3,11 +3,13 @@ import json
 import socket
 import tempfile
 import threading
+import time
 
 import pytest
 from patience import PATIENCE
 
 from http_server import channel, deadline, server
+from http_server.channel import Channel
 from http_server.server import Server
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -114,7 +116,7 @@ def test_requests_that_wait_for_another_hold_no_thread(serve, connect):
         if environ["PATH_INFO"] == "/":
             answered.set()
         else:
-            with environ["http_server.extra_thread"]():
+            with environ["http_server.waiting"]():
                 answered.wait(PATIENCE)
         return hello(environ, start_response)
 
@@ -123,7 +125,55 @@ def test_requests_that_wait_for_another_hold_no_thread(serve, connect):
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
     assert [read_answer(each) for each in waiting] == [(200, b"hello")] * MANY
-    assert own.threads == 2
+    assert not own.queue.running
+
+
+def from_client(path, client):
+    """A request that a trusted proxy forwards."""
+    return GET[:-2].replace(b"/ ", path + b" ", 1) + b"X-Forwarded-For: " + client + b"\r\n\r\n"
+
+
+def test_a_client_has_only_some_of_the_requests_that_run_at_once(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "OF_CLIENT", 1)
+    answered = threading.Event()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            answered.wait(PATIENCE)
+        return hello(environ, start_response)
+
+    own = serve(app, trusted_proxies=1)
+    greedy = [connect(own, from_client(b"/slow", b"192.0.2.1")) for _ in range(MANY)]
+
+    assert read_answer(connect(own, from_client(b"/", b"192.0.2.2"))) == (200, b"hello")
+    answered.set()
+    assert [read_answer(each) for each in greedy] == [(200, b"hello")] * MANY
+    assert not own.queue.running
+
+
+def test_of_requests_that_arrive_together_no_client_has_the_first_two(serve, connect, monkeypatch):
+    served = []
+    everybody_is_here = threading.Event()
+    read_early = Channel.read_early
+
+    def read_slowly(channel):
+        everybody_is_here.wait(PATIENCE)
+        read_early(channel)
+        time.sleep(0.05)  # enough for a thread to begin
+
+    def app(environ, start_response):
+        served.append(environ["HTTP_X_FORWARDED_FOR"])
+        time.sleep(0.05)
+        return hello(environ, start_response)
+
+    monkeypatch.setattr(Channel, "read_early", read_slowly)
+    own = serve(app, trusted_proxies=1)
+    clients = [b"192.0.2.1", b"192.0.2.1", b"192.0.2.1", b"192.0.2.2"]
+    connections = [connect(own, from_client(b"/", client)) for client in clients]
+    everybody_is_here.set()
+
+    assert [read_answer(each) for each in connections] == [(200, b"hello")] * 4
+    assert sorted(served[:2]) == ["192.0.2.1", "192.0.2.2"]
 
 
 def endless(produced):

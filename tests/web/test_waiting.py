@@ -2,8 +2,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from http_server import server
 from settings import WEB_THREADS
-from web import waiting
+from web import limits, waiting
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def prefer_wait(client, address):
     return reply.headers.get("Preference-Applied")
 
 
-def test_only_a_share_of_the_threads_waits(client, wait_as):
+def test_only_some_requests_wait(client, wait_as):
     may_wait = [wait_as(f"198.{number}.100.7") for number in range(WEB_THREADS)]
 
     assert sum(may_wait) == waiting.MAX_WAITING
@@ -45,6 +46,10 @@ def test_a_client_or_a_network_has_half_of_the_places_to_wait(
     assert sum(may_wait) == waiting.MAX_WAITING // 2
     assert prefer_wait(client, address.format(99)) is None
     assert prefer_wait(client, "198.51.100.7") == "wait=20"
+
+
+def test_every_request_that_waits_has_a_thread_of_its_own():
+    assert waiting.MAX_WAITING + limits.MAX_TURNS <= server.WAITING
 
 
 def test_no_client_that_has_waited_is_remembered(client, monkeypatch):
