@@ -18,6 +18,7 @@ from web.respond import respond
 from web.text_pages import (
     Line,
     MainText,
+    Span,
     counts_of_pages,
     mark_lines,
     merge_spans,
@@ -106,36 +107,45 @@ class TextPage(WordPage):
         if self.wanted is not None:
             return min(self.wanted, self.pages)
         if self.hit is not None:
-            return page_of(self.place_of(self.hits[self.hit]), self.starts)
+            return page_of(self.places[self.hit], self.starts)
         starts = self.tokenized.starts
         if self.at is None or not starts:
             return 1
         return page_of(self.in_page(starts[min(self.at, len(starts)) - 1]), self.starts)
 
-    def place_of(self, hit: Hit) -> int:
-        return self.in_page(self.tokenized.starts[hit.start])
+    @cached_property
+    def spans(self) -> Sequence[Span]:
+        """The start and end of each hit in `text`."""
+        starts, ends = self.tokenized.starts, self.tokenized.ends
+        spans = [(starts[first], ends[first + length - 1]) for first, length in self.hits]
+        if self.main is None:
+            return spans
+        return [(self.in_page(start), self.in_page(end - 1) + 1) for start, end in spans]
+
+    @cached_property
+    def places(self) -> Sequence[int]:
+        return [start for start, _ in self.spans]
 
     def in_page(self, place: int) -> int:
         return self.main.place_in_page(place) if self.main else place
 
     @property
     def lines(self) -> Iterator[Line]:
-        ends = (self.in_page(self.tokenized.ends[hit.end - 1] - 1) + 1 for hit in self.hits)
-        spans = merge_spans(zip(map(self.place_of, self.hits), ends, strict=True))
         start, end = [*self.starts, len(self.text)][self.number - 1 : self.number + 1]
-        target = None if self.hit is None else self.place_of(self.hits[self.hit])
+        spans = merge_spans(span for span in self.spans if span[0] < end and span[1] > start)
+        target = None if self.hit is None else self.places[self.hit]
         first = self.text.count("\n", 0, start)
         for number, parts in enumerate(mark_lines(self.text, start, end, spans, target), first):
             yield Line(parts, self.main is not None and not self.main.has_line(number))
 
     @cached_property
     def ticks(self) -> str:
-        return ticks([self.place_of(hit) + 1 for hit in self.hits], max(1, len(self.text)))
+        return ticks([place + 1 for place in self.places], max(1, len(self.text)))
 
     @cached_property
     def regions(self) -> Sequence[tuple[int, float, float, int]]:
         """Each page: its number, its place and width on the map, and the number of its hits."""
-        counts = counts_of_pages([self.place_of(hit) for hit in self.hits], self.starts)
+        counts = counts_of_pages(self.places, self.starts)
         size = WIDTH / max(1, len(self.text))
         ends = [*self.starts[1:], len(self.text)]
         return [

@@ -9,8 +9,8 @@ from wordcount.words.tokens import TokenizedText
 LENGTHS = range(2, 6)  # words in a phrase
 MIN_OCCURRENCES = 2
 
-# Punctuation that ends a sentence or clause, in any script. Phrases never span it.
-SENTENCE_END = re.compile("[.!?…;:。！？；：।۔؟։።]")
+# A line break, or punctuation that ends a sentence or clause, in any script.
+SENTENCE_END = re.compile("[\n.!?…;:。！？；：।۔؟։።]")
 
 
 def phrases(tokenized: TokenizedText, length: int, edges: Collection[str] = ()) -> dict[str, int]:
@@ -32,13 +32,12 @@ def phrases(tokenized: TokenizedText, length: int, edges: Collection[str] = ()) 
 
 
 def _split_sentences(tokenized: TokenizedText) -> list[list[str]]:
-    """Return the keys of each sentence. The end of a line also ends a sentence."""
-    sentences: list[list[str]] = []
-    line, end = -1, 0
-    columns = tokenized.keys, tokenized.starts, tokenized.ends, tokenized.find_lines()
-    for key, start, its_end, its_line in zip(*columns, strict=True):
-        if its_line != line or SENTENCE_END.search(tokenized.text, end, start):
+    """Return the keys of each sentence. The first may have none."""
+    sentences: list[list[str]] = [[]]
+    text, before = tokenized.text, 0
+    for key, start, end in zip(tokenized.keys, tokenized.starts, tokenized.ends, strict=True):
+        if start > before and SENTENCE_END.search(text, before, start):
             sentences.append([])
         sentences[-1].append(key)
-        line, end = its_line, its_end
+        before = end
     return sentences
