@@ -33,6 +33,7 @@ class Channel(HTTPChannel):
     """One connection: waitress's loop reads and writes it, and a thread calls `service`."""
 
     request: HTTPRequestParser | None  # which is arriving
+    requests: list[HTTPRequestParser]  # which have arrived
     close_when_flushed: bool
     parser_class = Parser
     error_task_class = JSONErrorTask
@@ -92,6 +93,11 @@ class Channel(HTTPChannel):
             self.request.close()
         self.rest = b""
         super().handle_close()
+
+    def drop_requests(self) -> None:
+        """Close the requests that wait for a thread."""
+        abort(self.requests)
+        self.requests = []
 
     # Receive requests
 

@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ CHECK_AFTER = 10_000_000  # bytes received or answered
 
 ACCEPT_AT_ONCE = 500  # connections
 OF_CLIENT = 4  # requests of one client that run at once
+WAITING_OF_CLIENT = 100  # requests that wait for a thread; the connection of one more is closed
 WAITING = 40  # requests that wait for their turn or for a result, each in its own thread
 STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
 
@@ -61,34 +62,59 @@ LIMITS: Mapping[str, Any] = {
 }
 
 
-class RequestQueue(FairQueue):
+class RequestQueue:
     """The requests that wait for a thread, under the names that waitress uses.
 
-    At most `most` run at once, and OF_CLIENT of one client: while it asks for very much, the
-    requests of others do not wait for Python's global lock behind all of its own.
+    Clients take turns. At most `most` requests run at once, and OF_CLIENT of one client: while it
+    asks for very much, the requests of others do not wait for Python's global lock behind all of
+    its own.
     """
 
     def __init__(self, most: int) -> None:
-        super().__init__()
         self.most = most
         self.running: Counter[Client] = Counter()
+        self.waiting: dict[Client, deque[Channel]] = {}  # in the order in which the clients came
+        self.length = 0  # of those requests
+        self.turns = FairQueue()
+
+    def __len__(self) -> int:
+        return self.length
 
     def __bool__(self) -> bool:
         """Whether one of the requests may run."""
-        is_full = self.running.total() >= self.most
-        return not is_full and any(self.may_run(item) for item, _ in self._waiting)
+        return self.running.total() < self.most and any(map(self.may_run, self.waiting))
 
-    def may_run(self, item: tuple[Channel, Client]) -> bool:
-        return self.running[item[1]] < OF_CLIENT
+    def may_run(self, client: Client) -> bool:
+        return self.running[client] < OF_CLIENT
+
+    def is_full(self, client: Client) -> bool:
+        return len(self.waiting.get(client, ())) >= WAITING_OF_CLIENT
 
     def append(self, channel: Channel) -> None:
-        client = channel.client
-        self.add((channel, client), client)
+        self.waiting.setdefault(channel.client, deque()).append(channel)
+        self.length += 1
+        if self.length > 2 * MAX_CONNECTIONS:
+            self.forget_closed()
+
+    def forget_closed(self) -> None:
+        """Drop requests whose client is gone; at most one of each open connection is left."""
+        for client, channels in [*self.waiting.items()]:
+            self.waiting[client] = deque(each for each in channels if each.connected)
+            for channel in channels:
+                if not channel.connected:
+                    channel.drop_requests()
+            if not self.waiting[client]:
+                del self.waiting[client]
+        self.length = sum(map(len, self.waiting.values()))
 
     def popleft(self) -> Channel:
-        found: tuple[Channel, Client] = self.pop(fits=self.may_run)
-        channel, client = found
+        client = min(filter(self.may_run, self.waiting), key=self.turns.rank)
+        self.turns.begin(client)
         self.running[client] += 1
+        channel = self.waiting[client].popleft()
+        self.length -= 1
+        if not self.waiting[client]:
+            del self.waiting[client]
         return channel
 
     def finish(self, client: Client) -> None:
@@ -178,9 +204,17 @@ class Server(TcpWSGIServer):
         finally:
             arrived, self.arrived = self.arrived, None
             for channel in arrived:
-                super().add_task(channel)
+                self.start_request(channel)
         if self.unchecked > CHECK_AFTER:
             self.maintenance(time.monotonic())
+
+    def start_request(self, channel: Channel) -> None:
+        """Let a thread serve the channel, or close it if its client has sent too many requests."""
+        if self.queue.is_full(channel.client):
+            channel.drop_requests()
+            channel.handle_close()
+        else:
+            super().add_task(channel)
 
     def add_task(self, task: Channel) -> None:
         """Let a thread serve the channel: during a step, at its end."""

@@ -1,5 +1,6 @@
 import contextlib
 import json
+import select
 import socket
 import tempfile
 import threading
@@ -10,6 +11,7 @@ from patience import PATIENCE
 
 from http_server import channel, deadline, server
 from http_server.channel import Channel
+from http_server.client import Client
 from http_server.server import Server
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -149,6 +151,53 @@ def test_a_client_has_only_some_of_the_requests_that_run_at_once(serve, connect,
     answered.set()
     assert [read_answer(each) for each in greedy] == [(200, b"hello")] * MANY
     assert not own.queue.running
+
+
+def test_a_client_has_only_some_of_the_requests_that_wait(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "OF_CLIENT", 1)
+    monkeypatch.setattr(server, "WAITING_OF_CLIENT", 3)
+    answered = threading.Event()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            answered.wait(PATIENCE)
+        return hello(environ, start_response)
+
+    own = serve(app, trusted_proxies=1)
+    greedy = [connect(own, from_client(b"/slow", b"192.0.2.1")) for _ in range(MANY)]
+    visitor = read_answer(connect(own, from_client(b"/", b"192.0.2.2")))
+    closed = select.select(greedy, [], [], 0)[0]
+    answered.set()
+
+    assert visitor == (200, b"hello")
+    assert len(closed) in (MANY - 4, MANY - 3)
+    assert not any(each.recv(1) for each in closed)
+
+
+class Waiting:
+    """A connection whose request waits for a thread."""
+
+    def __init__(self, client, connected=True):
+        self.client, self.connected, self.is_dropped = client, connected, False
+
+    def drop_requests(self):
+        self.is_dropped = True
+
+
+def test_requests_of_clients_that_have_left_do_not_pile_up(monkeypatch):
+    monkeypatch.setattr(server, "MAX_CONNECTIONS", 3)
+    client, another = Client("192.0.2.0/24", "192.0.2.1"), Client("192.0.2.0/24", "192.0.2.2")
+    queue = server.RequestQueue(most=10)
+    live = [Waiting(client), Waiting(another), Waiting(client)]
+    gone = [Waiting(client, connected=False) for _ in range(MANY)]
+
+    for each in [*live, *gone]:
+        queue.append(each)
+
+    assert len(queue) <= 6
+    assert sum(each.is_dropped for each in gone) >= MANY - 3
+    assert [queue.popleft() for _ in live] == live
+    assert queue.running == {client: 2, another: 1}
 
 
 def test_of_requests_that_arrive_together_no_client_has_the_first_two(serve, connect, monkeypatch):
