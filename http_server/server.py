@@ -41,7 +41,8 @@ CHECK_AFTER = 10_000_000  # bytes received or answered
 ACCEPT_AT_ONCE = 500  # connections
 OF_CLIENT = 4  # requests of one client that run at once
 WAITING_OF_CLIENT = 100  # requests that wait for a thread; the connection of one more is closed
-WAITING = 40  # requests that wait for their turn or for a result, each in its own thread
+# Requests that wait for their turn, for a result or for a dictionary, each in its own thread.
+WAITING = 44
 STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
 
 UNSENT = 128 * 1024  # bytes that the kernel buffers before it reports the socket as not writable

@@ -1,6 +1,6 @@
 """The words of a result, by dictionary form if its visitor wants that and there are such forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from models import Result
 from web.client import current_client
 from web.language_names import language_name
-from web.limits import seconds_to_wait
+from web.limits import seconds_to_wait, without_turn
 from web.lookup import counts_or_404, lacks_segmenter
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
@@ -21,7 +21,9 @@ from wordcount.forms.dictionary import (
     dictionary_of,
     has_dictionary,
     is_loaded,
+    is_ready,
     lemmas,
+    load,
 )
 from wordcount.forms.tables import DictionaryLoading
 
@@ -80,7 +82,7 @@ def words_of(result: Result, options: ViewOptions) -> Words:
     counts = result.result_all if options.keep_stop_words else result.result_no_stop_words
     if not has_forms([result], options):
         return Words(counts or {})
-    limit_loads(result)
+    load_dictionary(result, counts or {})
     try:
         forms = dictionary_forms(counts or {}, result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
@@ -134,7 +136,7 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
 
     Aborts with 503 if looking them up takes too long.
     """
-    limit_loads(result)
+    load_dictionary(result, [*written, word])
     try:
         found = lemmas([*written, word], result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
@@ -157,6 +159,22 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
     except ServiceUnavailable:
         return {}
     return {form: counts[form] for form in forms} if set(forms) - {word} else {}
+
+
+def load_dictionary(result: Result, words: Iterable[str]) -> None:
+    """Load the dictionary for words of a result, while others take their turns.
+
+    Raises ServiceUnavailable if that takes too long, or its network loads too many.
+    """
+    limit_loads(result)
+    language = result.language or "und"
+    if is_ready(language, words):
+        return
+    with without_turn():
+        try:
+            load(language, TIMEOUT)
+        except DictionaryLoading as error:
+            raise still_loading(result) from error
 
 
 def limit_loads(result: Result) -> None:

@@ -88,6 +88,20 @@ def wait_for_turn(message: LazyString = TOO_MANY_READ) -> None:
     g.turn = begin_turn(str(message))
 
 
+@contextmanager
+def without_turn() -> Iterator[None]:
+    """Give the slot to others during the block, which waits, and acquire it again.
+
+    Raises ServiceUnavailable as above.
+    """
+    had_turn = "turn" in g
+    end_turn(None)
+    with waiting():
+        yield
+    if had_turn:
+        wait_for_turn()
+
+
 def begin_turn(message: str) -> object:
     """Return the slot once it is this client's turn. Raises ServiceUnavailable."""
     try:

@@ -217,6 +217,27 @@ def hanging(monkeypatch):
     gate.set()
 
 
+@pytest.mark.parametrize("path", ["words", "cloud", "contexts"])
+def test_others_take_their_turns_while_a_dictionary_loads(path, client, counted, monkeypatch):
+    taken = []
+
+    def load(code):
+        taken.append(limits.slot.get(("another network", "another client"), timeout=0))
+        limits.slot.put(taken[0])
+        return original(code)
+
+    original = dictionary._load
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+    monkeypatch.setattr(dictionary, "_lemmatizers", Shelf(load))
+    monkeypatch.setattr("web.lookup.SERIALIZE_WORDS_FROM", 1)
+    monkeypatch.setattr("web.texts.SERIALIZE_TEXTS_FROM", 1)
+    counted()
+
+    reply = client.get(f"/results/1/{path}?forms=dictionary&word=go")
+
+    assert (reply.status_code, len(taken)) == (200, 1)
+
+
 WORDS = st.lists(
     st.sampled_from("go goes went gone cat cats cat's the us US left news it's b2b Straße".split())
 )

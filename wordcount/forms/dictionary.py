@@ -65,6 +65,24 @@ def dictionary_of(language: str) -> str:
     return "mecab-ko" if has_pack("ko") else "rules"
 
 
+def load(language: str, timeout: float) -> None:
+    """Load the dictionary of a BCP 47 `language` that has one.
+
+    Raises DictionaryLoading after `timeout` seconds; it goes on in the background.
+    """
+    _lemmatizers.get(_code_of(language), timeout)
+
+
+def is_ready(language: str, words: Iterable[str]) -> bool:
+    """Whether the dictionary of a language is in memory, or is not needed for these words."""
+    code = _code_of(language)
+    loading = _lemmatizers.kept.get(code)
+    if loading and loading.done():
+        return True
+    known = _kept.get(code, {})
+    return all(word in known for word in words if len(word) <= LONGEST)
+
+
 def dictionary_forms(
     counts: Mapping[str, int], language: str, timeout: float | None = None
 ) -> dict[str, dict[str, int]]:
