@@ -1,6 +1,6 @@
 """The words of a result, by dictionary form if its visitor wants that and there are such forms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from models import Result
 from web.client import current_client
 from web.language_names import language_name
-from web.limits import seconds_to_wait, without_turn
+from web.limits import seconds_to_wait, wait_for_turn, without_turn
 from web.lookup import counts_or_404, lacks_segmenter
 from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
@@ -31,6 +31,7 @@ from wordcount.forms.tables import DictionaryLoading
 # second, for Finnish four.
 TIMEOUT = 5.0
 RETRY_AFTER = 2
+SERIALIZE_FORMS_FROM = 4_000  # words; looking up more takes more than 0.1 seconds
 LOADS_PER_MINUTE = 4  # of a network: each table that is loaded replaces another one
 
 NOTES = {
@@ -161,13 +162,15 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
     return {form: counts[form] for form in forms} if set(forms) - {word} else {}
 
 
-def load_dictionary(result: Result, words: Iterable[str]) -> None:
+def load_dictionary(result: Result, words: Collection[str]) -> None:
     """Load the dictionary for words of a result, while others take their turns.
 
     Raises ServiceUnavailable if that takes too long, or its network loads too many.
     """
     limit_loads(result)
     language = result.language or "und"
+    if len(words) > SERIALIZE_FORMS_FROM:
+        wait_for_turn()
     if is_ready(language, words):
         return
     with without_turn():
