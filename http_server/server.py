@@ -118,6 +118,15 @@ class RequestQueue:
             del self.waiting[client]
         return channel
 
+    def pop_last(self) -> Channel:
+        """Remove and return the last request of the client with the most."""
+        client = max(self.waiting, key=lambda each: len(self.waiting[each]))
+        channel = self.waiting[client].pop()
+        self.length -= 1
+        if not self.waiting[client]:
+            del self.waiting[client]
+        return channel
+
     def finish(self, client: Client) -> None:
         self.running[client] -= 1
         if not self.running[client]:
@@ -248,8 +257,11 @@ class Server(TcpWSGIServer):
         """Whether to accept connections: there is room, or one can be closed to make room."""
         if not super().readable():
             return False
-        return len(self.active_channels) < self.limit or any(
-            channel.expires_at() < math.inf for channel in self.channels()
+        is_full = len(self.active_channels) >= self.limit
+        return (
+            not is_full
+            or len(self.queue) > 0
+            or any(channel.expires_at() < math.inf for channel in self.channels())
         )
 
     def handle_accept(self) -> None:
@@ -281,7 +293,10 @@ class Server(TcpWSGIServer):
                 conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
 
     def evict(self) -> None:
-        """Close a tenth of the connections: the idle ones first, then those that expire first."""
+        """Close a tenth of the connections: the idle ones first, then those that expire first.
+
+        If none expires, close one whose request waits, of the client with the most of them.
+        """
         expiring = [
             (channel.stage not in IDLE, expires_at, number, channel)
             for number, channel in enumerate(self.channels())
@@ -289,6 +304,11 @@ class Server(TcpWSGIServer):
         ]
         for *_, channel in sorted(expiring)[: self.limit // 10]:
             channel.handle_close()
+        with self.task_dispatcher.lock:
+            waiting = self.queue.pop_last() if not expiring and len(self.queue) else None
+        if waiting:
+            waiting.drop_requests()
+            waiting.handle_close()
 
     def maintenance(self, now: float) -> None:
         """Close expired connections and, while too many bytes are kept, those that expire next."""

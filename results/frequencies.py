@@ -65,7 +65,8 @@ RESTS = {
 }
 # Both columns are in the same order.
 DIFFERENT = """
-    SELECT result_all::text <> result_no_stop_words::text FROM results WHERE id = %(id)s
+    SELECT result_all::text IS DISTINCT FROM result_no_stop_words::text
+    FROM results WHERE id = %(id)s
 """
 WORDS = {
     "page": "SELECT result_all::text FROM results WHERE id = %(id)s",

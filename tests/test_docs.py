@@ -40,7 +40,7 @@ def test_a_link_leads_to_a_file(document, target):
         (
             "docs/DEPLOY.md",
             [
-                "| web: {processes} processes of {web} each, for 16 threads | {all_web} |",
+                "| web: {processes} processes of {web} each, for 16 requests at once | {all_web} |",
                 "store counts | {worker} |",
                 "| left for `psql` and the like | {left} |",
                 "Every further web dyno takes {all_web}, every further worker {worker}:",

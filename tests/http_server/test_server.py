@@ -455,6 +455,26 @@ def test_slow_connections_make_room_for_others(serve, connect, monkeypatch):
     assert len(own.active_channels) <= 10
 
 
+def test_waiting_requests_of_the_client_with_the_most_make_room_for_others(
+    serve, connect, monkeypatch
+):
+    monkeypatch.setattr(server, "connection_limit", lambda: 10)
+    monkeypatch.setattr(server, "OF_CLIENT", 1)
+    answered = threading.Event()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            answered.wait(PATIENCE)
+        return hello(environ, start_response)
+
+    own = serve(app, trusted_proxies=1)
+    for _ in range(MANY):
+        connect(own, from_client(b"/slow", b"192.0.2.1"))
+
+    assert read_answer(connect(own, from_client(b"/", b"192.0.2.2"))) == (200, b"hello")
+    answered.set()
+
+
 def test_answers_that_have_begun_are_finished_when_the_server_stops(serve, connect):
     began, go_on = threading.Event(), threading.Event()
 

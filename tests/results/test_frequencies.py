@@ -121,7 +121,7 @@ def test_no_words_are_unpacked_of_a_result_with_very_many(column, make_result):
     assert unpacked(most=2) == 0
 
 
-@pytest.mark.parametrize(("kept", "expected"), [(KEPT, True), (WORDS, False)])
+@pytest.mark.parametrize(("kept", "expected"), [(KEPT, True), (WORDS, False), (None, True)])
 def test_whether_the_alembic_version_removed_stop_words(kept, expected, client, make_old):
     make_old(result_no_stop_words=kept)
     client.get("/results/1")  # puts the words in order
