@@ -106,6 +106,8 @@ class Channel(HTTPChannel):
         with contextlib.suppress(OSError):  # nothing has arrived, or the client is gone
             if self.socket.recv(1, socket.MSG_PEEK):
                 wasyncore.read(self)  # an error closes this connection, not the listener
+            else:
+                self.handle_close()
 
     def readable(self) -> bool:
         return not self.rest and bool(super().readable())

@@ -455,6 +455,28 @@ def test_slow_connections_make_room_for_others(serve, connect, monkeypatch):
     assert len(own.active_channels) <= 10
 
 
+def test_no_connection_makes_room_before_it_has_been_read(serve, connect, monkeypatch):
+    everybody_is_here = threading.Event()
+    accept_arrivals = Server.accept_arrivals
+
+    def accept_all_at_once(own):
+        everybody_is_here.wait(PATIENCE)
+        accept_arrivals(own)
+
+    monkeypatch.setattr(server, "connection_limit", lambda: 10)
+    monkeypatch.setattr(Server, "accept_arrivals", accept_all_at_once)
+    monkeypatch.setattr(Channel, "read_early", lambda channel: None)
+    own = serve()
+    for _ in range(MANY):
+        connect(own, b"G")
+    visitor = connect(own, GET)
+    for _ in range(MANY):
+        connect(own, b"G")
+    everybody_is_here.set()
+
+    assert read_answer(visitor) == (200, b"hello")
+
+
 def test_waiting_requests_of_the_client_with_the_most_make_room_for_others(
     serve, connect, monkeypatch
 ):
