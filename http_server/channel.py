@@ -94,10 +94,12 @@ class Channel(HTTPChannel):
         self.rest = b""
         super().handle_close()
 
-    def drop_requests(self) -> None:
-        """Close the requests that wait for a thread."""
+    def drop(self) -> None:
+        """Close the connection, and its requests, which wait for a thread."""
         abort(self.requests)
         self.requests = []
+        if self.connected:
+            self.handle_close()
 
     # Receive requests
 

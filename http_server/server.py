@@ -6,7 +6,6 @@ import socket
 import sys
 import threading
 import time
-from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,30 +18,19 @@ import settings
 from http_server.channel import Channel
 from http_server.client import Client
 from http_server.deadline import IDLE_TIMEOUT, LINGER, Stage
+from http_server.files import connection_limit
+from http_server.request_queue import RequestQueue
 from http_server.task import pausing
-from wordcount.fair_queue import FairQueue
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]  # checked before each use
-
-MAX_CONNECTIONS = 500
-FILES = 3  # of each connection: its socket, a large request and a large answer
-OTHER_FILES = 200  # of the process
-WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
 # Bytes of requests and answers that all processes keep, most of them in temporary files.
 MAX_STORED = 500_000_000
 CHECK_AFTER = 10_000_000  # bytes received or answered
 
 ACCEPT_AT_ONCE = 500  # connections
-OF_CLIENT = 4  # requests of one client that run at once
-WAITING_OF_CLIENT = 100  # requests that wait for a thread; the connection of one more is closed
-# Requests that wait for their turn, for a result or for a dictionary, each in its own thread.
-WAITING = 44
+WAITING = 44  # requests that wait for a turn, a result or a dictionary, each in its own thread
 STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
 
 UNSENT = 128 * 1024  # bytes that the kernel buffers before it reports the socket as not writable
@@ -61,76 +49,6 @@ LIMITS: Mapping[str, Any] = {
     "outbuf_overflow": 64 * 1024,  # bytes; a longer answer is kept in a temporary file
     "outbuf_high_watermark": sys.maxsize,  # bytes; a thread would block there, see task.py
 }
-
-
-class RequestQueue:
-    """The requests that wait for a thread, under the names that waitress uses.
-
-    Clients take turns. At most `most` requests run at once, and OF_CLIENT of one client: while it
-    asks for very much, the requests of others do not wait for Python's global lock behind all of
-    its own.
-    """
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.running: Counter[Client] = Counter()
-        self.waiting: dict[Client, deque[Channel]] = {}  # in the order in which the clients came
-        self.length = 0  # of those requests
-        self.turns = FairQueue()
-
-    def __len__(self) -> int:
-        return self.length
-
-    def __bool__(self) -> bool:
-        """Whether one of the requests may run."""
-        return self.running.total() < self.most and any(map(self.may_run, self.waiting))
-
-    def may_run(self, client: Client) -> bool:
-        return self.running[client] < OF_CLIENT
-
-    def is_full(self, client: Client) -> bool:
-        return len(self.waiting.get(client, ())) >= WAITING_OF_CLIENT
-
-    def append(self, channel: Channel) -> None:
-        self.waiting.setdefault(channel.client, deque()).append(channel)
-        self.length += 1
-        if self.length > 2 * MAX_CONNECTIONS:
-            self.forget_closed()
-
-    def forget_closed(self) -> None:
-        """Drop requests whose client is gone; at most one of each open connection is left."""
-        for client, channels in [*self.waiting.items()]:
-            self.waiting[client] = deque(each for each in channels if each.connected)
-            for channel in channels:
-                if not channel.connected:
-                    channel.drop_requests()
-            if not self.waiting[client]:
-                del self.waiting[client]
-        self.length = sum(map(len, self.waiting.values()))
-
-    def popleft(self) -> Channel:
-        client = min(filter(self.may_run, self.waiting), key=self.turns.rank)
-        self.turns.begin(client)
-        self.running[client] += 1
-        channel = self.waiting[client].popleft()
-        self.length -= 1
-        if not self.waiting[client]:
-            del self.waiting[client]
-        return channel
-
-    def pop_last(self) -> Channel:
-        """Remove and return the last request of the client with the most."""
-        client = max(self.waiting, key=lambda each: len(self.waiting[each]))
-        channel = self.waiting[client].pop()
-        self.length -= 1
-        if not self.waiting[client]:
-            del self.waiting[client]
-        return channel
-
-    def finish(self, client: Client) -> None:
-        self.running[client] -= 1
-        if not self.running[client]:
-            del self.running[client]
 
 
 class Server(TcpWSGIServer):
@@ -226,8 +144,7 @@ class Server(TcpWSGIServer):
     def start_request(self, channel: Channel) -> None:
         """Let a thread serve the channel, or close it if its client has sent too many requests."""
         if self.queue.is_full(channel.client):
-            channel.drop_requests()
-            channel.handle_close()
+            channel.drop()
         else:
             super().add_task(channel)
 
@@ -262,12 +179,9 @@ class Server(TcpWSGIServer):
         """Whether to accept connections: there is room, or one can be closed to make room."""
         if not super().readable():
             return False
-        is_full = len(self.active_channels) >= self.limit
-        return (
-            not is_full
-            or len(self.queue) > 0
-            or any(channel.expires_at() < math.inf for channel in self.channels())
-        )
+        if len(self.active_channels) < self.limit or len(self.queue):
+            return True
+        return any(channel.expires_at() < math.inf for channel in self.channels())
 
     def handle_accept(self) -> None:
         """Accept connections at the end of the step, when the others have been read."""
@@ -318,11 +232,9 @@ class Server(TcpWSGIServer):
         ]
         for *_, channel in sorted(expiring)[: self.limit // 10]:
             channel.handle_close()
-        with self.task_dispatcher.lock:
-            waiting = self.queue.pop_last() if not expiring and len(self.queue) else None
-        if waiting:
-            waiting.drop_requests()
-            waiting.handle_close()
+        if not expiring:
+            with self.task_dispatcher.lock:
+                self.queue.close_last()
 
     def maintenance(self, now: float) -> None:
         """Close expired connections and, while too many bytes are kept, those that expire next."""
@@ -336,17 +248,3 @@ class Server(TcpWSGIServer):
             elif stored > self.max_stored and expires_at < math.inf:
                 stored -= channel.stored
                 channel.handle_close()
-
-
-def connection_limit() -> int:
-    """Raise this process's limit of open files, and return how many connections it may keep."""
-    if resource is None:
-        return WINDOWS_CONNECTIONS
-    wanted = MAX_CONNECTIONS * FILES + OTHER_FILES
-    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if files < wanted and files != resource.RLIM_INFINITY:
-        files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-    if files == resource.RLIM_INFINITY:
-        return MAX_CONNECTIONS
-    return max(10, min(MAX_CONNECTIONS, (files - OTHER_FILES) // FILES))

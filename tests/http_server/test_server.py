@@ -9,7 +9,7 @@ import time
 import pytest
 from patience import PATIENCE
 
-from http_server import channel, deadline, server
+from http_server import channel, deadline, request_queue, server
 from http_server.channel import Channel
 from http_server.client import Client
 from http_server.server import Server
@@ -143,7 +143,7 @@ def from_client(path, client):
 
 
 def test_a_client_has_only_some_of_the_requests_that_run_at_once(serve, connect, monkeypatch):
-    monkeypatch.setattr(server, "OF_CLIENT", 1)
+    monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
     answered = threading.Event()
 
     def app(environ, start_response):
@@ -161,8 +161,8 @@ def test_a_client_has_only_some_of_the_requests_that_run_at_once(serve, connect,
 
 
 def test_a_client_has_only_some_of_the_requests_that_wait(serve, connect, monkeypatch):
-    monkeypatch.setattr(server, "OF_CLIENT", 1)
-    monkeypatch.setattr(server, "WAITING_OF_CLIENT", 3)
+    monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
+    monkeypatch.setattr(request_queue, "WAITING_OF_CLIENT", 3)
     answered = threading.Event()
 
     def app(environ, start_response):
@@ -187,14 +187,14 @@ class Waiting:
     def __init__(self, client, connected=True):
         self.client, self.connected, self.is_dropped = client, connected, False
 
-    def drop_requests(self):
+    def drop(self):
         self.is_dropped = True
 
 
 def test_requests_of_clients_that_have_left_do_not_pile_up(monkeypatch):
-    monkeypatch.setattr(server, "MAX_CONNECTIONS", 3)
+    monkeypatch.setattr(request_queue, "MAX_CONNECTIONS", 3)
     client, another = Client("192.0.2.0/24", "192.0.2.1"), Client("192.0.2.0/24", "192.0.2.2")
-    queue = server.RequestQueue(most=10)
+    queue = request_queue.RequestQueue(most=10)
     live = [Waiting(client), Waiting(another), Waiting(client)]
     gone = [Waiting(client, connected=False) for _ in range(MANY)]
 
@@ -481,7 +481,7 @@ def test_waiting_requests_of_the_client_with_the_most_make_room_for_others(
     serve, connect, monkeypatch
 ):
     monkeypatch.setattr(server, "connection_limit", lambda: 10)
-    monkeypatch.setattr(server, "OF_CLIENT", 1)
+    monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
     answered = threading.Event()
 
     def app(environ, start_response):

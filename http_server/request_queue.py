@@ -1,0 +1,82 @@
+"""The requests that wait for a thread of the server."""
+
+from collections import Counter, deque
+
+from http_server.channel import Channel
+from http_server.client import Client
+from http_server.files import MAX_CONNECTIONS
+from wordcount.fair_queue import FairQueue
+
+OF_CLIENT = 4  # requests of one client that run at once
+WAITING_OF_CLIENT = 100  # requests that wait for a thread; the connection of one more is closed
+
+
+class RequestQueue:
+    """The requests that wait for a thread, under the names that waitress uses.
+
+    Clients take turns. At most `most` requests run at once, and OF_CLIENT of one client: while it
+    asks for very much, the requests of others do not wait for Python's global lock behind all of
+    its own.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.running: Counter[Client] = Counter()
+        self.waiting: dict[Client, deque[Channel]] = {}  # in the order in which the clients came
+        self.length = 0  # of those requests
+        self.turns = FairQueue()
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __bool__(self) -> bool:
+        """Whether one of the requests may run."""
+        return self.running.total() < self.most and any(map(self.may_run, self.waiting))
+
+    def may_run(self, client: Client) -> bool:
+        return self.running[client] < OF_CLIENT
+
+    def is_full(self, client: Client) -> bool:
+        return len(self.waiting.get(client, ())) >= WAITING_OF_CLIENT
+
+    def append(self, channel: Channel) -> None:
+        self.waiting.setdefault(channel.client, deque()).append(channel)
+        self.length += 1
+        if self.length > 2 * MAX_CONNECTIONS:
+            self.forget_closed()
+
+    def forget_closed(self) -> None:
+        """Drop requests whose client is gone; at most one of each open connection is left."""
+        for client, channels in [*self.waiting.items()]:
+            self.waiting[client] = deque(each for each in channels if each.connected)
+            for channel in channels:
+                if not channel.connected:
+                    channel.drop()
+            if not self.waiting[client]:
+                del self.waiting[client]
+        self.length = sum(map(len, self.waiting.values()))
+
+    def popleft(self) -> Channel:
+        client = min(filter(self.may_run, self.waiting), key=self.turns.rank)
+        self.turns.begin(client)
+        self.running[client] += 1
+        channel = self.waiting[client].popleft()
+        self.length -= 1
+        if not self.waiting[client]:
+            del self.waiting[client]
+        return channel
+
+    def close_last(self) -> None:
+        """Close the connection of the last request of the client with the most, if there is one."""
+        if not self.waiting:
+            return
+        client = max(self.waiting, key=lambda each: len(self.waiting[each]))
+        self.waiting[client].pop().drop()
+        self.length -= 1
+        if not self.waiting[client]:
+            del self.waiting[client]
+
+    def finish(self, client: Client) -> None:
+        self.running[client] -= 1
+        if not self.running[client]:
+            del self.running[client]
