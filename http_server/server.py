@@ -72,7 +72,7 @@ class Server(TcpWSGIServer):
     ) -> None:
         self.trusted_proxies = trusted_proxies
         self.max_stored = MAX_STORED // processes
-        self.loop_thread, self.has_arrivals = 0, False
+        self.loop_thread = 0
         self.arrived: list[Channel] | None = None  # during a step
         self.unchecked = 0  # bytes that have moved since maintenance()
         name = listener.getsockname()
@@ -129,11 +129,6 @@ class Server(TcpWSGIServer):
         self.loop_thread, self.arrived = threading.get_ident(), []
         try:
             wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
-            if self.has_arrivals:
-                try:
-                    self.accept_arrivals()
-                except Exception:
-                    self.handle_error()  # as wasyncore does: it logs and closes
         finally:
             arrived, self.arrived = self.arrived, None
             for channel in arrived:
@@ -184,12 +179,8 @@ class Server(TcpWSGIServer):
         return any(channel.expires_at() < math.inf for channel in self.channels())
 
     def handle_accept(self) -> None:
-        """Accept connections at the end of the step, when the others have been read."""
-        self.has_arrivals = True
-
-    def accept_arrivals(self) -> None:
         """Accept connections; make room for some, but for no more before these have been read."""
-        self.has_arrivals = has_evicted = False
+        has_evicted = False
         for _ in range(ACCEPT_AT_ONCE):
             if len(self.active_channels) >= self.limit:
                 if has_evicted:

@@ -455,26 +455,32 @@ def test_slow_connections_make_room_for_others(serve, connect, monkeypatch):
     assert len(own.active_channels) <= 10
 
 
-def test_no_connection_makes_room_before_it_has_been_read(serve, connect, monkeypatch):
+def test_connections_that_are_accepted_together_do_not_close_one_another(
+    serve, connect, monkeypatch
+):
     everybody_is_here = threading.Event()
-    accept_arrivals = Server.accept_arrivals
+    handle_accept, evict = Server.handle_accept, Server.evict
+    evicted = []
 
     def accept_all_at_once(own):
         everybody_is_here.wait(PATIENCE)
-        accept_arrivals(own)
+        evicted.append(0)
+        handle_accept(own)
+
+    def count(own):
+        evicted[-1] += 1
+        evict(own)
 
     monkeypatch.setattr(server, "connection_limit", lambda: 10)
-    monkeypatch.setattr(Server, "accept_arrivals", accept_all_at_once)
-    monkeypatch.setattr(Channel, "read_early", lambda channel: None)
+    monkeypatch.setattr(Server, "handle_accept", accept_all_at_once)
+    monkeypatch.setattr(Server, "evict", count)
     own = serve()
-    for _ in range(MANY):
-        connect(own, b"G")
-    visitor = connect(own, GET)
     for _ in range(MANY):
         connect(own, b"G")
     everybody_is_here.set()
 
-    assert read_answer(visitor) == (200, b"hello")
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+    assert max(evicted) == 1
 
 
 def test_waiting_requests_of_the_client_with_the_most_make_room_for_others(
