@@ -23,8 +23,8 @@ from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, 
 # Not characters, of which scripts without spaces need a third as many for a word.
 READ_AT_MOST = 400_000
 HALF_A_CHARACTER = 3  # bytes at most
-# Between white space, different ones counted twice; prose of READ_AT_MOST bytes has at most 90,000.
-CHUNKS_AT_MOST = 100_000
+# Between white space, different ones counted three times; prose of READ_AT_MOST bytes has less.
+CHUNKS_AT_MOST = 120_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 100_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
@@ -72,13 +72,13 @@ def unwrapped(result: Result) -> str:
 def cut_chunks(text: str, most: int) -> tuple[str, bool]:
     """Return `text` up to `most` chunks between white space, and whether it was cut.
 
-    Chunks that are different count twice, because they take twice as long.
+    Chunks that are different count three times, because they take longer.
     """
     chunks = text.split(None, most)
     known: set[str] = set()
-    for number, chunk in enumerate(chunks if 2 * len(chunks) > most else ()):
+    for number, chunk in enumerate(chunks if 3 * len(chunks) > most else ()):
         known.add(chunk)
-        if number + 1 + len(known) > most:
+        if number + 1 + 2 * len(known) > most:
             rest = text.split(None, number)[number]
             return text[: len(text) - len(rest)], True
     return text, False

@@ -24,7 +24,7 @@ def test_a_text_is_not_cut_inside_a_character(make_result, app):
 @pytest.mark.parametrize("text", ["a a a a a", "a\na\na\na", " a a a\t\ta \n"], ids=repr)
 def test_a_text_of_many_short_words_is_read_in_part(text, client, make_result, monkeypatch):
     make_result(text=text, language="en")
-    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 4)
+    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 5)
 
     reply = client.get("/results/1/contexts.json?word=a").json
 
@@ -34,21 +34,21 @@ def test_a_text_of_many_short_words_is_read_in_part(text, client, make_result, m
 @pytest.mark.parametrize(
     ("text", "most", "beginning"),
     [
-        ("a b c d", 6, "a b c "),
-        ("a a b a b", 7, "a a b a b"),
-        ("a a b a b", 6, "a a b a "),
+        ("a b c d", 9, "a b c "),
+        ("a a b a b", 9, "a a b a b"),
+        ("a a b a b", 8, "a a b a "),
         ("a b c", 1, ""),
         ("", 1, ""),
     ],
     ids=["different", "not cut", "mixed", "none", "empty"],
 )
-def test_different_words_count_twice_because_they_take_longer(text, most, beginning):
+def test_different_words_count_three_times_because_they_take_longer(text, most, beginning):
     assert texts.cut_chunks(text, most) == (beginning, beginning != text)
 
 
 def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):
     make_result(text="a a a \n", language="en")
-    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 4)
+    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 5)
 
     reply = client.get("/results/1/contexts.json?word=a").json
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from corpora.words import CorpusRow
+from corpora.words import EXAMINED, CorpusRow
 from reference import ReferenceLanguage
 from web import formats
 from web.corpora.page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
@@ -21,7 +21,7 @@ from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
 from wordcount.language.names import language_name
 
-WORDS_AT_MOST = 50_000  # of the most frequent words, in JSON and CSV
+WORDS_AT_MOST = 40_000  # of the chosen words, in JSON and CSV
 
 MAX_PAGE = 10_000  # of the table: more than the words of any corpus fill
 
@@ -105,7 +105,7 @@ class CorpusWordsPage(CorpusPage):
     @property
     def is_cut(self) -> bool:
         """Whether only the most frequent words were chosen from."""
-        return not self.choice.is_usual and self.distinct > WORDS_AT_MOST
+        return not self.choice.is_usual and self.distinct > EXAMINED
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = self.dictionaries()
