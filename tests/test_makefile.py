@@ -40,7 +40,7 @@ def checkout(open_folder, request):
     (programs / "python").chmod(0o755)
     (home / ".venv" / "run.installed").touch()
     yield home
-    shutil.rmtree(home)
+    shutil.rmtree(home, ignore_errors=True)  # PostgreSQL removes its files at the same time
 
 
 @pytest.mark.parametrize("checkout", NAMES.values(), ids=NAMES, indirect=True)

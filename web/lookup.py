@@ -24,7 +24,7 @@ from web.view_options import view_options
 from web.word_table import WordTable, word_table
 from wordcount.packs import is_available
 
-SERIALIZE_WORDS_FROM = 10_000  # different words; results with more are loaded one at a time
+SERIALIZE_WORDS_FROM = 8_000  # different words; results with more are loaded one at a time
 
 # The most frequent words are loaded: more than most novels have, or, of each of two results that
 # are compared, half as many.

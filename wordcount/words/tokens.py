@@ -4,11 +4,11 @@ The tokens of a text have the same keys and frequencies as the words from `count
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from .characters import DIGITS, LETTER_OR_DIGIT, to_nfc
@@ -66,8 +66,8 @@ class TokenizedText:
 
     def find_lines(self) -> list[int]:
         """Return the line of each token, from 0."""
-        breaks = [found.start() for found in re.finditer("\n", self.text)]
-        return [bisect_left(breaks, start) for start in self.starts]
+        ends = [*accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        return [bisect_right(ends, start) for start in self.starts]
 
     @property
     def tokens(self) -> list[Token]:
