@@ -22,7 +22,7 @@ class RequestQueue:
     def __init__(self, most: int) -> None:
         self.most = most
         self.running: Counter[Client] = Counter()
-        self.waiting: dict[Client, deque[Channel]] = {}  # in the order in which the clients came
+        self.waiting: dict[Client, deque[Channel]] = {}  # by client
         self.length = 0  # of those requests
         self.turns = FairQueue()
 

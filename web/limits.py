@@ -90,7 +90,7 @@ def wait_for_turn(message: LazyString = TOO_MANY_READ) -> None:
 
 @contextmanager
 def without_turn() -> Iterator[None]:
-    """Give the slot to others during the block, which waits, and acquire it again.
+    """Release the slot while the block waits for something else, then acquire it again.
 
     Raises ServiceUnavailable as above.
     """

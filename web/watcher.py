@@ -30,7 +30,7 @@ def token_arg() -> str | None:
 
 
 def is_of_others(token: str | None) -> bool:
-    """Return whether a token came by a secret link: it is not the token of this browser."""
+    """Return whether the token came with a secret link instead of this browser's cookie."""
     return token is not None and token != token_of(None)
 
 

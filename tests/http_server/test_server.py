@@ -137,6 +137,17 @@ def test_requests_that_wait_for_another_hold_no_thread(serve, connect):
     wait_until(lambda: not own.queue.running)
 
 
+def slow_until(answered):
+    """An application that answers /slow once the event is set."""
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            answered.wait(PATIENCE)
+        return hello(environ, start_response)
+
+    return app
+
+
 def from_client(path, client):
     """A request that a trusted proxy forwards."""
     return GET[:-2].replace(b"/ ", path + b" ", 1) + b"X-Forwarded-For: " + client + b"\r\n\r\n"
@@ -145,13 +156,7 @@ def from_client(path, client):
 def test_a_client_has_only_some_of_the_requests_that_run_at_once(serve, connect, monkeypatch):
     monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
     answered = threading.Event()
-
-    def app(environ, start_response):
-        if environ["PATH_INFO"] == "/slow":
-            answered.wait(PATIENCE)
-        return hello(environ, start_response)
-
-    own = serve(app, trusted_proxies=1)
+    own = serve(slow_until(answered), trusted_proxies=1)
     greedy = [connect(own, from_client(b"/slow", b"192.0.2.1")) for _ in range(MANY)]
 
     assert read_answer(connect(own, from_client(b"/", b"192.0.2.2"))) == (200, b"hello")
@@ -164,13 +169,7 @@ def test_a_client_has_only_some_of_the_requests_that_wait(serve, connect, monkey
     monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
     monkeypatch.setattr(request_queue, "WAITING_OF_CLIENT", 3)
     answered = threading.Event()
-
-    def app(environ, start_response):
-        if environ["PATH_INFO"] == "/slow":
-            answered.wait(PATIENCE)
-        return hello(environ, start_response)
-
-    own = serve(app, trusted_proxies=1)
+    own = serve(slow_until(answered), trusted_proxies=1)
     greedy = [connect(own, from_client(b"/slow", b"192.0.2.1")) for _ in range(MANY)]
     visitor = read_answer(connect(own, from_client(b"/", b"192.0.2.2")))
     closed = select.select(greedy, [], [], 0)[0]
@@ -489,13 +488,7 @@ def test_waiting_requests_of_the_client_with_the_most_make_room_for_others(
     monkeypatch.setattr(server, "connection_limit", lambda: 10)
     monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
     answered = threading.Event()
-
-    def app(environ, start_response):
-        if environ["PATH_INFO"] == "/slow":
-            answered.wait(PATIENCE)
-        return hello(environ, start_response)
-
-    own = serve(app, trusted_proxies=1)
+    own = serve(slow_until(answered), trusted_proxies=1)
     for _ in range(MANY):
         connect(own, from_client(b"/slow", b"192.0.2.1"))
 
