@@ -70,10 +70,14 @@ class PausingTask(WSGITask):
         return max(0, (self.content_length or 0) - int(self.content_bytes_written))
 
     def abort(self) -> None:
-        """Close a paused answer whose client is gone."""
+        """Close a paused answer whose client is gone. An error ends neither loop nor thread."""
         if self.parts and self.parts.is_paused:
             self.parts.is_paused = False
-            self.parts.close()
+            try:
+                self.parts.close()
+            except Exception:
+                path = self.request.path
+                self.channel.logger.exception("Exception while closing the answer to %s", path)
 
 
 def pausing(app: "WSGIApplication") -> "WSGIApplication":

@@ -287,6 +287,33 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
     assert closed.wait(PATIENCE)
 
 
+def test_an_error_in_closing_an_answer_does_not_end_the_server(serve, connect, monkeypatch, caplog):
+    closed = threading.Event()
+
+    class Answer:
+        def __iter__(self):
+            return (b"a" * 100_000 for _ in range(500))
+
+        def close(self):
+            closed.set()
+            raise OSError("cannot close")
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/":
+            return hello(environ, start_response)
+        start_response("200 OK", [])
+        return Answer()
+
+    own = serve(app)
+    monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
+    monkeypatch.setattr(deadline, "MIN_RATE", 10**9)
+    connect(own, GET.replace(b"/ ", b"/long "), receive_buffer=4096)
+    assert closed.wait(PATIENCE)
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+    assert "Exception while closing the answer to /long" in caplog.text
+
+
 UNPARSABLE = {
     "open bracket": GET.replace(b"/ ", b"http://[ "),
     "closing bracket": GET.replace(b"/ ", b"http://] "),
