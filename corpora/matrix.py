@@ -7,9 +7,9 @@ from corpora.downloads import read_in_turn, reading
 from corpora.postings import COUNT, DOCUMENT, STOP_WORD, unpack
 from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
 
-AT_ONCE = 200  # words, each with up to one posting for each document, and
+AT_ONCE = 1_000  # words, each with up to one posting for each document, and
 POSTINGS_AT_ONCE = 100_000  # of them
-CHOSEN_AT_ONCE = 20  # words, the most frequent
+CHOSEN_AT_ONCE = 20  # words, the most frequent; more if the corpus has few documents
 CELLS_AT_ONCE = 10_000
 
 FOLLOWING = f"""
@@ -57,8 +57,9 @@ def every_posting(sums: Sums) -> Iterator[Sequence[Row]]:
 
 
 def chosen_postings(sums: Sums, words: Sequence[str]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(words), CHOSEN_AT_ONCE):
-        chosen = words[start : start + CHOSEN_AT_ONCE]
+    at_once = max(CHOSEN_AT_ONCE, min(AT_ONCE, POSTINGS_AT_ONCE // (sums.figures.documents or 1)))
+    for start in range(0, len(words), at_once):
+        chosen = words[start : start + at_once]
         with reading():
             found = postings_of(sums, chosen)
         if len(found) != len(chosen):

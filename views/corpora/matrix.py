@@ -16,6 +16,7 @@ from corpora.words import every_word
 from web import formats
 from web.corpora.addresses import remember_documents
 from web.corpora.page import CorpusPage, corpus_and_sums
+from web.corpora.words import LISTED
 from web.formats import CSV, JSON, wanted_format
 from web.limits import wait_for_turn
 from web.query import int_arg
@@ -27,7 +28,6 @@ from wordcount.analysis.term_list import NamedTerm
 SHOWN = 100  # documents of a table
 MAX_COLUMNS = 50_000  # of the most frequent words, where so many are asked for; else all
 CELL = ("document", "word", "count")
-WORD = ("rank", "word", "count", "documents", "dp")
 
 blueprint = Blueprint("corpus_matrix", __name__)
 
@@ -52,7 +52,11 @@ def show(id: int) -> Response:
 @blueprint.get("/corpora/<corpus:id>/matrix.ndjson")
 def matrix_lines(id: int) -> Response:
     page = CorpusMatrixPage(*corpus_and_sums(id))
-    rows = (dict(zip(CELL, cell, strict=True)) for part in page.cells() for cell in part)
+    rows = (
+        {"document": document, "word": word, "count": count}
+        for part in page.cells()
+        for document, word, count in part
+    )
     return page.stream(ndjson(rows, 5_000), NDJSON, "matrix.ndjson")
 
 
@@ -62,7 +66,13 @@ def word_lines(id: int) -> Response:
     page = CorpusMatrixPage(*corpus_and_sums(id))
     found = every_word(page.sums, keep_stop_words=page.options.keep_stop_words)
     rows = (
-        dict(zip(WORD, (row.rank, row.word, row.count, row.documents, row.dp), strict=True))
+        {
+            "rank": row.rank,
+            "word": row.word,
+            "count": row.count,
+            "documents": row.documents,
+            "dp": row.dp,
+        }
         for row in found
     )
     return page.stream(ndjson(rows), NDJSON, "words.ndjson")
@@ -97,6 +107,11 @@ class CorpusMatrixPage(CorpusPage):
     """What can be taken out of a corpus."""
 
     text: str = ""
+
+    @property
+    def listed(self) -> int:
+        """The number of words that JSON and CSV have at most."""
+        return LISTED
 
     def cells(self) -> Iterator[list[Cell]]:
         keep, number = self.options.keep_stop_words, int_arg("words", most=MAX_COLUMNS)

@@ -11,7 +11,7 @@ from corpora.words import EXAMINED, CorpusRow
 from reference import ReferenceLanguage
 from web import formats
 from web.corpora.page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
-from web.corpora.words import SORTS, Found, add_documents, find_words
+from web.corpora.words import LISTED, SORTS, Found, add_documents, find_words
 from web.paging import ROWS, Paging
 from web.query import int_arg
 from web.respond import respond
@@ -20,8 +20,6 @@ from web.word_choice import Choice, choice_args
 from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
 from wordcount.language.names import language_name
-
-WORDS_AT_MOST = 40_000  # of the chosen words, in JSON and CSV
 
 MAX_PAGE = 10_000  # of the table: more than the words of any corpus fill
 
@@ -55,7 +53,7 @@ class CorpusWordsPage(CorpusPage):
     @cached_property
     def every(self) -> Found:
         wait_if_many(self.sums)
-        return find_words(self, self.choice, WORDS_AT_MOST)
+        return find_words(self, self.choice, LISTED)
 
     @cached_property
     def words(self) -> Sequence[CorpusRow]:
@@ -109,7 +107,7 @@ class CorpusWordsPage(CorpusPage):
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = self.dictionaries()
-        is_cut = self.sums.figures.cut or self.every.number > WORDS_AT_MOST
+        is_cut = self.sums.figures.cut or self.every.number > LISTED
         return {**self.identity, "words": rows, "partial": super().partial or is_cut}
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from web.word_choice import SORTS as RESULT_SORTS
 from web.word_choice import Choice, choose, key_of, keys_of, words_in
 
 SORTS = (*RESULT_SORTS, "documents", "even")
+LISTED = 25_000  # of the chosen words, in JSON and CSV
 GROUPED = 20_000  # the most frequent words, which are grouped by dictionary form
 
 
