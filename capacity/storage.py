@@ -6,10 +6,10 @@ import settings
 from capacity.quotas import MEGABYTE
 from db import database
 
-MEASURED_FOR = 0.5  # seconds until a process measures again; that takes less than a millisecond
+MEASURED_FOR = 0.1  # seconds until a process measures again; that takes less than a millisecond
 # Of the limit: submissions are refused, and chores add nothing, so accepted pages still find room.
 NEARLY = 0.9
-FULL = 0.95  # of the limit; workers stop claiming, and counts that are running still find room
+FULL = 0.94  # of the limit; workers stop claiming, and counts that are running still find room
 
 measured, measured_until = 0, 0.0  # bytes; by time.monotonic()
 
