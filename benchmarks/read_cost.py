@@ -4,6 +4,7 @@ import json
 import subprocess
 import threading
 import time
+from dataclasses import dataclass
 from itertools import count
 from urllib.request import Request
 
@@ -13,19 +14,63 @@ from benchmarks.stage import Stage, ask, memory
 LIMIT = 0.5  # seconds of a core
 TAKES_TURNS_FROM = 0.1  # seconds of a core
 MEMORY_LIMIT = 512_000_000  # bytes
-
+TRIES = 4  # of a request that exceeds a limit
 
 numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The CPU seconds of web and PostgreSQL for one request, and what became of it."""
+
+    web: float
+    postgresql: float
+    seconds: float
+    status: int
+    size: int  # bytes of the answer
+    memory: int  # bytes of web, at most
+    is_fair: bool  # whether it took its turn, if it costs more than TAKES_TURNS_FROM
+
+    @property
+    def total(self) -> float:
+        return self.web + self.postgresql
+
+    @property
+    def faults(self) -> list[str]:
+        found = {
+            "failed": self.status >= 500,
+            "too much": self.total > LIMIT,
+            "no turn": not self.is_fair,
+        }
+        return [fault for fault, is_so in found.items() if is_so]
 
 
 def measure(
     stage: Stage, web: "subprocess.Popen[bytes]", path: str, least: float = 0
 ) -> tuple[float, bool]:
-    """Return the CPU seconds that a request costs in web and PostgreSQL, and whether it is fair.
+    """Return the CPU seconds that a request costs, and whether it took its turn if it had to.
 
-    That is, it took its turn if it costs more than TAKES_TURNS_FROM. Print both if there are at
-    least `least` seconds.
+    A request that exceeds a limit is sent up to TRIES times, and the cheapest counts: what other
+    machines do on the same processor only adds to a cost. Print it if it is at least `least`.
     """
+    costs = [measure_once(stage, web, path)]
+    while costs[-1].faults and costs[-1].status < 500 and len(costs) < TRIES:
+        costs.append(measure_once(stage, web, path))
+    cost = min(costs, key=lambda each: (each.status >= 500, each.total))
+    if cost.total >= least or cost.faults:
+        tried = [f"{each.total:.2f}" for each in costs if each is not cost]
+        print(
+            f"{cost.total:6.2f} s = web {cost.web:5.2f} + PostgreSQL {cost.postgresql:5.2f}; "
+            f"{cost.seconds:5.1f} s; {cost.status} {cost.size:>11,} bytes; "
+            f"{cost.memory / 1e6:4.0f} MB  {path[:100]}"
+            + (f"  (also {', '.join(tried)} s)" if tried else "")
+            + "".join(f"  <-- {fault}" for fault in cost.faults),
+            flush=True,
+        )
+    return cost.total if cost.status < 500 else float("inf"), cost.is_fair
+
+
+def measure_once(stage: Stage, web: "subprocess.Popen[bytes]", path: str) -> Cost:
     server = postmaster(stage.database)
     pids = (web.pid, server)
     peak = [0]
@@ -52,15 +97,7 @@ def measure(
     watcher.join()
     used = [end - start for start, end in zip(before, after, strict=True)]
     is_fair = sum(used) <= TAKES_TURNS_FROM or took_turn(stage, id)
-    mark = "  <-- too much" if sum(used) > LIMIT else "  <-- failed" if status >= 500 else ""
-    mark += "" if is_fair else "  <-- no turn"
-    if sum(used) >= least or mark:
-        print(
-            f"{sum(used):6.2f} s = web {used[0]:5.2f} + PostgreSQL {used[1]:5.2f}; {taken:5.1f} s; "
-            f"{status} {len(body):>11,} bytes; {peak[0] / 1e6:4.0f} MB  {path[:100]}{mark}",
-            flush=True,
-        )
-    return sum(used) if status < 500 else float("inf"), is_fair
+    return Cost(*used, taken, status, len(body), peak[0], is_fair)
 
 
 def took_turn(stage: Stage, id: str) -> bool:
