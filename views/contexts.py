@@ -22,8 +22,8 @@ from wordcount.analysis.contexts import ORDERS, Context, context_of, dispersion,
 from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.tokens import TokenizedText
 
-AT_MOST = 20_000  # contexts of a word: twice as many as the most frequent word of prose has
-WORDS_AT_MOST = 340_000  # in all of them, so that there are fewer if they are wide
+AT_MOST = 10_000  # contexts of a word: more than the most frequent word of prose has
+WORDS_AT_MOST = 170_000  # in all of them, so that there are fewer if they are wide
 
 blueprint = Blueprint("contexts", __name__)
 

@@ -28,8 +28,8 @@ SERIALIZE_WORDS_FROM = 8_000  # different words; results with more are loaded on
 
 # The most frequent words are loaded: more than most novels have, or, of each of two results that
 # are compared, half as many.
-WORDS_AT_MOST = 50_000
-WORDS_OF_A_PAIR = 25_000
+WORDS_AT_MOST = 30_000
+WORDS_OF_A_PAIR = 15_000
 READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
 
 NO_WORDS = lazy_gettext(

@@ -19,14 +19,14 @@ from wordcount.line_ranges import select_lines
 from wordcount.packs import with_segmenter
 from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, tokenize
 
-# Bytes of UTF-8 for phrases and contexts: 280 pages of a book, tokenized in at most 0.3 seconds.
+# Bytes of UTF-8 for phrases and contexts: 210 pages of a book, tokenized in at most 0.2 seconds.
 # Not characters, of which scripts without spaces need a third as many for a word.
-READ_AT_MOST = 400_000
+READ_AT_MOST = 300_000
 HALF_A_CHARACTER = 3  # bytes at most
 # Between white space, different ones counted three times; prose of READ_AT_MOST bytes has less.
-CHUNKS_AT_MOST = 120_000
+CHUNKS_AT_MOST = 90_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
-TOKENIZED_AT_MOST = 100_000
+TOKENIZED_AT_MOST = 75_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
 
 
