@@ -108,7 +108,7 @@ def stream(
     return response
 
 
-def ndjson(rows: Iterable[Mapping[str, str | float | None]], at_once: int = 500) -> Iterator[str]:
+def ndjson(rows: Iterable[Mapping[str, object]], at_once: int = 500) -> Iterator[str]:
     """Yield rows as lines of JSON (https://github.com/ndjson/ndjson-spec), many in each part.
 
     A row is an object without another object in it. A whole part is encoded at once, which takes a
