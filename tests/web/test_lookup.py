@@ -180,6 +180,16 @@ def test_the_figures_of_the_vocabulary_cover_all_words(client, counted, many_wor
     assert (figures["total"], figures["distinct"], figures["once"]) == (11, 4, 1)
 
 
+def test_a_chart_of_a_part_of_a_text_says_so(client, counted, monkeypatch):
+    def end_of_chart():
+        page = client.get("/results/1/contexts?word=cat").text
+        return re.search("From the beginning to the end of the ([a-z ]+)", page)[1]
+
+    assert end_of_chart() == "text"
+    monkeypatch.setattr(texts, "READ_AT_MOST", 10)
+    assert end_of_chart() == "part that was read"
+
+
 def test_only_the_first_contexts_are_shown(client, counted, monkeypatch):
     monkeypatch.setattr(contexts, "AT_MOST", 2)
 
