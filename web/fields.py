@@ -18,6 +18,7 @@ MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
 STRUCTURE_OF_STRING = 10  # bytes outside of strings for each of many strings
 MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-data
 BLOCK = 64_000  # bytes that are decoded at once
+MAX_MALFORMED = 100_000  # escapes in blocks with a malformed one, which take 0.05 seconds
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 FORM_TYPES = (URLENCODED, MULTIPART)
@@ -82,14 +83,30 @@ def decode(text: bytes) -> str:
 
 
 def decoded_blocks(text: bytes) -> Iterator[bytes]:
-    """Percent-decode in blocks, because `unquote_to_bytes` creates an object for each escape."""
-    start = 0
+    """Percent-decode in blocks, which take little memory. Raises BadRequest."""
+    start = malformed = 0
     while start < len(text):
         end = start + BLOCK
         if end < len(text) and (escape := text.rfind(b"%", end - 2, end)) >= 0:
             end = escape  # which must not be cut in two
-        yield unquote_to_bytes(text[start:end])
+        block = text[start:end]
+        try:
+            yield unquote_block(block)
+        except ValueError:
+            malformed += block.count(b"%")
+            if malformed > MAX_MALFORMED:
+                raise BadRequest(TOO_MANY_PARTS) from None
+            yield unquote_to_bytes(block)
         start = end
+
+
+def unquote_block(block: bytes) -> bytes:
+    """Percent-decode well-formed bytes like `unquote_to_bytes`, which takes fifteen times as long.
+
+    Raises ValueError if a % begins no escape. Each escape becomes one of Python's: %41 is \\x41.
+    """
+    escaped = block.replace(b"\\", rb"\\").replace(b"%", rb"\x")
+    return escaped.decode("unicode_escape").encode("latin-1")
 
 
 def check_multipart(body: bytes, boundary: str) -> None:

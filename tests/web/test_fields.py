@@ -1,7 +1,10 @@
 import json
+import random
 import tracemalloc
+from urllib.parse import unquote_to_bytes
 
 import pytest
+from werkzeug.exceptions import BadRequest
 
 from web import fields
 
@@ -83,6 +86,28 @@ def test_decoding_cuts_no_escape_in_two(monkeypatch):
     text = b"ab%EA%B3%A0c%%41%4"
 
     assert fields.decode(text) == "ab고c%A%4"
+
+
+PIECES = [
+    *(rb"%41 %EA%B0%80 %5C % %zz %e %2 \ \x41 \u1234 \N{DASH} \" a 0 +".split()),
+    b"\xff",
+    b"\n",
+]
+
+
+@pytest.mark.parametrize("block", [3, 7, 1_000])
+def test_any_bytes_are_decoded_as_by_the_standard_library(block, monkeypatch):
+    chance = random.Random(block)
+    monkeypatch.setattr(fields, "BLOCK", block)
+
+    for _ in range(2_000):
+        text = b"".join(chance.choices(PIECES, k=chance.randrange(20)))
+        assert b"".join(fields.decoded_blocks(text)) == unquote_to_bytes(text)
+
+
+def test_many_malformed_escapes_are_refused():
+    with pytest.raises(BadRequest, match="malformed"):
+        fields.parse_form(b"text=" + b"%41%" * 60_000)
 
 
 @pytest.mark.parametrize("odd", ["\ud800", "\0"], ids=ascii)
