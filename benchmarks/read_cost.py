@@ -15,24 +15,24 @@ LIMIT = 0.5  # seconds of a core
 TAKES_TURNS_FROM = 0.1  # seconds of a core
 MEMORY_LIMIT = 512_000_000  # bytes
 TRIES = 4  # of a request that exceeds a limit
-SLOWER = 1.2  # times the seconds of the shortest loop; then a request is not sent again yet
+SLOWER = 1.2  # times the shortest loop; above this, wait before the next try
 MAX_WAIT = 60  # seconds for the processor to run at its usual speed
 
-numbers = count(1)
+request_numbers = count(1)
 shortest = float("inf")  # seconds of the loop of is_slow()
 
 
 @dataclass(frozen=True)
 class Cost:
-    """The CPU seconds of web and PostgreSQL for one request, and what became of it."""
+    """The CPU seconds of web and PostgreSQL for one request, and its outcome."""
 
     web: float
     postgresql: float
     seconds: float
     status: int
     size: int  # bytes of the answer
-    memory: int  # bytes of web, at most
-    is_fair: bool  # whether it took its turn, if it costs more than TAKES_TURNS_FROM
+    memory: int  # the most bytes of web, sampled once a second
+    is_fair: bool  # it took its turn, or was cheap enough to need none
 
     @property
     def total(self) -> float:
@@ -55,7 +55,7 @@ def measure(
 
     A request that exceeds a limit is sent up to TRIES times, and the cheapest counts: what other
     machines do on the same processor only adds to a cost, for minutes at a time. Print it if it is
-    at least `least`.
+    at least `least`, or has a fault.
     """
     is_slow()
     costs = [measure_once(stage, web, path)]
@@ -95,7 +95,7 @@ def is_slow() -> bool:
 def measure_once(stage: Stage, web: "subprocess.Popen[bytes]", path: str) -> Cost:
     server = postmaster(stage.database)
     pids = (web.pid, server)
-    peak = [0]
+    peak = [memory(web)]
     ended = threading.Event()
 
     def watch() -> None:
@@ -106,10 +106,10 @@ def measure_once(stage: Stage, web: "subprocess.Popen[bytes]", path: str) -> Cos
     watcher.start()
     before = [cpu_seconds(pid) for pid in pids]
     began = time.monotonic()
-    id = f"cost-{next(numbers)}"
+    id = f"cost-{next(request_numbers)}"
     status, body = ask(Request(stage.base + path, headers={"X-Request-ID": id}), 120)
     taken = time.monotonic() - began
-    # A process that goes on after its answer is counted too.
+    # Wait until both are idle: work after the answer counts, too.
     while True:
         after = [cpu_seconds(pid) for pid in pids]
         time.sleep(0.05)

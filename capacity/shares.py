@@ -4,9 +4,9 @@ A share is a part of the room that is left, as in "dynamic queue length threshol
 Hahne, 1998): the more of them use their whole shares, the smaller each share becomes, so there is
 always room for the next.
 
-Only pending results that somebody submitted count, not watched pages. No lock is held, so
-submissions at the same moment may take the same last place; a share is exceeded by at most one for
-each thread.
+Only results that somebody submitted count, not watched pages: pages while they are pending, texts
+until they have been counted. There is no lock, so simultaneous submissions may take the same last
+place; a share is exceeded by at most one for each thread.
 """
 
 from collections import Counter

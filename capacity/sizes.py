@@ -8,7 +8,7 @@ from wordcount.contained import SerializedCount
 
 ROW = 4_096  # bytes of a row without its text and its words
 WORD = 60  # bytes of a word in the index of words, besides three times its JSON
-INDEXED = 500_000  # characters of a result's counts that are indexed; see migration 027
+INDEXED = 500_000  # characters of a result's counts that are indexed; see migration 028
 
 
 def stored_size(count: SerializedCount) -> int:

@@ -7,8 +7,8 @@ from corpora.downloads import read_in_turn, reading
 from corpora.postings import COUNT, DOCUMENT, STOP_WORD, unpack
 from corpora.words import OF_BATCH, BatchGone, Sums, most_frequent, postings_of
 
-AT_ONCE = 1_000  # words, each with up to one posting for each document, and
-POSTINGS_AT_ONCE = 100_000  # of them
+AT_ONCE = 1_000  # words of one query
+POSTINGS_AT_ONCE = 100_000  # of one query; a word has at most one for each document
 CHOSEN_AT_ONCE = 20  # words, the most frequent; more if the corpus has few documents
 CELLS_AT_ONCE = 10_000
 
@@ -31,9 +31,9 @@ Cell = tuple[int, str, int]  # the position of a document, a word, and its occur
 def cells(
     sums: Sums, *, keep_stop_words: bool, words: Collection[str] | None = None
 ) -> Iterator[list[Cell]]:
-    """Yield the cells that are not 0, by word and document, CELLS_AT_ONCE.
+    """Yield the nonzero cells in lists of CELLS_AT_ONCE, ordered by word, then document.
 
-    `words` are the columns; None means all. The words are read by pages of keys. Raises BatchGone.
+    `words` are the columns; None means all. Words are read page by page, by key. Raises BatchGone.
     """
     found = (
         (each >> DOCUMENT, word, each & COUNT)

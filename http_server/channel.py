@@ -24,7 +24,7 @@ class RequestTimeout(BadRequest):
     reason = "Request Timeout"
 
 
-class NotStored(BadRequest):
+class StorageFull(BadRequest):
     code = 503
     reason = "Service Unavailable"
 
@@ -32,8 +32,8 @@ class NotStored(BadRequest):
 class Channel(HTTPChannel):
     """One connection: waitress's loop reads and writes it, and a thread calls `service`."""
 
-    request: HTTPRequestParser | None  # which is arriving
-    requests: list[HTTPRequestParser]  # which have arrived
+    request: HTTPRequestParser | None  # the one that is arriving
+    requests: list[HTTPRequestParser]  # those that have arrived
     close_when_flushed: bool
     parser_class = Parser
     error_task_class = JSONErrorTask
@@ -95,7 +95,7 @@ class Channel(HTTPChannel):
         super().handle_close()
 
     def drop(self) -> None:
-        """Close the connection, and its requests, which wait for a thread."""
+        """Close the connection, and discard its requests, which wait for a thread."""
         abort(self.requests)
         self.requests = []
         if self.connected:
@@ -135,7 +135,7 @@ class Channel(HTTPChannel):
         try:
             super().received(data)
         except OSError:  # the temporary folder is full
-            self.refuse(NotStored(""))
+            self.refuse(StorageFull(""))
         self.rest = parser.rest
         if self.request and self.request.unfinished_line > MAX_LINE:
             self.refuse(BadRequest(""))
@@ -154,7 +154,7 @@ class Channel(HTTPChannel):
             if len(self.requests) == 1:
                 self.server.add_task(self)
 
-    # Answer them
+    # Answer requests
 
     @property
     def client(self) -> Client:

@@ -25,7 +25,7 @@ class Stage(Enum):
 class Deadline:
     """The deadline of one connection. It starts anew with each stage, and with each request.
 
-    Within TRANSFER_TIMEOUT, some bytes of a request or an answer have to move.
+    A transfer also expires if no byte is received or sent for TRANSFER_TIMEOUT seconds.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Deadline:
         self._moved = 0  # bytes
 
     def enter(self, stage: Stage, request: object) -> None:
-        """Start anew, unless the connection still waits for this, about this request."""
+        """Restart the deadline if the stage, or the request in question, has changed."""
         if (stage, request) != (self.stage, self._request):
             self.stage, self._request = stage, request
             self._restart()

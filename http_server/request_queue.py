@@ -14,9 +14,8 @@ WAITING_OF_CLIENT = 100  # requests that wait for a thread; the connection of on
 class RequestQueue:
     """The requests that wait for a thread, under the names that waitress uses.
 
-    Clients take turns. At most `most` requests run at once, and OF_CLIENT of one client: while it
-    asks for very much, the requests of others do not wait for Python's global lock behind all of
-    its own.
+    Clients take turns. At most `most` requests run at once, and OF_CLIENT of one client, so that
+    the requests of others do not compete with all of its own for Python's global lock.
     """
 
     def __init__(self, most: int) -> None:
@@ -67,7 +66,7 @@ class RequestQueue:
         return channel
 
     def close_last(self) -> None:
-        """Close the connection of the last request of the client with the most, if there is one."""
+        """Close the connection of the newest request of the client with the most that wait."""
         if not self.waiting:
             return
         client = max(self.waiting, key=lambda each: len(self.waiting[each]))

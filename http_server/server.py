@@ -33,7 +33,7 @@ ACCEPT_AT_ONCE = 500  # connections
 WAITING = 44  # requests that wait for a turn, a result or a dictionary, each in its own thread
 STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
 
-UNSENT = 128 * 1024  # bytes that the kernel buffers before it reports the socket as not writable
+NOTSENT_LOWAT = 128 * 1024  # unsent bytes in the kernel from which a socket is not writable
 
 IDLE = (Stage.FIRST_REQUEST, Stage.NEXT_REQUEST)
 
@@ -104,8 +104,8 @@ class Server(TcpWSGIServer):
     def run_while(self, is_alive: Callable[[], bool], tick: Callable[[], object] = int) -> None:
         """Serve until `is_alive()` is false, then finish the answers that have begun.
 
-        `tick` is called at least once a second. After an error of the listener it ends, too, and
-        gunicorn replaces the process.
+        `tick` is called at least once a second. Also returns after an error of the listener;
+        gunicorn then replaces the process.
         """
         while is_alive() and self.accepting:
             tick()
@@ -151,7 +151,7 @@ class Server(TcpWSGIServer):
             super().add_task(task)
 
     def finish(self, client: Client) -> None:
-        """Let another request run in place of one of the client, which is answered or waits."""
+        """Record that a request of the client was answered, or waits: another one may run."""
         with self.task_dispatcher.lock:
             self.queue.finish(client)
             if self.queue:
@@ -209,12 +209,12 @@ class Server(TcpWSGIServer):
         with contextlib.suppress(OSError):  # the client is gone, which the first read reports
             super().set_socket_options(conn)
             if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-                conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+                conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT)
 
     def evict(self) -> None:
         """Close a tenth of the connections: the idle ones first, then those that expire first.
 
-        If none expires, close one whose request waits, of the client with the most of them.
+        If none has a deadline, close one that waits for a thread, of the client with the most.
         """
         expiring = [
             (channel.stage not in IDLE, expires_at, number, channel)
@@ -229,7 +229,8 @@ class Server(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         """Close expired connections and, while too many bytes are kept, those that expire next."""
-        now, self.unchecked = time.monotonic(), 0
+        now = time.monotonic()  # waitress passes time.time()
+        self.unchecked = 0
         channels = sorted(self.channels(), key=Channel.expires_at)
         stored = sum(channel.stored for channel in channels)
         for channel in channels:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from models import Result
 from web.client import current_client
+from web.durations import format_duration
 from web.language_names import language_name
 from web.limits import seconds_to_wait, wait_for_turn, without_turn
 from web.lookup import counts_or_404, lacks_segmenter
@@ -27,8 +28,8 @@ from wordcount.forms.dictionary import (
 )
 from wordcount.forms.tables import DictionaryLoading
 
-# Seconds in which a request waits for a dictionary and looks up its words. Loading takes up to a
-# second, for Finnish four.
+# Seconds to wait for a dictionary, and again to look up words. Loading takes up to one second, or
+# four for Finnish.
 TIMEOUT = 5.0
 RETRY_AFTER = 2
 SERIALIZE_FORMS_FROM = 4_000  # words; looking up more takes more than 0.1 seconds
@@ -87,7 +88,7 @@ def words_of(result: Result, options: ViewOptions) -> Words:
     try:
         forms = dictionary_forms(counts or {}, result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
-        raise still_loading(result) from error
+        raise dictionary_loading(result) from error
     counts = {word: sum(words.values()) for word, words in forms.items()}
     return Words(counts, forms, dictionary_of(result.language or "und"))
 
@@ -141,7 +142,7 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
     try:
         found = lemmas([*written, word], result.language or "und", TIMEOUT)
     except DictionaryLoading as error:
-        raise still_loading(result) from error
+        raise dictionary_loading(result) from error
     forms = [each for each in written if found.get(each, each) == word]
     return forms or [each for each in written if found.get(each, each) == found.get(word, word)]
 
@@ -177,7 +178,7 @@ def load_dictionary(result: Result, words: Collection[str]) -> None:
         try:
             load(language, TIMEOUT)
         except DictionaryLoading as error:
-            raise still_loading(result) from error
+            raise dictionary_loading(result) from error
 
 
 def limit_loads(result: Result) -> None:
@@ -188,7 +189,11 @@ def limit_loads(result: Result) -> None:
     if is_loaded(result.language or "und") or not current_app.config["SUBMISSIONS_PER_MINUTE"]:
         return
     if wait := seconds_to_wait(f"dictionaries {current_client().network}", LOADS_PER_MINUTE):
-        raise still_loading(result, wait)
+        message = gettext(
+            "Your network has loaded too many dictionaries. Try again in %(duration)s.",
+            duration=format_duration(wait),
+        )
+        raise ServiceUnavailable(message, retry_after=wait)
 
 
 def forms_note(result: Result) -> str | None:
@@ -197,12 +202,12 @@ def forms_note(result: Result) -> str | None:
     return str(note) if note else None
 
 
-def still_loading(result: Result, wait: int = RETRY_AFTER) -> ServiceUnavailable:
+def dictionary_loading(result: Result) -> ServiceUnavailable:
     message = gettext(
         "The dictionary for %(language)s is still loading. Try again.",
         language=named_language(result),
     )
-    return ServiceUnavailable(message, retry_after=wait)
+    return ServiceUnavailable(message, retry_after=RETRY_AFTER)
 
 
 def named_language(result: Result) -> str:

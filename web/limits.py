@@ -1,6 +1,7 @@
 """Limits of one process: on submissions per minute, and on memory.
 
-The limits that all processes share are in admission.py, that on waiting threads in waiting.py.
+admission.py has the limits that all processes share; waiting.py limits how many requests wait for a
+result.
 """
 
 import queue
@@ -35,7 +36,7 @@ TOO_MANY_READ = lazy_gettext(
 MAX_TURNS = 32  # requests that wait for the slot
 slot = FairPool([object()], max_waiting=MAX_TURNS)
 
-# When the allowance of each client will be full again, by monotonic().
+# The time, by monotonic(), at which the allowance of each key is full again.
 allowances: OrderedDict[str, float] = OrderedDict()
 allowances_lock = threading.Lock()
 
@@ -67,7 +68,8 @@ def serialize_large_request() -> Iterator[bool]:
     """
     length = request.content_length
     most = current_app.config["MAX_CONTENT_LENGTH"]
-    if length is not None and not SERIALIZE_REQUESTS_FROM <= length <= most:  # else it is refused
+    is_large = length is None or SERIALIZE_REQUESTS_FROM <= length <= most
+    if not is_large:  # one that is too long will be refused
         yield False
         return
     wait_for_turn(TOO_MUCH_SENT)
@@ -78,7 +80,7 @@ def serialize_large_request() -> Iterator[bool]:
 
 
 def wait_for_turn(message: LazyString = TOO_MANY_READ) -> None:
-    """Acquire the slot for what is long, until the end of this request.
+    """Wait for the slot for large requests and long results, and hold it until this request ends.
 
     Raises ServiceUnavailable if too many requests wait, or the slot does not become free.
     """
@@ -92,7 +94,7 @@ def wait_for_turn(message: LazyString = TOO_MANY_READ) -> None:
 def without_turn() -> Iterator[None]:
     """Release the slot while the block waits for something else, then acquire it again.
 
-    Raises ServiceUnavailable as above.
+    Raises ServiceUnavailable as wait_for_turn() does.
     """
     had_turn = "turn" in g
     end_turn(None)
@@ -130,17 +132,17 @@ def register(app: Flask) -> None:
     app.teardown_request(end_turn)
 
 
-def seconds_to_wait(client: str, per_minute: int) -> int:
-    """Take one token; return 0, or the seconds until the next token.
+def seconds_to_wait(key: str, per_minute: int) -> int:
+    """Take one token of a client or a network; return 0, or the seconds until the next token.
 
     This is the generic cell rate algorithm (ITU-T I.371): each token delays the time at which the
     allowance is full by 60 / per_minute seconds, and it may be at most a minute away.
     """
-    now = monotonic()
+    now, interval = monotonic(), 60 / per_minute
     with allowances_lock:
-        full_at = max(allowances.pop(client, now), now) + 60 / per_minute
-        too_far = full_at - now - 60
-        allowances[client] = full_at if too_far <= 0 else full_at - 60 / per_minute
+        full_at = max(allowances.pop(key, now), now)
+        wait = full_at + interval - (now + 60)
+        allowances[key] = full_at if wait > 0 else full_at + interval
         while len(allowances) > MAX_CLIENTS:
             allowances.popitem(last=False)
-    return ceil(too_far) if too_far > 0 else 0
+    return ceil(wait) if wait > 0 else 0

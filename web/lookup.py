@@ -1,7 +1,7 @@
 """Look up the result that an address names, with its counts, or abort with 404.
 
 At most WORDS_AT_MOST words are loaded. Each web process loads one long result at a time, because it
-takes up to 200 MB until it is answered. The texts of results are in texts.py.
+takes up to 200 MB until the answer is complete. The texts of results are in texts.py.
 
 A private result is found only if the request has its secret.
 """
@@ -26,11 +26,11 @@ from wordcount.packs import is_available
 
 SERIALIZE_WORDS_FROM = 8_000  # different words; results with more are loaded one at a time
 
-# The most frequent words are loaded: more than most novels have, or, of each of two results that
-# are compared, half as many.
+# Only the most frequent words are loaded: more than most novels have, and half as many of each of
+# two results that are compared.
 WORDS_AT_MOST = 30_000
 WORDS_OF_A_PAIR = 15_000
-READ_AT_ONCE_FROM = 100_000  # different words; reading their beginning first would take too long
+FIRST_CHUNK_UP_TO = 100_000  # different words; of more, a first chunk is not worth reading
 
 NO_WORDS = lazy_gettext(
     "That result has no words: it has not been counted yet, or counting failed."
@@ -52,7 +52,7 @@ def stored_or_404(id: int) -> StoredWords:
     asks_for_main = view_options().part == "main"
     part = choose_part(result_or_404(id)) if asks_for_main else "page"
     columns = columns_of(part, COLUMNS)
-    stored = StoredWords.with_id(readable_id(id), columns, READ_AT_ONCE_FROM)
+    stored = StoredWords.with_id(readable_id(id), columns, FIRST_CHUNK_UP_TO)
     if stored is None:
         abort(404, NO_RESULT)
     show_part(stored.result, part)

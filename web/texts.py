@@ -20,19 +20,19 @@ from wordcount.packs import with_segmenter
 from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, tokenize
 
 # Bytes of UTF-8 for phrases and contexts: 210 pages of a book, tokenized in at most 0.2 seconds.
-# Not characters, of which scripts without spaces need a third as many for a word.
+# Bytes, because a word of a script without spaces has a third as many characters.
 READ_AT_MOST = 300_000
-HALF_A_CHARACTER = 3  # bytes at most
-# Between white space, different ones counted three times; prose of READ_AT_MOST bytes has less.
+CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
+# Between white space; each different one counts three times. Prose of READ_AT_MOST bytes has fewer.
 CHUNKS_AT_MOST = 90_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 75_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
 
 
-def tokenized_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, TokenizedText]:
-    """Return the done result with that id, and at most `size` bytes of its text, tokenized."""
-    result = load_text(id, size)
+def tokenized_or_404(id: int) -> tuple[Result, TokenizedText]:
+    """Return the done result with that id, and the beginning of its text, tokenized."""
+    result = load_text(id)
     tokenized = tokenize(unwrapped(result), text_tag(result), TOKENIZED_AT_MOST)
     result.has_more_text = result.has_more_text or tokenized.is_cut
     return result, tokenized
@@ -40,21 +40,21 @@ def tokenized_or_404(id: int, size: int = READ_AT_MOST) -> tuple[Result, Tokeniz
 
 def chunks_or_404(id: int) -> tuple[Result, Chunks]:
     """Return the done result with that id, and the words of the chunks of its text."""
-    result = load_text(id, READ_AT_MOST)
+    result = load_text(id)
     chunks = read_chunks(unwrapped(result), text_tag(result), TOKENIZED_AT_MOST)
     result.has_more_text = result.has_more_text or chunks.end is not None
     return result, chunks
 
 
-def load_text(id: int, size: int) -> Result:
-    """Return the done result with that id, and at most `size` bytes of the text that it shows."""
-    result = text_or_404(id, min(size, SERIALIZE_TEXTS_FROM + 1))
-    if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < size:
+def load_text(id: int) -> Result:
+    """Return the done result with that id, and the beginning of the text that it shows."""
+    result = text_or_404(id, min(READ_AT_MOST, SERIALIZE_TEXTS_FROM + 1))
+    if len((result.text or "").encode()) > SERIALIZE_TEXTS_FROM < READ_AT_MOST:
         wait_for_turn()
-        result = text_or_404(id, size)
+        result = text_or_404(id, READ_AT_MOST)
     encoded = (result.text or "").encode()
-    result.has_more_text = len(encoded) >= READ_AT_MOST - HALF_A_CHARACTER
-    result.text, is_cut = cut_chunks(encoded[:size].decode(errors="ignore"), CHUNKS_AT_MOST)
+    result.has_more_text = len(encoded) >= READ_AT_MOST - CUT_CHARACTER
+    result.text, is_cut = cut_chunks(encoded[:READ_AT_MOST].decode(errors="ignore"), CHUNKS_AT_MOST)
     result.has_more_text = result.has_more_text or is_cut
     show_part(result, choose_part(result))
     if result.part == "main":

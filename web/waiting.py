@@ -1,4 +1,4 @@
-"""Wait for a result if its client prefers that (RFC 7240). Only a few requests wait at once."""
+"""Wait for a result if the request prefers that (RFC 7240). Only a few requests wait at once."""
 
 import threading
 import time
@@ -20,7 +20,7 @@ from web.submission import preferred_wait
 POLL_EVERY = 0.03  # seconds
 MAX_WAITING = WEB_THREADS // 2  # requests
 
-# How many requests of each client and each network wait; those of all are at None.
+# How many requests of each client and each network wait; None counts all.
 waiting: Counter[Client | str | None] = Counter()
 waiting_lock = threading.Lock()
 
@@ -39,7 +39,7 @@ def stop_waiting_when(condition: Callable[[], bool]) -> None:
 
 
 def wait_for(result: Result, allowed: bool) -> tuple[Result, dict[str, str]]:
-    """Return the result, finished if that was in time, and the headers about the wait.
+    """Wait for the result if the request may. Return its latest state, and headers about the wait.
 
     Forms wait for a moment, too, so that most results are shown at once.
     """

@@ -35,7 +35,7 @@ class Network:
 
 
 class FairQueue:
-    """The items that wait. It has no lock.
+    """The items that wait. It has no lock: callers hold their own.
 
     It remembers at most `networks`, and `clients` of one network.
     """
@@ -56,7 +56,7 @@ class FairQueue:
         self._waiting = [entry for entry in self._waiting if entry[0] is not item]
 
     def rank(self, key: Key) -> tuple[float, float]:
-        """Return what orders the keys: the lowest is next, and of equal ones the first to come."""
+        """Return the sort key: the lowest is next, and of equals the one added first."""
         network = self._networks.get(key[0])
         if network is None:
             return self._time, 0.0
@@ -109,8 +109,9 @@ class Ticket:
 class FairPool:
     """Items that threads borrow, in turns of their keys, which are charged for the seconds.
 
-    At most `max_waiting` threads wait: one more takes the place of the one whose turn is last. Of
-    several free items the one with the lowest `order` is borrowed.
+    At most `max_waiting` threads wait. If one more arrives, the thread whose turn is last gets
+    queue.Full: one that waits, or the new one. Of several free items, the one with the lowest
+    `order` is borrowed.
     """
 
     def __init__(

@@ -230,7 +230,7 @@ def test_a_result_and_its_words_are_of_one_count(client, make_result):
 def test_very_many_words_are_read_at_once(address, client, make_result, monkeypatch):
     make_result(result_all=WORDS, result_no_stop_words=KEPT)
     short = client.get(address)
-    monkeypatch.setattr("web.lookup.READ_AT_ONCE_FROM", 1)
+    monkeypatch.setattr("web.lookup.FIRST_CHUNK_UP_TO", 1)
 
     long = client.get(address)
     assert (long.json or long.text) == (short.json or short.text)

@@ -9,6 +9,8 @@ ROWS = [
     {"word": '},{"word":"cat', "count": None},
     {"word": '\\"},{"', "count": 0.5},
     {"word": '"', "count": 2},
+    {"word": "},{", "count": 2},
+    {"word": "},", "count": 2, "place": "{"},
     {"word": '},{"\n}\n{"', "count": 3},
 ]
 

@@ -3,20 +3,23 @@ import pytest
 from web import texts
 
 
-def test_the_beginning_of_a_very_long_text_is_read(make_result, app):
+def test_the_beginning_of_a_very_long_text_is_read(make_result, app, monkeypatch):
+    monkeypatch.setattr(texts, "READ_AT_MOST", len("the cat"))
     make_result(text="the cat the dog")
 
     with app.test_request_context():
-        _, tokenized = texts.tokenized_or_404(1, len("the cat"))
+        result, tokenized = texts.tokenized_or_404(1)
 
     assert tokenized.keys == ["the", "cat"]
+    assert result.has_more_text
 
 
-def test_a_text_is_not_cut_inside_a_character(make_result, app):
+def test_a_text_is_not_cut_inside_a_character(make_result, app, monkeypatch):
+    monkeypatch.setattr(texts, "READ_AT_MOST", len("고양".encode()) + 1)
     make_result(text="고양이 개")
 
     with app.test_request_context():
-        _, tokenized = texts.tokenized_or_404(1, len("고양".encode()) + 1)
+        _, tokenized = texts.tokenized_or_404(1)
 
     assert tokenized.keys == ["고양"]
 

@@ -282,7 +282,7 @@ def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpu
     assert all(map(next, taken))
     assert client.get("/corpora/1/matrix.csv").status_code == 503
 
-    monkeypatch.setattr(web.streaming, "HELD", 0)
+    monkeypatch.setattr(web.streaming, "KEEPS_PLACE", 0)
     reply = client.get("/corpora/1/matrix.csv", buffered=False)
     assert client.get("/corpora/1/matrix.csv").status_code == 503  # it has one
 
