@@ -34,6 +34,7 @@ class Channel(HTTPChannel):
 
     request: HTTPRequestParser | None  # the one that is arriving
     requests: list[HTTPRequestParser]  # those that have arrived
+    started: HTTPRequestParser | None = None  # the last one that a thread may serve
     close_when_flushed: bool
     parser_class = Parser
     error_task_class = JSONErrorTask
@@ -86,13 +87,18 @@ class Channel(HTTPChannel):
             self.handle_close()
 
     def handle_close(self) -> None:
-        if self.is_paused:
-            self.is_paused = False
-            abort(self.requests[:1])
+        """Close the connection, and its answer if that is paused.
+
+        It may pause in its thread meanwhile. So this looks at `is_paused` once the connection no
+        longer counts as connected, and service() the other way round: one of them closes it.
+        """
         if self.request:
             self.request.close()
         self.rest = b""
         super().handle_close()
+        if self.is_paused:
+            self.is_paused = False
+            abort(self.requests[:1])
 
     def drop(self) -> None:
         """Close the connection, and discard its requests, which wait for a thread."""
@@ -154,13 +160,30 @@ class Channel(HTTPChannel):
             if len(self.requests) == 1:
                 self.server.add_task(self)
 
+    def refuse_arrived(self, error: BadRequest) -> None:
+        """Answer the request that has arrived with this error, and free its body now."""
+        self.requests[0].error = error
+        self.requests[0].close()
+
     # Answer requests
 
     @property
     def client(self) -> Client:
-        """The client of the request that waits for a thread."""
-        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
+        """The client of the request that has arrived or is arriving, or else of the connection."""
+        requests = [*self.requests, self.request]  # another thread may empty the list
+        forwarded = requests[0].headers.get("X_FORWARDED_FOR", "") if requests[0] else ""
         return client_of(self.addr[0], forwarded, self.server.trusted_proxies)
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a thread may serve its request, or serves it."""
+        requests = self.requests[:1]  # another thread may empty the list
+        return bool(requests) and requests[0] is self.started
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the answer has begun, and paused."""
+        return hasattr(self.requests[0], "task")
 
     def task_class(self, channel: HTTPChannel, request: HTTPRequestParser) -> PausingTask:
         """Return the task of the request: a new one, or the one that was paused."""

@@ -69,7 +69,8 @@ class RequestQueue:
         """Close the connection of the newest request of the client with the most that wait."""
         if not self.waiting:
             return
-        client = max(self.waiting, key=lambda each: len(self.waiting[each]))
+        newest_first = reversed(self.waiting)
+        client = max(newest_first, key=lambda each: len(self.waiting[each]))
         self.waiting[client].pop().drop()
         self.length -= 1
         if not self.waiting[client]:

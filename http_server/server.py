@@ -3,10 +3,9 @@
 import contextlib
 import math
 import socket
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -14,12 +13,13 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-import settings
-from http_server.channel import Channel
+from http_server.adjustments import LIMITS
+from http_server.channel import Channel, StorageFull
 from http_server.client import Client
 from http_server.deadline import IDLE_TIMEOUT, LINGER, Stage
 from http_server.files import connection_limit
 from http_server.request_queue import RequestQueue
+from http_server.stored import close_excess, keeps_too_much
 from http_server.task import pausing
 
 if TYPE_CHECKING:
@@ -36,19 +36,6 @@ STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the serv
 NOTSENT_LOWAT = 128 * 1024  # unsent bytes in the kernel from which a socket is not writable
 
 IDLE = (Stage.FIRST_REQUEST, Stage.NEXT_REQUEST)
-
-LIMITS: Mapping[str, Any] = {
-    "connection_limit": sys.maxsize,  # waitress would refuse further ones; see evict()
-    "cleanup_interval": 1,  # seconds between calls of maintenance()
-    "max_request_header_size": 32 * 1024,  # bytes
-    # Bytes. The application answers a longer one: see Parser.leave_to_application().
-    "max_request_body_size": settings.Config.MAX_CONTENT_LENGTH + 1,
-    "backlog": 4096,  # connections that the system keeps until they are accepted
-    "recv_bytes": 64 * 1024,
-    "inbuf_overflow": 32 * 1024,  # bytes; a longer body is kept in a temporary file
-    "outbuf_overflow": 64 * 1024,  # bytes; a longer answer is kept in a temporary file
-    "outbuf_high_watermark": sys.maxsize,  # bytes; a thread would block there, see task.py
-}
 
 
 class Server(TcpWSGIServer):
@@ -74,6 +61,7 @@ class Server(TcpWSGIServer):
         self.max_stored = MAX_STORED // processes
         self.loop_thread = 0
         self.arrived: list[Channel] | None = None  # during a step
+        self.has_visitors = False  # who wait to be accepted
         self.unchecked = 0  # bytes that have moved since maintenance()
         name = listener.getsockname()
         adjustments = Adjustments(
@@ -121,14 +109,16 @@ class Server(TcpWSGIServer):
                         channel.handle_close()
 
     def step(self) -> None:
-        """Receive and send once, then let threads serve the requests that have arrived.
+        """Receive and send once, accept connections, then let threads serve what has arrived.
 
         If threads began earlier, they would serve whoever sent first, not whose turn it is, and
         receiving the rest would take longer.
         """
-        self.loop_thread, self.arrived = threading.get_ident(), []
+        self.loop_thread, self.arrived, self.has_visitors = threading.get_ident(), [], False
         try:
             wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+            if self.has_visitors:
+                self.accept_visitors()
         finally:
             arrived, self.arrived = self.arrived, None
             for channel in arrived:
@@ -137,11 +127,17 @@ class Server(TcpWSGIServer):
             self.maintenance(time.monotonic())
 
     def start_request(self, channel: Channel) -> None:
-        """Let a thread serve the channel, or close it if its client has sent too many requests."""
-        if self.queue.is_full(channel.client):
+        """Let a thread serve the channel, or close it if its client has sent too many requests.
+
+        A large request is refused if those of its network that are not yet answered keep too much.
+        """
+        if not channel.has_begun and self.queue.is_full(channel.client):
             channel.drop()
-        else:
-            super().add_task(channel)
+            return
+        if not channel.has_begun and keeps_too_much(channel, self.channels(), self.max_stored):
+            channel.refuse_arrived(StorageFull(""))
+        channel.started = channel.requests[0]
+        super().add_task(channel)
 
     def add_task(self, task: Channel) -> None:
         """Let a thread serve the channel: during a step, at its end."""
@@ -179,19 +175,30 @@ class Server(TcpWSGIServer):
         return any(channel.expires_at() < math.inf for channel in self.channels())
 
     def handle_accept(self) -> None:
+        """Accept connections once all events of this step are handled.
+
+        Otherwise evict() could close a connection, a new one get its file descriptor, and an event
+        of the old one close the new one.
+        """
+        self.has_visitors = True
+
+    def accept_visitors(self) -> None:
         """Accept connections; make room for some, but for no more before these have been read."""
         has_evicted = False
-        for _ in range(ACCEPT_AT_ONCE):
-            if len(self.active_channels) >= self.limit:
-                if has_evicted:
+        try:
+            for _ in range(ACCEPT_AT_ONCE):
+                if len(self.active_channels) >= self.limit:
+                    if has_evicted:
+                        return
+                    self.evict()
+                    has_evicted = True
+                count = len(self.active_channels)
+                super().handle_accept()
+                if len(self.active_channels) <= count:  # accept() may have closed some
                     return
-                self.evict()
-                has_evicted = True
-            count = len(self.active_channels)
-            super().handle_accept()
-            if len(self.active_channels) == count:
-                return
-            self.channels()[-1].read_early()
+                self.channels()[-1].read_early()
+        except Exception:
+            self.handle_error()  # logs it, and calls handle_close()
 
     def handle_close(self) -> None:
         """Stop accepting after an error of the listener, which ends run_while()."""
@@ -228,15 +235,10 @@ class Server(TcpWSGIServer):
                 self.queue.close_last()
 
     def maintenance(self, now: float) -> None:
-        """Close expired connections and, while too many bytes are kept, those that expire next."""
+        """Close expired connections, and others while too many bytes are kept."""
         now = time.monotonic()  # waitress passes time.time()
         self.unchecked = 0
-        channels = sorted(self.channels(), key=Channel.expires_at)
-        stored = sum(channel.stored for channel in channels)
-        for channel in channels:
-            expires_at = channel.expires_at()
-            if expires_at < now:
+        for channel in self.channels():
+            if channel.expires_at() < now:
                 channel.expire()
-            elif stored > self.max_stored and expires_at < math.inf:
-                stored -= channel.stored
-                channel.handle_close()
+        close_excess(self.channels(), self.max_stored)

@@ -1,6 +1,7 @@
 """Answers that pause, without holding a thread, while their client does not read."""
 
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ class Parts:
         self.iterator = iter(parts)
         self.channel = channel
         self.is_paused = False
+        self.lock = threading.Lock()
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -46,6 +48,12 @@ class Parts:
         if self.is_paused:
             raise Paused
         return next(self.iterator)
+
+    def end_pause(self) -> bool:
+        """Return whether it was paused. Of several threads that ask, one gets True."""
+        with self.lock:
+            was_paused, self.is_paused = self.is_paused, False
+        return was_paused
 
     def close(self) -> None:
         if not self.is_paused and hasattr(self.parts, "close"):
@@ -71,13 +79,13 @@ class PausingTask(WSGITask):
 
     def abort(self) -> None:
         """Close a paused answer whose client is gone. An error ends neither loop nor thread."""
-        if self.parts and self.parts.is_paused:
-            self.parts.is_paused = False
-            try:
-                self.parts.close()
-            except Exception:
-                path = self.request.path
-                self.channel.logger.exception("Exception while closing the answer to %s", path)
+        if not (self.parts and self.parts.end_pause()):
+            return
+        try:
+            self.parts.close()
+        except Exception:
+            path = self.request.path
+            self.channel.logger.exception("Exception while closing the answer to %s", path)
 
 
 def pausing(app: "WSGIApplication") -> "WSGIApplication":

@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import json
 import select
 import socket
@@ -8,6 +9,8 @@ import time
 
 import pytest
 from patience import PATIENCE
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
 from http_server import channel, deadline, request_queue, server
 from http_server.channel import Channel
@@ -287,6 +290,39 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
     assert closed.wait(PATIENCE)
 
 
+def test_an_answer_that_pauses_while_its_client_leaves_is_closed(serve, connect, monkeypatch):
+    began, leaves, closed = threading.Event(), threading.Event(), threading.Event()
+
+    class Answer:
+        def __iter__(self):
+            began.set()
+            assert leaves.wait(PATIENCE)
+            return (b"a" * 10_000_000 for _ in range(5))
+
+        def close(self):
+            closed.set()
+
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        return Answer()
+
+    handle_close = HTTPChannel.handle_close
+
+    def pause_meanwhile(self):
+        leaves.set()
+        wait_until(lambda: self.is_paused)
+        handle_close(self)
+
+    own = serve(app)
+    connect(own, GET, receive_buffer=4096)
+    assert began.wait(PATIENCE)
+    monkeypatch.setattr(HTTPChannel, "handle_close", pause_meanwhile)
+    [left] = own.channels()
+    own.trigger.pull_trigger(left.handle_close)
+
+    assert closed.wait(PATIENCE)
+
+
 def test_an_error_in_closing_an_answer_does_not_end_the_server(serve, connect, monkeypatch, caplog):
     closed = threading.Event()
 
@@ -383,6 +419,25 @@ def test_an_error_in_parsing_closes_its_connection_only(serve, connect, monkeypa
         assert connect(own, GET).recv(100) == b""
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
+
+
+@pytest.mark.parametrize("idle", [0, 3])
+def test_the_server_goes_on_when_a_connection_cannot_be_accepted(idle, serve, connect, monkeypatch):
+    own = serve()
+    for _ in range(idle):
+        read_answer(connect(own, GET))
+    errors = [OSError(errno.ENFILE, "too many open files")]
+    accept = wasyncore.dispatcher.accept
+
+    def accept_or_fail(self):
+        if errors:
+            raise errors.pop()
+        return accept(self)
+
+    monkeypatch.setattr(wasyncore.dispatcher, "accept", accept_or_fail)
+
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+    assert not errors
 
 
 def test_the_server_ends_after_an_error_of_its_listener(serve, connect, monkeypatch):
@@ -485,20 +540,20 @@ def test_connections_that_are_accepted_together_do_not_close_one_another(
     serve, connect, monkeypatch
 ):
     everybody_is_here = threading.Event()
-    handle_accept, evict = Server.handle_accept, Server.evict
+    accept_visitors, evict = Server.accept_visitors, Server.evict
     evicted = []
 
     def accept_all_at_once(own):
         everybody_is_here.wait(PATIENCE)
         evicted.append(0)
-        handle_accept(own)
+        accept_visitors(own)
 
     def count(own):
         evicted[-1] += 1
         evict(own)
 
     monkeypatch.setattr(server, "connection_limit", lambda: 10)
-    monkeypatch.setattr(Server, "handle_accept", accept_all_at_once)
+    monkeypatch.setattr(Server, "accept_visitors", accept_all_at_once)
     monkeypatch.setattr(Server, "evict", count)
     own = serve()
     for _ in range(MANY):
@@ -507,6 +562,32 @@ def test_connections_that_are_accepted_together_do_not_close_one_another(
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
     assert max(evicted) == 1
+
+
+def test_an_event_of_a_closed_connection_does_not_close_a_new_one(serve, connect, monkeypatch):
+    hold, held, go_on = threading.Event(), threading.Event(), threading.Event()
+    poll = wasyncore.poll2
+
+    def hold_and_poll(timeout, map):
+        if hold.is_set():
+            held.set()
+            assert go_on.wait(PATIENCE)
+        poll(timeout, map)
+
+    monkeypatch.setattr(server, "connection_limit", lambda: 10)
+    monkeypatch.setattr(wasyncore, "poll2", hold_and_poll)
+    own = serve()
+    old = [connect(own, GET) for _ in range(10)]
+    for each in old:
+        read_answer(each)
+    hold.set()
+    assert held.wait(PATIENCE)
+    new = [connect(own, GET) for _ in range(3)]
+    for each in old:
+        each.shutdown(socket.SHUT_RDWR)  # closed, it would free a lower file descriptor
+    go_on.set()
+
+    assert read_answer(new[1]) == (200, b"hello")
 
 
 def test_waiting_requests_of_the_client_with_the_most_make_room_for_others(
@@ -550,6 +631,44 @@ def test_what_an_answer_keeps_is_bounded(serve, connect, monkeypatch):
     senders = [connect(own, body) for _ in range(4)]
 
     assert senders[0].recv(1) == b""  # the one that has sent for longest
+
+
+def post_from(client, size, path=b"/"):
+    head = from_client(path, client).replace(b"GET", b"POST", 1)[:-2]
+    return head + b"Content-Length: %d\r\n\r\n" % size
+
+
+def test_the_network_that_keeps_most_makes_room_for_others(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "MAX_STORED", 300_000)
+    own = serve(trusted_proxies=1)
+    first = connect(own, post_from(b"192.0.2.1", 20_000) + b"a" * 10_000)
+    wait_until(lambda: any(each.stored for each in own.channels()))
+    for number in range(9):
+        connect(own, post_from(b"198.51.100.%d" % number, 99_000) + b"a" * 50_000)
+    wait_until(lambda: sum(each.stored for each in own.channels()) <= 300_000)
+    first.sendall(b"a" * 10_000)
+
+    assert read_answer(first) == (200, b"a" * 20_000)
+
+
+def test_large_requests_of_a_network_that_wait_are_bounded(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "MAX_STORED", 1_000_000)
+    answered = threading.Event()
+    own = serve(slow_until(answered), trusted_proxies=1)
+    large = [
+        connect(own, post_from(client, 200_000, path) + b"a" * 200_000)
+        for client, path in (
+            (b"192.0.2.1", b"/slow"),
+            (b"192.0.2.2", b"/"),
+            (b"198.51.100.1", b"/"),
+        )
+    ]
+
+    assert read_answer(large[1])[0] == 503
+    assert read_answer(large[2])[0] == 200
+    assert read_answer(connect(own, from_client(b"/", b"192.0.2.2"))) == (200, b"hello")
+    answered.set()
+    assert read_answer(large[0])[0] == 200
 
 
 @pytest.mark.parametrize("processes", [1, 2, 4])
