@@ -101,6 +101,10 @@ class ContextsPage(WordPage):
     def total(self) -> int:
         return len(self.tokenized.keys)
 
+    @property
+    def partial(self) -> bool:
+        return super().partial or len(self.positions) > self.at_most
+
     @cached_property
     def dispersion(self) -> float | None:
         return dispersion(self.positions, self.total)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort
 from flask_babel import gettext
@@ -90,6 +90,15 @@ class TermsPage(AnalysisPage):
         yield from ((term.name, count, round(rate, 4)) for term, count, rate in self.counted)
 
 
+class CountedTerms(NamedTuple):
+    """The `total` words of a result, or of their beginning if they were cut, and the terms'."""
+
+    result: Result
+    total: int
+    counts: Sequence[int]
+    is_cut: bool
+
+
 @dataclass(frozen=True)
 class TermsHistoryPage(Page):
     """The frequencies of the terms in the list `text` in the counts of an address, newest first."""
@@ -110,14 +119,15 @@ class TermsHistoryPage(Page):
         return parse_terms(self.text, parse)
 
     @cached_property
-    def counted(self) -> Sequence[tuple[Result, int, Sequence[int]]]:
-        """The counts that were read, each with its number of words and the counts of the terms."""
+    def counted(self) -> Sequence[CountedTerms]:
+        """The counts that were read."""
         wait_for_turn()
         counted, size, words = [], 0, 0
         for result in self.found if self.terms else ():
-            text = text_of(result)
+            text, is_cut = text_of(result)
             tokenized = tokenize(text, text_tag(result))
-            counted.append((result, len(tokenized.keys), count_in(tokenized, self.terms)))
+            counts = count_in(tokenized, self.terms)
+            counted.append(CountedTerms(result, len(tokenized.keys), counts, is_cut))
             size += len(text.encode())
             words += len(tokenized.keys)
             if size > READ or words > WORDS:
@@ -130,25 +140,45 @@ class TermsHistoryPage(Page):
 
     @property
     def partial(self) -> bool:
+        return self.has_more or self.is_cut
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are counts that were not read."""
         return bool(self.terms) and len(self.counted) < len(self.found)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only the beginning of some texts was read."""
+        return any(each.is_cut for each in self.counted)
 
     def to_dict(self) -> Mapping[str, Any]:
         rows = [
-            {"id": result.id, "created_at": rfc3339(result.created_at), "total": total, "counts": n}
-            for result, total, n in self.counted
+            {
+                "id": each.result.id,
+                "created_at": rfc3339(each.result.created_at),
+                "total": each.total,
+                "counts": each.counts,
+            }
+            for each in self.counted
         ]
         names = [term.name for term in self.terms]
         return {"url": self.url, "terms": names, "counts": rows, "partial": self.partial}
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "id", "created_at", "total", *(term.name for term in self.terms)
-        for result, total, counts in self.counted:
-            yield result.id, rfc3339(result.created_at), total, *counts
+        for each in self.counted:
+            yield each.result.id, rfc3339(each.result.created_at), each.total, *each.counts
 
 
-def text_of(result: Result) -> str:
-    """Return the beginning of the text of a count, or of its main text if that is requested."""
-    stored = text_or_404(result.id, LONGEST)
+def text_of(result: Result) -> tuple[str, bool]:
+    """Return the beginning of the text of a count, and whether there is more of it.
+
+    It is that of the main text if that is requested.
+    """
+    stored = text_or_404(result.id, LONGEST + 1)
+    text = stored.text or ""
+    beginning, is_cut = text[:LONGEST], len(text) > LONGEST
     if view_options().part == "main" and stored.main_lines is not None:
-        return select_lines(stored.text or "", stored.main_lines)
-    return stored.text or ""
+        return select_lines(beginning, stored.main_lines), is_cut
+    return beginning, is_cut

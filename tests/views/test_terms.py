@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from views import terms
 from wordcount import count_text
 
 URL = "https://example.com/energy"
@@ -30,6 +31,22 @@ def test_terms_are_counted_in_a_result(client, counted):
         {"term": "energy", "count": 4, "per_thousand": 400.0},
         {"term": "power", "count": 1, "per_thousand": 100.0},
     ]
+
+
+def test_a_long_text_of_a_history_is_read_in_part_and_says_so(client, counted, monkeypatch):
+    counted("cat cat dog")
+    address = f"/pages/terms.json?url={URL}&terms=cat,dog"
+    assert not client.get(address).json["partial"]
+
+    monkeypatch.setattr(terms, "LONGEST", len("cat cat"))
+    reply = client.get(address)
+    page = client.get(f"/pages/terms?url={URL}&terms=cat,dog").text
+
+    assert reply.json["counts"][0]["total"] == 2
+    assert reply.json["partial"]
+    assert reply.headers["Wordcount-Partial"] == "true"
+    assert "only the beginnings were read" in page
+    assert "only the latest were read" not in page
 
 
 def test_terms_come_as_a_table_and_as_a_page(client, counted):

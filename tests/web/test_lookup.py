@@ -196,8 +196,12 @@ def test_only_the_first_contexts_are_shown(client, counted, monkeypatch):
     found = client.get("/results/1/contexts.json?word=cat").json
     page = client.get("/results/1/contexts?word=cat").text
 
+    table = client.get("/results/1/contexts.csv?word=cat")
     assert (found["count"], [each["position"] for each in found["contexts"]]) == (3, [2, 4])
+    assert found["partial"]
+    assert table.headers["Wordcount-Partial"] == "true"
     assert "Only the first 2 occurrences are shown." in page
+    assert "only its beginning was read" not in page
 
 
 @pytest.mark.parametrize("address", ["/results/1/words.json", "/results/1/words.csv", "/results/1"])

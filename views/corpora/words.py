@@ -12,6 +12,7 @@ from reference import ReferenceLanguage
 from web import formats
 from web.corpora.page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
 from web.corpora.words import LISTED, SORTS, Found, add_documents, find_words
+from web.formats import wanted_format
 from web.paging import ROWS, Paging
 from web.query import int_arg
 from web.respond import respond
@@ -98,17 +99,22 @@ class CorpusWordsPage(CorpusPage):
 
     @property
     def partial(self) -> bool:
-        return super().partial or self.is_cut
+        return super().partial or self.is_cut or self.is_list_cut
 
     @property
     def is_cut(self) -> bool:
         """Whether only the most frequent words were chosen from."""
         return not self.choice.is_usual and self.distinct > EXAMINED
 
+    @property
+    def is_list_cut(self) -> bool:
+        """Whether JSON and CSV leave out words that pages have."""
+        if wanted_format() == "html":
+            return False
+        return self.sums.figures.cut or self.every.number > LISTED
+
     def to_dict(self) -> Mapping[str, Any]:
-        rows = self.dictionaries()
-        is_cut = self.sums.figures.cut or self.every.number > LISTED
-        return {**self.identity, "words": rows, "partial": super().partial or is_cut}
+        return {**self.identity, "words": self.dictionaries(), "partial": self.partial}
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         total, every = self.sums.figures.total or 1, self.every

@@ -5,6 +5,7 @@ import pytest
 
 from corpora.totals import sum_up
 from reference import ReferenceLanguage, ReferenceWord
+from views.corpora import words
 from web.unusual import known
 
 
@@ -40,6 +41,20 @@ def test_the_words_of_a_corpus_come_as_a_table(client, corpus):
 
     assert rows[0][:6] == ["word", "rank", "count", "per_thousand", "documents", "dp"]
     assert rows[1][:5] == ["the", "1", "8", "666.6667", "2"]
+
+
+def test_lists_that_leave_out_words_say_so(client, corpus, monkeypatch):
+    replies = [client.get(f"/corpora/1/words.{format}") for format in ("json", "csv")]
+    assert not any("Wordcount-Partial" in each.headers for each in replies)
+
+    monkeypatch.setattr(words, "LISTED", 2)
+    page = client.get("/corpora/1/words")
+    replies = [client.get(f"/corpora/1/words.{format}") for format in ("json", "csv")]
+
+    assert [each.headers["Wordcount-Partial"] for each in replies] == ["true", "true"]
+    assert replies[0].json["partial"]
+    assert words_of(replies[0]) == ["the", "cat"]
+    assert "Wordcount-Partial" not in page.headers
 
 
 def test_people_see_words_with_documents_and_dispersion_without_stop_words(client, corpus):
