@@ -23,7 +23,7 @@ from wordcount.analysis.queries import Hit, Query, find
 from wordcount.words.tokens import TokenizedText
 
 AT_MOST = 10_000  # contexts of a word: more than the most frequent word of prose has
-WORDS_AT_MOST = 170_000  # in all of them, so that there are fewer if they are wide
+WORDS_AT_MOST = 120_000  # in all of them, so that there are fewer if they are wide
 
 blueprint = Blueprint("contexts", __name__)
 

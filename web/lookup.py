@@ -26,9 +26,9 @@ from wordcount.packs import is_available
 
 SERIALIZE_WORDS_FROM = 8_000  # different words; results with more are loaded one at a time
 
-# Only the most frequent words are loaded: more than most novels have, and half as many of each of
-# two results that are compared.
-WORDS_AT_MOST = 30_000
+# Only the most frequent words are loaded: as many as a long novel has, and fewer of each of two
+# results that are compared.
+WORDS_AT_MOST = 20_000
 WORDS_OF_A_PAIR = 15_000
 FIRST_CHUNK_UP_TO = 100_000  # different words; of more, a first chunk is not worth reading
 
