@@ -57,6 +57,17 @@ def test_lists_that_leave_out_words_say_so(client, corpus, monkeypatch):
     assert "Wordcount-Partial" not in page.headers
 
 
+def test_a_page_far_away_takes_its_turn(client, corpus, monkeypatch):
+    turns = []
+    monkeypatch.setattr("web.corpora.page.SERIALIZE_WORDS_FROM", 1)
+    monkeypatch.setattr("web.corpora.page.wait_for_turn", lambda: turns.append(1))
+
+    client.get("/corpora/1/words")
+    assert not turns
+    client.get("/corpora/1/words?page=9999")
+    assert turns
+
+
 def test_people_see_words_with_documents_and_dispersion_without_stop_words(client, corpus):
     page = client.get("/corpora/1/words").text
 
