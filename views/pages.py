@@ -15,6 +15,7 @@ from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
 from web.charts import Curve, curve_over_time, respond_chart
 from web.dictionary import offered_forms
+from web.limits import wait_for_turn
 from web.parts import choose_part, have_main
 from web.point_links import PointLink, point_links
 from web.query import field_arg, int_arg, text_arg
@@ -27,6 +28,8 @@ from web.view_options import view_options
 from wordcount.words.tokens import typed_keys
 
 MAX_CHART_POINTS = 1_000  # counts, the latest
+# Different words of the latest counts; looking up a word in more takes up to 0.1 seconds.
+SERIALIZE_WORDS_FROM = 200_000
 
 blueprint = Blueprint("pages", __name__)
 
@@ -102,6 +105,8 @@ class HistoryPage(Page):
     @cached_property
     def points(self) -> Sequence[Any]:
         word, is_main = self.word or None, view_options().part == "main"
+        if word and sum(result.distinct or 0 for result in self.found) > SERIALIZE_WORDS_FROM:
+            wait_for_turn()
         return read(frequency_over_time(self.urls, word, MAX_CHART_POINTS, is_main=is_main))
 
     @cached_property

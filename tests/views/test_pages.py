@@ -115,6 +115,19 @@ def test_a_word_is_looked_up_in_counts_of_so_many_bytes(
     )
 
 
+def test_a_word_is_looked_up_in_many_words_in_turn(client, counted_on, monkeypatch):
+    turns = []
+    monkeypatch.setattr(pages, "wait_for_turn", lambda: turns.append(1))
+    monkeypatch.setattr(pages, "SERIALIZE_WORDS_FROM", 3)
+    for day in range(2):
+        counted_on(day, {"cat": 1, "dog": 1}, distinct=2)
+
+    counts(client)
+    assert not turns
+    counts(client, "&word=cat")
+    assert turns
+
+
 def test_the_latest_count_is_always_looked_up(client, counted_on, monkeypatch):
     monkeypatch.setattr("results.history.COUNTED_AT_READ", 0)
     counted_on(0, {"cat": 1})
