@@ -24,7 +24,7 @@ from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, 
 READ_AT_MOST = 300_000
 CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
 # Between white space; each different one counts three times. Prose of READ_AT_MOST bytes has fewer.
-CHUNKS_AT_MOST = 90_000
+CHUNKS_AT_MOST = 75_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 75_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
