@@ -53,9 +53,9 @@ def measure(
 ) -> tuple[float, bool]:
     """Return the CPU seconds that a request costs, and whether it took its turn if it had to.
 
-    A request that exceeds a limit is sent up to TRIES times, and the cheapest counts: what other
-    machines do on the same processor only adds to a cost, for minutes at a time. Print it if it is
-    at least `least`, or has a fault.
+    Repeat a request that exceeds a limit, up to TRIES times in all, and keep the lowest cost: other
+    machines on the same processor can double a cost for minutes. Print the cost if it is at least
+    `least`, or has a fault.
     """
     is_slow()
     costs = [measure_once(stage, web, path)]

@@ -61,7 +61,7 @@ class Server(TcpWSGIServer):
         self.max_stored = MAX_STORED // processes
         self.loop_thread = 0
         self.arrived: list[Channel] | None = None  # during a step
-        self.has_visitors = False  # who wait to be accepted
+        self.has_visitors = False  # whether connections wait to be accepted
         self.unchecked = 0  # bytes that have moved since maintenance()
         name = listener.getsockname()
         adjustments = Adjustments(

@@ -19,7 +19,7 @@ LENGTHS = 20_000, 40_000  # characters
 # this, and quadratic code more.
 NOISE_FLOOR = 0.05  # seconds of CPU time
 MAX_GROWTH = 3  # when the length doubles; linear code takes 2 times as long, quadratic code 4 times
-SECONDS = 60  # of CPU time for all inputs of a pattern; linear code takes at most twenty
+SECONDS = 20  # of CPU time for all inputs of a pattern; linear code takes at most four
 # Noise only ever adds time, so each length counts by its best round. Linear code needs one or two.
 ROUNDS = 10
 

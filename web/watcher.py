@@ -30,7 +30,7 @@ def token_arg() -> str | None:
 
 
 def is_of_others(token: str | None) -> bool:
-    """Return whether the token came with a secret link instead of this browser's cookie."""
+    """Whether the request has the token from a secret link, and not from its cookie."""
     return token is not None and token != token_of(None)
 
 

@@ -14,7 +14,7 @@ from wordcount import count_text
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 60  # of CPU time for all texts of one test; linear code needs less than ten
+SECONDS = 20  # of CPU time for all texts of one test; linear code needs less than three
 
 # Each program counts long runs of characters, each next to one of these unusual characters.
 PRELUDE = f"""
