@@ -262,6 +262,7 @@ def test_switching_stop_words_keeps_what_was_typed(page, counted):
     page.goto("/results/1")
     page.get_by_label("Your own stop words").fill("dog")
     page.get_by_label("Filter").press_sequentially("a")
+    expect(page).to_have_url(re.compile("filter=a&without=dog"))
     expect(page.get_by_role("rowheader")).to_have_text(["cat", "ran", "sat"])
 
     page.get_by_role("link", name="All words").click()

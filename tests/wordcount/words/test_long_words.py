@@ -14,7 +14,7 @@ from wordcount import count_text
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 20  # of CPU time for all texts of one test; linear code needs less than three
+SECONDS = 15  # of CPU time for all texts of one test; linear code needs less than five
 
 # Each program counts long runs of characters, each next to one of these unusual characters.
 PRELUDE = f"""
@@ -51,12 +51,6 @@ for c in ODD: count_page(b'a', 'text/html; charset=' + ' ' * 100_000 + c)
 for c in ODD: count_page(b'<meta charset=' + b' ' * 100_000 + c.encode(), 'text/html')
 for c in ODD: count_page(b'<meta ' + b'a' * 1_000 + c.encode() + b'>', 'text/html')
 """,
-    "a feed": """
-for c in ODD:
-    for before in ("<title>", "<title ", "<language>", "<", "</title", "<a b=", "<![CDATA[", "&"):
-        for run in ("a", " ", before):
-            count_page((before + run * 20_000 + c).encode(), 'application/rss+xml; charset=utf-8')
-""",
     "a name in XHTML": "count_page(b'<a' + b'a' * 100_000, 'application/xhtml+xml')",
     "a tag in XHTML": "count_page(b'<a' + b' b' * 50_000, 'application/xhtml+xml')",
     "quotes in XHTML": "count_page(b'<a' + b' \"b\"' * 50_000, 'application/xhtml+xml')",
@@ -83,6 +77,14 @@ for c in ODD:
             except PageError: pass
 """,
 }
+
+FEED = """
+for c in ODD:
+    for run in ("a", " ", {before!r}):
+        count_page(({before!r} + run * 20_000 + c).encode(), 'application/rss+xml; charset=utf-8')
+"""
+BEGINNINGS = "<title>", "<title ", "<language>", "<", "</title", "<a b=", "<![CDATA[", "&"
+PROGRAMS |= {f"a feed of {before}": FEED.format(before=before) for before in BEGINNINGS}
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
@@ -117,25 +119,27 @@ def post(headers=None, **fields):
 
 """
 
-REQUESTS = """
+REQUESTS = {
+    "/": "get('/' + word)",
+    "/pages": "get('/pages', url='https://example.com/', word=word)",
+    "/pages.atom": "get('/pages.atom', url=word)",
+    "contexts": "get('/results/1/contexts', word=word)",
+    "words with a filter": "get('/results/1/words', filter=word)",
+    "words without a word": "get('/results/1/words', without=word)",
+    "words without many": "get('/results/1/words', without=' '.join(word[:250]))",
+    "search for a word": "get('/search', word=word)",
+    "search for a title": "get('/search', title=word)",
+    "search for a site": "get('/search', site='/' * 250 + word[250:])",
+    "search for a language": "get('/search', language=word)",
+    "a text": "post(url=word * 50)",
+    "an address": "post(url='https://' + word * 50)",
+    "Prefer": "post({'Prefer': 'wait=' + ' ' * 20_000 + '\"'}, url='')",
+}
+REQUEST = """
 for c in ODD:
     word = 'a' * 249 + c + ('a' * 9 + c) * 25
-    get('/' + word)
-    get('/pages', url='https://example.com/', word=word)
-    get('/pages.atom', url=word)
-    get('/results/1/contexts', word=word)
-    get('/results/1/words', filter=word)
-    get('/results/1/words', without=word)
-    get('/results/1/words', without=' '.join(word[:250]))
-    get('/search', word=word)
-    get('/search', title=word)
-    get('/search', site='/' * 250 + word[250:])
-    get('/search', language=word)
-    post(url=word * 50)
-    post(url='https://' + word * 50)
-    post({'Prefer': 'wait=' + ' ' * 20_000 + '"'}, url='')
-get('/results/1/contexts.json', word='a ' * 249)
-"""
+    """
+LONG_SEARCH = "get('/results/1/contexts.json', word='a ' * 249)"
 ANSWERS = """
 for path in ("", ".json", ".csv", "/words", "/cloud", "/phrases", "/vocabulary"):
     get("/results/1" + path)
@@ -152,7 +156,8 @@ stored_words.JSON_CHUNK = 50_000
 @pytest.mark.parametrize(
     "program",
     [
-        pytest.param(REQUESTS, id="requests"),
+        *(pytest.param(REQUEST + each, id=name) for name, each in REQUESTS.items()),
+        pytest.param(LONG_SEARCH, id="many words in contexts.json"),
         pytest.param(ANSWERS, id="answers"),
         pytest.param(IN_PARTS + ANSWERS, id="answers in parts"),
     ],
