@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-from collections.abc import Sequence
 from typing import Any
 
 from waitress import wasyncore
@@ -13,7 +12,8 @@ from waitress.utilities import BadRequest
 from http_server.client import Client, client_of
 from http_server.deadline import Deadline, Stage
 from http_server.parser import Parser
-from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask
+from http_server.send_buffers import SendBuffers
+from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask, abort, forget
 
 MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
 SEND = 64 * 1024  # bytes at once
@@ -29,12 +29,14 @@ class StorageFull(BadRequest):
     reason = "Service Unavailable"
 
 
-class Channel(HTTPChannel):
+class Channel(SendBuffers):
     """One connection: waitress's loop reads and writes it, and a thread calls `service`."""
 
     request: HTTPRequestParser | None  # the one that is arriving
     requests: list[HTTPRequestParser]  # those that have arrived
     started: HTTPRequestParser | None = None  # the last one that a thread may serve
+    served: Client | None = None  # the client of the last one
+    number = 0  # of requests that have begun to arrive
     close_when_flushed: bool
     parser_class = Parser
     error_task_class = JSONErrorTask
@@ -63,7 +65,9 @@ class Channel(HTTPChannel):
             return Stage.APPLICATION, requests
         if self.request:
             return Stage.REST_OF_REQUEST, self.request
-        return (Stage.NEXT_REQUEST if self.has_received else Stage.FIRST_REQUEST), None
+        if self.has_received:
+            return Stage.NEXT_REQUEST, self.number
+        return Stage.FIRST_REQUEST, None
 
     def expires_at(self) -> float:
         """Return the time.monotonic() at which the connection is to be closed, or infinity."""
@@ -109,6 +113,10 @@ class Channel(HTTPChannel):
 
     # Receive requests
 
+    def handle_expt(self) -> None:
+        """Close the connection if TCP's urgent data arrives: HTTP has none."""
+        self.handle_close()
+
     def read_early(self) -> None:
         """Read what arrived with the connection, so that it no longer counts as idle."""
         with contextlib.suppress(OSError):  # nothing has arrived, or the client is gone
@@ -137,6 +145,7 @@ class Channel(HTTPChannel):
             if not data:
                 return
             self.request = Parser(self.adj)
+            self.number += 1
         parser = self.request
         try:
             super().received(data)
@@ -169,8 +178,10 @@ class Channel(HTTPChannel):
 
     @property
     def client(self) -> Client:
-        """The client of the request that has arrived or is arriving, or else of the connection."""
+        """The client of the request that has arrived, is arriving or was served last."""
         requests = [*self.requests, self.request]  # another thread may empty the list
+        if not requests[0] and self.served:
+            return self.served
         forwarded = requests[0].headers.get("X_FORWARDED_FOR", "") if requests[0] else ""
         return client_of(self.addr[0], forwarded, self.server.trusted_proxies)
 
@@ -183,7 +194,7 @@ class Channel(HTTPChannel):
     @property
     def has_begun(self) -> bool:
         """Whether the answer has begun, and paused."""
-        return hasattr(self.requests[0], "task")
+        return getattr(self.requests[0], "task", None) is not None
 
     def task_class(self, channel: HTTPChannel, request: HTTPRequestParser) -> PausingTask:
         """Return the task of the request: a new one, or the one that was paused."""
@@ -194,11 +205,14 @@ class Channel(HTTPChannel):
     def service(self) -> None:
         """Run the application, in one of its threads, until the answer is complete or pauses."""
         requests, client = self.requests[:1], self.client
+        self.served = client
         try:
             super().service()
         except Paused:
             self.is_paused = True
             self.server.pull_trigger()
+        else:
+            forget(requests[0])
         finally:
             self.server.finish(client)
         self.server.unchecked += self.stored
@@ -236,11 +250,3 @@ class Channel(HTTPChannel):
             self.lingers, self.rest = True, b""
             with contextlib.suppress(OSError):  # the client is gone, which the next read reports
                 self.socket.shutdown(socket.SHUT_WR)
-
-
-def abort(requests: Sequence[HTTPRequestParser]) -> None:
-    """Close answers that were paused, and the bodies of their requests."""
-    for request in requests:
-        if task := getattr(request, "task", None):
-            task.abort()
-        request.close()

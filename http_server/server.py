@@ -1,6 +1,7 @@
 """waitress's server, which closes slow connections to make room for others."""
 
 import contextlib
+import errno
 import math
 import socket
 import threading
@@ -207,8 +208,9 @@ class Server(TcpWSGIServer):
     def accept(self) -> tuple[socket.socket, Any] | None:
         try:
             accepted: tuple[socket.socket, Any] | None = super().accept()
-        except OSError:  # too many files are open
-            self.evict()
+        except OSError as exc:
+            if exc.errno in (errno.EMFILE, errno.ENFILE):
+                self.evict()
             return None
         return accepted
 

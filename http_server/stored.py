@@ -7,24 +7,25 @@ from heapq import heappop, heappush
 
 from http_server.channel import Channel
 
-SHARE_OF_NETWORK = 1 / 4  # of what a process keeps, for requests that wait for their answers
+# Of what a process keeps, for the large requests that wait for their answers.
+SHARE_OF_NETWORK = 1 / 8
+SHARE_OF_ALL = 1 / 2
 LARGE = 100_000  # bytes; smaller requests do not count
 
 
 def keeps_too_much(channel: Channel, channels: Iterable[Channel], most: int) -> bool:
-    """Whether the large requests of the channel's network that wait keep more than its share.
+    """Whether the channel's large request is too much, beside those that have started.
 
-    They are those that have started, and that of the channel.
+    Those of its network have a share, and so have those of all networks.
     """
     if channel.stored <= LARGE:
         return False
-    network = channel.client.network
-    waiting = (
-        each.stored
-        for each in channels
-        if (each is channel or each.has_started) and each.client.network == network
-    )
-    return sum(size for size in waiting if size > LARGE) > most * SHARE_OF_NETWORK
+    kept = Counter[str]()
+    for each in channels:
+        if (each is channel or each.has_started) and (size := each.stored) > LARGE:
+            kept[each.client.network] += size
+    is_too_much_of_network = kept[channel.client.network] > most * SHARE_OF_NETWORK
+    return is_too_much_of_network or kept.total() > most * SHARE_OF_ALL
 
 
 def close_excess(channels: Iterable[Channel], most: int) -> None:

@@ -2,10 +2,11 @@
 
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask, WSGITask
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SENTENCES = {
     400: "The head or the body of the request is malformed.",
     408: "The request did not arrive in time. Send it again.",
     413: "That request is too large: the limit is 10 MB.",
-    431: "The head of the request is too large: the limit is 32 KB.",
+    431: "The head of the request is too large: the limit is 32 KB, for some headers 2,000 bytes.",
     500: "Something went wrong on our side. Try again later.",
     501: "The request uses a transfer encoding that is not supported.",
     503: "The request cannot be stored. Try again later.",
@@ -86,6 +87,20 @@ class PausingTask(WSGITask):
         except Exception:
             path = self.request.path
             self.channel.logger.exception("Exception while closing the answer to %s", path)
+
+
+def forget(request: HTTPRequestParser) -> None:
+    """Let go of the answer to a request, which its connection remembers until the next one."""
+    if task := getattr(request, "task", None):
+        request.task = task.environ = task.parts = None
+
+
+def abort(requests: Sequence[HTTPRequestParser]) -> None:
+    """Close answers that were paused, and the bodies of their requests."""
+    for request in requests:
+        if task := getattr(request, "task", None):
+            task.abort()
+        request.close()
 
 
 def pausing(app: "WSGIApplication") -> "WSGIApplication":

@@ -43,6 +43,8 @@ CALLED = {
     "wordcount.words.segments._BY_CHARACTERS": "sub",
     "wordcount.words.segments._REPLACEMENTS": "sub",
     "web.tokens.IS_TOKEN": "fullmatch",
+    "http_server.parser.FIRST_LINE": "fullmatch",
+    "http_server.parser.HEADER": "match",
     "wordcount.fetching.response.TEXT_TYPES": "fullmatch",
     "wordcount.fetching.response.PAGE_TYPES": "fullmatch",
     "wordcount.fetching.response.LIST_TYPES": "fullmatch",

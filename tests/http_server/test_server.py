@@ -9,87 +9,19 @@ import time
 
 import pytest
 from patience import PATIENCE
+from raw_http import GET, POST, hello, read_answer, wait_until
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.receiver import FixedStreamReceiver
+from werkzeug.wsgi import ClosingIterator
 
 from http_server import channel, deadline, request_queue, server
 from http_server.channel import Channel
 from http_server.client import Client
+from http_server.deadline import Stage
 from http_server.server import Server
 
-GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-POST = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 MANY = 20  # clients, of a server with 2 threads
-
-
-def hello(environ, start_response):
-    body = environ["wsgi.input"].read() or b"hello"
-    start_response("200 OK", [("Content-Length", str(len(body)))])
-    return [body]
-
-
-@pytest.fixture
-def serve():
-    """Serve a WSGI application with 2 threads; return the server."""
-    started = []
-
-    def serve(app=hello, trusted_proxies=0, processes=1):
-        listener = socket.create_server(("127.0.0.1", 0))
-        own = Server(listener, app, 2, trusted_proxies, processes)
-        stopped = threading.Event()
-        thread = threading.Thread(target=own.run_while, args=[lambda: not stopped.is_set()])
-        thread.start()
-        started.append((own, stopped, thread))
-        own.stop = stopped.set
-        own.thread = thread
-        return own
-
-    yield serve
-    for own, stopped, thread in started:
-        stopped.set()
-        own.pull_trigger()
-        thread.join()
-        own.task_dispatcher.shutdown()
-        own.close()
-
-
-@pytest.fixture
-def connect():
-    """Open a connection to a server and send these bytes."""
-    connections = []
-
-    def connect(own, sent=b"", receive_buffer=None):
-        connection = socket.socket()
-        if receive_buffer:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        connection.settimeout(PATIENCE)
-        connection.connect(("127.0.0.1", int(own.effective_port)))
-        connection.sendall(sent)
-        connections.append(connection)
-        return connection
-
-    yield connect
-    for connection in connections:
-        connection.close()
-
-
-def read_answer(connection):
-    """The status, and the body by its Content-Length or until the connection closes."""
-    reply = connection.makefile("rb")
-    status = int(reply.readline().split()[1])
-    headers = dict(
-        line.decode().strip().lower().split(": ") for line in iter(reply.readline, b"\r\n")
-    )
-    length = headers.get("content-length")
-    return status, reply.read(int(length)) if length else reply.read()
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
 
 SLOW = [
     pytest.param(b"", id="silent"),
@@ -272,16 +204,9 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
 ):
     closed = threading.Event()
 
-    class Answer:
-        def __iter__(self):
-            return (b"a" * 100_000 for _ in range(500))
-
-        def close(self):
-            closed.set()
-
     def app(environ, start_response):
         start_response("200 OK", [])
-        return Answer()
+        return ClosingIterator((b"a" * 100_000 for _ in range(500)), closed.set)
 
     monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
     monkeypatch.setattr(deadline, "MIN_RATE", 10**9)
@@ -293,18 +218,14 @@ def test_a_client_that_never_reads_has_a_deadline_and_its_answer_is_closed(
 def test_an_answer_that_pauses_while_its_client_leaves_is_closed(serve, connect, monkeypatch):
     began, leaves, closed = threading.Event(), threading.Event(), threading.Event()
 
-    class Answer:
-        def __iter__(self):
-            began.set()
-            assert leaves.wait(PATIENCE)
-            return (b"a" * 10_000_000 for _ in range(5))
-
-        def close(self):
-            closed.set()
+    def answer():
+        began.set()
+        assert leaves.wait(PATIENCE)
+        yield from (b"a" * 10_000_000 for _ in range(5))
 
     def app(environ, start_response):
         start_response("200 OK", [])
-        return Answer()
+        return ClosingIterator(answer(), closed.set)
 
     handle_close = HTTPChannel.handle_close
 
@@ -326,19 +247,15 @@ def test_an_answer_that_pauses_while_its_client_leaves_is_closed(serve, connect,
 def test_an_error_in_closing_an_answer_does_not_end_the_server(serve, connect, monkeypatch, caplog):
     closed = threading.Event()
 
-    class Answer:
-        def __iter__(self):
-            return (b"a" * 100_000 for _ in range(500))
-
-        def close(self):
-            closed.set()
-            raise OSError("cannot close")
+    def fail():
+        closed.set()
+        raise OSError("cannot close")
 
     def app(environ, start_response):
         if environ["PATH_INFO"] == "/":
             return hello(environ, start_response)
         start_response("200 OK", [])
-        return Answer()
+        return ClosingIterator((b"a" * 100_000 for _ in range(500)), fail)
 
     own = serve(app)
     monkeypatch.setattr(deadline, "TRANSFER_TIMEOUT", 0)
@@ -419,6 +336,52 @@ def test_an_error_in_parsing_closes_its_connection_only(serve, connect, monkeypa
         assert connect(own, GET).recv(100) == b""
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
+
+
+@pytest.mark.parametrize("answered", [0, 1])
+def test_urgent_data_of_tcp_closes_its_connection(answered, serve, connect):
+    own = serve()
+    sender = connect(own, GET * answered)
+    for _ in range(answered):
+        assert read_answer(sender)[0] == 200
+
+    sender.send(b"!", socket.MSG_OOB)
+
+    wait_until(lambda: not own.channels())
+    assert read_answer(connect(own, GET)) == (200, b"hello")
+
+
+def test_each_request_restarts_the_deadline_of_the_next(serve, connect):
+    own = serve()
+    visitor = connect(own, GET)
+    deadlines = []
+    for _ in range(2):
+        assert read_answer(visitor) == (200, b"hello")
+        wait_until(lambda: own.channels()[0].stage is Stage.NEXT_REQUEST)
+        deadlines.append(own.channels()[0].expires_at())
+        visitor.sendall(GET)
+
+    assert deadlines[0] < deadlines[1]
+
+
+def test_a_connection_keeps_the_client_of_its_last_request_but_not_the_answer(serve, connect):
+    own = serve(trusted_proxies=1)
+    assert read_answer(connect(own, from_client(b"/", b"192.0.2.1")))[0] == 200
+    [connection] = own.channels()
+
+    wait_until(lambda: connection.started.task is None)
+    assert connection.client.name == "192.0.2.1"
+
+
+def test_a_request_whose_file_cannot_be_closed_is_closed(monkeypatch):
+    class Full:
+        def close(self):
+            raise OSError("no space left on device")
+
+    request = channel.Parser(None)
+    request.body_rcv = FixedStreamReceiver(1, Full())
+
+    request.close()
 
 
 @pytest.mark.parametrize("idle", [0, 3])
@@ -651,8 +614,22 @@ def test_the_network_that_keeps_most_makes_room_for_others(serve, connect, monke
     assert read_answer(first) == (200, b"a" * 20_000)
 
 
+def test_large_requests_of_all_networks_that_wait_are_bounded(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "MAX_STORED", 2_000_000)
+    answered = threading.Event()
+    own = serve(slow_until(answered), trusted_proxies=1)
+    large = [
+        connect(own, post_from(b"192.0.%d.1" % number, 240_000, b"/slow") + b"a" * 240_000)
+        for number in range(5)
+    ]
+
+    wait_until(lambda: sum(each.has_started for each in own.channels()) == 5)
+    answered.set()
+    assert sorted(read_answer(each)[0] for each in large) == [200, 200, 200, 200, 503]
+
+
 def test_large_requests_of_a_network_that_wait_are_bounded(serve, connect, monkeypatch):
-    monkeypatch.setattr(server, "MAX_STORED", 1_000_000)
+    monkeypatch.setattr(server, "MAX_STORED", 2_000_000)
     answered = threading.Event()
     own = serve(slow_until(answered), trusted_proxies=1)
     large = [

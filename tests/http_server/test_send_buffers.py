@@ -1,0 +1,66 @@
+import os
+
+import pytest
+from raw_http import GET, read_answer, wait_until
+from waitress.buffers import TempfileBasedBuffer
+
+PART = 250_000  # bytes
+PARTS = 80
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """The temporary files that connections have made."""
+    made, newfile = [], TempfileBasedBuffer.newfile
+
+    def record(self):
+        made.append(newfile(self))
+        return made[-1]
+
+    monkeypatch.setattr(TempfileBasedBuffer, "newfile", record)
+    return made
+
+
+def size(files):
+    return sum(os.stat(file.fileno()).st_size for file in files if not file.closed)
+
+
+def long(environ, start_response):
+    start_response("200 OK", [("Content-Length", str(PART * PARTS))])
+    return (b"a" * PART for _ in range(PARTS))
+
+
+def test_the_file_of_an_answer_does_not_keep_what_was_sent(serve, connect, files):
+    client = connect(serve(long), GET)
+    reply, most = client.makefile("rb"), 0
+
+    for _ in range(PARTS):
+        assert reply.read(PART)
+        most = max(most, size(files))
+
+    assert files
+    assert most < PART * PARTS / 4
+
+
+def test_an_answer_that_was_read_leaves_no_file(serve, connect, files):
+    own = serve(long)
+
+    for _ in range(3):
+        assert read_answer(connect(own, GET))[0] == 200
+
+    assert files
+    wait_until(lambda: all(file.closed for file in files))
+    assert len(own.channels()) == 3
+
+
+def test_an_answer_that_cannot_be_stored_closes_its_connection(serve, connect, monkeypatch, caplog):
+    def fail(self):
+        raise OSError("no space left on device")
+
+    own = serve(long)
+    monkeypatch.setattr(TempfileBasedBuffer, "newfile", fail)
+    reply = connect(own, GET).makefile("rb")
+
+    assert len(reply.read()) < PART * PARTS
+    wait_until(lambda: not own.channels())
+    assert "Cannot store the answer to /" in caplog.text
