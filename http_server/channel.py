@@ -171,8 +171,10 @@ class Channel(SendBuffers):
 
     def refuse_arrived(self, error: BadRequest) -> None:
         """Answer the request that has arrived with this error, and free its body now."""
-        self.requests[0].error = error
-        self.requests[0].close()
+        [request, *_] = self.requests
+        request.error = error
+        request.close()
+        request.body_bytes_received = 0
 
     # Answer requests
 

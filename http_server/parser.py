@@ -30,6 +30,7 @@ MAX_OVERHEAD = 10_000
 
 class Parser(HTTPRequestParser):
     rest = b""  # bytes that are not parsed yet: after the request, or of a chunked body
+    has_long_header = False
 
     @property
     def unfinished_line(self) -> int:
@@ -45,6 +46,8 @@ class Parser(HTTPRequestParser):
         consumed = int(super().received(part))
         if is_chunked:
             self.check_overhead()
+        if self.has_long_header:
+            self.error, self.completed = RequestHeaderFieldsTooLarge(""), True
         if not self.completed and not is_chunked:
             return consumed
         if isinstance(self.error, RequestEntityTooLarge):
@@ -80,7 +83,6 @@ class Parser(HTTPRequestParser):
             raise ParsingError(NO_HOST)
         if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.3
             raise ParsingError(TWO_LENGTHS)
-        if any(
+        self.has_long_header = any(
             len(value) > MAX_PARSED and PARSED.match(name) for name, value in self.headers.items()
-        ):
-            self.error, self.completed = RequestHeaderFieldsTooLarge(""), True
+        )

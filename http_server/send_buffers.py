@@ -29,9 +29,9 @@ class SendBuffers(HTTPChannel):
             try:
                 return int(super().write_soon(data))
             except OSError:
-                self.logger.exception("Cannot store the answer to %s", self.requests[0].path)
                 self.discard_unsent()
                 self.will_close = True
+                self.logger.exception("Cannot store the answer to %s", self.requests[0].path)
                 raise
 
     def _flush_some(self, do_close: bool = True) -> bool:

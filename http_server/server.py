@@ -184,14 +184,14 @@ class Server(TcpWSGIServer):
         self.has_visitors = True
 
     def accept_visitors(self) -> None:
-        """Accept connections; make room for some, but for no more before these have been read."""
+        """Accept connections: one more than the limit, then make room for some others."""
         has_evicted = False
         try:
             for _ in range(ACCEPT_AT_ONCE):
-                if len(self.active_channels) >= self.limit:
+                if len(self.active_channels) > self.limit:
                     if has_evicted:
-                        return
-                    self.evict()
+                        return  # until these have been read
+                    self.evict(self.channels()[:-1])
                     has_evicted = True
                 count = len(self.active_channels)
                 super().handle_accept()
@@ -209,8 +209,8 @@ class Server(TcpWSGIServer):
         try:
             accepted: tuple[socket.socket, Any] | None = super().accept()
         except OSError as exc:
-            if exc.errno in (errno.EMFILE, errno.ENFILE):
-                self.evict()
+            if exc.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
+                self.evict(self.channels())
             return None
         return accepted
 
@@ -220,14 +220,14 @@ class Server(TcpWSGIServer):
             if hasattr(socket, "TCP_NOTSENT_LOWAT"):
                 conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT)
 
-    def evict(self) -> None:
-        """Close a tenth of the connections: the idle ones first, then those that expire first.
+    def evict(self, channels: list[Channel]) -> None:
+        """Close a tenth of these connections: the idle ones first, then those that expire first.
 
         If none has a deadline, close one that waits for a thread, of the client with the most.
         """
         expiring = [
             (channel.stage not in IDLE, expires_at, number, channel)
-            for number, channel in enumerate(self.channels())
+            for number, channel in enumerate(channels)
             if (expires_at := channel.expires_at()) < math.inf
         ]
         for *_, channel in sorted(expiring)[: self.limit // 10]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 
 from http_server.channel import Channel
+from http_server.deadline import Stage
 
 # Of what a process keeps, for the large requests that wait for their answers.
 SHARE_OF_NETWORK = 1 / 8
@@ -22,7 +23,8 @@ def keeps_too_much(channel: Channel, channels: Iterable[Channel], most: int) -> 
         return False
     kept = Counter[str]()
     for each in channels:
-        if (each is channel or each.has_started) and (size := each.stored) > LARGE:
+        is_waiting = each is channel or (each.has_started and each.stage is Stage.APPLICATION)
+        if is_waiting and (size := each.stored) > LARGE:
             kept[each.client.network] += size
     is_too_much_of_network = kept[channel.client.network] > most * SHARE_OF_NETWORK
     return is_too_much_of_network or kept.total() > most * SHARE_OF_ALL

@@ -80,10 +80,11 @@ class PausingTask(WSGITask):
 
     def abort(self) -> None:
         """Close a paused answer whose client is gone. An error ends neither loop nor thread."""
-        if not (self.parts and self.parts.end_pause()):
+        parts = self.parts  # another thread may forget them
+        if not (parts and parts.end_pause()):
             return
         try:
-            self.parts.close()
+            parts.close()
         except Exception:
             path = self.request.path
             self.channel.logger.exception("Exception while closing the answer to %s", path)

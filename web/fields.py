@@ -16,6 +16,7 @@ from wordcount import clean_text
 MAX_PARTS = 100  # fields of a form, or strings in JSON
 MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
 STRUCTURE_OF_STRING = 10  # bytes outside of strings for each of many strings
+MAX_BOUNDARY = 70  # characters (RFC 2046, section 5.1.1)
 MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-data
 BLOCK = 64_000  # bytes that are decoded at once
 NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")  # a % that stands for itself
@@ -107,11 +108,11 @@ def unquote_block(block: bytes) -> bytes:
 
 
 def check_multipart(body: bytes, boundary: str) -> None:
-    """Raise BadRequest for too many parts, or for a part whose head is too long."""
+    """Raise BadRequest for too many parts, a part whose head is too long, or text before them."""
     mark = b"--" + boundary.encode()
-    if body.count(mark) > MAX_PARTS:
+    start = body.find(mark, 0, len(mark) + len(b"\r\n"))
+    if len(boundary) > MAX_BOUNDARY or start < 0 or body.count(mark) > MAX_PARTS:
         raise BadRequest(TOO_MANY_PARTS)
-    start = body.find(mark)
     while start >= 0 and not body.startswith(b"--", start + len(mark)):
         head = body[start : start + MAX_PART_HEAD]
         if b"\r\n\r\n" not in head and b"\n\n" not in head:

@@ -98,6 +98,10 @@ def test_a_long_header_that_is_parsed_is_refused(name, serve, connect):
 
     assert read_answer(connect(own, head + b"a" * 2_000 + b"\r\n\r\n")) == (200, b"hello")
 
+    for length in (b"Content-Length: 99999999\r\n", b"Content-Length: 5\r\n"):
+        status, _ = read_answer(connect(own, head + b"a" * 2_001 + b"\r\n" + length + b"\r\n"))
+        assert status == 431
+
 
 @pytest.mark.parametrize("name", ["Cookie", "Referer", "Authorization", "X-Identity"])
 def test_other_headers_may_be_long(name, serve, connect):

@@ -496,7 +496,7 @@ def test_slow_connections_make_room_for_others(serve, connect, monkeypatch):
         connect(own, b"G")
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
-    assert len(own.active_channels) <= 10
+    assert len(own.active_channels) <= 11  # one more until somebody else arrives
 
 
 def test_connections_that_are_accepted_together_do_not_close_one_another(
@@ -511,9 +511,9 @@ def test_connections_that_are_accepted_together_do_not_close_one_another(
         evicted.append(0)
         accept_visitors(own)
 
-    def count(own):
+    def count(own, channels):
         evicted[-1] += 1
-        evict(own)
+        evict(own, channels)
 
     monkeypatch.setattr(server, "connection_limit", lambda: 10)
     monkeypatch.setattr(Server, "accept_visitors", accept_all_at_once)
@@ -525,6 +525,17 @@ def test_connections_that_are_accepted_together_do_not_close_one_another(
 
     assert read_answer(connect(own, GET)) == (200, b"hello")
     assert max(evicted) == 1
+
+
+def test_connections_are_kept_at_the_limit_while_nobody_waits(serve, connect, monkeypatch):
+    monkeypatch.setattr(server, "connection_limit", lambda: 10)
+    own = serve()
+    visitors = [connect(own, GET) for _ in range(10)]
+
+    for _ in range(2):
+        for each in visitors:
+            assert read_answer(each) == (200, b"hello")
+            each.sendall(GET)
 
 
 def test_an_event_of_a_closed_connection_does_not_close_a_new_one(serve, connect, monkeypatch):

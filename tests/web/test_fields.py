@@ -80,6 +80,22 @@ def test_a_long_text_as_multipart_is_accepted(client):
     assert reply.status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("boundary", "body"),
+    [
+        pytest.param("-" * 71, b"--" + b"-" * 71, id="long boundary"),
+        pytest.param("x", b"-" * 1_000_000 + b"--x--", id="long preamble"),
+        pytest.param("x", b"-" * 1_000_000, id="no part"),
+    ],
+)
+def test_an_odd_boundary_is_refused(boundary, body, client):
+    kind = f"{fields.MULTIPART}; boundary={boundary}"
+
+    reply = client.post("/results", data=body, content_type=kind)
+
+    assert reply.status_code == 400
+
+
 def test_decoding_cuts_no_escape_in_two(monkeypatch):
     monkeypatch.setattr(fields, "BLOCK", 5)
     text = b"ab%EA%B3%A0c%%41%4"

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from unicodedata import normalize
 
-from wordcount.words.characters import LETTER_OR_DIGIT
+from wordcount.words.characters import LETTER_OR_DIGIT, to_python_nfc
 from wordcount.words.counting import clean_text
 
 from .paragraphs import unwrap
@@ -107,7 +106,7 @@ def _count_sentences(text: str, language: str) -> tuple[int, int]:
 
 
 def _count_form_bytes(text: str) -> int:
-    return len(normalize("NFC", text).encode()) + text.count("\n")
+    return len(to_python_nfc(text).encode()) + text.count("\n")
 
 
 def _blocks(text: str) -> Iterator[str]:

@@ -4,7 +4,8 @@ import re
 from collections import Counter, defaultdict
 from functools import cache
 from math import log
-from unicodedata import normalize
+
+from wordcount.words.characters import to_python_nfc
 
 from .frequent_words import FREQUENT
 from .scripts import LANGUAGES_BY_SCRIPT
@@ -85,7 +86,7 @@ def split_words(text: str) -> list[str]:
     What may be a code or an address is left out.
     """
     text = remove_codes(text)
-    text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, normalize("NFC", text).lower())
+    text = INNER_APOSTROPHE.sub(APOSTROPHE_PLACEHOLDER, to_python_nfc(text).lower())
     return SEPARATORS.sub(" ", text).replace(APOSTROPHE_PLACEHOLDER, "'").split()
 
 

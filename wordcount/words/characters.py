@@ -51,6 +51,10 @@ LETTER_OR_DIGIT = re.compile(
     f"(?:(?<![{ASTRAL}])|(?<=[{LETTERS}{DIGITS}]))(?!(?<=[0-9])\ufe0f?\u20e3)"
 )
 
+# Combining marks, three characters that consist of them, and all characters from U+10000 on.
+_MARKS = "".join(filter(combining, map(chr, range(0x300, 0x10000)))) + "\u0f73\u0f75\u0f81"
+_MANY_MARKS = re.compile(f"[{_MARKS}{ASTRAL}]{{31,}}")  # words have a few
+
 _PERHAPS_NEW = re.compile(f"[{coarse_class(tables.NEW)}]")
 _NEW_RUN = re.compile(f"([{character_class(tables.NEW)}]+)")
 _LOWERCASE = str.maketrans(_mapping(tables.NEW_LOWERCASE))
@@ -76,7 +80,24 @@ def to_nfc(text: str) -> str:
     """Return `text` in normal form C (UAX #15)."""
     if not text.isascii() and _PERHAPS_NEW.search(text) and _NEW_RUN.search(text):
         return _compose(text)
+    return to_python_nfc(text)
+
+
+def to_python_nfc(text: str) -> str:
+    """Return `text` in normal form C of Python's version of Unicode, in linear time."""
+    if text.isascii():
+        return text
+    text = _MANY_MARKS.sub(sort_marks, text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def sort_marks(run: re.Match[str]) -> str:
+    """Decompose a run and sort its marks: `normalize` would take quadratic time for that."""
+    decomposed = "".join(normalize("NFD", character) for character in run[0])
+    return "".join(
+        "".join(sorted(part, key=combining) if is_mark else part)
+        for is_mark, part in groupby(decomposed, lambda character: combining(character) > 0)
+    )
 
 
 def _combining_class(character: str) -> int:

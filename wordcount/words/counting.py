@@ -8,9 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import filterfalse
-from unicodedata import normalize
 
-from .characters import LETTER_OR_DIGIT, to_nfc
+from .characters import LETTER_OR_DIGIT, to_nfc, to_python_nfc
 from .chunks import (
     JOINED_SPACE,
     has_long_chunk,
@@ -48,7 +47,7 @@ def count_words(text: str, language: str) -> Counter[str]:
         text = to_nfc(text).translate(TURKIC_LOWER)
     elif base in ELISIONS:
         # Python composes all letters of elided words, and much faster than `to_nfc`.
-        text = ELISIONS[base].sub("ʼ ", normalize("NFC", text))
+        text = ELISIONS[base].sub("ʼ ", to_python_nfc(text))
     segmenter = own_segmenter(language)
     # Each distinct chunk is examined once. Most are already the key of a word.
     counts: Counter[str] = Counter()

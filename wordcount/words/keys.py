@@ -4,10 +4,10 @@ A key depends only on the word and the language, and is the same on every Python
 """
 
 import re
-from unicodedata import decomposition, is_normalized, normalize
+from unicodedata import decomposition, normalize
 
 from . import tables
-from .characters import character_class, coarse_class, lowercase, to_nfc
+from .characters import character_class, coarse_class, lowercase, to_nfc, to_python_nfc
 
 # A longer word is counted under its beginning.
 MAX_KEY_LENGTH = 1_000  # characters
@@ -102,8 +102,8 @@ def key(word: str, language: str) -> str:
         folded = _fold_unusual(word, language)
     else:
         if language in TURKIC:
-            word = _nfc(word).translate(TURKIC_LOWER)
-        folded = _nfc(word.lower())
+            word = to_python_nfc(word).translate(TURKIC_LOWER)
+        folded = to_python_nfc(word.lower())
     return folded if len(folded) <= MAX_KEY_LENGTH else key(folded[:MAX_KEY_LENGTH], language)
 
 
@@ -112,7 +112,7 @@ def keys(words: list[str], language: str) -> list[str]:
     text = "\n".join(words)
     if not words or language in TURKIC:
         return [key(word, language) for word in words]
-    folded = _nfc(text.lower()).split("\n")
+    folded = to_python_nfc(text.lower()).split("\n")
     if _is_unusual(text):
         places = [place for place, word in enumerate(words) if _is_unusual(word)]
         unusual = _fold_unusual("\n".join(words[place] for place in places), language).split("\n")
@@ -137,7 +137,3 @@ def _fold(word: str) -> str:
         word = _CHILLU.sub(lambda chillu: _CHILLUS[chillu[0]], word)
         word = _JOINER.sub(r"\1\2", word)
     return _TWO_APOSTROPHES.sub('"', word)
-
-
-def _nfc(text: str) -> str:
-    return text if is_normalized("NFC", text) else normalize("NFC", text)

@@ -1,12 +1,13 @@
 """Keys are the same on every Python: they do not depend on its version of Unicode."""
 
+import random
 import sys
 from hashlib import sha256
 from unicodedata import normalize
 
 import pytest
 
-from wordcount.words.characters import LETTER_OR_DIGIT, lowercase, to_nfc
+from wordcount.words.characters import LETTER_OR_DIGIT, lowercase, to_nfc, to_python_nfc
 from wordcount.words.keys import key
 
 # The same on Python 3.11 to 3.14. It changes with wordcount/words/tables.py and with the rules for
@@ -68,3 +69,18 @@ def test_what_is_composed_already_is_returned_as_it_is():
     text = "é" * 10
 
     assert to_nfc(text) is text
+
+
+MARKS = "\u0300\u0323\u0344\u0f73\u0f81\u0345\u3099\U0001d165\U0001d17b"
+OTHERS = "aé가か\u1161\u0f71\U0001d15f😀"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_many_marks_are_normalized_as_by_the_standard_library(seed):
+    chance = random.Random(seed)
+    for _ in range(200):
+        text = "".join(
+            "".join(chance.choices(MARKS, k=chance.randrange(60))) + chance.choice(OTHERS)
+            for _ in range(4)
+        )
+        assert to_python_nfc(text) == normalize("NFC", text)

@@ -32,6 +32,14 @@ PROGRAMS = {
     "digits": "for c in ODD: count_text('1' * 100_000 + c)",
     "the unusual character": "for c in ODD: count_text(c * 20_000 + 'a')",
     "alternating unusual characters": "for c in ODD: count_text(('a' + c) * 10_000 + '@')",
+    "marks in turn": "for c in ODD: count_text('a' + '\\u0300\\u0323' * 10_000 + c)",
+    "many marks": "count_text('a' + '\\u0300\\u0323' * 300_000)",
+    "many marks above U+FFFF": "count_text('a' + '\\U0001d165\\U0001d17b' * 100_000)",
+    "many characters of two marks": "count_text('a' + '\\u0f73' * 200_000, 'bo')",
+    "a text of many marks": """
+from wordcount.words.tokens import tokenize
+tokenize('a' + '\\u0300\\u0323' * 70_000, 'en')
+""",
     "a Turkish text": "for c in ODD: count_text('I' * 100_000 + c, 'tr')",
     "a language": "for c in ODD: count_text('a', 'en' + '-a' * 100_000 + c)",
     "a page": "for c in ODD: count_page(b'<p>' + b'a' * 100_000 + c.encode(), 'text/html')",
