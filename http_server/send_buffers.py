@@ -1,4 +1,4 @@
-"""What a connection has to send: waitress's buffers, which free what was sent."""
+"""Buffer answers until they are sent, and free the memory and files of what was sent."""
 
 import contextlib
 
@@ -9,7 +9,7 @@ MAX_SENT = 1_000_000  # bytes that a buffer keeps after they were sent
 
 
 class SendBuffers(HTTPChannel):
-    """A connection that keeps little more than what it still has to send.
+    """A connection that buffers little more than it still has to send.
 
     waitress appends to one buffer, up to `outbuf_high_watermark` bytes, and keeps the last one.
     """

@@ -19,7 +19,7 @@ STRUCTURE_OF_STRING = 10  # bytes outside of strings for each of many strings
 MAX_BOUNDARY = 70  # characters (RFC 2046, section 5.1.1)
 MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-data
 BLOCK = 64_000  # bytes that are decoded at once
-NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")  # a % that stands for itself
+NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")  # a % that begins no escape
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 FORM_TYPES = (URLENCODED, MULTIPART)
