@@ -16,7 +16,7 @@ from wordcount import clean_text
 MAX_PARTS = 100  # fields of a form, or strings in JSON
 MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
 STRUCTURE_OF_STRING = 10  # bytes outside of strings for each of many strings
-MAX_BOUNDARY = 70  # characters (RFC 2046, section 5.1.1)
+MAX_BOUNDARY = 100  # characters; RFC 2046, section 5.1.1, allows 70, but Werkzeug sends up to 72
 MAX_PART_HEAD = 8_000  # bytes before the content of a part of multipart/form-data
 BLOCK = 64_000  # bytes that are decoded at once
 NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")  # a % that begins no escape

@@ -43,7 +43,7 @@ class WrittenJSON:
 class WrittenCSV:
     """A table that is already CSV, in parts."""
 
-    parts: Iterable[str]
+    parts: Iterable[bytes]
 
 
 class Page:
@@ -102,9 +102,9 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
         case "csv":
             content_type = f"{CSV}; charset=utf-8; header=present"
             rows = page.rows()
-            parts = iter(rows.parts) if isinstance(rows, WrittenCSV) else csv_parts(rows)
+            parts = rows.parts if isinstance(rows, WrittenCSV) else csv_parts(rows)
             mark = [BOM] if request.args.get("excel") else []
-            response = send(chain(mark, parts), content_type)
+            response = send(chain[str | bytes](mark, parts), content_type)
         case _:
             markup = render_template(template, page=page)
             response = send(iter([markup]), f"{HTML}; charset=utf-8")
@@ -119,9 +119,9 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     return response
 
 
-def send(parts: Iterator[str], content_type: str) -> Response:
+def send(parts: Iterator[str | bytes], content_type: str) -> Response:
     """Send the parts as one body. A body of more than SPOOL_ANSWERS_FROM is kept in a file."""
-    encoded = (part.encode() for part in parts)
+    encoded = (part.encode() if isinstance(part, str) else part for part in parts)
     begun: list[bytes] = []
     size = 0
     for part in encoded:

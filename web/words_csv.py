@@ -7,8 +7,9 @@ from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 
 HEAD = "word,count,stop_word\r\n"
-# A block with one of these is written entry by entry. Words with them are rare.
-SPECIAL = ("\\", *FORMULA_STARTS)
+# Each entry of JSON, `"word": 1, `, becomes one line: its colon a comma, its comma the line's end.
+AS_LINE = bytes.maketrans(b":,", b",\n")
+NOT_IN_LINE = b'" '
 
 
 class Kept:
@@ -31,43 +32,65 @@ class Kept:
         return True
 
 
-def csv_parts(stored: StoredWords) -> Iterator[str]:
+def csv_parts(stored: StoredWords) -> Iterator[bytes]:
     """Yield every stored word with its count and whether it is a stop word, after a header row.
 
     Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
     stop word.
     """
-    yield HEAD
+    yield HEAD.encode()
     all_words, without_stop_words = stored.columns
     kept = Kept(stored.chunks(without_stop_words))
+    is_long = stored.are_long
     for block in filter(None, stored.unparsed(all_words)):
-        yield from to_csv(block, kept)
+        for part, is_stop_word in marked(block, kept):
+            yield write(part, f",{is_stop_word}\r\n", is_long)
 
 
-def to_csv(block: str, kept: Kept) -> Iterator[str]:
-    """Yield the lines of a block. It is halved until each part has only stop words, or none."""
+def marked(block: str, kept: Kept) -> Iterator[tuple[str, str]]:
+    """Yield a block in parts, which have only stop words ("true") or none ("false")."""
     if kept.skip(block):
-        yield write(block, "false")
+        yield block, "false"
         return
     middle = block.find(', "', len(block) // 2)
     if middle < 0:
         middle = block.rfind(', "')
     if middle < 0:
-        yield write(block, "true")
+        yield block, "true"
         return
-    yield from to_csv(block[:middle], kept)
-    yield from to_csv(block[middle + len(", ") :], kept)
+    yield from marked(block[:middle], kept)
+    yield from marked(block[middle + len(", ") :], kept)
 
 
-def write(block: str, is_stop_word: str) -> str:
-    has_commas = block.count(",") >= block.count('": ')
-    if has_commas or any(sign in block for sign in SPECIAL):
-        return "".join(
-            f"{quoted(word)},{count},{is_stop_word}\r\n"
-            for word, count in json.loads(f"{{{block}}}").items()
-        )
-    lines = block.replace('": ', ",").replace(', "', f",{is_stop_word}\r\n").replace('"', "")
-    return f"{lines},{is_stop_word}\r\n"
+def write(block: str, end: str, is_long: bool) -> bytes:
+    """Return the lines of a block, each with this end.
+
+    In a long result, a word that needs quotation marks gives them to all words of its block:
+    deciding for each of a million words would take seconds.
+    """
+    has_formulas = any(sign in block for sign in FORMULA_STARTS)
+    has_escapes = "\\" in block
+    if not (has_formulas or has_escapes) and (plain := write_plain(block.encode(), end.encode())):
+        return plain
+    if is_long and not has_formulas and block.count("\\") == block.count(r"\""):
+        return write_quoted(block, end).encode()
+    words = json.loads(f"{{{block}}}")
+    return "".join(f"{quoted(word)},{count}{end}" for word, count in words.items()).encode()
+
+
+def write_plain(block: bytes, end: bytes) -> bytes | None:
+    """Return the lines, or None if a word has a colon or a comma. No word has a space."""
+    words = block.count(b'"') // 2
+    if block.count(b":") != words or block.count(b",") != words - 1:
+        return None
+    lines = block.translate(AS_LINE, NOT_IN_LINE) + b"\n"
+    return lines.replace(b"\n", end)
+
+
+def write_quoted(block: str, end: str) -> str:
+    """Return the lines with each word in quotation marks."""
+    lines = block.replace('": ', '",').replace(', "', f'{end}"') + end
+    return lines.replace(r"\"", '""')
 
 
 def quoted(word: str) -> str:

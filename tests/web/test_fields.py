@@ -83,7 +83,7 @@ def test_a_long_text_as_multipart_is_accepted(client):
 @pytest.mark.parametrize(
     ("boundary", "body"),
     [
-        pytest.param("-" * 71, b"--" + b"-" * 71, id="long boundary"),
+        pytest.param("-" * 101, b"-" * 103, id="long boundary"),
         pytest.param("x", b"-" * 1_000_000 + b"--x--", id="long preamble"),
         pytest.param("x", b"-" * 1_000_000, id="no part"),
     ],

@@ -4,15 +4,32 @@ import csv
 import io
 import json
 import random
+from itertools import product
 
 import pytest
 
 from models import Result
 from web import stored_words
+from web.respond import escape_formulas
 from web.stored_words import StoredWords
 from web.words_csv import csv_parts
 
-ODD = ('say "hi"', "back\\slash", "=1+1", "-5", "1,000", "a:b", "line\nbreak", "고양이", "😀", "a")
+ODD = (
+    'say "hi"',
+    'צה"ל',
+    '"',
+    ',"',
+    ":",
+    "back\\slash",
+    "=1+1",
+    "-5",
+    "1,000",
+    "a:b",
+    "line\nbreak",
+    "고양이",
+    "😀",
+    "a",
+)
 
 
 def write(words, kept, length=500_000):
@@ -20,7 +37,7 @@ def write(words, kept, length=500_000):
     chunks = [json.dumps(each, ensure_ascii=False) for each in (words, kept)]
     stored = StoredWords(Result(), chunks)
     stored.chunks = lambda column: cut(chunks[column is not Result.result_all], length)
-    table = list(csv.reader(io.StringIO("".join(csv_parts(stored)), newline="")))
+    table = list(csv.reader(io.StringIO(b"".join(csv_parts(stored)).decode(), newline="")))
     assert table[0] == ["word", "count", "stop_word"]
     return [tuple(row) for row in table[1:]]
 
@@ -48,6 +65,21 @@ def test_every_word_has_its_line(share, block, length, monkeypatch):
     kept = {word: count for word, count in words.items() if chance.random() >= share}
 
     assert write(words, kept, length) == expected(words, kept)
+
+
+@pytest.mark.parametrize("signs", ["ab", "ab,:", 'ab"', 'ab,:"', 'ab,:"\\\n=', "é가,", '😀"'])
+@pytest.mark.parametrize("long_from", [1, 1_000_000])
+def test_every_combination_of_signs_is_written(signs, long_from, monkeypatch):
+    monkeypatch.setattr(stored_words, "JSON_CHUNK", long_from)
+    monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 30)
+    words = {"".join(each): 1 for length in (1, 2, 3) for each in product(signs, repeat=length)}
+    kept = {word: 1 for word in words if word[0] != "b"}
+
+    written = write(words, kept)
+
+    assert written == [
+        (escape_formulas(word), "1", "false" if word in kept else "true") for word in words
+    ]
 
 
 def test_a_count_is_compared_whole():
