@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 
-HEAD = "word,count,stop_word\r\n"
+HEAD = b"word,count,stop_word\r\n"
 # Each entry of JSON, `"word": 1, `, becomes one line: its colon a comma, its comma the line's end.
 AS_LINE = bytes.maketrans(b":,", b",\n")
 NOT_IN_LINE = b'" '
+REMOVED = 4  # characters of each entry, besides a space after the last one
 
 
 class Kept:
@@ -38,64 +39,66 @@ def csv_parts(stored: StoredWords) -> Iterator[bytes]:
     Both columns are in the same order, so a word that is not next in `result_no_stop_words` is a
     stop word.
     """
-    yield HEAD.encode()
+    yield HEAD
     all_words, without_stop_words = stored.columns
     kept = Kept(stored.chunks(without_stop_words))
     is_long = stored.are_long
     for block in filter(None, stored.unparsed(all_words)):
         for part, is_stop_word in marked(block, kept):
-            yield write(part, f",{is_stop_word}\r\n", is_long)
+            yield write(part, b",%b\r\n" % is_stop_word, is_long)
 
 
-def marked(block: str, kept: Kept) -> Iterator[tuple[str, str]]:
+def marked(block: str, kept: Kept) -> Iterator[tuple[str, bytes]]:
     """Yield a block in parts, which have only stop words ("true") or none ("false")."""
     if kept.skip(block):
-        yield block, "false"
+        yield block, b"false"
         return
     middle = block.find(', "', len(block) // 2)
     if middle < 0:
         middle = block.rfind(', "')
     if middle < 0:
-        yield block, "true"
+        yield block, b"true"
         return
     yield from marked(block[:middle], kept)
     yield from marked(block[middle + len(", ") :], kept)
 
 
-def write(block: str, end: str, is_long: bool) -> bytes:
+def write(block: str, end: bytes, is_long: bool) -> bytes:
     """Return the lines of a block, each with this end.
 
     In a long result, a word that needs quotation marks gives them to all words of its block:
     deciding for each of a million words would take seconds.
     """
-    has_formulas = any(sign in block for sign in FORMULA_STARTS)
-    has_escapes = "\\" in block
-    if not (has_formulas or has_escapes) and (plain := write_plain(block.encode(), end.encode())):
-        return plain
-    if is_long and not has_formulas and block.count("\\") == block.count(r"\""):
-        return write_quoted(block, end).encode()
+    if not any(sign in block for sign in FORMULA_STARTS):
+        escapes = block.count("\\")
+        if not escapes and (lines := write_plain(block.encode(), end)):
+            return lines
+        # Only quotation marks are escaped, if anything is.
+        if is_long and (not escapes or escapes == block.count(r"\"")):
+            return write_quoted(block.encode(), end)
     words = json.loads(f"{{{block}}}")
-    return "".join(f"{quoted(word)},{count}{end}" for word, count in words.items()).encode()
+    return b"".join(b"%b,%d%b" % (quoted(word), count, end) for word, count in words.items())
 
 
 def write_plain(block: bytes, end: bytes) -> bytes | None:
     """Return the lines, or None if a word has a colon or a comma. No word has a space."""
-    words = block.count(b'"') // 2
-    if block.count(b":") != words or block.count(b",") != words - 1:
-        return None
     lines = block.translate(AS_LINE, NOT_IN_LINE) + b"\n"
+    words = (len(block) - len(lines) + 2) // REMOVED
+    without_signs = lines.translate(None, b",\n")
+    if len(lines) - len(without_signs) != 2 * words:
+        return None
     return lines.replace(b"\n", end)
 
 
-def write_quoted(block: str, end: str) -> str:
+def write_quoted(block: bytes, end: bytes) -> bytes:
     """Return the lines with each word in quotation marks."""
-    lines = block.replace('": ', '",').replace(', "', f'{end}"') + end
-    return lines.replace(r"\"", '""')
+    lines = block.replace(b'": ', b'",').replace(b', "', end + b'"') + end
+    return lines.replace(rb"\"", b'""') if b"\\" in lines else lines
 
 
-def quoted(word: str) -> str:
+def quoted(word: str) -> bytes:
     """Return a cell, in quotation marks if it needs them (RFC 4180, section 2)."""
     cell = str(escape_formulas(word))
-    if not any(sign in cell for sign in ',"\r\n'):
-        return cell
-    return '"' + cell.replace('"', '""') + '"'
+    if any(sign in cell for sign in ',"\r\n'):
+        cell = '"' + cell.replace('"', '""') + '"'
+    return cell.encode()

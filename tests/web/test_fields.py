@@ -23,6 +23,21 @@ MANY_PARTS = [
     pytest.param(b"[" * 4_000_000, JSON, id="depth"),
     pytest.param(HEAD + b"X: y\r\n" * 600_000 + b"\r\na\r\n--x--", BOUNDARY, id="headers"),
     pytest.param((HEAD + b"\r\na\r\n") * 60_000 + b"--x--", BOUNDARY, id="parts"),
+    pytest.param(
+        b"--x\r\n\r\n" + b"a:\r\n" * 1_000_000 + HEAD[5:] + b"\r\na\r\n--x--",
+        BOUNDARY,
+        id="headers after a blank line",
+    ),
+    pytest.param(
+        HEAD + b"\r\n--x--a\r\n--x\r\n" + b"a:\r\n" * 1_000_000 + b"\r\na\r\n--x--",
+        BOUNDARY,
+        id="headers after an end",
+    ),
+    pytest.param(
+        ('{"a":"\u2201","b":[' + "[]," * 600_000 + "[]]}").encode("utf-16-le"), JSON, id="UTF-16"
+    ),
+    pytest.param(b'{"text":"' + b"\xed\xa0\x80" * 1_300_000 + b'"}', JSON, id="surrogates"),
+    pytest.param(b"text=" + b"%" * 4_000_000, FORM, id="percent signs"),
 ]
 
 
@@ -121,7 +136,7 @@ def test_any_bytes_are_decoded_as_by_the_standard_library(block, monkeypatch):
 
 
 def test_many_malformed_escapes_are_decoded():
-    assert fields.parse_form(b"text=" + b"%41%" * 60_000) == {"text": "A%" * 60_000}
+    assert fields.parse_form(b"text=" + b"%41%" * 10_000) == {"text": "A%" * 10_000}
 
 
 @pytest.mark.parametrize("odd", ["\ud800", "\0"], ids=ascii)

@@ -51,9 +51,13 @@ LETTER_OR_DIGIT = re.compile(
     f"(?:(?<![{ASTRAL}])|(?<=[{LETTERS}{DIGITS}]))(?!(?<=[0-9])\ufe0f?\u20e3)"
 )
 
-# Combining marks, three characters that consist of them, and all characters from U+10000 on.
-_MARKS = "".join(filter(combining, map(chr, range(0x300, 0x10000)))) + "\u0f73\u0f75\u0f81"
-_MANY_MARKS = re.compile(f"[{_MARKS}{ASTRAL}]{{31,}}")  # words have a few
+# Combining marks, and three characters that consist of them. Beyond U+FFFF they are exact only in
+# the second pattern, because it takes longer. Words have a few at once.
+_ASTRAL_MARKS = "\U000101fd-\U0001e94a"  # the first and the last one
+MARKS = "".join(filter(combining, map(chr, range(0x300, 0x1E94B)))) + "\u0f73\u0f75\u0f81"
+_BASIC_MARKS = "".join(mark for mark in MARKS if mark <= "\uffff")
+PERHAPS_MANY_MARKS = re.compile(f"[{_BASIC_MARKS}{_ASTRAL_MARKS}]{{31,}}")
+MANY_MARKS = re.compile(f"[{MARKS}]{{31,}}")
 
 _PERHAPS_NEW = re.compile(f"[{coarse_class(tables.NEW)}]")
 _NEW_RUN = re.compile(f"([{character_class(tables.NEW)}]+)")
@@ -87,17 +91,16 @@ def to_python_nfc(text: str) -> str:
     """Return `text` in normal form C of Python's version of Unicode, in linear time."""
     if text.isascii():
         return text
-    text = _MANY_MARKS.sub(sort_marks, text)
+    text = PERHAPS_MANY_MARKS.sub(lambda run: MANY_MARKS.sub(sort_marks, run[0]), text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
 def sort_marks(run: re.Match[str]) -> str:
-    """Decompose a run and sort its marks: `normalize` would take quadratic time for that."""
-    decomposed = "".join(normalize("NFD", character) for character in run[0])
-    return "".join(
-        "".join(sorted(part, key=combining) if is_mark else part)
-        for is_mark, part in groupby(decomposed, lambda character: combining(character) > 0)
-    )
+    """Decompose and sort a run of marks: `normalize` would take quadratic time for that."""
+    decompositions = str.maketrans({mark: normalize("NFD", mark) for mark in set(run[0])})
+    decomposed = run[0].translate(decompositions)
+    shared = {mark: mark for mark in set(decomposed)}  # an object for each mark of millions is big
+    return "".join(sorted(map(shared.__getitem__, decomposed), key=combining))
 
 
 def _combining_class(character: str) -> int:

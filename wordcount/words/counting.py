@@ -34,6 +34,7 @@ LOWERCASE_BATCH = 10_000
 
 # PostgreSQL can store neither U+0000 nor lone surrogates.
 SURROGATES = re.compile("[\ud800-\udfff]")
+CLEANED_AT_ONCE = 50_000  # characters
 
 
 def count_words(text: str, language: str) -> Counter[str]:
@@ -127,5 +128,7 @@ def clean_text(text: str) -> str:
         # Much faster than searching for surrogates.
         text.encode("utf-8")
     except UnicodeEncodeError:
-        text = SURROGATES.sub("\ufffd", text)
+        # In blocks, because other threads wait for each of millions of replacements at once.
+        blocks = (text[at : at + CLEANED_AT_ONCE] for at in range(0, len(text), CLEANED_AT_ONCE))
+        text = "".join(SURROGATES.sub("\ufffd", block) for block in blocks)
     return text.replace("\0", "\ufffd")

@@ -2,12 +2,20 @@
 
 import random
 import sys
+import tracemalloc
 from hashlib import sha256
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 import pytest
 
-from wordcount.words.characters import LETTER_OR_DIGIT, lowercase, to_nfc, to_python_nfc
+from wordcount.words.characters import (
+    LETTER_OR_DIGIT,
+    MANY_MARKS,
+    PERHAPS_MANY_MARKS,
+    lowercase,
+    to_nfc,
+    to_python_nfc,
+)
 from wordcount.words.keys import key
 
 # The same on Python 3.11 to 3.14. It changes with wordcount/words/tables.py and with the rules for
@@ -84,3 +92,24 @@ def test_many_marks_are_normalized_as_by_the_standard_library(seed):
             for _ in range(4)
         )
         assert to_python_nfc(text) == normalize("NFC", text)
+
+
+def test_the_patterns_have_every_mark_of_this_python():
+    marks = filter(combining, map(chr, range(sys.maxunicode + 1)))
+
+    missing = [
+        mark
+        for mark in marks
+        if not (PERHAPS_MANY_MARKS.fullmatch(mark * 31) and MANY_MARKS.fullmatch(mark * 31))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("text", ["😀", "\U00020000", "\U00012000", "\u0301\u0327"])
+def test_a_long_run_takes_little_memory(text):
+    tracemalloc.start()
+    to_python_nfc(text * 100_000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 40 * len(text * 100_000)
