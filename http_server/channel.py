@@ -4,18 +4,17 @@ import contextlib
 import socket
 from typing import Any
 
-from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
 from http_server.client import Client, client_of
-from http_server.deadline import Deadline, Stage
+from http_server.deadline import Stage
 from http_server.parser import Parser
+from http_server.receiving import Receiving
 from http_server.send_buffers import SendBuffers
 from http_server.task import MAX_UNSENT, JSONErrorTask, Paused, PausingTask, abort, forget
 
-MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
 SEND = 64 * 1024  # bytes at once
 
 
@@ -24,27 +23,17 @@ class RequestTimeout(BadRequest):
     reason = "Request Timeout"
 
 
-class StorageFull(BadRequest):
-    code = 503
-    reason = "Service Unavailable"
-
-
-class Channel(SendBuffers):
+class Channel(Receiving, SendBuffers):
     """One connection: waitress's loop reads and writes it, and a thread calls `service`."""
 
-    request: HTTPRequestParser | None  # the one that is arriving
-    requests: list[HTTPRequestParser]  # those that have arrived
     started: HTTPRequestParser | None = None  # the last one that a thread may serve
     served: Client | None = None  # the client of the last one
-    number = 0  # of requests that have begun to arrive
     close_when_flushed: bool
     parser_class = Parser
     error_task_class = JSONErrorTask
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        self.lingers = self.has_received = self.is_paused = False
-        self.rest = b""  # bytes that arrived after a request; parsed when it is answered
-        self.timer = Deadline()
+        self.is_paused = False
         super().__init__(*arguments, **options)
         self.sendbuf_len = SEND
 
@@ -63,7 +52,7 @@ class Channel(SendBuffers):
             return Stage.READER, requests
         if requests:
             return Stage.APPLICATION, requests
-        if self.request:
+        if self.request or self.rest:
             return Stage.REST_OF_REQUEST, self.request
         if self.has_received:
             return Stage.NEXT_REQUEST, self.number
@@ -85,7 +74,7 @@ class Channel(SendBuffers):
 
     def expire(self) -> None:
         """Close, with 408 if a part of a request has arrived."""
-        if self.timer.stage is Stage.REST_OF_REQUEST:
+        if self.timer.stage is Stage.REST_OF_REQUEST and self.request:
             self.refuse(RequestTimeout(""))
         else:
             self.handle_close()
@@ -110,71 +99,6 @@ class Channel(SendBuffers):
         self.requests = []
         if self.connected:
             self.handle_close()
-
-    # Receive requests
-
-    def handle_expt(self) -> None:
-        """Close the connection if TCP's urgent data arrives: HTTP has none."""
-        self.handle_close()
-
-    def read_early(self) -> None:
-        """Read what arrived with the connection, so that it no longer counts as idle."""
-        with contextlib.suppress(OSError):  # nothing has arrived, or the client is gone
-            if self.socket.recv(1, socket.MSG_PEEK):
-                wasyncore.read(self)  # an error closes this connection, not the listener
-            else:
-                self.handle_close()
-
-    def readable(self) -> bool:
-        return not self.rest and bool(super().readable())
-
-    def received(self, data: bytes) -> bool:
-        self.timer.move(len(data))
-        self.server.unchecked += len(data)
-        self.has_received = True
-        if self.lingers:
-            return False
-        self.parse(data)
-        return True
-
-    def parse(self, data: bytes) -> None:
-        """Parse at most one request: many in one packet would keep the loop from other clients."""
-        self.rest = b""
-        if self.request is None:
-            data = data.lstrip()  # as waitress does, which would count a blank line as a request
-            if not data:
-                return
-            self.request = Parser(self.adj)
-            self.number += 1
-        parser = self.request
-        try:
-            super().received(data)
-        except OSError:  # the temporary folder is full
-            self.refuse(StorageFull(""))
-        self.rest = parser.rest
-        if self.request and self.request.unfinished_line > MAX_LINE:
-            self.refuse(BadRequest(""))
-
-    def has_next(self) -> bool:
-        """Whether `rest` can be parsed, because the request before it was answered."""
-        return bool(self.rest) and bool(super().readable())
-
-    def refuse(self, error: BadRequest) -> None:
-        """Answer the request that is arriving with this error."""
-        assert self.request
-        with self.requests_lock:
-            self.request.error = error
-            self.requests.append(self.request)
-            self.request = None
-            if len(self.requests) == 1:
-                self.server.add_task(self)
-
-    def refuse_arrived(self, error: BadRequest) -> None:
-        """Answer the request that has arrived with this error, and free its body now."""
-        [request, *_] = self.requests
-        request.error = error
-        request.close()
-        request.body_bytes_received = 0
 
     # Answer requests
 
@@ -242,7 +166,7 @@ class Channel(SendBuffers):
                 self.is_paused = False
                 self.server.add_task(self)
             if self.has_next():
-                self.parse(self.rest)
+                self.parse_in_turn(self.rest)
             return
         self.close_when_flushed = False
         super().handle_write()

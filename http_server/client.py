@@ -22,9 +22,7 @@ def client_of(address: str, forwarded: str, proxies: int) -> Client:
     position from its end; if it is malformed, it is the proxy. An IPv4-mapped IPv6 address is
     treated as the IPv4 address.
     """
-    hops = forwarded.split(",")
-    found = parse_address(hops[-proxies]) if 0 < proxies <= len(hops) else None
-    found = found or parse_address(address)
+    found = (proxies and parse_hop(forwarded, proxies)) or parse_address(address)
     if found is None:  # a Unix socket
         return Client("unknown", "unknown")
     if isinstance(found, IPv4Address):
@@ -33,6 +31,12 @@ def client_of(address: str, forwarded: str, proxies: int) -> Client:
     return Client(
         str(IPv6Network((bits >> 80 << 80, 48))), str(IPv6Network((bits >> 64 << 64, 64)))
     )
+
+
+def parse_hop(forwarded: str, proxies: int) -> IPv4Address | IPv6Address | None:
+    """Parse the entry at this position from the end, and split no others: there may be many."""
+    hops = forwarded.rsplit(",", proxies)
+    return parse_address(hops[-proxies]) if len(hops) >= proxies else None
 
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:

@@ -6,7 +6,9 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CONNECTIONS = 500
-FILES = 3  # of each connection: its socket, a large request and a large answer
+# Of each connection: its socket, a large request, two buffers of a large answer (the one that is
+# sent and the next), and the file that the application reads it from.
+FILES = 5
 OTHER_FILES = 200  # of the process
 WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
 

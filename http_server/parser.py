@@ -4,9 +4,14 @@ import contextlib
 import re
 
 import waitress.parser
-from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.utilities import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
+from waitress.parser import (
+    HTTPRequestParser,
+    ParsingError,
+    TransferEncodingNotImplemented,
+)
+from waitress.utilities import BadRequest, Error, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 
+from http_server.chunks import StrictChunkedReceiver
 from http_server.task import NO_HOST, TWO_LENGTHS
 
 # These match what waitress's own patterns match, which take quadratic time: `GET a://11…1 X`, or a
@@ -15,22 +20,34 @@ TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 FIRST_LINE = re.compile(
     rb"(?P<method>" + TOKEN + rb") (?P<uri>[^ ]+)(?: HTTP/(?P<version>[0-9]\.[0-9]))?"
 )
-HEADER = re.compile(rb"(?P<name>" + TOKEN + rb"):(?P<value>[\t\x20-\x7e\x80-\xff]*)$")
+HEADER = re.compile(rb"(?P<name>" + TOKEN + rb"):(?P<value>[\t\x20-\x7e\x80-\xff]*)\Z")
 waitress.parser.first_line_re = FIRST_LINE
 waitress.parser.HEADER_FIELD_RE = HEADER
+waitress.parser.ChunkedReceiver = StrictChunkedReceiver
 
-# Headers that the application parses, some of them in quadratic time, and their bytes at most.
-PARSED = re.compile("ACCEPT|CONTENT_TYPE|IF_|PREFER|RANGE")
+# Parsing a head takes the longer the more of these it has, while all other clients wait.
+MAX_HEADERS = 100
+MAX_ESCAPES = 200  # in the path
+
+# Headers that are parsed further, some of them in quadratic time, and their bytes at most.
+PARSED = re.compile("ACCEPT|CONNECTION|CONTENT_TYPE|IF_|PREFER|RANGE")
 MAX_PARSED = 2_000
 CHUNKED_AT_ONCE = 2_000  # bytes of a chunked body, if they may be more than one chunk
 # Bytes of a chunked body that are not content: this many, and one for each 4 bytes of content. So
 # chunks have 24 bytes or more on average.
 MAX_OVERHEAD = 10_000
 
+CODING = b"\r\ntransfer-encoding:"
+
+
+class URITooLong(BadRequest):
+    code = 414
+    reason = "URI Too Long"
+
 
 class Parser(HTTPRequestParser):
     rest = b""  # bytes that are not parsed yet: after the request, or of a chunked body
-    has_long_header = False
+    refusal: Error | None = None  # of a head that takes too long to parse
 
     @property
     def unfinished_line(self) -> int:
@@ -46,8 +63,8 @@ class Parser(HTTPRequestParser):
         consumed = int(super().received(part))
         if is_chunked:
             self.check_overhead()
-        if self.has_long_header:
-            self.error, self.completed = RequestHeaderFieldsTooLarge(""), True
+        if self.refusal:
+            self.error, self.completed = self.refusal, True
         if not self.completed and not is_chunked:
             return consumed
         if isinstance(self.error, RequestEntityTooLarge):
@@ -75,14 +92,46 @@ class Parser(HTTPRequestParser):
         self.headers |= {"CONTENT_LENGTH": str(length), "CONNECTION": "close"}
 
     def parse_header(self, header_plus: bytes) -> None:
+        first_line, _, headers = header_plus.partition(b"\r\n")
+        if headers.count(b"\n") > MAX_HEADERS + 1:  # and the blank line
+            self.refusal = RequestHeaderFieldsTooLarge("")
+        elif first_line.partition(b"?")[0].count(b"%") > MAX_ESCAPES:
+            self.refusal = URITooLong("")
+        if self.refusal:
+            raise ParsingError("")
+        check_framing(header_plus)
         try:
             super().parse_header(header_plus)
         except ValueError as exc:  # of urlsplit(), or of int() with too many digits
             raise ParsingError("") from exc
         if self.version == "1.1" and "HOST" not in self.headers:  # RFC 9112, section 3.2
             raise ParsingError(NO_HOST)
-        if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.3
-            raise ParsingError(TWO_LENGTHS)
-        self.has_long_header = any(
+        if any(
             len(value) > MAX_PARSED and PARSED.match(name) for name, value in self.headers.items()
-        )
+        ):
+            self.refusal = RequestHeaderFieldsTooLarge("")
+        elif "close" in self.headers.get("CONNECTION", "").lower().replace(",", " ").split():
+            self.headers["CONNECTION"] = "close"  # waitress compares the whole value
+
+
+def check_framing(head: bytes) -> None:
+    """Refuse a head from which other parsers may infer another length of the body.
+
+    RFC 9112 lets a server refuse folded lines (section 5.2), and a Transfer-Encoding beside a
+    Content-Length, in another version than HTTP/1.1, or with `chunked` twice (section 6.1).
+    """
+    head = head.lower()
+    if b"\r\n " in head or b"\r\n\t" in head:
+        raise ParsingError("")
+    if CODING not in head:
+        return
+    if b"\r\ncontent-length:" in head:
+        raise ParsingError(TWO_LENGTHS)
+    first_line, *parts = head.split(CODING)
+    version = first_line.partition(b"\r\n")[0].rstrip()[-9:]
+    coding = b",".join(part.partition(b"\r\n")[0] for part in parts).strip(b" \t")
+    names_another = bool(coding.replace(b"chunked", b"").strip(b" \t,"))
+    if version != b" http/1.1" or not (names_another or coding == b"chunked"):
+        raise ParsingError("")
+    if names_another:
+        raise TransferEncodingNotImplemented("")  # waitress would split it first

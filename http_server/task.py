@@ -20,7 +20,11 @@ SENTENCES = {
     400: "The head or the body of the request is malformed.",
     408: "The request did not arrive in time. Send it again.",
     413: "That request is too large: the limit is 10 MB.",
-    431: "The head of the request is too large: the limit is 32 KB, for some headers 2,000 bytes.",
+    414: "The path of the address has more than 200 escaped characters.",
+    431: (
+        "The head of the request is too large: the limits are 32 KB and 100 headers,"
+        " and 2,000 bytes for some headers."
+    ),
     500: "Something went wrong on our side. Try again later.",
     501: "The request uses a transfer encoding that is not supported.",
     503: "The request cannot be stored. Try again later.",

@@ -4,6 +4,8 @@ import pytest
 from raw_http import GET, read_answer, wait_until
 from waitress.buffers import TempfileBasedBuffer
 
+from http_server.files import FILES
+
 PART = 250_000  # bytes
 PARTS = 80
 
@@ -40,6 +42,21 @@ def test_the_file_of_an_answer_does_not_keep_what_was_sent(serve, connect, files
 
     assert files
     assert most < PART * PARTS / 4
+
+
+def test_an_answer_has_no_more_files_than_are_reckoned(serve, connect, files):
+    counts = []
+
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Length", str(PART * PARTS))])
+        for _ in range(PARTS):
+            counts.append(sum(not file.closed for file in files))
+            yield b"a" * PART
+
+    assert read_answer(connect(serve(app), GET, receive_buffer=4096))[0] == 200
+
+    others = 3  # the connection's socket, the request, and what the application reads
+    assert max(counts) + others <= FILES
 
 
 def test_an_answer_that_was_read_leaves_no_file(serve, connect, files):

@@ -1,0 +1,115 @@
+"""Receive requests, and parse one of each connection at a time."""
+
+import contextlib
+import socket
+import time
+from typing import Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.utilities import BadRequest
+
+from http_server.deadline import Deadline
+from http_server.parser import Parser
+
+MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
+PARSING = 0.05  # seconds of a step, after which it parses only small data
+SMALL = 4_000  # bytes, including the part of a head that arrived before
+SMALL_LINES = 40
+
+
+class StorageFull(BadRequest):
+    code = 503
+    reason = "Service Unavailable"
+
+
+class Receiving(HTTPChannel):
+    """A connection that parses what it receives in turn with others."""
+
+    request: HTTPRequestParser | None  # the one that is arriving
+    requests: list[HTTPRequestParser]  # those that have arrived
+    number = 0  # of requests that have begun to arrive
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.lingers = self.has_received = False
+        self.rest = b""  # bytes that arrived, and are parsed later
+        self.timer = Deadline()
+        super().__init__(*arguments, **options)
+
+    def handle_expt(self) -> None:
+        """Close the connection if TCP's urgent data arrives: HTTP has none."""
+        self.handle_close()
+
+    def read_early(self) -> None:
+        """Read what arrived with the connection, so that it no longer counts as idle."""
+        with contextlib.suppress(OSError):  # nothing has arrived, or the client is gone
+            if self.socket.recv(1, socket.MSG_PEEK):
+                wasyncore.read(self)  # an error closes this connection, not the listener
+            else:
+                self.handle_close()
+
+    def readable(self) -> bool:
+        return not self.rest and bool(super().readable())
+
+    def received(self, data: bytes) -> bool:
+        self.timer.move(len(data))
+        self.server.unchecked += len(data)
+        self.has_received = True
+        if self.lingers:
+            return False
+        self.parse_in_turn(data)
+        return True
+
+    def parse_in_turn(self, data: bytes) -> None:
+        """Parse small data now, and large data in a later step if this one has parsed for long.
+
+        Large heads that arrive together would otherwise keep the loop from all other clients.
+        """
+        known = data if self.request is None else self.request.header_plus + data
+        is_small = len(known) <= SMALL and known.count(b"\n") <= SMALL_LINES
+        if self.server.parsing > PARSING and not is_small:
+            self.rest = data
+            return
+        began = time.monotonic()
+        self.parse(data)
+        self.server.parsing += time.monotonic() - began
+
+    def parse(self, data: bytes) -> None:
+        """Parse at most one request: many in one packet would keep the loop from other clients."""
+        self.rest = b""
+        if self.request is None:
+            data = data.lstrip()  # as waitress does, which would count a blank line as a request
+            if not data:
+                return
+            self.request = Parser(self.adj)
+            self.number += 1
+        parser = self.request
+        try:
+            super().received(data)
+        except OSError:  # the temporary folder is full
+            self.refuse(StorageFull(""))
+        self.rest = parser.rest
+        if self.request and self.request.unfinished_line > MAX_LINE:
+            self.refuse(BadRequest(""))
+
+    def has_next(self) -> bool:
+        """Whether `rest` can be parsed, because the request before it was answered."""
+        return bool(self.rest) and bool(super().readable())
+
+    def refuse(self, error: BadRequest) -> None:
+        """Answer the request that is arriving with this error."""
+        assert self.request
+        with self.requests_lock:
+            self.request.error = error
+            self.requests.append(self.request)
+            self.request = None
+            if len(self.requests) == 1:
+                self.server.add_task(self)
+
+    def refuse_arrived(self, error: BadRequest) -> None:
+        """Answer the request that has arrived with this error, and free its body now."""
+        [request, *_] = self.requests
+        request.error = error
+        request.close()
+        request.body_bytes_received = 0

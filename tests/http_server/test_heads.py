@@ -1,0 +1,109 @@
+"""Heads that take long to parse are refused, or parsed in several steps of the loop."""
+
+import json
+import threading
+from collections import Counter
+
+import pytest
+from patience import PATIENCE
+from raw_http import GET, read_answer, wait_until
+
+from http_server import receiving
+from http_server.parser import Parser
+from http_server.server import Server
+
+MANY = 20  # clients, of a server with 2 threads
+
+
+def with_headers(lines):
+    return GET[:-2] + b"".join(line + b"\r\n" for line in lines) + b"\r\n"
+
+
+NAMES = [b"A%d: b" % number for number in range(99)]
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "sentence"),
+    [
+        pytest.param(with_headers([b"A:"] * 8_000), 431, "100 headers", id="short"),
+        pytest.param(with_headers([b"a:", *[b" "] * 8_000]), 431, "100 headers", id="folded"),
+        pytest.param(with_headers([*NAMES, b"b: c"]), 431, "100 headers", id="one too many"),
+        pytest.param(GET.replace(b"/", b"/" + b"%" * 30_000, 1), 414, "200", id="percent signs"),
+        pytest.param(GET.replace(b"/", b"/" + b"%41" * 201, 1), 414, "200", id="escapes"),
+    ],
+)
+def test_a_head_that_takes_long_to_parse_is_refused(head, status, sentence, serve, connect):
+    answered, body = read_answer(connect(serve(), head))
+
+    assert answered == status
+    assert sentence in json.loads(body)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(with_headers(NAMES), id="100 headers"),
+        pytest.param(GET.replace(b"/", b"/" + b"%41" * 200, 1), id="200 escapes"),
+        pytest.param(GET.replace(b"/", b"/?" + b"%41" * 9_000, 1), id="escapes in the query"),
+    ],
+)
+def test_a_head_within_the_limits_is_answered(head, serve, connect):
+    assert read_answer(connect(serve(), head)) == (200, b"hello")
+
+
+@pytest.fixture
+def parsed(monkeypatch):
+    """Of each head that is parsed, the step of the loop and the size."""
+    found, steps = [], []
+    step, parse_header = Server.step, Parser.parse_header
+
+    def count(self):
+        steps.append(1)
+        step(self)
+
+    def record(self, head):
+        found.append((len(steps), len(head)))
+        parse_header(self, head)
+
+    monkeypatch.setattr(Server, "step", count)
+    monkeypatch.setattr(Parser, "parse_header", record)
+    return found
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        pytest.param(with_headers([b"Cookie: " + b"a" * 5_000]), id="bytes"),
+        pytest.param(with_headers(NAMES), id="lines"),
+    ],
+)
+@pytest.mark.parametrize("at_last", [1, None], ids=["last byte", "whole"])
+def test_large_heads_that_arrive_together_do_not_delay_small_ones(
+    large, at_last, serve, connect, parsed, monkeypatch
+):
+    early = len(large) - at_last if at_last else 0
+    monkeypatch.setattr(receiving, "PARSING", 0)
+    own = serve()
+    senders = [connect(own) for _ in range(MANY)]
+    visitor = connect(own)
+    for each in senders:
+        each.sendall(large[:early])
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold():
+        held.set()
+        assert go_on.wait(PATIENCE)
+
+    if early:
+        wait_until(lambda: sum(bool(each.request) for each in own.channels()) == MANY)
+    own.trigger.pull_trigger(hold)
+    assert held.wait(PATIENCE)
+    for each in senders:
+        each.sendall(large[early:])
+    visitor.sendall(GET)
+    go_on.set()
+
+    assert [read_answer(each) for each in [*senders, visitor]] == [(200, b"hello")] * (MANY + 1)
+    steps = Counter(step for step, size in parsed if size == len(large))
+    assert max(steps.values()) == 1
+    assert [step for step, size in parsed if size == len(GET)] == [min(steps)]
