@@ -9,8 +9,9 @@ from web.stored_words import StoredWords
 HEAD = b"word,count,stop_word\r\n"
 # Each entry of JSON, `"word": 1, `, becomes one line: its colon a comma, its comma the line's end.
 AS_LINE = bytes.maketrans(b":,", b",\n")
+SEPARATORS = b",\n"
 NOT_IN_LINE = b'" '
-REMOVED = 4  # characters of each entry, besides a space after the last one
+QUOTED_FROM = 10_000  # characters of a block
 
 
 class Kept:
@@ -42,10 +43,9 @@ def csv_parts(stored: StoredWords) -> Iterator[bytes]:
     yield HEAD
     all_words, without_stop_words = stored.columns
     kept = Kept(stored.chunks(without_stop_words))
-    is_long = stored.are_long
     for block in filter(None, stored.unparsed(all_words)):
         for part, is_stop_word in marked(block, kept):
-            yield write(part, b",%b\r\n" % is_stop_word, is_long)
+            yield write(part, b",%b\r\n" % is_stop_word)
 
 
 def marked(block: str, kept: Kept) -> Iterator[tuple[str, bytes]]:
@@ -63,29 +63,31 @@ def marked(block: str, kept: Kept) -> Iterator[tuple[str, bytes]]:
     yield from marked(block[middle + len(", ") :], kept)
 
 
-def write(block: str, end: bytes, is_long: bool) -> bytes:
+def write(block: str, end: bytes) -> bytes:
     """Return the lines of a block, each with this end.
 
-    In a long result, a word that needs quotation marks gives them to all words of its block:
-    deciding for each of a million words would take seconds.
+    In a long block, a word that needs quotation marks gives them to all others: deciding for each
+    of a million words would take seconds.
     """
     if not any(sign in block for sign in FORMULA_STARTS):
         escapes = block.count("\\")
         if not escapes and (lines := write_plain(block.encode(), end)):
             return lines
         # Only quotation marks are escaped, if anything is.
-        if is_long and (not escapes or escapes == block.count(r"\"")):
+        if len(block) >= QUOTED_FROM and (not escapes or escapes == block.count(r"\"")):
             return write_quoted(block.encode(), end)
     words = json.loads(f"{{{block}}}")
     return b"".join(b"%b,%d%b" % (quoted(word), count, end) for word, count in words.items())
 
 
 def write_plain(block: bytes, end: bytes) -> bytes | None:
-    """Return the lines, or None if a word has a colon or a comma. No word has a space."""
+    """Return the lines, or None if a word has a colon, a comma or a space."""
+    words = block.count(b'"') // 2
     lines = block.translate(AS_LINE, NOT_IN_LINE) + b"\n"
-    words = (len(block) - len(lines) + 2) // REMOVED
-    without_signs = lines.translate(None, b",\n")
-    if len(lines) - len(without_signs) != 2 * words:
+    removed = len(block) + len(b"\n") - len(lines)
+    separators = len(lines) - len(lines.translate(None, SEPARATORS))
+    # Two quotation marks and two spaces for each word, but no space after the last one.
+    if removed != 4 * words - 1 or separators != 2 * words:
         return None
     return lines.replace(b"\n", end)
 

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from models import Result
-from web import stored_words
+from web import stored_words, words_csv
 from web.respond import escape_formulas
 from web.stored_words import StoredWords
 from web.words_csv import csv_parts
@@ -67,12 +67,15 @@ def test_every_word_has_its_line(share, block, length, monkeypatch):
     assert write(words, kept, length) == expected(words, kept)
 
 
-@pytest.mark.parametrize("signs", ["ab", "ab,:", 'ab"', 'ab,:"', 'ab,:"\\\n=', "é가,", '😀"'])
-@pytest.mark.parametrize("long_from", [1, 1_000_000])
-def test_every_combination_of_signs_is_written(signs, long_from, monkeypatch):
-    monkeypatch.setattr(stored_words, "JSON_CHUNK", long_from)
+@pytest.mark.parametrize(
+    "signs", ["ab", "ab,:", "1 ,", 'ab"', 'ab,:"', 'ab,:"\\\n=', "é가,", '😀"']
+)
+@pytest.mark.parametrize("quoted_from", [1, 1_000_000])
+def test_every_combination_of_signs_is_written(signs, quoted_from, monkeypatch):
+    monkeypatch.setattr(words_csv, "QUOTED_FROM", quoted_from)
     monkeypatch.setattr(stored_words, "PARSED_AT_ONCE", 30)
     words = {"".join(each): 1 for length in (1, 2, 3) for each in product(signs, repeat=length)}
+    words = {word: 1 for word in words if word.strip() == word}
     kept = {word: 1 for word in words if word[0] != "b"}
 
     written = write(words, kept)
@@ -80,6 +83,14 @@ def test_every_combination_of_signs_is_written(signs, long_from, monkeypatch):
     assert written == [
         (escape_formulas(word), "1", "false" if word in kept else "true") for word in words
     ]
+
+
+@pytest.mark.parametrize("spaces", range(10))
+@pytest.mark.parametrize("commas", range(5))
+def test_a_number_keeps_its_spaces_and_commas(spaces, commas):
+    words = {f"{n} 500": 1 for n in range(spaces)} | {f"{n},5": 1 for n in range(commas)} | {"a": 1}
+
+    assert [word for word, *_ in write(words, words)] == list(words)
 
 
 def test_a_count_is_compared_whole():
