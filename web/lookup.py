@@ -24,7 +24,9 @@ from web.view_options import view_options
 from web.word_table import WordTable, word_table
 from wordcount.packs import is_available
 
-SERIALIZE_WORDS_FROM = 8_000  # different words; results with more are loaded one at a time
+# Results with more are loaded one at a time.
+SERIALIZE_WORDS_FROM = 8_000  # different words
+SERIALIZE_JSON_FROM = 400_000  # characters of words and counts; a filter searches all of them
 
 # Only the most frequent words are loaded: as many as a long novel has, and fewer of each of two
 # results that are compared.
@@ -74,7 +76,7 @@ def load_counts(result: Result, columns: Sequence[pw.Field], most: int, part: st
         wait_for_turn()
     parts = columns_of(part, columns)
     stored = StoredWords.with_id(result.id, parts) or abort(404, NO_WORDS)
-    if stored.are_long:
+    if stored.are_long or stored.length > SERIALIZE_JSON_FROM:
         wait_for_turn()
     for column, of_part in zip(columns, parts, strict=True):
         counts, is_cut = stored.most_frequent(of_part, most)

@@ -70,6 +70,11 @@ class StoredWords:
         chunks = [chunk for chunk in self.first.values() if chunk is not None]
         return any(not chunk or len(chunk) >= JSON_CHUNK for chunk in chunks)
 
+    @property
+    def length(self) -> int:
+        """Characters of JSON that were read."""
+        return sum(len(chunk or "") for chunk in self.first.values())
+
     def most_frequent(self, column: pw.Field, limit: int) -> tuple[dict[str, int], bool]:
         """Return at most `limit` words in `column` with their counts, and whether there are more.
 

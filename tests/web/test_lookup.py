@@ -90,6 +90,16 @@ def test_long_results_are_loaded_one_at_a_time(address, client, counted, long, m
     assert again.status_code == 200
 
 
+def test_a_few_long_words_are_loaded_one_at_a_time(client, counted, monkeypatch):
+    monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
+    monkeypatch.setattr(lookup, "SERIALIZE_JSON_FROM", 10)
+
+    with limits.slot.lend(ANOTHER):
+        reply = client.get("/results/1/words?filter=a")
+
+    assert reply.status_code == 503
+
+
 def test_a_request_does_not_wait_for_the_slot_if_too_many_do(client, counted, long, monkeypatch):
     monkeypatch.setattr(limits, "slot", FairPool([object()], max_waiting=0))
 
