@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from corpora.words import EXAMINED, MATCHES, OF_BATCH, Sums, escape
+from corpora.added import MAX_WORD
+from corpora.words import EXAMINED, MATCHES, OF_BATCH, Sums, cost, escape, examined_words
 from db import read_sql
+
+COMPARED = 60_000_000  # bytes of the patterns of a query, which takes LIKE 0.2 seconds
 
 # Words with the beginning are compared if they are few, else the most frequent words of the corpus.
 # The first row has their number.
@@ -15,14 +18,15 @@ OF_BEGINNING = f"""
     )
     SELECT NULL, count(*) FROM examined
     UNION ALL (
-        SELECT word, documents FROM examined WHERE word LIKE %(pattern)s
+        SELECT word, documents FROM examined
+        WHERE (SELECT count(*) FROM examined) <= %(most)s AND word LIKE %(pattern)s
         ORDER BY count DESC, word LIMIT {MATCHES + 1})
 """
 # The words are read once for all patterns, from an index, which lacks the number of documents.
 OF_ALL = f"""
     WITH examined AS MATERIALIZED (
         SELECT word, count FROM corpus_words
-        WHERE {OF_BATCH} AND word <> '' ORDER BY count DESC LIMIT {EXAMINED}
+        WHERE {OF_BATCH} AND word <> '' ORDER BY count DESC, word LIMIT %(examined)s
     )
     SELECT place, word, documents
     FROM unnest(%(patterns)s::text[]) WITH ORDINALITY AS asked(pattern, place)
@@ -44,18 +48,23 @@ def matching(sums: Sums, patterns: Collection[str], postings: int) -> dict[str, 
     There are at most MATCHES words for each pattern, with about `postings` postings for all
     patterns together. Up to EXAMINED words that begin like a pattern are compared; if there are
     more, or the pattern begins with a wildcard, it is the EXAMINED most frequent words of the
-    corpus.
+    corpus. There are fewer where more than COMPARED bytes would be compared.
     """
     most = postings // max(1, len(patterns))
+    share = COMPARED // max(1, len(patterns))
     found, others = {}, []
     for pattern in patterns:
-        rows = of_beginning(sums, pattern, EXAMINED // len(patterns))
+        # What LIKE compares is not known before; here, all words may be as long as can be.
+        longest = max(1, cost(longest_part(pattern), MAX_WORD))
+        rows = of_beginning(sums, pattern, min(EXAMINED // len(patterns), share // longest))
         if rows is None:
             others.append(pattern)
         else:
             found[pattern] = limit(rows, most)
-    are_all = sums.figures.distinct <= EXAMINED
-    for pattern, rows in of_all(sums, others).items():
+    parts = [longest_part(pattern) for pattern in others]
+    examined = examined_words(sums, parts, share * len(others))
+    are_all = sums.figures.distinct <= examined
+    for pattern, rows in of_all(sums, others, examined).items():
         words, has_more = limit(rows, most)
         found[pattern] = words, has_more or not are_all
     return found
@@ -71,14 +80,20 @@ def of_beginning(sums: Sums, pattern: str, most: int) -> Rows | None:
     return rows if number <= most else None
 
 
-def of_all(sums: Sums, patterns: Sequence[str]) -> dict[str, Rows]:
+def of_all(sums: Sums, patterns: Sequence[str], examined: int) -> dict[str, Rows]:
     """Return the words that match each pattern among the most frequent words of the corpus."""
     found: dict[str, list[tuple[str, int]]] = {pattern: [] for pattern in patterns}
     if patterns:
-        values = {**sums.key, "patterns": [like(pattern) for pattern in patterns]}
+        asked = [like(pattern) for pattern in patterns]
+        values = {**sums.key, "patterns": asked, "examined": examined}
         for place, word, documents in read_sql(OF_ALL, values):
             found[patterns[place - 1]].append((word, documents))
     return dict(found)
+
+
+def longest_part(pattern: str) -> str:
+    """Return the part after a wildcard that takes longest; LIKE compares one at each place."""
+    return max(pattern.split("*")[1:], key=lambda part: cost(part, MAX_WORD), default="")
 
 
 def like(pattern: str) -> str:

@@ -12,6 +12,7 @@ from corpora.postings import unpack
 from db import read_sql
 
 EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
+COMPARED = 100_000_000  # bytes of the parts that they are compared with, which takes 0.1 seconds
 STREAMED = 5_000  # words that are read at once
 MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
 
@@ -29,16 +30,27 @@ FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s
 CHOSEN = f"""
     SELECT word, chosen.count, corpus_words.{{1}}, dp, rank, found
     FROM (
-        SELECT word, count, rank, count(*) OVER () AS found,
-            row_number() OVER (ORDER BY {{2}}) AS place
-        FROM (
-            SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
-            FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
-        ) AS ranked
-        WHERE word LIKE ANY(%(patterns)s) AND word <> ALL(%(without)s)
-        ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+        SELECT * FROM (
+            SELECT word, count, rank, count(*) OVER () AS found,
+                row_number() OVER (ORDER BY {{2}}) AS place
+            FROM (
+                SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
+                FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT %(examined)s) AS frequent
+            ) AS ranked
+            WHERE ({{3}}) AND word <> ALL(%(without)s)
+        ) AS matching
+        WHERE place > least(%(offset)s, (found - 1) / %(limit)s * %(limit)s)
+        ORDER BY place LIMIT %(limit)s
     ) AS chosen JOIN corpus_words USING (word)
     WHERE {OF_BATCH} ORDER BY place
+"""
+# `costs` has the most bytes that a word of 1, 2, 3... characters is compared with.
+WITHIN = f"""
+    SELECT count(*) FROM (
+        SELECT sum((%(costs)s::integer[])[length(word)])
+            OVER (ORDER BY count DESC, word ROWS UNBOUNDED PRECEDING) AS compared
+        FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT {EXAMINED}) AS frequent
+    ) AS examined WHERE compared <= %(most)s
 """
 SORTS = {
     "frequent": "rank",
@@ -141,21 +153,54 @@ def choose(
     offset: int,
     *,
     keep_stop_words: bool,
-) -> tuple[list[CorpusRow], int]:
-    """Return those of the EXAMINED words that contain one of `parts`, and their number.
+) -> tuple[list[CorpusRow], int, int]:
+    """Return those of the most frequent words that contain one of `parts`, and their number.
 
-    `sort` is one of SORTS. Words in `without` are left out.
+    There are at most `limit`, after the first `offset`, or those of the last page if it is less.
+    The third value is how many words were examined: see `examined_words`. `sort` is one of SORTS.
+    Words in `without` are left out.
     """
+    examined = examined_words(sums, parts, COMPARED, keep_stop_words=keep_stop_words)
     values = {
         **sums.key,
-        "patterns": [f"%{escape(part)}%" for part in parts],
+        **{f"part{place}": part for place, part in enumerate(parts)},
+        "examined": examined,
         "without": list(without),
         "limit": limit,
         "offset": offset,
     }
-    rows = read_sql(CHOSEN.format(*COLUMNS[keep_stop_words], SORTS[sort]), values)
+    # LIKE would take four times as long where words nearly match.
+    has_part = " OR ".join(f"strpos(word, %(part{place})s) > 0" for place in range(len(parts)))
+    statement = CHOSEN.format(*COLUMNS[keep_stop_words], SORTS[sort], has_part)
+    rows = read_sql(statement, values)
     found = [CorpusRow(rank, *row) for *row, rank, _ in rows]
-    return found, rows[0][-1] if rows else 0
+    return found, rows[0][-1] if rows else 0, examined
+
+
+def examined_words(
+    sums: Sums, parts: Sequence[str], most: int, *, keep_stop_words: bool = True
+) -> int:
+    """Return how many of the most frequent words may be compared with all `parts`, up to EXAMINED.
+
+    Both PostgreSQL's strpos and its LIKE compare a part at each place of a word, up to the first
+    difference. Words that nearly match everywhere would take seconds, so fewer of those are
+    examined: as many as are compared with at most `most` bytes.
+    """
+    costs = [sum(cost(part, length) for part in parts) for length in range(1, MAX_WORD + 1)]
+    if costs[-1] * min(EXAMINED, sums.distinct(keep_stop_words=keep_stop_words)) <= most:
+        return EXAMINED
+    values = {**sums.key, "costs": costs, "most": most}
+    [(within,)] = read_sql(WITHIN.format(*COLUMNS[keep_stop_words]), values)
+    has_all = within == min(EXAMINED, sums.distinct(keep_stop_words=keep_stop_words))
+    return EXAMINED if has_all else within
+
+
+def cost(part: str, length: int) -> int:
+    """Return the most bytes of `part` that are compared with a word of `length` characters."""
+    # At each place, as many characters as both have left.
+    whole = min(len(part), length)
+    compared = whole * (length - whole) + whole * (whole + 1) // 2
+    return compared * len(part.encode()) // max(1, len(part))
 
 
 def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:

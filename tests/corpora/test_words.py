@@ -5,8 +5,10 @@ import corpora.words
 from corpora.patterns import matching
 from corpora.postings import counts
 from corpora.words import (
+    EXAMINED,
     BatchGone,
     choose,
+    cost,
     every_word,
     most_frequent,
     postings_of,
@@ -55,20 +57,47 @@ def test_stop_words_are_left_out_where_they_are_some(sums):
     ],
 )
 def test_words_are_sorted_as_asked(sort, words, sums):
-    rows, found = choose(sums, sort, [""], [], 9, 0, keep_stop_words=True)
+    rows, found, _ = choose(sums, sort, [""], [], 9, 0, keep_stop_words=True)
 
     assert ([row.word for row in rows], found) == (words, 4)
 
 
 def test_words_are_filtered_and_keep_their_ranks(sums):
-    rows, found = choose(sums, "frequent", ["cat", "zebra"], ["cats"], 9, 0, keep_stop_words=True)
+    rows, found, _ = choose(
+        sums, "frequent", ["cat", "zebra"], ["cats"], 9, 0, keep_stop_words=True
+    )
 
     assert (listed(rows), found) == ([(2, "cat", 4, 2)], 1)
 
 
+def test_behind_the_last_page_comes_the_last_page(sums):
+    rows, found, _ = choose(sums, "frequent", [""], [], 3, 300, keep_stop_words=True)
+
+    assert (listed(rows), found) == ([(4, "dog", 1, 1)], 4)
+
+
+@pytest.mark.parametrize(("most", "examined"), [(17, 1), (18, 2), (39, 3), (40, EXAMINED)])
+def test_as_many_words_are_filtered_as_are_compared_with_so_many_bytes(
+    most, examined, sums, monkeypatch
+):
+    """A word of three letters is compared with 3 + 2 + 1 bytes of "aaa" at most."""
+    assert [cost("aaa", length) for length in (1, 3, 4)] == [1, 6, 9]
+    assert cost("aa", 3) == 5
+    monkeypatch.setattr(corpora.words, "COMPARED", most)
+
+    rows, number, within = choose(sums, "frequent", ["t", "aaa"], [], 9, 0, keep_stop_words=True)
+
+    every = ["the", "cat", "cats"]
+    assert ([row.word for row in rows], number, within) == (
+        every[:examined], min(3, examined), examined
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("part", ["%", "_", "\\", "c%t"])
 def test_signs_of_patterns_match_themselves_only(part, sums):
-    assert choose(sums, "frequent", [part], [], 9, 0, keep_stop_words=True) == ([], 0)
+    found = choose(sums, "frequent", [part], [], 9, 0, keep_stop_words=True)
+
+    assert found == ([], 0, EXAMINED)
 
 
 def test_every_word_is_read_by_pages_of_keys(sums, monkeypatch):
@@ -135,9 +164,42 @@ def test_many_patterns_read_the_words_once(sums, monkeypatch):
 
 @pytest.mark.parametrize("pattern", ["cat*", "*t*"])
 def test_a_pattern_is_compared_with_few_words_and_says_so(pattern, sums, monkeypatch):
-    for name, value in [("EXAMINED", 1), ("OF_ALL", corpora.patterns.OF_ALL.replace("50000", "1"))]:
-        monkeypatch.setattr(corpora.patterns, name, value)
+    monkeypatch.setattr(corpora.patterns, "EXAMINED", 1)
+    monkeypatch.setattr(corpora.patterns, "examined_words", lambda *_: 1)
 
     [(words, has_more)] = matching(sums, [pattern], 1_000).values()
 
     assert (words, has_more) == ([] if pattern == "cat*" else ["the"], True)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most", "found"),
+    [
+        ("*t", 5, ([], True)),
+        ("*t", 6, (["cat"], True)),
+        ("*t", 13, (["cat"], False)),
+        ("*t", 1_000, (["cat"], False)),
+        ("ca*s", 12, (["cats"], True)),
+        ("ca*s", 199, (["cats"], False)),
+        ("ca*s", 1_000, (["cats"], False)),
+    ],
+)
+def test_as_many_words_are_compared_with_patterns_as_that_takes_so_many_bytes(
+    pattern, most, found, sums, monkeypatch
+):
+    monkeypatch.setattr(corpora.patterns, "COMPARED", most)
+
+    assert matching(sums, [pattern], 1_000) == {pattern: found}
+
+
+def test_words_that_nearly_match_long_parts_are_fewer(make_corpus):
+    words = {f"{'a' * 94}{number:05}": 1 for number in range(3_000)}
+    corpus = make_corpus({**words, "b": 9})
+    corpora.totals.sum_up(corpus.id)
+    sums = read_sums(corpus.id)
+    parts = [f"{'a' * 22}b{end}" for end in "abcdefghijklmnopqrst"]
+    patterns = [f"*{'a' * 46}b{end}*" for end in "abcdefghij"]
+
+    assert choose(sums, "frequent", ["00"], [], 1, 0, keep_stop_words=True)[2] == EXAMINED
+    assert choose(sums, "frequent", parts, [], 1, 0, keep_stop_words=True)[1:] == (0, 2381)
+    assert {*map(str, matching(sums, patterns, 1_000).values())} == {"([], True)"}

@@ -1,5 +1,7 @@
 import csv
 import io
+import json
+import re
 from functools import partial
 
 import pytest
@@ -193,6 +195,33 @@ def test_counts_in_a_large_result_are_those_of_a_small_one(most, client, make_re
     assert counts("cat+at") == [{"cat": 10, "at": 3}]
     assert counts("1,000+고양이") == [{"1,000": 1, "고양이": 2}]
     assert counts("cat+c") == []
+
+
+@pytest.mark.parametrize("behind", range(-1, 12))
+@pytest.mark.parametrize("is_escaped", [True, False], ids=["escaped", "plain"])
+def test_counts_are_those_that_parsing_the_beginning_would_find(is_escaped, behind, app):
+    """Whether the first MOST characters end behind a late word, before it or within it."""
+    words = ["the", "été", "t", 'a"b', "he", "cat"]
+    counts = {"the": 9, "été": 812, "t": 7, 'a"b': 6, "": 1, "cat": 54}
+    text = json.dumps(counts, ensure_ascii=is_escaped)
+    filler = "é" * (search.MOST - len(text) + behind)
+    text = text.replace('"": 1', f'"{filler}": 1')
+    database.execute_sql(
+        "INSERT INTO results (status, url, title, result_all) VALUES ('done', %s, 'Cats', %s)",
+        ["https://cats.example/", text],
+    )
+    beginning = ", " + text[1 : search.MOST]
+    places = [re.escape(json.dumps(word, ensure_ascii=is_escaped)) for word in words]
+    found = [re.search(f", {place}: ([0-9]+)[,}}]", beginning) for place in places]
+    expected = {word: int(hit[1]) for word, hit in zip(words, found, strict=True) if hit}
+
+    [row] = Result.select(search.counts_of(words).alias("counts")).dicts()
+    has = [
+        Result.select().where(search.begins_with_any([[word]])).count() for word in (*words, "cats")
+    ]
+
+    assert row["counts"] == expected
+    assert has == [*(bool(re.search(f", {place}: ", beginning)) for place in places), False]
 
 
 @pytest.mark.parametrize("query", ["{}", "{}&title=cats", "{}&language=en"])

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.utils import cached_property
 
-from corpora.words import EXAMINED, CorpusRow
+from corpora.words import CorpusRow
 from reference import ReferenceLanguage
 from web import formats
 from web.corpora.page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
@@ -104,7 +104,8 @@ class CorpusWordsPage(CorpusPage):
     @property
     def is_cut(self) -> bool:
         """Whether only the most frequent words were chosen from."""
-        return not self.choice.is_usual and self.distinct > EXAMINED
+        found = self.found if wanted_format() == "html" else self.every
+        return not self.choice.is_usual and self.distinct > found.examined
 
     @property
     def is_list_cut(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from corpora import words as corpus_words
 from corpora.postings import STOP_WORD, merge_postings, shares, tally
-from corpora.words import CorpusRow, most_frequent, postings_of
+from corpora.words import EXAMINED, CorpusRow, most_frequent, postings_of
 from models import Result
 from web.corpora.page import CorpusPage, wait_if_many
 from web.dictionary import Words, words_of
@@ -21,11 +21,15 @@ GROUPED = 20_000  # the most frequent words, which are grouped by dictionary for
 
 @dataclass(frozen=True)
 class Found:
-    """Rows of a table, the number of all rows, and all words by dictionary form, if grouped."""
+    """Rows of a table, the number of all rows, and all words by dictionary form, if grouped.
+
+    `examined` is how many of the most frequent words they were chosen from, at most.
+    """
 
     rows: Sequence[CorpusRow]
     number: int
     every: Words | None = None
+    examined: int = EXAMINED
 
 
 def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) -> Found:
@@ -42,13 +46,15 @@ def find_words(page: CorpusPage, choice: Choice, limit: int, offset: int = 0) ->
     if choice.sort == "unusual":
         return find_unusual(page, choice, limit, offset)
     without = keys_of(choice.without, page.language)
+    found = Found([], 0)
     for parts in parts_of(choice.filter, page.language):
-        rows, number = corpus_words.choose(
+        rows, number, examined = corpus_words.choose(
             page.sums, choice.sort, parts, without, limit, offset, keep_stop_words=keep
         )
+        found = Found(rows, number, examined=min(examined, found.examined))
         if rows:
-            return Found(rows, number)
-    return Found([], 0)
+            break
+    return found
 
 
 def parts_of(text: str, language: str) -> Iterable[Sequence[str]]:

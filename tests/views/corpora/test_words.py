@@ -57,6 +57,18 @@ def test_lists_that_leave_out_words_say_so(client, corpus, monkeypatch):
     assert "Wordcount-Partial" not in page.headers
 
 
+@pytest.mark.parametrize(("most", "is_cut"), [(1, True), (1_000_000, False)])
+def test_a_filter_that_few_words_are_compared_with_says_so(
+    most, is_cut, client, corpus, monkeypatch
+):
+    monkeypatch.setattr("corpora.words.COMPARED", most)
+
+    page, listed = (client.get(f"/corpora/1/words{end}?filter=cat") for end in ("", ".json"))
+
+    assert ("only the most frequent are included" in page.text) == is_cut
+    assert listed.json["partial"] == is_cut
+
+
 def test_a_page_far_away_takes_its_turn(client, corpus, monkeypatch):
     turns = []
     monkeypatch.setattr("web.corpora.page.SERIALIZE_WORDS_FROM", 1)
