@@ -19,7 +19,7 @@ from web.texts import tokenized_or_404
 from web.view_options import ViewOptions, view_options
 from web.word_query import WordPage, key_of, language_of, query_arg
 from wordcount.analysis.collocates import Collocate
-from wordcount.analysis.queries import Hit, Query, find
+from wordcount.analysis.queries import Hit, Query, find, most_hits
 from wordcount.language.stopwords import stop_words
 from wordcount.words.tokens import TokenizedText
 
@@ -81,7 +81,8 @@ class CollocatesPage(WordPage):
 
     @property
     def partial(self) -> bool:
-        return super().partial or len(self.every) > AT_MOST
+        is_cut = len(self.hits) >= most_hits(self.tokenized)
+        return super().partial or is_cut or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

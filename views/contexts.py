@@ -1,7 +1,9 @@
 """Every occurrence of a word of a result in its context, and its dispersion."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from flask import Blueprint, Response
@@ -12,18 +14,28 @@ from web import formats
 from web.charts import respond_chart, ticks
 from web.context_choice import USUAL, ContextChoice
 from web.etags import not_modified
+from web.limits import wait_for_turn
 from web.lookup import identity
 from web.paging import Paging
 from web.query import choice_arg, int_arg
 from web.respond import respond
 from web.texts import tokenized_or_404
 from web.word_query import WordPage, count_forms, key_of, query_arg
-from wordcount.analysis.contexts import ORDERS, Context, context_of, dispersion, sort_hits
-from wordcount.analysis.queries import Hit, Query, find
+from wordcount.analysis.contexts import (
+    ORDERS,
+    Context,
+    characters_of,
+    context_of,
+    dispersion,
+    sort_hits,
+)
+from wordcount.analysis.queries import Hit, Query, find, most_hits
 from wordcount.words.tokens import TokenizedText
 
 AT_MOST = 10_000  # contexts of a word: more than the most frequent word of prose has
 WORDS_AT_MOST = 120_000  # in all of them, so that there are fewer if they are wide
+CHARACTERS_AT_MOST = 1_200_000  # in all of them: WORDS_AT_MOST of prose have fewer
+SERIALIZE_CONTEXTS_FROM = 200_000  # characters, which take about 0.05 seconds to write
 
 blueprint = Blueprint("contexts", __name__)
 
@@ -58,18 +70,30 @@ class ContextsPage(WordPage):
     choice: ContextChoice = USUAL
     number: int | None = 1
 
+    @cached_property
+    def sizes(self) -> Sequence[int]:
+        """The characters of the first contexts up to each, in all."""
+        width = self.choice.width
+        hits = self.hits[: min(AT_MOST, WORDS_AT_MOST // (2 * width + 1))]
+        return [*accumulate(characters_of(self.tokenized, hit, width) for hit in hits)]
+
     @property
     def at_most(self) -> int:
-        return min(AT_MOST, WORDS_AT_MOST // (2 * self.choice.width + 1))
+        """How many of the hits are listed."""
+        return bisect_right(self.sizes, CHARACTERS_AT_MOST)
 
     @property
     def key(self) -> str:
         return key_of(self.word, self.result)
 
     @cached_property
+    def every_hit(self) -> Sequence[Hit]:
+        return find(self.tokenized, self.asked)
+
+    @cached_property
     def hits(self) -> Sequence[Hit]:
-        hits = find(self.tokenized, self.asked)
-        return self.choice.find(self.tokenized, hits, key_of(self.choice.near, self.result))
+        near = key_of(self.choice.near, self.result)
+        return self.choice.find(self.tokenized, self.every_hit, near)
 
     @cached_property
     def positions(self) -> Sequence[int]:
@@ -82,6 +106,12 @@ class ContextsPage(WordPage):
 
     def contexts(self, hits: Sequence[Hit]) -> Iterator[Context]:
         return (context_of(self.tokenized, hit, self.choice.width) for hit in hits)
+
+    def every(self) -> Iterator[Context]:
+        """Return all that are listed; very many are written one request at a time."""
+        if self.sizes and self.sizes[-1] > SERIALIZE_CONTEXTS_FROM:
+            wait_for_turn()
+        return self.contexts(self.sorted_hits)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -103,7 +133,8 @@ class ContextsPage(WordPage):
 
     @property
     def partial(self) -> bool:
-        return super().partial or len(self.positions) > self.at_most
+        is_cut = len(self.every_hit) >= most_hits(self.tokenized)
+        return super().partial or is_cut or len(self.positions) > self.at_most
 
     @cached_property
     def dispersion(self) -> float | None:
@@ -124,13 +155,13 @@ class ContextsPage(WordPage):
             **({"forms": self.forms} if self.forms else {}),
             "count": len(self.positions),
             "dispersion": self.dispersion and round(self.dispersion, 4),
-            "contexts": map(to_dict, self.contexts(self.sorted_hits)),
+            "contexts": map(to_dict, self.every()),
             "partial": self.partial,
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield "position", "left", "word", "right"
-        for context in self.contexts(self.sorted_hits):
+        for context in self.every():
             yield tuple(to_dict(context).values())
 
 

@@ -27,7 +27,7 @@ from web.text_pages import (
 )
 from web.texts import tokenized_or_404
 from web.word_query import WordPage, key_of, query_arg
-from wordcount.analysis.queries import Hit, Query, find
+from wordcount.analysis.queries import Hit, Query, find, most_hits
 from wordcount.words.characters import to_nfc
 from wordcount.words.counting import clean_text
 from wordcount.words.tokens import TokenizedText
@@ -86,6 +86,10 @@ class TextPage(WordPage):
     @cached_property
     def hits(self) -> Sequence[Hit]:
         return find(self.tokenized, self.asked)
+
+    @property
+    def partial(self) -> bool:
+        return super().partial or len(self.hits) >= most_hits(self.tokenized)
 
     @cached_property
     def starts(self) -> Sequence[int]:

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from flask import Response, g, render_template, request, url_for
@@ -29,6 +29,7 @@ UNGUARDED = frozenset((int, float, type(None)))  # types of cells that cannot be
 SPOOL_ANSWERS_FROM = 500_000  # bytes
 SENT_AT_ONCE = 256 * 1024  # bytes of a file
 BOM = "\ufeff"  # tells Excel that the file is UTF-8
+JSON_AT_ONCE = 200  # items of a list
 CSV_AT_ONCE = 200_000  # characters, plus the rest of the last line
 
 
@@ -155,10 +156,21 @@ def json_parts(values: Mapping[str, Any]) -> Iterator[str]:
         yield f"{before}{to_json(name)}:"
         if isinstance(value, WrittenJSON):
             yield from value.parts
+        elif isinstance(value, Iterator):
+            yield from list_parts(value)
         else:
-            yield to_json(list(value) if isinstance(value, Iterator) else value)
+            yield to_json(value)
         before = ","
     yield "}\n"
+
+
+def list_parts(items: Iterator[Any]) -> Iterator[str]:
+    """Yield a list as JSON. Other threads run between its parts, as json.dumps lets none."""
+    before = "["
+    while part := [*islice(items, JSON_AT_ONCE)]:
+        yield before + to_json(part)[1:-1]
+        before = ","
+    yield "[]" if before == "[" else "]"
 
 
 def to_json(value: object) -> str:

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -53,6 +54,18 @@ def test_csv_is_written_in_parts_of_so_many_characters(cell):
 
     assert max(map(len, parts)) < respond.CSV_AT_ONCE + len(cell) + 10
     assert "".join(parts) == f"{cell}\r\n" * rows
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 7, 8])
+def test_json_has_lists_in_parts_of_so_many_items(number, monkeypatch):
+    monkeypatch.setattr(respond, "JSON_AT_ONCE", 4)
+    items = [{"word": f"é\x01{place}", "counts": [place, []]} for place in range(number)]
+
+    parts = [*respond.json_parts({"a": 1, "items": iter(items), "b": [[]]})]
+
+    whole = {"a": 1, "items": items, "b": [[]]}
+    assert "".join(parts) == json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
+    assert max(part.count("word") for part in parts) == min(number, 4)
 
 
 def test_an_answer_that_the_disk_has_no_space_for_gets_503(client, make_result, monkeypatch):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from math import log, log2
 from operator import eq
 from typing import NamedTuple
@@ -70,8 +71,14 @@ def collocates(
 
 
 def indexes_of(hits: Iterable[Hit]) -> set[int]:
-    """Return the index of each token of `hits`."""
-    return {index for hit in hits for index in range(hit.start, hit.end)}
+    """Return the index of each token of `hits`, which are in order and may overlap."""
+    indexes: set[int] = set()
+    end = 0  # of the hits so far: a token that many of them have is visited once
+    for start, length in hits:
+        if start + length > end:
+            indexes.update(range(max(start, end), start + length))
+            end = start + length
+    return indexes
 
 
 def near(
@@ -107,8 +114,12 @@ def _to_indexes(bits: int) -> list[int]:
 def hits_near(tokenized: TokenizedText, hits: Sequence[Hit], word: str, window: int) -> list[Hit]:
     """Return those of `hits` that have `word` within `window` words in the same line."""
     places = {index for index, key in enumerate(tokenized.keys) if key == word} - indexes_of(hits)
-    found = {index for side in near(tokenized, places, window) for index in side}
-    return [hit for hit in hits if not found.isdisjoint(range(hit.start, hit.end))]
+    is_near = bytearray(len(tokenized.keys))
+    for side in near(tokenized, places, window):
+        for index in side:
+            is_near[index] = 1
+    counts = [0, *accumulate(is_near)]  # of such words before each place: hits may be long
+    return [hit for hit in hits if counts[hit.end] > counts[hit.start]]
 
 
 def log_dice(together: int, a: int, b: int) -> float:

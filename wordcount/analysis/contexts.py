@@ -10,6 +10,7 @@ from .queries import Hit
 
 CONTEXT_WORDS = 8  # words shown on either side, unless another number is asked for
 WIDTHS = range(3, 31)  # that may be asked for
+SIDE = 1_000  # characters of either side, and of the hit: 30 words of prose have about 200
 LINE_BREAK = " / "  # replaces line breaks, as in quoted verse
 
 DISPERSION_PARTS = 10  # equal parts of the text whose shares are compared
@@ -100,23 +101,38 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
     return sum(abs(n / word - size / text) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
+def characters_of(tokenized: TokenizedText, hit: Hit, width: int) -> int:
+    """Return how many characters the context of a hit has at most; a line break becomes three."""
+    begin, start, stop, end = _edges(tokenized, hit, width)
+    breaks = tokenized.text.count("\n", begin, start) + tokenized.text.count("\n", stop, end)
+    shown = start - begin + min(stop - start, SIDE) + end - stop
+    return shown + (len(LINE_BREAK) - 1) * breaks
+
+
 def context_of(tokenized: TokenizedText, hit: Hit, width: int = CONTEXT_WORDS) -> Context:
-    """Return the context of one hit: up to `width` words on either side."""
-    text, starts, ends = tokenized.text, tokenized.starts, tokenized.ends
-    first, last = hit.start, hit.end - 1
-    start, stop = starts[first], ends[last]
-    begin = starts[max(0, first - width)]
-    end = ends[min(len(ends) - 1, last + width)]
+    """Return the context of one hit: up to `width` words and SIDE characters on either side."""
+    text = tokenized.text
+    begin, start, stop, end = _edges(tokenized, hit, width)
     return Context(
         position=hit.position,
-        left=_join_lines(text[begin:start]),
-        word=_join_lines(text[start:stop]),
-        right=_join_lines(text[stop:end]),
+        left=_join_lines(text[begin:start])[-SIDE:],
+        word=_join_lines(text[start : min(stop, start + SIDE)])[:SIDE],
+        right=_join_lines(text[stop:end])[:SIDE],
     )
+
+
+def _edges(tokenized: TokenizedText, hit: Hit, width: int) -> tuple[int, int, int, int]:
+    """Return where in the text a context begins, its hit starts and stops, and the context ends."""
+    starts, ends = tokenized.starts, tokenized.ends
+    first, length = hit
+    last = first + length - 1
+    start, stop = starts[first], ends[last]
+    begin, end = starts[max(0, first - width)], ends[min(len(ends) - 1, last + width)]
+    return max(begin, start - SIDE), start, stop, min(end, stop + SIDE)
 
 
 def _join_lines(text: str) -> str:
     if "\n" not in text:
         return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    lines = [" ".join(line.split()) if line else "" for line in text.split("\n")]
     return LINE_BREAK.join(lines).strip()

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from functools import cache
+from itertools import accumulate, groupby, islice
 from typing import NamedTuple
 
 from wordcount.messages import N_
@@ -13,6 +14,7 @@ from wordcount.words.tokens import TokenizedText, query_keys
 MAX_TERMS = 20
 AT_ONCE = 1_000  # words, which stay in the cache while they are compared with each pattern
 MAX_WILDCARDS = 10  # words with a *, each compared with every different word of the text
+MORE_HITS = 10_000  # than the text has words; only terms of several lengths can have as many
 
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
 COMMAS = ",，、،"
@@ -76,19 +78,31 @@ def parse_query(text: str, language: str, tokenized: TokenizedText) -> Query:
 def find(tokenized: TokenizedText, query: Query) -> list[Hit]:
     """Return every place of each term, in order. They may overlap; none spans two lines.
 
-    Visitors choose both the text and the terms, so this is linear in the text for any of them.
+    Visitors choose both the text and the terms, so this is linear in the text for any of them, and
+    there are at most `most_hits`.
     """
     terms = [term for term in query.terms if term]
     by_length: defaultdict[int, int] = defaultdict(int)
     for term, bit in zip(terms, last_bits(terms), strict=True):
         by_length[len(term)] |= bit
-    hits = [
-        Hit(index - length + 1, length)
-        for index, ended in find_ends(tokenized, terms)
-        for length, bits in by_length.items()
-        if ended & bits
-    ]
-    return sorted(hits) if len(by_length) > 1 else hits
+    ends = find_ends(tokenized, terms)
+    if len(by_length) == 1:
+        [length] = by_length
+        return [Hit(index - length + 1, length) for index, _ in ends]
+
+    @cache  # in a text that repeats itself, the same terms end at most places
+    def lengths_of(ended: int) -> list[int]:
+        return [length for length, bits in by_length.items() if ended & bits]
+
+    hits = (
+        Hit(index - length + 1, length) for index, ended in ends for length in lengths_of(ended)
+    )
+    return sorted(islice(hits, most_hits(tokenized)))
+
+
+def most_hits(tokenized: TokenizedText) -> int:
+    """Return the hits after which `find` stops."""
+    return len(tokenized.keys) + MORE_HITS
 
 
 def last_bits(terms: Sequence[tuple[str, ...]]) -> list[int]:

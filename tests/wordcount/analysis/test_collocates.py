@@ -2,8 +2,15 @@ import random
 
 import pytest
 
-from wordcount.analysis.collocates import collocates, hits_near, log_dice, near, signed_g2
-from wordcount.analysis.queries import find, parse_query
+from wordcount.analysis.collocates import (
+    collocates,
+    hits_near,
+    indexes_of,
+    log_dice,
+    near,
+    signed_g2,
+)
+from wordcount.analysis.queries import Hit, Query, find, parse_query
 from wordcount.words.tokens import tokenize
 
 TEXT = "strong tea and strong coffee\nweak tea or strong tea with milk"
@@ -104,3 +111,39 @@ def test_hits_are_limited_to_those_near_a_word():
     assert hits_near(tokenized, hits, "weak", 1) == [hits[1]]
     assert hits_near(tokenized, hits, "coffee", 4) == [hits[0]]
     assert hits_near(tokenized, hits, "coffee", 1) == []
+
+
+def random_hits(chance):
+    """A text of two words, and places in it that overlap."""
+    text = "".join(chance.choice("ab") + chance.choice(" \n   ") for _ in range(40))
+    tokenized = tokenize(text, "en")
+    terms = [tuple(chance.choices(["a", "b", "*"], k=chance.randint(1, 6))) for _ in range(2)]
+    hits = find(tokenized, Query("", terms))
+    return tokenized, [hit for hit in hits if chance.random() < 0.5]
+
+
+def test_the_indexes_of_hits_are_those_of_a_plain_loop():
+    chance = random.Random(11)
+    for _ in range(300):
+        _, hits = random_hits(chance)
+
+        assert indexes_of(hits) == {
+            index for hit in hits for index in range(hit.start, hit.start + hit.length)
+        }
+
+
+def test_the_hits_near_a_word_are_those_of_a_plain_loop():
+    chance = random.Random(13)
+    for _ in range(300):
+        tokenized, hits = random_hits(chance)
+        window = chance.randint(1, 10)
+
+        nodes = {place for place, key in enumerate(tokenized.keys) if key == "b"}
+        nodes -= {index for hit in hits for index in range(hit.start, hit.end)}
+        found = {index for side in plain_near(tokenized, nodes, window) for index in side}
+        expected = [hit for hit in hits if found & {*range(hit.start, hit.end)}]
+        assert hits_near(tokenized, hits, "b", window) == expected
+
+
+def test_a_token_of_many_hits_is_visited_once():
+    assert indexes_of([Hit(0, 3), Hit(0, 5), Hit(1, 2), Hit(8, 1)]) == {0, 1, 2, 3, 4, 8}

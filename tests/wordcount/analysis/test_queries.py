@@ -6,9 +6,11 @@ import pytest
 from wordcount.analysis.queries import (
     MAX_TERMS,
     MAX_WILDCARDS,
+    MORE_HITS,
     Query,
     TooManyTerms,
     find,
+    most_hits,
     parse_query,
 )
 from wordcount.words.tokens import tokenize
@@ -104,6 +106,26 @@ def test_the_places_are_those_of_a_plain_loop():
 
 def test_occurrences_of_a_phrase_may_overlap_but_not_span_lines():
     assert found("a a", "a a a\na") == ["a a", "a a"]
+
+
+def test_terms_of_many_lengths_have_a_bounded_number_of_places():
+    """Those that end first are kept."""
+    tokenized = tokenize("a " * 2_000, "en")
+    query = Query("", [("a",) * length for length in range(1, 21)])
+
+    hits = find(tokenized, query)
+
+    assert len(hits) == most_hits(tokenized) == 2_000 + MORE_HITS
+    assert hits == sorted({*hits})
+    assert {*hits} < {*plain_hits(tokenize("a " * 700, "en"), query)}
+
+
+def test_every_place_of_terms_of_one_length_is_found(monkeypatch):
+    monkeypatch.setattr("wordcount.analysis.queries.MORE_HITS", 1)
+    tokenized = tokenize("a b " * 50, "en")
+
+    assert len(find(tokenized, Query("", [("a",), ("b",), ("a*",)]))) == 100
+    assert len(find(tokenized, Query("", [("a", "b"), ("b", "a")]))) == 99
 
 
 @pytest.mark.parametrize(
