@@ -24,6 +24,7 @@ from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, 
 READ_AT_MOST = 300_000
 CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
 # Between white space; each different one counts three times. Prose of READ_AT_MOST bytes has fewer.
+# As many lines: hundreds of thousands of empty ones would take seconds.
 CHUNKS_AT_MOST = 75_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 75_000
@@ -70,10 +71,14 @@ def unwrapped(result: Result) -> str:
 
 
 def cut_chunks(text: str, most: int) -> tuple[str, bool]:
-    """Return `text` up to `most` chunks between white space, and whether it was cut.
+    """Return `text` up to `most` lines and chunks between white space, and whether it was cut.
 
     Chunks that are different count three times, because they take longer.
     """
+    lines = text.split("\n", most)
+    has_more_lines = len(lines) > most and lines[most] != ""
+    if has_more_lines:
+        text = text[: len(text) - len(lines[most])]
     chunks = text.split(None, most)
     known: set[str] = set()
     for number, chunk in enumerate(chunks if 3 * len(chunks) > most else ()):
@@ -81,7 +86,7 @@ def cut_chunks(text: str, most: int) -> tuple[str, bool]:
         if number + 1 + 2 * len(known) > most:
             rest = text.split(None, number)[number]
             return text[: len(text) - len(rest)], True
-    return text, False
+    return text, has_more_lines
 
 
 def text_tag(result: Result) -> str:

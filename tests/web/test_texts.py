@@ -42,11 +42,37 @@ def test_a_text_of_many_short_words_is_read_in_part(text, client, make_result, m
         ("a a b a b", 8, "a a b a "),
         ("a b c", 1, ""),
         ("", 1, ""),
+        ("a\n\n\nb\n", 4, "a\n\n\n"),
+        ("a\n\nb", 6, "a\n\nb"),
+        ("\n\n\n", 3, "\n\n\n"),
+        ("\n\n\n\n", 3, "\n\n\n"),
+        ("a b\n\n\n\n\n\n\nc", 6, "a b\n\n\n\n\n\n"),
     ],
-    ids=["different", "not cut", "mixed", "none", "empty"],
+    ids=[
+        "different",
+        "not cut",
+        "mixed",
+        "none",
+        "empty",
+        "lines",
+        "few lines",
+        "as many lines",
+        "empty lines",
+        "words and lines",
+    ],
 )
-def test_different_words_count_three_times_because_they_take_longer(text, most, beginning):
+def test_a_text_is_cut_after_chunks_of_which_different_ones_count_three_times_or_lines(
+    text, most, beginning
+):
     assert texts.cut_chunks(text, most) == (beginning, beginning != text)
+
+
+def test_a_text_of_many_empty_lines_is_read_in_part(client, make_result, monkeypatch):
+    make_result(text="a\n\n\n\n\na", language="en")
+    monkeypatch.setattr(texts, "CHUNKS_AT_MOST", 5)
+
+    assert client.get("/results/1/contexts.json?word=a").json["partial"]
+    assert client.get("/results/1/text.csv").text.splitlines()[-1] == "6,"
 
 
 def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):

@@ -6,7 +6,7 @@ tables for newer ones.
 """
 
 import re
-from itertools import groupby
+from collections import defaultdict, deque
 from unicodedata import combining, is_normalized, normalize
 
 from . import tables
@@ -62,18 +62,44 @@ MANY_MARKS = re.compile(f"[{MARKS}]{{31,}}")
 _PERHAPS_NEW = re.compile(f"[{coarse_class(tables.NEW)}]")
 _NEW_RUN = re.compile(f"([{character_class(tables.NEW)}]+)")
 _LOWERCASE = str.maketrans(_mapping(tables.NEW_LOWERCASE))
-_COMBINING_CLASSES = {
-    chr(int(point, 16)): int(value)
+
+# For each combining class of new marks, an old mark that is a part of no other character.
+STAND_INS = {9: "\u1714", 220: "\u0353", 230: "\u0363", 232: "\u0358", 234: "\u035d"}
+_NEW_MARKS = {
+    chr(int(point, 16)): STAND_INS[int(value)]
     for point, value in (pair.split(":") for pair in tables.NEW_COMBINING_CLASSES.split())
 }
-_DECOMPOSITIONS = _mapping(tables.NEW_DECOMPOSITIONS)
-_COMPOSITIONS = {decomposed: c for c, decomposed in _DECOMPOSITIONS.items()}
+_STAND_IN = re.compile(f"[{''.join(STAND_INS.values())}]")
+# Of each new mark and each stand-in, the stand-in, and the mark itself: one object for millions.
+_MARKS_IN_TURN = {mark: (old, mark) for mark, old in _NEW_MARKS.items()} | {
+    old: (old, old) for old in STAND_INS.values()
+}
+
+# New letters that consist of others, by their whole decompositions: a part comes before the letter.
+_DECOMPOSITIONS: dict[str, str] = {}
+for _letter, _pair in _mapping(tables.NEW_DECOMPOSITIONS).items():
+    _DECOMPOSITIONS[_letter] = _DECOMPOSITIONS.get(_pair[0], _pair[0]) + _pair[1]
+_COMPOSITIONS = {parts: letter for letter, parts in _DECOMPOSITIONS.items()}
+_PARTS = re.compile("|".join(sorted(_COMPOSITIONS, key=len, reverse=True)))
+_DOT = "\u0307"  # the only old part of a new letter
+_BEFORE_DOT = "".join(mark for mark in MARKS if 0 < combining(mark) < combining(_DOT))
+_DOTTED = re.compile(f"([\U000105d2\U000105da])([{_BEFORE_DOT}]+){_DOT}")
+
+# What Python cannot compose by itself; it knows no other new character as a part of one.
+_TO_OLD_MARKS = str.maketrans(_NEW_MARKS)
+_TO_PARTS = str.maketrans(_DECOMPOSITIONS)
+_NEW_PARTS = {*_DECOMPOSITIONS, *"".join(_COMPOSITIONS)} - {_DOT}
+_COMPOSING = _NEW_PARTS.union(_NEW_MARKS)
+_BASIC_COMPOSING = "".join(c for c in _COMPOSING if c <= "\uffff")
+_PERHAPS_COMPOSING = re.compile(f"[{_BASIC_COMPOSING}{ASTRAL}]")
 
 
 def lowercase(text: str) -> str:
     """Return `text` in lower case (The Unicode Standard, section 3.13)."""
     if not _PERHAPS_NEW.search(text):
         return text.lower()
+    if "Σ" not in text:  # the only letter whose lower case depends on those around it
+        return text.translate(_LOWERCASE).lower()
     runs = _NEW_RUN.split(text)
     runs[::2] = map(str.lower, runs[::2])
     runs[1::2] = [run.translate(_LOWERCASE) for run in runs[1::2]]
@@ -81,8 +107,8 @@ def lowercase(text: str) -> str:
 
 
 def to_nfc(text: str) -> str:
-    """Return `text` in normal form C (UAX #15)."""
-    if not text.isascii() and _PERHAPS_NEW.search(text) and _NEW_RUN.search(text):
+    """Return `text` in normal form C (UAX #15), in linear time."""
+    if not text.isascii() and _PERHAPS_COMPOSING.search(text) and not _COMPOSING.isdisjoint(text):
         return _compose(text)
     return to_python_nfc(text)
 
@@ -103,30 +129,22 @@ def sort_marks(run: re.Match[str]) -> str:
     return "".join(sorted(map(shared.__getitem__, decomposed), key=combining))
 
 
-def _combining_class(character: str) -> int:
-    return _COMBINING_CLASSES.get(character) or combining(character)
-
-
-def _decompose(text: str) -> str:
-    for _ in range(3):  # no decomposition of a new character is deeper
-        text = "".join(_DECOMPOSITIONS.get(c, c) for c in text)
-    return "".join(normalize("NFD", c) for c in text)
-
-
 def _compose(text: str) -> str:
-    """Decompose `text`, sort its marks, and compose it (UAX #15, section 1.3)."""
-    composed: list[str] = []
-    starter = -1  # its place in `composed`
-    for is_mark, run in groupby(_decompose(text), lambda c: _combining_class(c) > 0):
-        for character in sorted(run, key=_combining_class) if is_mark else run:
-            last = _combining_class(composed[-1]) if starter < len(composed) - 1 else -1
-            if starter >= 0 and last < _combining_class(character):
-                pair = composed[starter] + character
-                together = _COMPOSITIONS.get(pair) or normalize("NFC", pair)
-                if len(together) == 1:
-                    composed[starter] = together
-                    continue
-            if not is_mark:
-                starter = len(composed)
-            composed.append(character)
-    return "".join(composed)
+    """Return `text`, which has new marks or parts of new letters, in normal form C.
+
+    Python sorts and composes the marks: an old mark of the same class stands for each new one.
+    Marks of one class never change their order, so each can be put back in its turn.
+    """
+    for_python = text.translate(_TO_OLD_MARKS)
+    if _NEW_PARTS.isdisjoint(text):
+        composed = to_python_nfc(for_python)
+    else:
+        composed = to_python_nfc(for_python.translate(_TO_PARTS))
+        composed = _PARTS.sub(lambda parts: _COMPOSITIONS[parts[0]], composed)
+        composed = _DOTTED.sub(lambda parts: _COMPOSITIONS[parts[1] + _DOT] + parts[2], composed)
+    if composed == for_python:
+        return text
+    marks: defaultdict[str, deque[str]] = defaultdict(deque)
+    for old, mark in map(_MARKS_IN_TURN.__getitem__, filter(_MARKS_IN_TURN.__contains__, text)):
+        marks[old].append(mark)
+    return _STAND_IN.sub(lambda old: marks[old[0]].popleft(), composed) if marks else composed

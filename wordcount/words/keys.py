@@ -127,12 +127,13 @@ def _is_unusual(text: str) -> bool:
 
 def _fold_unusual(text: str, language: str) -> str:
     text = to_nfc(_fold(text))
-    return to_nfc(lowercase(text.translate(TURKIC_LOWER) if language in TURKIC else text))
+    lower = lowercase(text.translate(TURKIC_LOWER) if language in TURKIC else text)
+    return text if lower == text else to_nfc(lower)
 
 
 def _fold(word: str) -> str:
     word = _IGNORABLE.sub("", word.translate(_FOLDING))
-    if any(joiner in word for joiner in _JOINERS):
+    if "\u200c" in word or "\u200d" in word:
         word = _JOINER_RUN.sub(r"\1", word)
         word = _CHILLU.sub(lambda chillu: _CHILLUS[chillu[0]], word)
         word = _JOINER.sub(r"\1\2", word)
