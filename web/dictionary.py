@@ -29,10 +29,11 @@ from wordcount.forms.dictionary import (
 from wordcount.forms.tables import DictionaryLoading
 
 # Seconds to wait for a dictionary, and again to look up words. Loading takes up to one second, or
-# four for Finnish.
+# four for Finnish and Polish.
 TIMEOUT = 5.0
 RETRY_AFTER = 2
-SERIALIZE_FORMS_FROM = 4_000  # words; looking up more takes more than 0.1 seconds
+# Letters of all words: looking up more takes 0.1 seconds where nobody has ever written such words.
+SERIALIZE_FORMS_FROM = 8_000
 LOADS_PER_MINUTE = 4  # of a network: each table that is loaded replaces another one
 
 NOTES = {
@@ -170,7 +171,7 @@ def load_dictionary(result: Result, words: Collection[str]) -> None:
     """
     limit_loads(result)
     language = result.language or "und"
-    if len(words) > SERIALIZE_FORMS_FROM:
+    if sum(map(len, words)) > SERIALIZE_FORMS_FROM:
         wait_for_turn()
     if is_ready(language, words):
         return

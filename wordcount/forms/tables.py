@@ -17,7 +17,7 @@ MOST_WAITING = 4  # threads of a process; a web process has 16, which others nee
 
 # Languages whose words are looked up with many endings removed. Each look-up unpacks up to 32
 # entries, also where it finds none, so that a word would take 25 to 50 microseconds.
-INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn ru sk tr uk".split())
+INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn pl ru sk tr uk".split())
 BITS_PER_ENTRY = 8
 
 Loaded = TypeVar("Loaded")
