@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from flask import Flask, abort, current_app
@@ -18,8 +19,10 @@ from web.paging import Paging
 from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
 from wordcount.forms.dictionary import (
-    dictionary_forms,
+    COST_AT_MOST,
+    LONGEST,
     dictionary_of,
+    group,
     has_dictionary,
     is_loaded,
     is_ready,
@@ -79,17 +82,21 @@ def register(app: Flask) -> None:
 def words_of(result: Result, options: ViewOptions) -> Words:
     """Return the loaded words of a result, by its options, most frequent first.
 
+    Of dictionary forms, there are those of the most frequent words that can be looked up in time.
     Aborts with 404 if a program asks for dictionary forms and there is no dictionary, and with 503
     if looking them up takes too long.
     """
-    counts = result.result_all if options.keep_stop_words else result.result_no_stop_words
+    counts = (result.result_all if options.keep_stop_words else result.result_no_stop_words) or {}
     if not has_forms([result], options):
-        return Words(counts or {})
-    load_dictionary(result, counts or {})
+        return Words(counts)
+    load_dictionary(result, counts)
     try:
-        forms = dictionary_forms(counts or {}, result.language or "und", TIMEOUT)
+        found = lemmas(counts, result.language or "und", TIMEOUT, COST_AT_MOST)
     except DictionaryLoading as error:
         raise dictionary_loading(result) from error
+    first = [*takewhile(lambda word: word in found or len(word) > LONGEST, counts)]
+    result.has_more_words = result.has_more_words or len(first) < len(counts)
+    forms = group({word: counts[word] for word in first}, found)
     counts = {word: sum(words.values()) for word, words in forms.items()}
     return Words(counts, forms, dictionary_of(result.language or "und"))
 
@@ -141,7 +148,7 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
     """
     load_dictionary(result, [*written, word])
     try:
-        found = lemmas([*written, word], result.language or "und", TIMEOUT)
+        found = lemmas([word, *written], result.language or "und", TIMEOUT, COST_AT_MOST)
     except DictionaryLoading as error:
         raise dictionary_loading(result) from error
     forms = [each for each in written if found.get(each, each) == word]

@@ -207,6 +207,21 @@ def test_a_dictionary_that_is_not_loaded_in_time_is_an_error(suffix, client, cou
     assert "The dictionary for English is still loading." in reply.text
 
 
+@pytest.mark.parametrize("address", ["words", "cloud"])
+def test_only_the_words_that_are_looked_up_in_time_are_included(
+    address, client, counted, monkeypatch
+):
+    monkeypatch.setattr("web.dictionary.COST_AT_MOST", 1)
+    counted()
+
+    page = client.get(f"/results/1/{address}?forms=dictionary")
+    reply = client.get(f"/results/1/{address}.json?forms=dictionary")
+
+    assert "only the most frequent are included" in page.text
+    assert reply.headers["Wordcount-Partial"] == "true"
+    assert len(reply.json["words"]) == 1
+
+
 @pytest.fixture
 def hanging(monkeypatch):
     """A dictionary that is not loaded before the test ends."""

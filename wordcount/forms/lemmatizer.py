@@ -25,6 +25,11 @@ class Lemmatizer:
         self.exceptions = load_exceptions(code)
         self.strategy = DefaultStrategy(dictionary_factory=self)
 
+    @property
+    def cost(self) -> int:
+        """What this thread's look-ups have cost."""
+        return self.table.cost
+
     def get_dictionary(self, lang: str) -> Table:
         return self.table
 

@@ -7,7 +7,7 @@ import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Lock, local
 from typing import Generic, TypeVar
 
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
@@ -17,6 +17,7 @@ MOST_WAITING = 4  # threads of a process; a web process has 16, which others nee
 
 # Languages whose words are looked up with many endings removed. Each look-up unpacks up to 32
 # entries, also where it finds none, so that a word would take 25 to 50 microseconds.
+UNPACKED_COST = 8  # of such a look-up; one that the index answers costs 1, 2 to 3 microseconds
 INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn pl ru sk tr uk".split())
 BITS_PER_ENTRY = 8
 
@@ -38,6 +39,12 @@ class Table(Mapping[str, str]):
         self.entries = StreamDictionaryFactory(cache_max_size=1).get_dictionary(code)
         self.bits = self._index() if code in INDEXED else b""
         self.mask = 8 * len(self.bits) - 1
+        self.thread = local()
+
+    @property
+    def cost(self) -> int:
+        """What the look-ups of this thread have cost: see UNPACKED_COST."""
+        return getattr(self.thread, "cost", 0)
 
     def _index(self) -> bytes:
         length = 1 << (len(self.entries) * BITS_PER_ENTRY).bit_length()
@@ -51,7 +58,9 @@ class Table(Mapping[str, str]):
         if self.bits:
             place = hash(form) & self.mask
             if not self.bits[place >> 3] >> (place & 7) & 1:
+                self.thread.cost = self.cost + 1
                 return default
+        self.thread.cost = self.cost + UNPACKED_COST
         return self.entries.get(form, default)
 
     def __getitem__(self, form: str) -> str:

@@ -1,3 +1,4 @@
+import random
 from itertools import count
 from threading import BoundedSemaphore
 
@@ -128,6 +129,21 @@ def test_long_words_are_their_own_forms_and_take_no_memory(monkeypatch):
 
     assert dictionary_forms({long: 2, "cats": 1}, "en") == {long: {long: 2}, "cat": {"cats": 1}}
     assert dictionary._kept["en"].keys() == {"cats"}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_first_words_are_looked_up_until_they_cost_enough(language, monkeypatch):
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+    words = ["".join(random.Random(n).choices("bcdfghjklmnp", k=40)) for n in range(200)]
+
+    first = lemmas(words, language, most=1_000)
+    lemmas(words, language)
+    again = lemmas(words, language, most=1_000)
+
+    assert 1 < len(first) < 100
+    assert [*first] == words[: len(first)]
+    assert again == first
+    assert len(lemmas(words, language)) == len(words)
 
 
 def test_few_threads_look_up_many_words(monkeypatch):
