@@ -70,12 +70,12 @@ def write(block: str, end: bytes) -> bytes:
     of a million words would take seconds.
     """
     if not any(sign in block for sign in FORMULA_STARTS):
-        escapes = block.count("\\")
-        if not escapes and (lines := write_plain(block.encode(), end)):
+        encoded = block.encode()
+        lines = None if b"\\" in encoded else write_plain(encoded, end)
+        if lines is None and len(block) >= QUOTED_FROM:
+            lines = write_quoted(encoded, end)
+        if lines is not None:
             return lines
-        # Only quotation marks are escaped, if anything is.
-        if len(block) >= QUOTED_FROM and (not escapes or escapes == block.count(r"\"")):
-            return write_quoted(block.encode(), end)
     words = json.loads(f"{{{block}}}")
     return b"".join(b"%b,%d%b" % (quoted(word), count, end) for word, count in words.items())
 
@@ -92,10 +92,12 @@ def write_plain(block: bytes, end: bytes) -> bytes | None:
     return lines.replace(b"\n", end)
 
 
-def write_quoted(block: bytes, end: bytes) -> bytes:
-    """Return the lines with each word in quotation marks."""
-    lines = block.replace(b'": ', b'",').replace(b', "', end + b'"') + end
-    return lines.replace(rb"\"", b'""') if b"\\" in lines else lines
+def write_quoted(block: bytes, end: bytes) -> bytes | None:
+    """Return the lines with each word in quotation marks, or None if other signs are escaped."""
+    unescaped = block.replace(rb"\"", b'""')
+    if b"\\" in unescaped:
+        return None
+    return unescaped.replace(b'": ', b'",').replace(b', "', end + b'"') + end
 
 
 def quoted(word: str) -> bytes:
