@@ -97,7 +97,7 @@ def texts(size: int) -> Iterator[tuple[str, str, str]]:
     )
     yield "long", "en", cut(" ".join(f"{n:0>1000}" for n in range(size // 1000)), size)
     yield "lines", "en", cut("a b\n" * (size // 4), size)
-    # A cell of CSV needs quotation marks for the comma, or two for each one in a word.
+    # In CSV, these words have to be quoted: the first have commas, the others quotation marks.
     yield "numbers", "en", cut(" ".join(f"{n:,}" for n in range(1_000_000, 2_200_000)), size)
     acronyms = product(map(chr, range(0x5D0, 0x5EB)), repeat=5)
     yield (

@@ -6,7 +6,7 @@ from corpora.added import MAX_WORD
 from corpora.words import EXAMINED, MATCHES, OF_BATCH, Sums, cost, escape, examined_words
 from db import read_sql
 
-COMPARED = 60_000_000  # bytes of the patterns of a query, which takes LIKE 0.2 seconds
+COMPARED = 60_000_000  # bytes that LIKE compares for a query, in 0.2 seconds
 
 # Words with the beginning are compared if they are few, else the most frequent words of the corpus.
 # The first row has their number.
@@ -54,7 +54,7 @@ def matching(sums: Sums, patterns: Collection[str], postings: int) -> dict[str, 
     share = COMPARED // max(1, len(patterns))
     found, others = {}, []
     for pattern in patterns:
-        # What LIKE compares is not known before; here, all words may be as long as can be.
+        # The words have not been read yet, so assume that all of them have the maximum length.
         longest = max(1, cost(longest_part(pattern), MAX_WORD))
         rows = of_beginning(sums, pattern, min(EXAMINED // len(patterns), share // longest))
         if rows is None:
@@ -92,7 +92,7 @@ def of_all(sums: Sums, patterns: Sequence[str], examined: int) -> dict[str, Rows
 
 
 def longest_part(pattern: str) -> str:
-    """Return the part after a wildcard that takes longest; LIKE compares one at each place."""
+    """Return the part after a wildcard that LIKE takes longest to compare with a word."""
     return max(pattern.split("*")[1:], key=lambda part: cost(part, MAX_WORD), default="")
 
 

@@ -12,7 +12,7 @@ from corpora.postings import unpack
 from db import read_sql
 
 EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
-COMPARED = 100_000_000  # bytes of the parts that they are compared with, which takes 0.1 seconds
+COMPARED = 100_000_000  # bytes that a filter compares, in 0.1 seconds
 STREAMED = 5_000  # words that are read at once
 MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
 
@@ -44,7 +44,8 @@ CHOSEN = f"""
     ) AS chosen JOIN corpus_words USING (word)
     WHERE {OF_BATCH} ORDER BY place
 """
-# `costs` has the most bytes that a word of 1, 2, 3... characters is compared with.
+# Counts the words that can be compared within a limit. `costs` has the maximum number of bytes that
+# are compared with a word of 1, 2, 3... characters.
 WITHIN = f"""
     SELECT count(*) FROM (
         SELECT sum((%(costs)s::integer[])[length(word)])
@@ -156,9 +157,9 @@ def choose(
 ) -> tuple[list[CorpusRow], int, int]:
     """Return those of the most frequent words that contain one of `parts`, and their number.
 
-    There are at most `limit`, after the first `offset`, or those of the last page if it is less.
-    The third value is how many words were examined: see `examined_words`. `sort` is one of SORTS.
-    Words in `without` are left out.
+    The rows are a page of `limit` words that begins after `offset` words; if the list is shorter,
+    they are its last page. The third value is the number of words that were examined: see
+    `examined_words`. `sort` is one of SORTS. Words in `without` are left out.
     """
     examined = examined_words(sums, parts, COMPARED, keep_stop_words=keep_stop_words)
     values = {
@@ -169,7 +170,7 @@ def choose(
         "limit": limit,
         "offset": offset,
     }
-    # LIKE would take four times as long where words nearly match.
+    # If words nearly match, LIKE takes four times as long as strpos.
     has_part = " OR ".join(f"strpos(word, %(part{place})s) > 0" for place in range(len(parts)))
     statement = CHOSEN.format(*COLUMNS[keep_stop_words], SORTS[sort], has_part)
     rows = read_sql(statement, values)
@@ -196,8 +197,8 @@ def examined_words(
 
 
 def cost(part: str, length: int) -> int:
-    """Return the most bytes of `part` that are compared with a word of `length` characters."""
-    # At each place, as many characters as both have left.
+    """Return how many bytes PostgreSQL compares to find `part` in a word of `length`, at most."""
+    # It tries each place in the word, and compares up to the end of the part or of the word.
     whole = min(len(part), length)
     compared = whole * (length - whole) + whole * (whole + 1) // 2
     return compared * len(part.encode()) // max(1, len(part))

@@ -1,4 +1,4 @@
-"""waitress's receiver of chunked bodies, made strict."""
+"""Receive chunked bodies with waitress, but refuse what it tolerates."""
 
 import re
 
@@ -17,10 +17,10 @@ class StrictChunkedReceiver(ChunkedReceiver):
     waitress accepts a bare LF after a chunk's size, blank lines before it, and any trailer.
     """
 
-    line = b""  # the part of a chunk's size, or of the trailer, that has arrived
+    line = b""  # an incomplete line: a chunk's size, or part of the trailer
 
     def received(self, data: bytes) -> int:
-        """Receive each line, and each part of a chunk, by itself."""
+        """Pass one line, or one piece of a chunk, to waitress at a time."""
         consumed = 0
         while consumed < len(data) and not self.completed and not self.error:
             if self.chunk_remainder:

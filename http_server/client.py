@@ -34,7 +34,7 @@ def client_of(address: str, forwarded: str, proxies: int) -> Client:
 
 
 def parse_hop(forwarded: str, proxies: int) -> IPv4Address | IPv6Address | None:
-    """Parse the entry at this position from the end, and split no others: there may be many."""
+    """Parse the entry at this position from the end. There may be thousands before it."""
     hops = forwarded.rsplit(",", proxies)
     return parse_address(hops[-proxies]) if len(hops) >= proxies else None
 

@@ -6,8 +6,8 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CONNECTIONS = 500
-# Of each connection: its socket, a large request, two buffers of a large answer (the one that is
-# sent and the next), and the file that the application reads it from.
+# A connection may have five open files: its socket, a large request, the two buffers of a large
+# answer (the one that is being sent, and the next), and the file in which the application keeps it.
 FILES = 5
 OTHER_FILES = 200  # of the process
 WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512

@@ -25,13 +25,13 @@ waitress.parser.first_line_re = FIRST_LINE
 waitress.parser.HEADER_FIELD_RE = HEADER
 waitress.parser.ChunkedReceiver = StrictChunkedReceiver
 
-# Parsing a head takes the longer the more of these it has, while all other clients wait.
+# The loop parses heads while all clients wait. Headers and escapes take longest.
 MAX_HEADERS = 100
 MAX_ESCAPES = 200  # in the path
 
-# Headers that are parsed further, some of them in quadratic time, and their bytes at most.
+# The values of these headers are parsed, too, some of them in quadratic time.
 PARSED = re.compile("ACCEPT|CONNECTION|CONTENT_TYPE|IF_|PREFER|RANGE")
-MAX_PARSED = 2_000
+MAX_PARSED = 2_000  # bytes of such a value
 CHUNKED_AT_ONCE = 2_000  # bytes of a chunked body, if they may be more than one chunk
 # Bytes of a chunked body that are not content: this many, and one for each 4 bytes of content. So
 # chunks have 24 bytes or more on average.
@@ -115,7 +115,7 @@ class Parser(HTTPRequestParser):
 
 
 def check_framing(head: bytes) -> None:
-    """Refuse a head from which other parsers may infer another length of the body.
+    """Raise ParsingError if a proxy may read another length of the body from this head.
 
     RFC 9112 lets a server refuse folded lines (section 5.2), and a Transfer-Encoding beside a
     Content-Length, in another version than HTTP/1.1, or with `chunked` twice (section 6.1).

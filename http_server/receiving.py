@@ -14,8 +14,8 @@ from http_server.deadline import Deadline
 from http_server.parser import Parser
 
 MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
-PARSING = 0.05  # seconds of a step, after which it parses only small data
-SMALL = 4_000  # bytes, including the part of a head that arrived before
+PARSING = 0.05  # seconds for which a step parses data of any size; then it parses only small data
+SMALL = 4_000  # bytes, including the part of a head that arrived earlier
 SMALL_LINES = 40
 
 
@@ -33,7 +33,7 @@ class Receiving(HTTPChannel):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.lingers = self.has_received = False
-        self.rest = b""  # bytes that arrived, and are parsed later
+        self.rest = b""  # bytes that have arrived but are not parsed yet
         self.timer = Deadline()
         super().__init__(*arguments, **options)
 
@@ -62,9 +62,9 @@ class Receiving(HTTPChannel):
         return True
 
     def parse_in_turn(self, data: bytes) -> None:
-        """Parse small data now, and large data in a later step if this one has parsed for long.
+        """Parse the data now, unless they are large and this step has already parsed for PARSING.
 
-        Large heads that arrive together would otherwise keep the loop from all other clients.
+        Otherwise, large heads that arrive together would block all other clients.
         """
         known = data if self.request is None else self.request.header_plus + data
         is_small = len(known) <= SMALL and known.count(b"\n") <= SMALL_LINES

@@ -34,13 +34,13 @@ SITE = pw.fn.left(pw.fn.split_part(Result.url, pw.SQL("'/'"), pw.SQL("3")), pw.S
 LANGUAGE = pw.fn.split_part(Result.language, pw.SQL("'-'"), pw.SQL("1"))
 SIZE = pw.fn.least(Result.size(), pw.SQL(str(MOST)))
 # The counts begin like ', "the": 9, "cat": 5 '. Looking for ', "cat": ' in that takes a twentieth
-# of the time of parsing it. No word has a space.
+# of the time of parsing it. Quotation marks in words are escaped, so no word can look like that.
 BEGINNING = f"""
     (SELECT ', ' || substr(left(result_all::text, {MOST}), 2) || ' ' AS counts OFFSET 0)
     AS beginning
 """
-LONGEST_NUMBER = 20  # characters, with what follows it
-# What follows an entry. strpos would count all characters before it, and substr once more.
+LONGEST_NUMBER = 20  # characters of a count, and the sign after it
+# The text after an entry. strpos and substr would each count the characters before the entry.
 FOLLOWING = "coalesce(nullif(split_part(counts, {0}, 2), ''), split_part(counts, {1}, 2))"
 COUNTS = f"""
     (SELECT json_object_agg(word, number) FROM (

@@ -19,7 +19,7 @@ from web.texts import tokenized_or_404
 from web.view_options import ViewOptions, view_options
 from web.word_query import WordPage, key_of, language_of, query_arg
 from wordcount.analysis.collocates import Collocate
-from wordcount.analysis.queries import Hit, Query, find, most_hits
+from wordcount.analysis.queries import Hit, Query, are_cut, find
 from wordcount.language.stopwords import stop_words
 from wordcount.words.tokens import TokenizedText
 
@@ -80,9 +80,13 @@ class CollocatesPage(WordPage):
         return [*(["stop_words"] if drops else []), *super().switches]
 
     @property
+    def is_cut(self) -> bool:
+        """Whether only the beginning of the text was read."""
+        return super().partial or are_cut(self.hits, self.tokenized)
+
+    @property
     def partial(self) -> bool:
-        is_cut = len(self.hits) >= most_hits(self.tokenized)
-        return super().partial or is_cut or len(self.every) > AT_MOST
+        return self.is_cut or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

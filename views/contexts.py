@@ -29,13 +29,13 @@ from wordcount.analysis.contexts import (
     dispersion,
     sort_hits,
 )
-from wordcount.analysis.queries import Hit, Query, find, most_hits
+from wordcount.analysis.queries import Hit, Query, are_cut, find
 from wordcount.words.tokens import TokenizedText
 
 AT_MOST = 10_000  # contexts of a word: more than the most frequent word of prose has
 WORDS_AT_MOST = 120_000  # in all of them, so that there are fewer if they are wide
-CHARACTERS_AT_MOST = 1_200_000  # in all of them: WORDS_AT_MOST of prose have fewer
-SERIALIZE_CONTEXTS_FROM = 200_000  # characters, which take about 0.05 seconds to write
+CHARACTERS_AT_MOST = 1_200_000  # in all of them; WORDS_AT_MOST words of prose have fewer
+SERIALIZE_CONTEXTS_FROM = 200_000  # characters; writing them takes about 0.05 seconds
 
 blueprint = Blueprint("contexts", __name__)
 
@@ -72,14 +72,14 @@ class ContextsPage(WordPage):
 
     @cached_property
     def sizes(self) -> Sequence[int]:
-        """The characters of the first contexts up to each, in all."""
+        """For each context, how many characters it and all contexts before it have."""
         width = self.choice.width
         hits = self.hits[: min(AT_MOST, WORDS_AT_MOST // (2 * width + 1))]
         return [*accumulate(characters_of(self.tokenized, hit, width) for hit in hits)]
 
     @property
     def at_most(self) -> int:
-        """How many of the hits are listed."""
+        """The number of hits that are listed."""
         return bisect_right(self.sizes, CHARACTERS_AT_MOST)
 
     @property
@@ -108,7 +108,7 @@ class ContextsPage(WordPage):
         return (context_of(self.tokenized, hit, self.choice.width) for hit in hits)
 
     def every(self) -> Iterator[Context]:
-        """Return all that are listed; very many are written one request at a time."""
+        """Return all contexts that are listed. Requests for long lists take turns."""
         if self.sizes and self.sizes[-1] > SERIALIZE_CONTEXTS_FROM:
             wait_for_turn()
         return self.contexts(self.sorted_hits)
@@ -132,9 +132,13 @@ class ContextsPage(WordPage):
         return len(self.tokenized.keys)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether only the beginning of the text was read."""
+        return super().partial or are_cut(self.every_hit, self.tokenized)
+
+    @property
     def partial(self) -> bool:
-        is_cut = len(self.every_hit) >= most_hits(self.tokenized)
-        return super().partial or is_cut or len(self.positions) > self.at_most
+        return self.is_cut or len(self.positions) > self.at_most
 
     @cached_property
     def dispersion(self) -> float | None:

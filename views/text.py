@@ -27,7 +27,7 @@ from web.text_pages import (
 )
 from web.texts import tokenized_or_404
 from web.word_query import WordPage, key_of, query_arg
-from wordcount.analysis.queries import Hit, Query, find, most_hits
+from wordcount.analysis.queries import Hit, Query, are_cut, find
 from wordcount.words.characters import to_nfc
 from wordcount.words.counting import clean_text
 from wordcount.words.tokens import TokenizedText
@@ -89,7 +89,7 @@ class TextPage(WordPage):
 
     @property
     def partial(self) -> bool:
-        return super().partial or len(self.hits) >= most_hits(self.tokenized)
+        return super().partial or are_cut(self.hits, self.tokenized)
 
     @cached_property
     def starts(self) -> Sequence[int]:

@@ -35,7 +35,7 @@ from wordcount.forms.tables import DictionaryLoading
 # four for Finnish and Polish.
 TIMEOUT = 5.0
 RETRY_AFTER = 2
-# Letters of all words: looking up more takes 0.1 seconds where nobody has ever written such words.
+# Letters of all words. Looking up more takes more than 0.1 seconds if the words are invented.
 SERIALIZE_FORMS_FROM = 8_000
 LOADS_PER_MINUTE = 4  # of a network: each table that is loaded replaces another one
 
@@ -82,9 +82,9 @@ def register(app: Flask) -> None:
 def words_of(result: Result, options: ViewOptions) -> Words:
     """Return the loaded words of a result, by its options, most frequent first.
 
-    Of dictionary forms, there are those of the most frequent words that can be looked up in time.
-    Aborts with 404 if a program asks for dictionary forms and there is no dictionary, and with 503
-    if looking them up takes too long.
+    If dictionary forms are wanted, only the most frequent words are returned: as many as can be
+    looked up in time. Aborts with 404 if a program asks for them and there is no dictionary, and
+    with 503 if looking them up takes too long.
     """
     counts = (result.result_all if options.keep_stop_words else result.result_no_stop_words) or {}
     if not has_forms([result], options):

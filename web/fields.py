@@ -18,12 +18,12 @@ MAX_STRUCTURE = 10_000  # bytes of JSON outside of its strings
 STRUCTURE_OF_STRING = 10  # bytes outside of strings for each of many strings
 MAX_BOUNDARY = 100  # characters; RFC 2046, section 5.1.1, allows 70, but Werkzeug sends up to 72
 MAX_PART_HEAD = 4_000  # bytes before the content of a part of multipart/form-data
-# As Werkzeug finds the end of a boundary and of a part's head.
+# These find the end of a boundary, and of a part's head, exactly where Werkzeug does.
 END_OF_BOUNDARY = re.compile(rb"[^\S\r\n]*(?:\r\n|\r|\n)")
 BLANK_LINE = re.compile(rb"\r\n\r\n|\r\r|\n\n")
 BLOCK = 64_000  # bytes that are decoded at once
 NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")  # a % that begins no escape
-MAX_NO_ESCAPES = 10_000  # of a field; finding ten million takes seconds
+MAX_NO_ESCAPES = 10_000  # in a field; replacing ten million takes seconds
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 FORM_TYPES = (URLENCODED, MULTIPART)
@@ -135,8 +135,8 @@ def check_multipart(body: bytes, boundary: str) -> None:
 def check_json(body: bytes, strings: int) -> None:
     """Raise BadRequest for more than `strings` strings, or for too much outside of them.
 
-    JSON is UTF-8 (RFC 8259, section 8.1). `json.loads` would read UTF-16, too, of which these
-    bytes say nothing.
+    JSON must be UTF-8 (RFC 8259, section 8.1). `json.loads` also accepts UTF-16 and UTF-32, in
+    which these bytes do not mean quotation marks.
     """
     without_escapes = body.replace(rb"\\", b"").replace(rb"\"", b"")
     if b"\0" in body or without_escapes.count(b'"') > 2 * strings:

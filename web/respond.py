@@ -165,7 +165,7 @@ def json_parts(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def list_parts(items: Iterator[Any]) -> Iterator[str]:
-    """Yield a list as JSON. Other threads run between its parts, as json.dumps lets none."""
+    """Yield a list as JSON in parts, so that other threads can run between two of them."""
     before = "["
     while part := [*islice(items, JSON_AT_ONCE)]:
         yield before + to_json(part)[1:-1]

@@ -106,7 +106,7 @@ class StoredWords:
         return split(self.chunks(column))
 
     def compact(self, column: pw.Field) -> Iterator[str]:
-        """Yield the JSON of `column` without white space, which no word contains, or "null".
+        """Yield the JSON of `column` without the white space between its entries, or "null".
 
         Long columns keep their white space: removing it takes longer than sending it.
         """

@@ -24,7 +24,7 @@ from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, 
 READ_AT_MOST = 300_000
 CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
 # Between white space; each different one counts three times. Prose of READ_AT_MOST bytes has fewer.
-# As many lines: hundreds of thousands of empty ones would take seconds.
+# The same limit applies to lines: hundreds of thousands of empty ones would take seconds.
 CHUNKS_AT_MOST = 75_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 75_000

@@ -7,7 +7,7 @@ from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 
 HEAD = b"word,count,stop_word\r\n"
-# Each entry of JSON, `"word": 1, `, becomes one line: its colon a comma, its comma the line's end.
+# Turn each entry of the JSON, `"word": 1, `, into a line, `word,1\n`.
 AS_LINE = bytes.maketrans(b":,", b",\n")
 SEPARATORS = b",\n"
 NOT_IN_LINE = b'" '
@@ -64,10 +64,10 @@ def marked(block: str, kept: Kept) -> Iterator[tuple[str, bytes]]:
 
 
 def write(block: str, end: bytes) -> bytes:
-    """Return the lines of a block, each with this end.
+    """Return the lines of a block. `end` is the last cell and the line break.
 
-    In a long block, a word that needs quotation marks gives them to all others: deciding for each
-    of a million words would take seconds.
+    In a long block, all words are quoted if one of them has to be: deciding that for each of a
+    million words would take seconds.
     """
     if not any(sign in block for sign in FORMULA_STARTS):
         encoded = block.encode()
@@ -86,7 +86,7 @@ def write_plain(block: bytes, end: bytes) -> bytes | None:
     lines = block.translate(AS_LINE, NOT_IN_LINE) + b"\n"
     removed = len(block) + len(b"\n") - len(lines)
     separators = len(lines) - len(lines.translate(None, SEPARATORS))
-    # Two quotation marks and two spaces for each word, but no space after the last one.
+    # Each entry loses two quotation marks and two spaces; only the last one has a single space.
     if removed != 4 * words - 1 or separators != 2 * words:
         return None
     return lines.replace(b"\n", end)

@@ -187,8 +187,11 @@ def test_very_many_hits_are_cut_and_the_answer_says_so(view, client, make_result
         for word in ("a, a a, a a a, a a a a", "a, a b")
     )
 
+    page = client.get(f"/results/1/{view}?near=b&word=a, a a, a a a, a a a a")
+
     assert (cut.json["partial"], whole.json["partial"]) == (True, False)
     assert cut.headers["Wordcount-Partial"] == "true"
+    assert "only its beginning was read" in page.text
 
 
 def test_the_deviation_of_proportions_agrees_with_its_publication():

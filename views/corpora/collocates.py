@@ -17,7 +17,7 @@ from web.paging import Paging
 from web.query import int_arg
 from web.respond import respond
 from wordcount.analysis.collocates import Collocate
-from wordcount.analysis.queries import Hit, find, most_hits
+from wordcount.analysis.queries import Hit, are_cut, find
 from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("corpus_collocates", __name__)
@@ -73,7 +73,7 @@ class CorpusCollocatesPage(CorpusWordPage):
 
     @property
     def partial(self) -> bool:
-        is_cut = self.sample.is_part or len(self.hits) >= most_hits(self.sample.tokenized)
+        is_cut = self.sample.is_part or are_cut(self.hits, self.sample.tokenized)
         return super().partial or is_cut or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:

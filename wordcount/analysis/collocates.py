@@ -73,7 +73,7 @@ def collocates(
 def indexes_of(hits: Iterable[Hit]) -> set[int]:
     """Return the index of each token of `hits`, which are in order and may overlap."""
     indexes: set[int] = set()
-    end = 0  # of the hits so far: a token that many of them have is visited once
+    end = 0  # of the hits so far; a token that several hits share is added once
     for start, length in hits:
         if start + length > end:
             indexes.update(range(max(start, end), start + length))
@@ -118,7 +118,7 @@ def hits_near(tokenized: TokenizedText, hits: Sequence[Hit], word: str, window: 
     for side in near(tokenized, places, window):
         for index in side:
             is_near[index] = 1
-    counts = [0, *accumulate(is_near)]  # of such words before each place: hits may be long
+    counts = [0, *accumulate(is_near)]  # for each token, how many before it are near
     return [hit for hit in hits if counts[hit.end] > counts[hit.start]]
 
 

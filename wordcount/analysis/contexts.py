@@ -10,7 +10,7 @@ from .queries import Hit
 
 CONTEXT_WORDS = 8  # words shown on either side, unless another number is asked for
 WIDTHS = range(3, 31)  # that may be asked for
-SIDE = 1_000  # characters of either side, and of the hit: 30 words of prose have about 200
+SIDE = 1_000  # characters on either side, and of the hit; 30 words of prose have about 200
 LINE_BREAK = " / "  # replaces line breaks, as in quoted verse
 
 DISPERSION_PARTS = 10  # equal parts of the text whose shares are compared
@@ -102,7 +102,7 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
 
 
 def characters_of(tokenized: TokenizedText, hit: Hit, width: int) -> int:
-    """Return how many characters the context of a hit has at most; a line break becomes three."""
+    """Return an upper limit of the characters in the context of a hit. LINE_BREAK has three."""
     begin, start, stop, end = _edges(tokenized, hit, width)
     breaks = tokenized.text.count("\n", begin, start) + tokenized.text.count("\n", stop, end)
     shown = start - begin + min(stop - start, SIDE) + end - stop
@@ -122,7 +122,7 @@ def context_of(tokenized: TokenizedText, hit: Hit, width: int = CONTEXT_WORDS) -
 
 
 def _edges(tokenized: TokenizedText, hit: Hit, width: int) -> tuple[int, int, int, int]:
-    """Return where in the text a context begins, its hit starts and stops, and the context ends."""
+    """Return where the context begins, the hit begins and ends, and the context ends."""
     starts, ends = tokenized.starts, tokenized.ends
     first, length = hit
     last = first + length - 1

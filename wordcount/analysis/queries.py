@@ -14,7 +14,7 @@ from wordcount.words.tokens import TokenizedText, query_keys
 MAX_TERMS = 20
 AT_ONCE = 1_000  # words, which stay in the cache while they are compared with each pattern
 MAX_WILDCARDS = 10  # words with a *, each compared with every different word of the text
-MORE_HITS = 10_000  # than the text has words; only terms of several lengths can have as many
+MORE_HITS = 10_000  # beyond the number of words; only terms of several lengths have as many
 
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
 COMMAS = ",，、،"
@@ -90,7 +90,7 @@ def find(tokenized: TokenizedText, query: Query) -> list[Hit]:
         [length] = by_length
         return [Hit(index - length + 1, length) for index, _ in ends]
 
-    @cache  # in a text that repeats itself, the same terms end at most places
+    @cache  # in a repetitive text, the same terms end at most words
     def lengths_of(ended: int) -> list[int]:
         return [length for length, bits in by_length.items() if ended & bits]
 
@@ -101,8 +101,13 @@ def find(tokenized: TokenizedText, query: Query) -> list[Hit]:
 
 
 def most_hits(tokenized: TokenizedText) -> int:
-    """Return the hits after which `find` stops."""
+    """Return the maximum number of hits that `find` returns."""
     return len(tokenized.keys) + MORE_HITS
+
+
+def are_cut(hits: Sequence[Hit], tokenized: TokenizedText) -> bool:
+    """Whether `find` stopped, so that the hits are those in the beginning of the text."""
+    return len(hits) >= most_hits(tokenized)
 
 
 def last_bits(terms: Sequence[tuple[str, ...]]) -> list[int]:

@@ -26,7 +26,8 @@ LANGUAGES = SUPPORTED_LANGUAGES | {"ko"}
 KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 MB
 LONGEST = 100  # characters; a longer word is its own form, and is not kept: it may take 4 KB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
-# Of the look-ups for an answer: up to 0.4 seconds. 20,000 words that are all found cost as much.
+# The maximum cost of the look-ups for one answer (see UNPACKED_COST in tables.py), which take about
+# 0.4 seconds. 20,000 words that the table has cost as much.
 COST_AT_MOST = 160_000
 
 
@@ -39,7 +40,7 @@ def _load(code: str) -> Lemmatizer | Mecab | Rules:
 _lemmatizers = Shelf(_load)
 # The words that were looked up, by language; the language asked for last is at the end.
 _kept: OrderedDict[str, dict[str, str]] = OrderedDict()
-_costs: dict[str, dict[str, int]] = {}  # of looking up each of them: see tables.py
+_costs: dict[str, dict[str, int]] = {}  # of looking up each word in _kept
 _kept_lock = Lock()
 _places = BoundedSemaphore(MOST_WAITING)  # for those who look up more than LOOKED_UP_AT_ONCE
 
@@ -102,7 +103,7 @@ def dictionary_forms(
 
 
 def group(counts: Mapping[str, int], forms: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """Group words by their dictionary forms; a word that has none is its own."""
+    """Group words by dictionary form. A word that is not in `forms` is its own form."""
     groups: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for word in sorted(counts, key=lambda word: (-counts[word], word)):
         groups[forms.get(word, word)][word] = counts[word]
@@ -114,8 +115,9 @@ def lemmas(
 ) -> Mapping[str, str]:
     """Return the dictionary form of each of `words`; raises as above.
 
-    A word of more than LONGEST characters is missing: it is its own form. Where the look-ups of the
-    first words cost more than `most`, now or earlier, those of the other words are missing, too.
+    Words of more than LONGEST characters are left out: they are their own forms. Once the look-ups
+    cost more than `most`, the remaining words are left out, too. Words that were looked up for an
+    earlier answer cost the same, so the same words always get the same answer.
     """
     code = _code_of(language)
     if code not in LANGUAGES:
@@ -146,7 +148,7 @@ def _look_up(
     timeout: float | None,
     most: float,
 ) -> None:
-    """Add the forms of the first words to `known`, and what their look-ups cost to `costs`."""
+    """Add the form of each word to `known` and its cost to `costs`, until they cost `most`."""
     deadline = inf if timeout is None else monotonic() + timeout
     lemmatizer = _lemmatizers.get(code, timeout)
     for number, word in enumerate(words):
@@ -164,7 +166,7 @@ def _look_up(
 def _first(
     words: Iterable[str], known: Mapping[str, str], costs: Mapping[str, int], most: float
 ) -> Iterator[tuple[str, str]]:
-    """Yield the first words with their forms, until they cost `most`."""
+    """Yield each word with its form, until they cost `most`."""
     for word in words:
         yield word, known[word]
         most -= costs.get(word, 0)

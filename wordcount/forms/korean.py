@@ -70,7 +70,7 @@ KEPT = frozenset(
 class Mecab:
     """Analyses words with MeCab; one at a time, as its tagger is not safe with threads."""
 
-    cost = 0  # no word takes longer than others: see `Lemmatizer`
+    cost = 0  # as in `Lemmatizer`; no Korean word takes long
 
     def __init__(self) -> None:
         import mecab_ko

@@ -27,7 +27,7 @@ class Lemmatizer:
 
     @property
     def cost(self) -> int:
-        """What this thread's look-ups have cost."""
+        """The total cost of all look-ups that this thread has made; see `Table.cost`."""
         return self.table.cost
 
     def get_dictionary(self, lang: str) -> Table:

@@ -17,9 +17,10 @@ MOST_WAITING = 4  # threads of a process; a web process has 16, which others nee
 
 # Languages whose words are looked up with many endings removed. Each look-up unpacks up to 32
 # entries, also where it finds none, so that a word would take 25 to 50 microseconds.
-UNPACKED_COST = 8  # of such a look-up; one that the index answers costs 1, 2 to 3 microseconds
 INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn pl ru sk tr uk".split())
 BITS_PER_ENTRY = 8
+# A look-up that the index answers costs 1, and takes 2 to 3 microseconds.
+UNPACKED_COST = 8  # of a look-up that unpacks entries
 
 Loaded = TypeVar("Loaded")
 
@@ -43,7 +44,7 @@ class Table(Mapping[str, str]):
 
     @property
     def cost(self) -> int:
-        """What the look-ups of this thread have cost: see UNPACKED_COST."""
+        """The total cost of all look-ups that this thread has made."""
         return getattr(self.thread, "cost", 0)
 
     def _index(self) -> bytes:

@@ -51,8 +51,8 @@ LETTER_OR_DIGIT = re.compile(
     f"(?:(?<![{ASTRAL}])|(?<=[{LETTERS}{DIGITS}]))(?!(?<=[0-9])\ufe0f?\u20e3)"
 )
 
-# Combining marks, and three characters that consist of them. Beyond U+FFFF they are exact only in
-# the second pattern, because it takes longer. Words have a few at once.
+# Combining marks, and three characters that decompose into marks only. A word has a few in a row.
+# The first pattern also matches other characters beyond U+FFFF, because it reads whole texts.
 _ASTRAL_MARKS = "\U000101fd-\U0001e94a"  # the first and the last one
 MARKS = "".join(filter(combining, map(chr, range(0x300, 0x1E94B)))) + "\u0f73\u0f75\u0f81"
 _BASIC_MARKS = "".join(mark for mark in MARKS if mark <= "\uffff")
@@ -63,29 +63,29 @@ _PERHAPS_NEW = re.compile(f"[{coarse_class(tables.NEW)}]")
 _NEW_RUN = re.compile(f"([{character_class(tables.NEW)}]+)")
 _LOWERCASE = str.maketrans(_mapping(tables.NEW_LOWERCASE))
 
-# For each combining class of new marks, an old mark that is a part of no other character.
+# Each new mark is replaced by an old one of the same combining class, which composes with nothing.
 STAND_INS = {9: "\u1714", 220: "\u0353", 230: "\u0363", 232: "\u0358", 234: "\u035d"}
 _NEW_MARKS = {
     chr(int(point, 16)): STAND_INS[int(value)]
     for point, value in (pair.split(":") for pair in tables.NEW_COMBINING_CLASSES.split())
 }
 _STAND_IN = re.compile(f"[{''.join(STAND_INS.values())}]")
-# Of each new mark and each stand-in, the stand-in, and the mark itself: one object for millions.
+# The stand-in and the mark, for each new mark and each stand-in. All occurrences share one object.
 _MARKS_IN_TURN = {mark: (old, mark) for mark, old in _NEW_MARKS.items()} | {
     old: (old, old) for old in STAND_INS.values()
 }
 
-# New letters that consist of others, by their whole decompositions: a part comes before the letter.
+# The full decompositions of new letters. tables.py lists the parts of a letter before the letter.
 _DECOMPOSITIONS: dict[str, str] = {}
 for _letter, _pair in _mapping(tables.NEW_DECOMPOSITIONS).items():
     _DECOMPOSITIONS[_letter] = _DECOMPOSITIONS.get(_pair[0], _pair[0]) + _pair[1]
 _COMPOSITIONS = {parts: letter for letter, parts in _DECOMPOSITIONS.items()}
 _PARTS = re.compile("|".join(sorted(_COMPOSITIONS, key=len, reverse=True)))
-_DOT = "\u0307"  # the only old part of a new letter
+_DOT = "\u0307"  # the only old character in the decomposition of a new letter
 _BEFORE_DOT = "".join(mark for mark in MARKS if 0 < combining(mark) < combining(_DOT))
 _DOTTED = re.compile(f"([\U000105d2\U000105da])([{_BEFORE_DOT}]+){_DOT}")
 
-# What Python cannot compose by itself; it knows no other new character as a part of one.
+# Python does not know how these compose. All other new characters compose with nothing.
 _TO_OLD_MARKS = str.maketrans(_NEW_MARKS)
 _TO_PARTS = str.maketrans(_DECOMPOSITIONS)
 _NEW_PARTS = {*_DECOMPOSITIONS, *"".join(_COMPOSITIONS)} - {_DOT}
@@ -125,15 +125,16 @@ def sort_marks(run: re.Match[str]) -> str:
     """Decompose and sort a run of marks: `normalize` would take quadratic time for that."""
     decompositions = str.maketrans({mark: normalize("NFD", mark) for mark in set(run[0])})
     decomposed = run[0].translate(decompositions)
-    shared = {mark: mark for mark in set(decomposed)}  # an object for each mark of millions is big
+    shared = {mark: mark for mark in set(decomposed)}  # millions of separate objects are too big
     return "".join(sorted(map(shared.__getitem__, decomposed), key=combining))
 
 
 def _compose(text: str) -> str:
     """Return `text`, which has new marks or parts of new letters, in normal form C.
 
-    Python sorts and composes the marks: an old mark of the same class stands for each new one.
-    Marks of one class never change their order, so each can be put back in its turn.
+    Replace each new mark by an old one of the same class, let Python sort and compose, and put the
+    new marks back. Sorting keeps the order of marks of the same class, so the first new mark of a
+    class replaces its first stand-in, and so on.
     """
     for_python = text.translate(_TO_OLD_MARKS)
     if _NEW_PARTS.isdisjoint(text):

@@ -128,7 +128,7 @@ def clean_text(text: str) -> str:
         # Much faster than searching for surrogates.
         text.encode("utf-8")
     except UnicodeEncodeError:
-        # In blocks, because other threads wait for each of millions of replacements at once.
+        # In blocks, because no other thread can run during one call.
         blocks = (text[at : at + CLEANED_AT_ONCE] for at in range(0, len(text), CLEANED_AT_ONCE))
         text = "".join(SURROGATES.sub("\ufffd", block) for block in blocks)
     return text.replace("\0", "\ufffd")
