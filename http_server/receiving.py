@@ -19,6 +19,42 @@ SMALL = 4_000  # bytes, including the part of a head that arrived earlier
 SMALL_LINES = 40
 
 
+class ParsingTurns:
+    """Parses for a limited time in each step of the loop, and puts off what is left.
+
+    What was put off first is parsed first. The loop itself would always begin with the oldest
+    connections, so that newer ones would wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0  # of parsing in this step
+        self.waiting: dict[Receiving, None] = {}  # in order
+
+    @property
+    def has_time(self) -> bool:
+        return self.seconds <= PARSING
+
+    def begin_step(self) -> None:
+        """Parse what was put off."""
+        self.seconds = 0.0
+        while self.waiting and self.has_time:
+            channel = next(iter(self.waiting))
+            del self.waiting[channel]
+            if channel.has_next():
+                self.parse(channel, channel.rest)
+
+    def put_off(self, channel: "Receiving") -> None:
+        self.waiting.setdefault(channel)
+
+    def parse(self, channel: "Receiving", data: bytes) -> None:
+        began = time.monotonic()
+        try:
+            channel.parse(data)
+        except Exception:
+            channel.handle_error()  # logs it, and closes the connection
+        self.seconds += time.monotonic() - began
+
+
 class StorageFull(BadRequest):
     code = 503
     reason = "Service Unavailable"
@@ -68,12 +104,11 @@ class Receiving(HTTPChannel):
         """
         known = data if self.request is None else self.request.header_plus + data
         is_small = len(known) <= SMALL and known.count(b"\n") <= SMALL_LINES
-        if self.server.parsing > PARSING and not is_small:
+        if is_small or self.server.turns.has_time:
+            self.server.turns.parse(self, data)
+        else:
             self.rest = data
-            return
-        began = time.monotonic()
-        self.parse(data)
-        self.server.parsing += time.monotonic() - began
+            self.server.turns.put_off(self)
 
     def parse(self, data: bytes) -> None:
         """Parse at most one request: many in one packet would keep the loop from other clients."""

@@ -19,7 +19,7 @@ from http_server.channel import Channel
 from http_server.client import Client
 from http_server.deadline import IDLE_TIMEOUT, LINGER, Stage
 from http_server.files import connection_limit
-from http_server.receiving import StorageFull
+from http_server.receiving import ParsingTurns, StorageFull
 from http_server.request_queue import RequestQueue
 from http_server.stored import close_excess, keeps_too_much
 from http_server.task import pausing
@@ -63,7 +63,7 @@ class Server(TcpWSGIServer):
         self.max_stored = MAX_STORED // processes
         self.loop_thread = 0
         self.arrived: list[Channel] | None = None  # during a step
-        self.parsing = 0.0  # seconds of this step
+        self.turns = ParsingTurns()
         self.has_visitors = False  # whether connections wait to be accepted
         self.unchecked = 0  # bytes that have moved since maintenance()
         name = listener.getsockname()
@@ -118,8 +118,8 @@ class Server(TcpWSGIServer):
         receiving the rest would take longer.
         """
         self.loop_thread, self.arrived, self.has_visitors = threading.get_ident(), [], False
-        self.parsing = 0.0
         try:
+            self.turns.begin_step()
             wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
             if self.has_visitors:
                 self.accept_visitors()

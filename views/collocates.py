@@ -82,11 +82,11 @@ class CollocatesPage(WordPage):
     @property
     def is_cut(self) -> bool:
         """Whether only the beginning of the text was read."""
-        return super().partial or are_cut(self.hits, self.tokenized)
+        return self.result.has_more_text or are_cut(self.hits, self.tokenized)
 
     @property
     def partial(self) -> bool:
-        return self.is_cut or len(self.every) > AT_MOST
+        return super().partial or self.is_cut or len(self.every) > AT_MOST
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

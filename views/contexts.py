@@ -134,11 +134,11 @@ class ContextsPage(WordPage):
     @property
     def is_cut(self) -> bool:
         """Whether only the beginning of the text was read."""
-        return super().partial or are_cut(self.every_hit, self.tokenized)
+        return self.result.has_more_text or are_cut(self.every_hit, self.tokenized)
 
     @property
     def partial(self) -> bool:
-        return self.is_cut or len(self.positions) > self.at_most
+        return super().partial or self.is_cut or len(self.positions) > self.at_most
 
     @cached_property
     def dispersion(self) -> float | None:

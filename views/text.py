@@ -88,8 +88,13 @@ class TextPage(WordPage):
         return find(self.tokenized, self.asked)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether only the beginning of the text was read."""
+        return self.result.has_more_text or are_cut(self.hits, self.tokenized)
+
+    @property
     def partial(self) -> bool:
-        return super().partial or are_cut(self.hits, self.tokenized)
+        return super().partial or self.is_cut
 
     @cached_property
     def starts(self) -> Sequence[int]:

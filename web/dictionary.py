@@ -141,18 +141,21 @@ def can_have_forms(*results: Result) -> bool:
     return all(has_dictionary(result.language or "und") for result in results)
 
 
-def forms_of(result: Result, word: str, written: Sequence[str]) -> list[str]:
+def forms_of(result: Result, word: str, written: Sequence[str]) -> tuple[list[str], bool]:
     """Return the words in `written` whose dictionary form is `word`, or else that of `word`.
 
-    Aborts with 503 if looking them up takes too long.
+    Only the first words are looked up, as many as can be in time; the second value tells whether
+    there are more. Aborts with 503 if looking them up takes too long.
     """
     load_dictionary(result, [*written, word])
     try:
         found = lemmas([word, *written], result.language or "und", TIMEOUT, COST_AT_MOST)
     except DictionaryLoading as error:
         raise dictionary_loading(result) from error
+    has_more = any(each not in found for each in written if len(each) <= LONGEST)
     forms = [each for each in written if found.get(each, each) == word]
-    return forms or [each for each in written if found.get(each, each) == found.get(word, word)]
+    lemma = found.get(word, word)
+    return forms or [each for each in written if found.get(each, each) == lemma], has_more
 
 
 def offered_forms(id: int, word: str) -> Mapping[str, int]:
@@ -165,7 +168,7 @@ def offered_forms(id: int, word: str) -> Mapping[str, int]:
     if not can_have_forms(result):
         return {}
     try:
-        forms = forms_of(result, word, list(counts))
+        forms, _ = forms_of(result, word, list(counts))
     except ServiceUnavailable:
         return {}
     return {form: counts[form] for form in forms} if set(forms) - {word} else {}

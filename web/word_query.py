@@ -27,9 +27,15 @@ def query_arg(result: Result, tokenized: TokenizedText) -> Query:
         raise InvalidField("word", translated(str(error))) from error
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms([result], wanted):
-            forms = forms_of(result, word, list(dict.fromkeys(tokenized.keys)))
-            return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
+            counts = Counter(tokenized.keys)
+            return with_forms(asked, *forms_of(result, word, [w for w, _ in counts.most_common()]))
     return asked
+
+
+def with_forms(asked: Query, forms: Sequence[str], has_more: bool) -> Query:
+    """Return the query for all `forms` of the word that was asked for."""
+    terms = [(form,) for form in forms] or asked.terms
+    return Query(asked.text, terms, forms, has_more)
 
 
 def count_forms(asked: Query, tokenized: TokenizedText) -> Mapping[str, int]:
@@ -82,6 +88,10 @@ class WordPage(AnalysisPage):
     @property
     def switches(self) -> Sequence[str]:
         return word_forms_switch(self.asked, self.result)
+
+    @property
+    def partial(self) -> bool:
+        return super().partial or self.asked.has_more_forms
 
     @property
     def shown_forms(self) -> str:

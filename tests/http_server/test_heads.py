@@ -3,10 +3,11 @@
 import json
 import threading
 from collections import Counter
+from contextlib import contextmanager
 
 import pytest
 from patience import PATIENCE
-from raw_http import GET, read_answer, wait_until
+from raw_http import GET, POST, read_answer, wait_until
 
 from http_server import receiving
 from http_server.parser import Parser
@@ -70,6 +71,21 @@ def parsed(monkeypatch):
     return found
 
 
+@contextmanager
+def stopped(server):
+    """Stop the loop of the server, so that it finds all at once what is sent meanwhile."""
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold():
+        held.set()
+        assert go_on.wait(PATIENCE)
+
+    server.trigger.pull_trigger(hold)
+    assert held.wait(PATIENCE)
+    yield
+    go_on.set()
+
+
 @pytest.mark.parametrize(
     "large",
     [
@@ -88,22 +104,44 @@ def test_large_heads_that_arrive_together_do_not_delay_small_ones(
     visitor = connect(own)
     for each in senders:
         each.sendall(large[:early])
-    held, go_on = threading.Event(), threading.Event()
-
-    def hold():
-        held.set()
-        assert go_on.wait(PATIENCE)
-
     if early:
         wait_until(lambda: sum(bool(each.request) for each in own.channels()) == MANY)
-    own.trigger.pull_trigger(hold)
-    assert held.wait(PATIENCE)
-    for each in senders:
-        each.sendall(large[early:])
-    visitor.sendall(GET)
-    go_on.set()
+    with stopped(own):
+        for each in senders:
+            each.sendall(large[early:])
+        visitor.sendall(GET)
 
     assert [read_answer(each) for each in [*senders, visitor]] == [(200, b"hello")] * (MANY + 1)
     steps = Counter(step for step, size in parsed if size == len(large))
     assert max(steps.values()) == 1
     assert [step for step, size in parsed if size == len(GET)] == [min(steps)]
+
+
+def test_a_large_head_does_not_wait_for_the_whole_uploads_of_older_connections(
+    serve, connect, monkeypatch
+):
+    order = []
+    parse = receiving.ParsingTurns.parse
+
+    def record(self, channel, data):
+        order.append(channel.addr)
+        parse(self, channel, data)
+
+    monkeypatch.setattr(receiving, "PARSING", 0)
+    monkeypatch.setattr(receiving.ParsingTurns, "parse", record)
+    own = serve()
+    uploads = [connect(own, POST + b"Transfer-Encoding: chunked\r\n\r\n") for _ in range(MANY)]
+    visitor = connect(own)
+    wait_until(lambda: sum(bool(each.request) for each in own.channels()) == MANY)
+    with stopped(own):
+        for each in uploads:
+            each.sendall(
+                b"100\r\n" + b"a" * 256 + b"\r\n" + 200 * (b"20\r\n" + b"a" * 32 + b"\r\n")
+            )
+        visitor.sendall(with_headers([b"Cookie: " + b"a" * 5_000]))
+
+    assert read_answer(visitor) == (200, b"hello")
+    for each in uploads:
+        each.sendall(b"0\r\n\r\n")
+    assert [read_answer(each)[0] for each in uploads] == [200] * MANY
+    assert order[MANY:].index(visitor.getsockname()) <= MANY < len(order) / 4

@@ -222,6 +222,21 @@ def test_only_the_words_that_are_looked_up_in_time_are_included(
     assert (len(reply.json["words"]), reply.json["partial"]) == (1, True)
 
 
+@pytest.mark.parametrize("view", ["contexts", "collocates", "text"])
+@pytest.mark.parametrize(("cost", "has_more"), [(1, True), (10_000, False)])
+def test_a_page_says_when_words_were_not_looked_up(
+    cost, has_more, view, client, counted, monkeypatch
+):
+    monkeypatch.setattr("web.dictionary.COST_AT_MOST", cost)
+    counted()
+
+    page = client.get(f"/results/1/{view}?forms=dictionary&word=go")
+    reply = client.get(f"/results/1/{view}.json?forms=dictionary&word=go")
+
+    assert ("only the most frequent are included" in page.text) == has_more
+    assert reply.json["partial"] == has_more
+
+
 @pytest.fixture
 def hanging(monkeypatch):
     """A dictionary that is not loaded before the test ends."""

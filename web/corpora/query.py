@@ -9,7 +9,7 @@ from web.dictionary import forms_of
 from web.languages import translated
 from web.query import InvalidField, choice_arg, field_arg
 from web.view_options import view_options
-from web.word_query import FORMS
+from web.word_query import FORMS, with_forms
 from wordcount.analysis.queries import Query, TooManyTerms
 from wordcount.forms.dictionary import has_dictionary
 
@@ -26,8 +26,7 @@ def query_arg(sums: Sums) -> Query:
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms and has_dictionary(sums.language or "und"):
             written = [row.word for row in most_frequent(sums, GROUPED, keep_stop_words=True)]
-            forms = forms_of(Result(language=sums.language), word, written)
-            return Query(asked.text, [(form,) for form in forms], forms) if forms else asked
+            return with_forms(asked, *forms_of(Result(language=sums.language), word, written))
     return asked
 
 

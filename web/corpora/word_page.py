@@ -21,6 +21,10 @@ class CorpusWordPage(CorpusPage):
     def word(self) -> str:
         return self.asked.text
 
+    @property
+    def partial(self) -> bool:
+        return super().partial or self.asked.has_more_forms
+
     @cached_property
     def places(self) -> Places:
         return merge_places([*find_terms(self.sums, self.asked.terms).values()])

@@ -32,12 +32,14 @@ class TooManyTerms(ValueError):
 class Query:
     """`text` is as it was typed. Each term is a sequence of keys; * is any number of characters.
 
-    `forms` are the terms where they are all words with one dictionary form.
+    `forms` are the terms where they are all words with one dictionary form. There may be more of
+    them if `has_more_forms`, because only the most frequent words were looked up.
     """
 
     text: str
     terms: Sequence[tuple[str, ...]]
     forms: Sequence[str] = ()
+    has_more_forms: bool = False
 
 
 class Hit(NamedTuple):

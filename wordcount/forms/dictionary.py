@@ -27,7 +27,7 @@ KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 M
 LONGEST = 100  # characters; a longer word is its own form, and is not kept: it may take 4 KB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
 # The maximum cost of the look-ups for one answer (see UNPACKED_COST in tables.py), which take about
-# 0.4 seconds. 20,000 words that the table has cost as much.
+# 0.4 seconds. 20,000 words that the table has cost about as much.
 COST_AT_MOST = 160_000
 
 

@@ -19,8 +19,10 @@ MOST_WAITING = 4  # threads of a process; a web process has 16, which others nee
 # entries, also where it finds none, so that a word would take 25 to 50 microseconds.
 INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn pl ru sk tr uk".split())
 BITS_PER_ENTRY = 8
-# A look-up that the index answers costs 1, and takes 2 to 3 microseconds.
-UNPACKED_COST = 8  # of a look-up that unpacks entries
+UNPACKED_COST = 8  # of a look-up that unpacks entries, in units of 2 to 4 microseconds
+MISS_COST = (
+    2  # of one that finds nothing in an indexed table; the index answers nine of ten of them
+)
 
 Loaded = TypeVar("Loaded")
 
@@ -56,13 +58,15 @@ class Table(Mapping[str, str]):
         return bytes(bits)
 
     def get(self, form: str, default: str | None = None) -> str | None:  # type: ignore[override]  # str only
-        if self.bits:
-            place = hash(form) & self.mask
-            if not self.bits[place >> 3] >> (place & 7) & 1:
-                self.thread.cost = self.cost + 1
-                return default
-        self.thread.cost = self.cost + UNPACKED_COST
-        return self.entries.get(form, default)
+        found = self.entries.get(form, None) if self._may_have(form) else None
+        # Not by what the index answered: its hashes are different in each process.
+        is_missed = self.bits and found is None
+        self.thread.cost = self.cost + (MISS_COST if is_missed else UNPACKED_COST)
+        return default if found is None else found
+
+    def _may_have(self, form: str) -> bool:
+        place = hash(form) & self.mask
+        return not self.bits or bool(self.bits[place >> 3] >> (place & 7) & 1)
 
     def __getitem__(self, form: str) -> str:
         return self.entries[form]
