@@ -6,9 +6,10 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CONNECTIONS = 500
-# A connection may have five open files: its socket, a large request, the two buffers of a large
-# answer (the one that is being sent, and the next), and the file in which the application keeps it.
-FILES = 5
+# A connection that sends a large answer has up to four open files: its socket, the file in which the
+# application keeps the answer, and two buffers (the one that is being sent, and the next). One with a
+# large request, too, has a fifth, but few have both.
+FILES = 4
 OTHER_FILES = 200  # of the process
 WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
 
