@@ -6,9 +6,9 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
 MAX_CONNECTIONS = 500
-# A connection that sends a large answer has up to four open files: its socket, the file in which the
-# application keeps the answer, and two buffers (the one that is being sent, and the next). One with a
-# large request, too, has a fifth, but few have both.
+# A connection that sends a large answer has up to four open files: its socket, the file in which
+# the application keeps the answer, and two buffers (the one that is being sent, and the next). One
+# with a large request, too, has a fifth, but few have both.
 FILES = 4
 OTHER_FILES = 200  # of the process
 WINDOWS_CONNECTIONS = 400  # poll() is select() there, which takes 512
