@@ -59,9 +59,17 @@ class Channel(Receiving, SendBuffers):
         return Stage.FIRST_REQUEST, None
 
     def expires_at(self) -> float:
-        """Return the time.monotonic() at which the connection is to be closed, or infinity."""
+        """Return the time.monotonic() of its deadline, or infinity.
+
+        Those with the earliest are closed first to make room, even if has_expired() spares them.
+        """
         self.timer.enter(*self._stage())
         return self.timer.expires_at()
+
+    def has_expired(self) -> bool:
+        """Whether the connection is to be closed now."""
+        self.timer.enter(*self._stage())
+        return self.timer.has_expired()
 
     @property
     def stored(self) -> int:
@@ -165,7 +173,7 @@ class Channel(Receiving, SendBuffers):
             if self.is_paused and self.total_outbufs_len < MAX_UNSENT:
                 self.is_paused = False
                 self.server.add_task(self)
-            if self.has_next():
+            if self.has_next() and not self.is_put_off:
                 self.parse_in_turn(self.rest)
             return
         self.close_when_flushed = False

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import time
+from collections import deque
 from typing import Any
 
 from waitress import wasyncore
@@ -15,6 +16,7 @@ from http_server.parser import Parser
 
 MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
 PARSING = 0.05  # seconds for which a step parses data of any size; then it parses only small data
+TURN = 0.0005  # seconds after which a connection's turn ends; it parses at least one part
 SMALL = 4_000  # bytes, including the part of a head that arrived earlier
 SMALL_LINES = 40
 
@@ -22,13 +24,14 @@ SMALL_LINES = 40
 class ParsingTurns:
     """Parses for a limited time in each step of the loop, and puts off what is left.
 
-    What was put off first is parsed first. The loop itself would always begin with the oldest
-    connections, so that newer ones would wait for ever.
+    What was put off is parsed in turns: networks take turns, and so do the connections of each. The
+    loop itself would always begin with the oldest connections, so that newer ones would wait for
+    ever.
     """
 
     def __init__(self) -> None:
-        self.seconds = 0.0  # of parsing in this step
-        self.waiting: dict[Receiving, None] = {}  # in order
+        self.seconds = 0.0  # of the processor, for parsing in this step
+        self.waiting: dict[str, deque[Receiving]] = {}  # by network; both in order
 
     @property
     def has_time(self) -> bool:
@@ -38,21 +41,40 @@ class ParsingTurns:
         """Parse what was put off."""
         self.seconds = 0.0
         while self.waiting and self.has_time:
-            channel = next(iter(self.waiting))
-            del self.waiting[channel]
-            if channel.has_next():
-                self.parse(channel, channel.rest)
+            self.give_turn(self.popleft())
+
+    def popleft(self) -> "Receiving":
+        """Take the next connection of the next network, which is then behind the others."""
+        network = next(iter(self.waiting))
+        channels = self.waiting.pop(network)
+        channel = channels.popleft()
+        if channels:
+            self.waiting[network] = channels
+        channel.is_put_off = False
+        channel.timer.end_wait()
+        return channel
+
+    def give_turn(self, channel: "Receiving") -> None:
+        """Parse what the connection has received, until its turn ends."""
+        until = min(self.seconds + TURN, PARSING)
+        while channel.has_next() and self.seconds <= until:
+            self.parse(channel, channel.rest)
+        if channel.has_next():
+            self.put_off(channel)
 
     def put_off(self, channel: "Receiving") -> None:
-        self.waiting.setdefault(channel)
+        """Let the connection wait for its turn."""
+        channel.is_put_off = True
+        channel.timer.begin_wait()
+        self.waiting.setdefault(channel.client.network, deque()).append(channel)
 
     def parse(self, channel: "Receiving", data: bytes) -> None:
-        began = time.monotonic()
+        began = time.thread_time()
         try:
             channel.parse(data)
         except Exception:
             channel.handle_error()  # logs it, and closes the connection
-        self.seconds += time.monotonic() - began
+        self.seconds += time.thread_time() - began
 
 
 class StorageFull(BadRequest):
@@ -66,6 +88,7 @@ class Receiving(HTTPChannel):
     request: HTTPRequestParser | None  # the one that is arriving
     requests: list[HTTPRequestParser]  # those that have arrived
     number = 0  # of requests that have begun to arrive
+    is_put_off = False  # until its next turn to parse `rest`
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.lingers = self.has_received = False

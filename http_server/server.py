@@ -241,9 +241,8 @@ class Server(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         """Close expired connections, and others while too many bytes are kept."""
-        now = time.monotonic()  # waitress passes time.time()
         self.unchecked = 0
         for channel in self.channels():
-            if channel.expires_at() < now:
+            if channel.has_expired():
                 channel.expire()
         close_excess(self.channels(), self.max_stored)

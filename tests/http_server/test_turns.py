@@ -1,0 +1,110 @@
+"""What a step of the loop puts off is parsed in turns. Its client is not charged for the wait."""
+
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+from patience import PATIENCE
+from raw_http import POST, read_answer, wait_until
+
+from http_server import deadline, receiving, server
+
+MANY = 20  # connections of one network
+CHUNK = b"3e8\r\n" + b"a" * 1_000 + b"\r\n"
+
+
+def upload(client):
+    return POST + b"X-Forwarded-For: " + client + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def chunked_body(chunks):
+    return CHUNK * chunks + b"0\r\n\r\n"
+
+
+@pytest.fixture
+def parsed(monkeypatch):
+    """The addresses of the connections that parsed a part, in order; one part in each step."""
+    found = []
+    parse = receiving.ParsingTurns.parse
+
+    def record(self, channel, data):
+        found.append(channel.addr)
+        parse(self, channel, data)
+
+    monkeypatch.setattr(receiving, "PARSING", 0)
+    monkeypatch.setattr(receiving, "TURN", 0, raising=False)
+    monkeypatch.setattr(receiving.ParsingTurns, "parse", record)
+    return found
+
+
+def test_an_upload_takes_turns_with_another_network_not_with_each_of_its_connections(
+    serve, connect, parsed
+):
+    own = serve(trusted_proxies=1)
+    greedy = [connect(own, upload(b"192.0.2.%d" % number)) for number in range(MANY)]
+    visitor = connect(own, upload(b"198.51.100.1"))
+    wait_until(lambda: sum(bool(each.request) for each in own.channels()) == MANY + 1)
+    for each in [*greedy, visitor]:
+        each.sendall(chunked_body(40))
+
+    assert [read_answer(each)[0] for each in [*greedy, visitor]] == [200] * (MANY + 1)
+    places = [place for place, address in enumerate(parsed) if address == visitor.getsockname()]
+    assert places[-1] < len(parsed) / 4
+
+
+def test_a_connection_parses_several_parts_in_its_turn(serve, connect, parsed, monkeypatch):
+    of_steps = []
+    own = serve()
+    sender = connect(own, upload(b"192.0.2.1"))
+    wait_until(lambda: parsed)
+    monkeypatch.setattr(receiving, "PARSING", -1)  # puts off everything that is large
+    sender.sendall(chunked_body(40))
+    wait_until(lambda: own.turns.waiting)
+    begin_step = own.turns.begin_step
+
+    def count():
+        before = len(parsed)
+        begin_step()
+        of_steps.append(len(parsed) - before)
+
+    monkeypatch.setattr(own.turns, "begin_step", count)
+    monkeypatch.setattr(receiving, "TURN", PATIENCE, raising=False)
+    monkeypatch.setattr(receiving, "PARSING", PATIENCE)
+
+    assert read_answer(sender)[0] == 200
+    assert max(of_steps) > 10
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status"),
+    [
+        pytest.param(deadline.TRANSFER_TIMEOUT + 10, 200, id="some seconds"),
+        pytest.param(1_000, 408, id="more than MAX_WAIT"),
+    ],
+)
+def test_waiting_for_a_turn_to_parse_does_not_count_for_the_deadline(
+    seconds, status, serve, connect, monkeypatch
+):
+    checked = threading.Event()
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + seconds)
+    own = serve()
+    sender = connect(own, upload(b"192.0.2.1"))
+    wait_until(lambda: any(each.request for each in own.channels()))
+    monkeypatch.setattr(receiving, "PARSING", -1)  # puts off everything that is large
+    sender.sendall(chunked_body(40))
+    wait_until(lambda: own.turns.waiting)
+
+    def check_later():
+        own.maintenance(0)  # the deadline may begin only now
+        monkeypatch.setattr(deadline, "time", clock)
+        monkeypatch.setattr(server, "time", clock)
+        own.maintenance(0)
+        checked.set()
+
+    own.trigger.pull_trigger(check_later)
+    assert checked.wait(PATIENCE)
+    monkeypatch.setattr(receiving, "PARSING", PATIENCE)
+    own.pull_trigger()
+
+    assert read_answer(sender)[0] == status
