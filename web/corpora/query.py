@@ -26,7 +26,9 @@ def query_arg(sums: Sums) -> Query:
     match asked.terms:
         case [(word,)] if "*" not in word and has_forms and has_dictionary(sums.language or "und"):
             written = [row.word for row in most_frequent(sums, GROUPED, keep_stop_words=True)]
-            return with_forms(asked, *forms_of(Result(language=sums.language), word, written))
+            forms, has_more = forms_of(Result(language=sums.language), word, written)
+            is_cut = len(written) < sums.distinct(keep_stop_words=True)
+            return with_forms(asked, forms, has_more or is_cut)
     return asked
 
 

@@ -99,6 +99,24 @@ def test_contexts_are_of_all_forms_of_a_word(client, make_corpus, add_document):
     assert reply.json["count"] == 2
 
 
+@pytest.mark.parametrize("view", ["contexts", "collocates"])
+@pytest.mark.parametrize(("grouped", "has_more"), [(2, True), (3, False)])
+def test_a_page_says_when_a_corpus_has_more_words_than_were_looked_up(
+    grouped, has_more, view, client, make_corpus, add_document, monkeypatch
+):
+    monkeypatch.setattr("web.corpora.query.GROUPED", grouped)
+    corpus = make_corpus()
+    add_document(corpus, {"the": 3, "go": 2, "goes": 1}, text="the the the go go goes", total=6)
+    sum_up(corpus.id)
+
+    page = client.get(f"/corpora/1/{view}?word=go&forms=dictionary")
+    reply = client.get(f"/corpora/1/{view}.json?word=go&forms=dictionary")
+
+    assert ("only the most frequent are included" in page.text) == has_more
+    assert reply.json["partial"] == has_more
+    assert ("Wordcount-Partial" in reply.headers) == has_more
+
+
 def test_contexts_of_the_main_text_only(client, make_corpus, add_document):
     corpus = make_corpus()
     main = {"main_all": {"cat": 1}, "main_no_stop_words": {"cat": 1}, "main_total": 1}
