@@ -49,7 +49,7 @@ class ChangesPage(Page):
     def between(cls, before: Result, after: Result, options: ViewOptions) -> "ChangesPage":
         if not has_forms([before, after], options):
             options = replace(options, forms="written")
-        every = words_of(before, options), words_of(after, options)
+        every = words_of(before, options, sides=2), words_of(after, options, sides=2)
         counts = every[0].counts, every[1].counts
         changed = changes_between(*counts, before.has_more_words or after.has_more_words)
         lists = {

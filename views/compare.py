@@ -103,7 +103,7 @@ class ComparePage(Page):
         """Compare two results. Aborts with 404 if one of them has no words."""
         if not has_forms([a, b], options):
             options = replace(options, forms="written")
-        words_a, words_b = (words_of(result, options) for result in (a, b))
+        words_a, words_b = (words_of(result, options, sides=2) for result in (a, b))
         if not words_a.counts or not words_b.counts:
             abort(404, gettext("One of these has no words to compare."))
         totals = sum(words_a.counts.values()), sum(words_b.counts.values())

@@ -20,6 +20,7 @@ from web.view_options import ViewOptions, is_for_people
 from web.word_table import WordRow, WordTable
 from wordcount.forms.dictionary import (
     COST_AT_MOST,
+    COST_BESIDE_TEXT,
     LONGEST,
     dictionary_of,
     group,
@@ -79,19 +80,20 @@ def register(app: Flask) -> None:
     app.add_template_global(lacks_segmenter)
 
 
-def words_of(result: Result, options: ViewOptions) -> Words:
+def words_of(result: Result, options: ViewOptions, sides: int = 1) -> Words:
     """Return the loaded words of a result, by its options, most frequent first.
 
     If dictionary forms are wanted, only the most frequent words are returned: as many as can be
-    looked up in time. Aborts with 404 if a program asks for them and there is no dictionary, and
-    with 503 if looking them up takes too long.
+    looked up in time, with those of the other sides of an answer that has several. Aborts with 404
+    if a program asks for them and there is no dictionary, and with 503 if looking them up takes too
+    long.
     """
     counts = (result.result_all if options.keep_stop_words else result.result_no_stop_words) or {}
     if not has_forms([result], options):
         return Words(counts)
     load_dictionary(result, counts)
     try:
-        found = lemmas(counts, result.language or "und", TIMEOUT, COST_AT_MOST)
+        found = lemmas(counts, result.language or "und", TIMEOUT, COST_AT_MOST // sides)
     except DictionaryLoading as error:
         raise dictionary_loading(result) from error
     first = [*takewhile(lambda word: word in found or len(word) > LONGEST, counts)]
@@ -149,7 +151,7 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> tuple[list[st
     """
     load_dictionary(result, [*written, word])
     try:
-        found = lemmas([word, *written], result.language or "und", TIMEOUT, COST_AT_MOST)
+        found = lemmas([word, *written], result.language or "und", TIMEOUT, COST_BESIDE_TEXT)
     except DictionaryLoading as error:
         raise dictionary_loading(result) from error
     has_more = any(each not in found for each in written if len(each) <= LONGEST)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from web import limits
 from wordcount import count_text
 from wordcount.forms import dictionary
+from wordcount.forms.dictionary import lemmas
 from wordcount.forms.korean import Rules
 from wordcount.forms.tables import Shelf
 
@@ -227,7 +228,7 @@ def test_only_the_words_that_are_looked_up_in_time_are_included(
 def test_a_page_says_when_words_were_not_looked_up(
     cost, has_more, view, client, counted, monkeypatch
 ):
-    monkeypatch.setattr("web.dictionary.COST_AT_MOST", cost)
+    monkeypatch.setattr("web.dictionary.COST_BESIDE_TEXT", cost)
     counted()
 
     page = client.get(f"/results/1/{view}?forms=dictionary&word=go")
@@ -235,6 +236,26 @@ def test_a_page_says_when_words_were_not_looked_up(
 
     assert ("only the most frequent are included" in page.text) == has_more
     assert reply.json["partial"] == has_more
+
+
+@pytest.mark.parametrize(
+    ("address", "sides"),
+    [("/compare?a=1&b=2&", 2), ("/changes?from=1&to=2&", 2), ("/results/1/words?", 1)],
+)
+def test_the_sides_of_an_answer_share_the_cost_of_its_look_ups(
+    address, sides, client, counted, monkeypatch
+):
+    given = []
+    monkeypatch.setattr("web.dictionary.COST_AT_MOST", 1_000)
+    monkeypatch.setattr(
+        "web.dictionary.lemmas", lambda words, *args: given.append(args[-1]) or lemmas(words, *args)
+    )
+    for _ in range(2):
+        counted(url="http://a.example/")
+
+    client.get(f"{address}forms=dictionary")
+
+    assert given == [1_000 // sides] * sides
 
 
 @pytest.fixture

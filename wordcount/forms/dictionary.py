@@ -4,7 +4,7 @@ Only the grouping changes, never the number of words.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from threading import BoundedSemaphore, Lock
 from time import monotonic
@@ -15,7 +15,14 @@ from wordcount.packs import has_pack
 
 from .korean import Mecab, Rules
 from .lemmatizer import Lemmatizer
-from .tables import MOST_WAITING, DictionaryLoading, Shelf
+from .tables import (
+    MOST_WAITING,
+    RULES_COST,
+    UNPACKED_COST,
+    WORD_COST,
+    DictionaryLoading,
+    Shelf,
+)
 
 # Languages that simplemma has under another code, or that share a table with another language.
 CODES = {
@@ -26,9 +33,10 @@ LANGUAGES = SUPPORTED_LANGUAGES | {"ko"}
 KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 MB
 LONGEST = 100  # characters; a longer word is its own form, and is not kept: it may take 4 KB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
-# The maximum cost of the look-ups for one answer (see UNPACKED_COST in tables.py), which take about
-# 0.4 seconds. 20,000 words that the table has cost about as much.
-COST_AT_MOST = 160_000
+# The maximum costs of the look-ups for one answer, of which the whole may take 0.5 seconds: these
+# take 0.25 and 0.16 (see UNPACKED_COST in tables.py). A word that the table has costs 8.
+COST_AT_MOST = 80_000
+COST_BESIDE_TEXT = 50_000  # where a text is read, too, in up to 0.25 seconds
 
 
 def _load(code: str) -> Lemmatizer | Mecab | Rules:
@@ -116,8 +124,8 @@ def lemmas(
     """Return the dictionary form of each of `words`; raises as above.
 
     Words of more than LONGEST characters are left out: they are their own forms. Once the look-ups
-    cost more than `most`, the remaining words are left out, too. Words that were looked up for an
-    earlier answer cost the same, so the same words always get the same answer.
+    cost more than `most`, the remaining words are left out, too, and not looked up. Words that were
+    looked up for an earlier answer cost the same, so the same words always get the same answer.
     """
     code = _code_of(language)
     if code not in LANGUAGES:
@@ -125,53 +133,56 @@ def lemmas(
     with _kept_lock:
         known, costs = _kept.setdefault(code, {}), _costs.setdefault(code, {})
         _kept.move_to_end(code)
-    words = [word for word in words if len(word) <= LONGEST]
-    missing = [word for word in words if word not in known]
+    words = dict.fromkeys(word for word in words if len(word) <= LONGEST)
+    missing = sum(word not in known for word in _first(words, costs, most))
     if missing:
-        is_long = timeout is not None and len(missing) > LOOKED_UP_AT_ONCE
+        is_long = timeout is not None and missing > LOOKED_UP_AT_ONCE
         if is_long and not _places.acquire(blocking=False):
             raise DictionaryLoading(code)
         try:
-            _look_up(missing, known, costs, code, timeout, most)
+            _look_up(_first(words, costs, most), known, costs, code, timeout)
         finally:
             if is_long:
                 _places.release()
         _forget()
-    return dict(_first(words, known, costs, most))
+    return {word: known[word] for word in _first(words, costs, most)}
+
+
+def _first(words: Iterable[str], costs: Mapping[str, int], most: float) -> Iterator[str]:
+    """Yield words until they cost `most`; one without a cost costs WORD_COST, the minimum.
+
+    A cost that is added while its word is yielded counts.
+    """
+    for word in words:
+        yield word
+        most -= costs.get(word, WORD_COST)
+        if most < 0:
+            return
 
 
 def _look_up(
-    words: Sequence[str],
+    words: Iterable[str],
     known: dict[str, str],
     costs: dict[str, int],
     code: str,
     timeout: float | None,
-    most: float,
 ) -> None:
-    """Add the form of each word to `known` and its cost to `costs`, until they cost `most`."""
+    """Add the form of each word that is not known to `known`, and its cost to `costs`."""
     deadline = inf if timeout is None else monotonic() + timeout
     lemmatizer = _lemmatizers.get(code, timeout)
-    for number, word in enumerate(words):
+    for number, word in enumerate(word for word in words if word not in known):
         if number % LOOKED_UP_AT_ONCE == 0 and monotonic() > deadline:
             raise DictionaryLoading(code)
         before = lemmatizer.cost
         form = lemmatizer.lemma(word)
-        costs[word] = lemmatizer.cost - before
+        costs[word] = _cost(lemmatizer.cost - before)
         known[word] = form
-        most -= costs[word]
-        if most < 0:
-            return
 
 
-def _first(
-    words: Iterable[str], known: Mapping[str, str], costs: Mapping[str, int], most: float
-) -> Iterator[tuple[str, str]]:
-    """Yield each word with its form, until they cost `most`."""
-    for word in words:
-        yield word, known[word]
-        most -= costs.get(word, 0)
-        if most < 0:
-            return
+def _cost(look_ups: int) -> int:
+    """The cost of a word whose look-ups cost so much."""
+    is_found_at_once = look_ups in (0, UNPACKED_COST)
+    return WORD_COST + look_ups + (0 if is_found_at_once else RULES_COST)
 
 
 def _forget() -> None:

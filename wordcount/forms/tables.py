@@ -19,10 +19,11 @@ MOST_WAITING = 4  # threads of a process; a web process has 16, which others nee
 # entries, also where it finds none, so that a word would take 25 to 50 microseconds.
 INDEXED = frozenset("bg cs da el es et fi hu hy lt lv nb nn pl ru sk tr uk".split())
 BITS_PER_ENTRY = 8
-UNPACKED_COST = 8  # of a look-up that unpacks entries, in units of 2 to 4 microseconds
-MISS_COST = (
-    2  # of one that finds nothing in an indexed table; the index answers nine of ten of them
-)
+# Costs in units of at most 3.5 microseconds: about 3 for words that the table has.
+UNPACKED_COST = 7  # of a look-up that unpacks entries
+MISS_COST = 2  # of one that finds nothing in an indexed table; the index answers nine of ten
+WORD_COST = 1  # of each word, beside its look-ups
+RULES_COST = 6  # of a word that was not found at once: simplemma tries up to 88 patterns on it
 
 Loaded = TypeVar("Loaded")
 

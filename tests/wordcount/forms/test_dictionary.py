@@ -13,6 +13,7 @@ from wordcount.forms.dictionary import NoDictionary, has_dictionary, lemmas
 from wordcount.forms.rows import FormRow, csv_rows, form_rows
 from wordcount.forms.tables import DictionaryLoading
 
+SLOW = pytest.mark.slow
 GO = {"go": 8, "goes": 12, "went": 11, "cat": 30, "cats": 2, "the": 5}
 
 
@@ -144,6 +145,39 @@ def test_the_first_words_are_looked_up_until_they_cost_enough(language, monkeypa
     assert [*first] == words[: len(first)]
     assert again == first
     assert len(lemmas(words, language)) == len(words)
+
+
+@pytest.mark.parametrize("most", [0, 100])
+def test_words_beyond_the_maximum_cost_are_not_looked_up(most, monkeypatch):
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+    words = [f"walk{'s' * n}" for n in range(40)]
+    first = lemmas(words, "en", most=most)
+
+    again = lemmas(words, "en", most=most)
+
+    assert again == first
+    assert len(first) < len(words)
+    assert dictionary._kept["en"] == first
+
+
+def test_a_word_that_is_asked_for_twice_costs_once():
+    words = ["walk", "walks", "walked"]
+    lemmas(words, "en")
+    cost = sum(dictionary._costs["en"][word] for word in words[:2])
+
+    assert [*lemmas(["walk", *words], "en", most=cost)] == words
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "work"), ("es", "casa"), pytest.param("fi", "talo", marks=SLOW)]
+)
+def test_a_word_that_a_table_lacks_costs_more(language, word, monkeypatch):
+    monkeypatch.setattr(dictionary, "_costs", {})
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+
+    lemmas([word, "bxqzvw"], language)
+
+    assert dictionary._costs[language][word] < dictionary._costs[language]["bxqzvw"]
 
 
 def test_few_threads_look_up_many_words(monkeypatch):
