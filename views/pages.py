@@ -92,9 +92,9 @@ class HistoryPage(Page):
         return next((each for each in self.found if each.id == self.id), self.found[0])
 
     @cached_property
-    def forms(self) -> Mapping[str, int]:
-        """Other forms of the word, in `result`."""
-        return offered_forms(self.result.id, self.word) if self.word else {}
+    def forms(self) -> tuple[Mapping[str, int], bool]:
+        """Other forms of the word, in `result`, and whether there may be more."""
+        return offered_forms(self.result.id, self.word) if self.word else ({}, False)
 
     @property
     def query(self) -> dict[str, Any]:

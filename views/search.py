@@ -101,10 +101,13 @@ class SearchPage(Page):
     id: int | None = None
 
     @cached_property
-    def forms(self) -> Mapping[str, int]:
-        """Other forms of a single word, in the result that the visitor came from."""
+    def forms(self) -> tuple[Mapping[str, int], bool]:
+        """Other forms of a single word, in the result that the visitor came from.
+
+        The second value tells whether there may be more.
+        """
         words = self.criteria.words
-        return offered_forms(self.id, words[0]) if self.id and len(words) == 1 else {}
+        return offered_forms(self.id, words[0]) if self.id and len(words) == 1 else ({}, False)
 
     @property
     def results(self) -> Sequence[Result]:

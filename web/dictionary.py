@@ -160,20 +160,22 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> tuple[list[st
     return forms or [each for each in written if found.get(each, each) == lemma], has_more
 
 
-def offered_forms(id: int, word: str) -> Mapping[str, int]:
+def offered_forms(id: int, word: str) -> tuple[Mapping[str, int], bool]:
     """Return the words of a done result with the dictionary form of `word`, and their counts.
 
-    Empty if there is no word but `word`, or while the dictionary is loading.
+    Empty if there is no word but `word`, or while the dictionary is loading. The second value tells
+    whether there may be more.
     """
     result = counts_or_404(id, [Result.result_all])
     counts: Mapping[str, int] = result.result_all or {}
     if not can_have_forms(result):
-        return {}
+        return {}, False
     try:
-        forms, _ = forms_of(result, word, list(counts))
+        forms, has_more = forms_of(result, word, list(counts))
     except ServiceUnavailable:
-        return {}
-    return {form: counts[form] for form in forms} if set(forms) - {word} else {}
+        return {}, False
+    offered = {form: counts[form] for form in forms} if set(forms) - {word} else {}
+    return offered, has_more or result.has_more_words
 
 
 def load_dictionary(result: Result, words: Collection[str]) -> None:

@@ -329,6 +329,20 @@ def test_a_search_offers_the_forms_of_the_result_one_comes_from(word, client, co
         assert f"<bdi>{form}</bdi></a> {count}" in page
 
 
+@pytest.mark.parametrize("address", ["/search?word=go", "/pages?url=http://a.example/&word=go"])
+@pytest.mark.parametrize(("cost", "has_more"), [(30, True), (10_000, False)])
+def test_offered_forms_say_when_words_were_not_looked_up(
+    cost, has_more, address, client, counted, monkeypatch
+):
+    monkeypatch.setattr("web.dictionary.COST_BESIDE_TEXT", cost)
+    counted("go goes go goes " + TEXT, url="http://a.example/")
+
+    page = client.get(f"{address}&result=1").text
+
+    assert "Forms in this result" in page
+    assert ("only the most frequent are included" in page) == has_more
+
+
 @pytest.mark.parametrize("address", ["/search?word=home&result=1", "/search?word=go"])
 def test_a_search_offers_no_forms_where_there_are_none(address, client, counted):
     counted()
