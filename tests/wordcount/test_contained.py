@@ -11,10 +11,12 @@ import psutil
 import pytest
 from documents import lines, make_epub, make_pdf, make_zip
 from patience import PATIENCE
+from raw_http import wait_until
 
 from settings import ROOT
 from wordcount import count_page, count_text
 from wordcount.contained import CountingPool, Limits, PoolClosed, StartFailed
+from wordcount.contained.pipes import has_data
 from wordcount.errors import (
     BrokenFile,
     CountingCrashed,
@@ -98,6 +100,11 @@ def shared():
         yield pool
 
 
+def starts_without(marker):
+    """The same program, which does not start while there is a file `marker`."""
+    return f"import os, time\nwhile os.path.exists({str(marker)!r}): time.sleep(0.01)\n{SCRIPTED}"
+
+
 def is_counted_beside(pool, text, client=("a", "a")):
     """Count a text; return whether that was done while the child for any page was busy."""
     counted = []
@@ -119,9 +126,7 @@ def is_counted_beside(pool, text, client=("a", "a")):
 @pytest.mark.parametrize("text", ["die SIGABRT", "die SIGSEGV", "spin", "fill"])
 def test_a_page_waits_for_no_child_that_another_page_has_ended(text, tmp_path):
     marker = tmp_path / "children-do-not-start"
-    program = (
-        f"import os, time\nwhile os.path.exists({str(marker)!r}): time.sleep(0.01)\n{SCRIPTED}"
-    )
+    program = starts_without(marker)
     limits = Limits(memory=80_000_000, cpu_seconds=1, crashes=1)
     command = [sys.executable, "-c", program]
     with CountingPool(limits=limits, command=command, quick=replace(limits)) as pool:
@@ -157,6 +162,16 @@ def inflates_to(block, times):
 
 def get_child(pool):
     return pool._processes[0]._child
+
+
+def spare_of(pool):
+    """The child that replaces the quick one, or None."""
+    return pool._processes[-1]._spare._child
+
+
+def has_spare(pool):
+    spare = spare_of(pool)
+    return spare is not None and has_data(spare.stdout)
 
 
 def test_the_pool_counts_a_page_like_count_page(pool):
@@ -418,3 +433,21 @@ def test_a_network_whose_page_was_too_much_leaves_the_quick_child_to_others(shar
 
     assert not is_counted_beside(shared, "one two", ("a", "another"))
     assert is_counted_beside(shared, "one two", ("b", "b"))
+
+
+def test_a_spare_child_replaces_the_quick_one_at_once(tmp_path):
+    marker = tmp_path / "children-do-not-start"
+    program = starts_without(marker)
+    quick = Limits(memory=80_000_000, cpu_seconds=0.2, crashes=1)
+    with CountingPool(command=[sys.executable, "-c", program], quick=quick) as pool:
+        pool.count_text("one")
+        assert is_counted_beside(pool, "one two")
+        wait_until(lambda: has_spare(pool))
+        marker.touch()
+        assert not is_counted_beside(pool, "work 0.4")
+        assert is_counted_beside(pool, "one two", ("b", "b"))
+        marker.unlink()
+        wait_until(lambda: has_spare(pool))
+        spare = psutil.Process(spare_of(pool).pid)
+
+    assert not spare.is_running()

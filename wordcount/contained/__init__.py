@@ -47,8 +47,8 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     """A pool of child processes that count pages for the threads of this process.
 
     Beside `processes` for any page, there may be one with the limits `quick` for short pages. It is
-    used while the others are busy or start. Close the pool after use, or use it as a context
-    manager.
+    used while the others are busy or start. A spare one replaces it as soon as it ends. Close the
+    pool after use, or use it as a context manager.
     """
 
     def __init__(
@@ -61,8 +61,11 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
     ) -> None:
         self._closing = threading.Event()
         self._quick, self._quick_pause = quick, quick_pause
-        every = [limits] * processes + ([quick] if quick else [])
-        self._processes = [CountingProcess(each, command, self._closing) for each in every]
+        self._processes = [
+            CountingProcess(limits, command, self._closing) for _ in range(processes)
+        ]
+        if quick:
+            self._processes.append(CountingProcess(quick, command, self._closing, keeps_spare=True))
         self._pausing: dict[Hashable, float] = {}  # until when, by networks
         self._free = FairPool(order=lambda process: (not process.is_ready, self._is_quick(process)))
         for process in self._processes:
@@ -158,3 +161,5 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         while not self._closing.wait(WATCH_INTERVAL):
             for process in self._processes:
                 process.check_limits()
+                with contextlib.suppress(OSError):  # the next round tries again
+                    process.start_spare()

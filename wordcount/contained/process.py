@@ -8,7 +8,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import IO, Any
 
 from wordcount.address_lists.entry import AddressList
@@ -17,6 +16,7 @@ from wordcount.line_ranges import LineRanges
 from wordcount.messages import N_
 
 from . import pipes
+from .children import Spare, end_child, start_child
 from .limits import Limits, OverLimits
 from .serialized import SerializedCount
 
@@ -28,7 +28,6 @@ except ImportError:  # Windows
 MAX_ATTEMPTS = 5  # for a page whose child is killed from outside, which is not the page's fault
 MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
-END_TIMEOUT = 5  # seconds for a child to end after its pipes are closed
 
 # All but InternalError, whose message is a traceback.
 ERRORS = {each.code: each for each in PageError.__subclasses__() if each is not InternalError}
@@ -61,9 +60,16 @@ class CountingProcess:
     Only the thread that leases it may count with it.
     """
 
-    def __init__(self, limits: Limits, command: Sequence[str], closing: threading.Event) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        command: Sequence[str],
+        closing: threading.Event,
+        keeps_spare: bool = False,
+    ) -> None:
         self.limits = limits
         self._command = [*command, str(limits.memory), str(limits.cpu_seconds)]
+        self._spare = Spare(self._command) if keeps_spare else None
         self._closing = closing
         self._child: subprocess.Popen[bytes] | None = None
         self._is_ready = False
@@ -117,10 +123,18 @@ class CountingProcess:
         """Start a child, without waiting until it is ready. Raises OSError."""
         self.end()
         self._is_ready, self._pages = False, 0
-        self._child = start_child(self._command)
+        spare = self._spare.take() if self._spare else None
+        self._child = spare or start_child(self._command)
+
+    def start_spare(self) -> None:
+        """Start the child that will replace this one, if it keeps a spare one. Raises OSError."""
+        if self._spare:
+            self._spare.start()
 
     def kill(self) -> None:
-        """Kill the child, if any. A thread may be waiting for its reply."""
+        """Kill the child, if any, and keep no spare one. A thread may be waiting for its reply."""
+        if self._spare:
+            self._spare.close()
         if child := self._child:
             child.kill()
 
@@ -212,28 +226,6 @@ class CountingProcess:
             raise _ChildDied(self.end()) from None
         finally:
             self._busy_since = None
-
-
-def start_child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
-    """Start a child with pipes, without waiting until it is ready. Raises OSError."""
-    return subprocess.Popen(
-        command,
-        cwd=Path(__file__).resolve().parents[2],  # so that `-m` finds this package
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-
-
-def end_child(child: "subprocess.Popen[bytes]") -> int:
-    """Close the pipes of a child, wait until it ends, and return its exit status."""
-    for pipe in (child.stdin, child.stdout):
-        with contextlib.suppress(OSError):  # unsent data is lost with the child
-            pipe.close()  # type: ignore[union-attr]  # both are pipes
-    try:
-        return child.wait(END_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        return child.wait()
 
 
 def _measure_usage(pid: int) -> tuple[float, int]:

@@ -29,8 +29,9 @@ from wordcount.contained import (
     SerializedCount,
     StartFailed,
 )
+from wordcount.contained.children import end_child, start_child
 from wordcount.contained.pipes import receive, send
-from wordcount.contained.process import NOT_STARTED, end_child, start_child
+from wordcount.contained.process import NOT_STARTED
 from wordcount.count import Count
 from wordcount.errors import InternalError, PageError
 from wordcount.messages import N_
