@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from db import limit_statements, limits, read_sql, release
+from db import limit_statements, read_sql, release, statements
 
 READERS = 2  # at a time in a process, so that most of db.CONNECTIONS are left for others
 
@@ -15,13 +15,13 @@ readers = threading.BoundedSemaphore(READERS)
 @contextmanager
 def reading() -> Iterator[None]:
     """Run a block once few others read; return its connection, and limit its statements' time."""
-    was_limited = limits.in_request
+    was_limited = statements.in_request
     with readers:
         limit_statements()
         try:
             yield
         finally:
-            limits.in_request = was_limited
+            statements.in_request = was_limited
             release()
 
 

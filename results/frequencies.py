@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee as pw
 
-from db import database, follower, read_sql
+from db import database, follower, json_as_text, read_sql
 from models import MAX_ID, Result
 
 Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
@@ -56,9 +56,7 @@ CHUNKS = {
 }
 RESTS = {
     column: f"""
-        SELECT CASE %(length)s WHEN 0 THEN {column}::text
-            ELSE substr({column}::text, %(length)s + 1) END
-        FROM results
+        SELECT {column} FROM results
         WHERE id = %(id)s AND rule IS NOT DISTINCT FROM %(rule)s
     """
     for column in COLUMNS
@@ -147,9 +145,9 @@ def read_first_chunks(
 
 def read_rest(result: Result, column: pw.Field, length: int) -> str | None:
     """Return the rest after `length` characters, or None if the result was recounted since."""
-    values = {"id": result.id, "rule": result.rule, "length": length}
-    rows = read_sql(RESTS[column.name], values)
-    return rows[0][0] if rows else None
+    with json_as_text():
+        rows = read_sql(RESTS[column.name], {"id": result.id, "rule": result.rule})
+    return rows[0][0][length:] if rows and rows[0][0] else None
 
 
 def read_result(id: int) -> Result | None:

@@ -187,3 +187,12 @@ def test_statements_of_a_worker_have_the_limits_of_their_session(client, monkeyp
     monkeypatch.setattr(db, "REQUEST_TIMEOUT", "1ms")
 
     assert db.database.execute_sql("SHOW statement_timeout").fetchone() == ("30s",)
+
+
+def test_json_is_read_as_it_is_stored(app):
+    statement = """SELECT '{"a":  1}'::json"""
+
+    with db.json_as_text():
+        assert db.read_sql(statement, {}) == [('{"a":  1}',)]
+
+    assert db.read_sql(statement, {}) == [({"a": 1},)]
