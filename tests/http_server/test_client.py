@@ -1,4 +1,5 @@
 import time
+from timeit import timeit
 
 import pytest
 
@@ -64,9 +65,9 @@ def test_behind_trusted_proxies_the_client_is_the_last_untrusted_address(
 @pytest.mark.parametrize("proxies", [0, 1])
 def test_entries_that_no_trusted_proxy_wrote_are_not_split(proxies):
     forwarded = "," * 1_000_000 + "192.0.2.1"
-    began = time.process_time()
 
-    for _ in range(300):
+    def find_client():
         assert client_of("192.0.2.1", forwarded, proxies).name == "192.0.2.1"
 
-    assert time.process_time() - began < 1  # split, they take 5 seconds
+    taken = timeit(find_client, timer=time.process_time, number=20)
+    assert taken < timeit(lambda: forwarded.split(","), timer=time.process_time, number=20) / 2
