@@ -10,9 +10,10 @@ import pytest
 
 from models import Result
 from web import stored_words, words_csv
-from web.respond import escape_formulas
+from web.respond import FORMULA_STARTS, escape_formulas
 from web.stored_words import StoredWords
 from web.words_csv import csv_parts
+from wordcount import count_text
 
 ODD = (
     'say "hi"',
@@ -91,6 +92,15 @@ def test_a_number_keeps_its_spaces_and_commas(spaces, commas):
     words = {f"{n} 500": 1 for n in range(spaces)} | {f"{n},5": 1 for n in range(commas)} | {"a": 1}
 
     assert [word for word, *_ in write(words, words)] == list(words)
+
+
+@pytest.mark.parametrize("sign", sorted(FORMULA_STARTS))
+@pytest.mark.parametrize("language", ["ca", "de", "en", "he", "ja", "ko", "sv", "th", "zh"])
+def test_no_word_has_a_sign_that_takes_the_slow_path(language, sign):
+    pairs = [("aa", "bb"), ("가", "나"), ("あ", "い"), ("א", "ב"), ("กา", "ขา"), ("12", "34")]
+    text = " ".join(f"{a}{sign}{b} {sign}{a} {b}{sign}" for a, b in pairs)
+
+    assert sign not in "".join(count_text(text, language).result_all)
 
 
 def test_a_count_is_compared_whole():
