@@ -15,7 +15,7 @@ from raw_http import wait_until
 
 from settings import ROOT
 from wordcount import count_page, count_text
-from wordcount.contained import CountingPool, Limits, PoolClosed, StartFailed
+from wordcount.contained import CountingPool, Limits, PoolClosed, StartFailed, process
 from wordcount.contained.pipes import has_data
 from wordcount.errors import (
     BrokenFile,
@@ -189,6 +189,19 @@ def test_the_pool_counts_a_page_like_count_page(pool):
         count.distinct,
     )
     assert counted.result_all == '{"kedi": 2, "köpek": 1, "ve": 1}'
+
+
+def test_a_child_whose_reply_was_large_is_replaced(pool, monkeypatch):
+    pool.count_text("one")
+    child = get_child(pool)
+    pool.count_text("one two")
+    assert get_child(pool) is child
+
+    monkeypatch.setattr(process, "END_AFTER", 10)
+    assert pool.count_text("one two").total == 2
+
+    assert get_child(pool) is not child
+    assert child.poll() == 0
 
 
 def test_an_unchanged_text_is_not_sent_back(pool):

@@ -25,6 +25,9 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # checked before each use
 
+# Characters of a reply. Such a page leaves its child with up to 200 MB, so the child is ended: who
+# stores the reply needs as much.
+END_AFTER = 10_000_000
 MAX_ATTEMPTS = 5  # for a page whose child is killed from outside, which is not the page's fault
 MAX_STARTS = 5  # attempts to start a child
 START_PAUSE = 0.05  # seconds, doubled before each further attempt
@@ -205,6 +208,8 @@ class CountingProcess:
             pipes.send_file(requests, body)
             head = json.loads(pipes.receive(replies))
             parts = {name: pipes.receive(replies).decode() for name in head.pop("parts")}
+        if sum(map(len, parts.values())) >= END_AFTER:
+            self.end()
         if head.pop("is_last", False):
             self.end()
             raise OverLimits
