@@ -52,8 +52,10 @@ COUNTED = (
 FINISH = f"""
     UPDATE results
     SET status = 'done', {", ".join(f'"{name}" = %({name})s' for name in COUNTED)},
-        text = coalesce(%(text)s, text), fingerprint = md5(coalesce(%(text)s, text)),
+        text = coalesce(new.text, results.text),
+        fingerprint = md5(coalesce(new.text, results.text)),
         error_code = NULL, error_message = NULL, client = NULL, finished_at = clock_timestamp()
+    FROM (SELECT %(text)s::text AS text) AS new
     WHERE id = %(id)s AND attempts = %(attempts)s AND status IN ('pending', 'running')
 """
 
