@@ -146,17 +146,20 @@ def can_have_forms(*results: Result) -> bool:
 def forms_of(result: Result, word: str, written: Sequence[str]) -> tuple[list[str], bool]:
     """Return the words in `written` whose dictionary form is `word`, or else that of `word`.
 
-    Only the first words are looked up, as many as can be in time; the second value tells whether
-    there are more. Aborts with 503 if looking them up takes too long.
+    As many words are looked up as can be in time, first those that begin with the same letter; the
+    second value tells whether there are more. Aborts with 503 if looking them up takes too long.
     """
+    language = result.language or "und"
     load_dictionary(result, [*written, word])
     try:
-        found = lemmas([word, *written], result.language or "und", TIMEOUT, COST_BESIDE_TEXT)
+        lemma = lemmas([word], language, TIMEOUT).get(word, word)
+        letters = word[:1], lemma[:1]
+        in_order = sorted(written, key=lambda each: each[:1] not in letters)
+        found = lemmas([word, *in_order], language, TIMEOUT, COST_BESIDE_TEXT)
     except DictionaryLoading as error:
         raise dictionary_loading(result) from error
     has_more = any(each not in found for each in written if len(each) <= LONGEST)
     forms = [each for each in written if found.get(each, each) == word]
-    lemma = found.get(word, word)
     return forms or [each for each in written if found.get(each, each) == lemma], has_more
 
 

@@ -238,6 +238,17 @@ def test_a_page_says_when_words_were_not_looked_up(
     assert reply.json["partial"] == has_more
 
 
+@pytest.mark.parametrize("word", ["go", "went"])
+def test_words_with_the_same_first_letter_are_looked_up_first(word, client, counted, monkeypatch):
+    monkeypatch.setattr("web.dictionary.COST_BESIDE_TEXT", 40)
+    counted("the cat sat on the mat and the cat sat there and then it went home, as it goes")
+
+    reply = client.get(f"/results/1/contexts.json?forms=dictionary&word={word}")
+
+    assert "goes" in reply.json["forms"]
+    assert reply.json["partial"]
+
+
 @pytest.mark.parametrize(
     ("address", "sides"),
     [("/compare?a=1&b=2&", 2), ("/changes?from=1&to=2&", 2), ("/results/1/words?", 1)],
