@@ -96,6 +96,7 @@ class Channel(Receiving, SendBuffers):
         if self.request:
             self.request.close()
         self.rest = b""
+        self.server.turns.remove(self)
         super().handle_close()
         if self.is_paused:
             self.is_paused = False
@@ -173,7 +174,7 @@ class Channel(Receiving, SendBuffers):
             if self.is_paused and self.total_outbufs_len < MAX_UNSENT:
                 self.is_paused = False
                 self.server.add_task(self)
-            if self.has_next() and not self.is_put_off:
+            if self.has_next() and self.waits_in is None:
                 self.parse_in_turn(self.rest)
             return
         self.close_when_flushed = False

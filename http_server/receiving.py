@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from collections import deque
+from collections import OrderedDict
 from typing import Any
 
 from waitress import wasyncore
@@ -31,7 +31,8 @@ class ParsingTurns:
 
     def __init__(self) -> None:
         self.seconds = 0.0  # of the processor, for parsing in this step
-        self.waiting: dict[str, deque[Receiving]] = {}  # by network; both in order
+        # The connections of each network, in the order of their turns.
+        self.waiting: OrderedDict[str, OrderedDict[Receiving, None]] = OrderedDict()
 
     @property
     def has_time(self) -> bool:
@@ -41,18 +42,26 @@ class ParsingTurns:
         """Parse what was put off."""
         self.seconds = 0.0
         while self.waiting and self.has_time:
-            self.give_turn(self.popleft())
+            self.give_turn(self.take())
 
-    def popleft(self) -> "Receiving":
+    def take(self) -> "Receiving":
         """Take the next connection of the next network, which is then behind the others."""
-        network = next(iter(self.waiting))
-        channels = self.waiting.pop(network)
-        channel = channels.popleft()
-        if channels:
-            self.waiting[network] = channels
-        channel.is_put_off = False
-        channel.timer.end_wait()
+        network, channels = next(iter(self.waiting.items()))
+        self.waiting.move_to_end(network)
+        channel = next(iter(channels))
+        self.remove(channel)
         return channel
+
+    def remove(self, channel: "Receiving") -> None:
+        """Let the connection wait no longer."""
+        if channel.waits_in is None:
+            return
+        channels = self.waiting[channel.waits_in]
+        del channels[channel]
+        if not channels:
+            del self.waiting[channel.waits_in]
+        channel.waits_in = None
+        channel.timer.end_wait()
 
     def give_turn(self, channel: "Receiving") -> None:
         """Parse what the connection has received, until its turn ends."""
@@ -64,9 +73,9 @@ class ParsingTurns:
 
     def put_off(self, channel: "Receiving") -> None:
         """Let the connection wait for its turn."""
-        channel.is_put_off = True
+        channel.waits_in = channel.client.network
         channel.timer.begin_wait()
-        self.waiting.setdefault(channel.client.network, deque()).append(channel)
+        self.waiting.setdefault(channel.waits_in, OrderedDict())[channel] = None
 
     def parse(self, channel: "Receiving", data: bytes) -> None:
         began = time.thread_time()
@@ -88,7 +97,7 @@ class Receiving(HTTPChannel):
     request: HTTPRequestParser | None  # the one that is arriving
     requests: list[HTTPRequestParser]  # those that have arrived
     number = 0  # of requests that have begun to arrive
-    is_put_off = False  # until its next turn to parse `rest`
+    waits_in: str | None = None  # the network among which it waits for its turn to parse `rest`
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.lingers = self.has_received = False

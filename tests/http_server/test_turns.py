@@ -76,6 +76,21 @@ def test_a_connection_parses_several_parts_in_its_turn(serve, connect, parsed, m
     assert max(of_steps) > 10
 
 
+def test_a_connection_that_is_closed_waits_no_longer(serve, connect, monkeypatch):
+    own = serve()
+    senders = [connect(own, upload(b"192.0.2.1")) for _ in range(2)]
+    wait_until(lambda: sum(bool(each.request) for each in own.channels()) == 2)
+    monkeypatch.setattr(receiving, "PARSING", -1)  # puts off everything that is large
+    for each in senders:
+        each.sendall(chunked_body(40))
+    wait_until(lambda: [len(each) for each in own.turns.waiting.values()] == [2])
+
+    for each in own.channels():
+        own.trigger.pull_trigger(each.handle_close)
+
+    wait_until(lambda: not own.turns.waiting)
+
+
 @pytest.mark.parametrize(
     ("seconds", "status"),
     [

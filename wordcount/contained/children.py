@@ -19,8 +19,11 @@ class Spare:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Start the child, unless there is one. Raises OSError."""
+        """Start the child, unless there is one that has not ended. Raises OSError."""
         with self._lock:
+            if self._child and self._child.poll() is not None:
+                end_child(self._child)
+                self._child = None
             if self._child is None and not self._is_closed:
                 self._child = start_child(self._command)
 
