@@ -441,6 +441,15 @@ def test_a_page_that_is_too_much_for_the_quick_child_is_counted_by_another(text,
     assert is_counted_beside(shared, "one two", ("b", "b"))
 
 
+def test_the_quick_child_counts_no_large_page():
+    quick = Limits(size=7, crashes=1)
+    with CountingPool(quick=quick, quick_pause=PATIENCE) as pool:
+        pool.count_text("one")
+
+        assert not is_counted_beside(pool, "one, two")
+        assert is_counted_beside(pool, "one two")
+
+
 def test_a_network_whose_page_was_too_much_leaves_the_quick_child_to_others(shared):
     is_counted_beside(shared, "work 0.4")
 

@@ -17,7 +17,7 @@ from typing import IO, TypeVar
 from wordcount.errors import CountingCrashed
 from wordcount.fair_queue import FairPool, Key
 
-from .limits import QUICK, Limits, OverLimits
+from .limits import QUICK, Limits, OverLimits, OverSize
 from .process import CountingProcess, PoolClosed, StartFailed
 from .serialized import SerializedCount
 
@@ -83,10 +83,11 @@ class CountingPool(contextlib.AbstractContextManager["CountingPool"]):
         with self.lease(client, may_be_quick=True) as process:
             try:
                 return use(process)
-            except (OverLimits, CountingCrashed, StartFailed):
+            except (OverLimits, CountingCrashed, StartFailed) as error:
                 if not self._is_quick(process):
                     raise
-                self._pause(client)
+                if not isinstance(error, OverSize):
+                    self._pause(client)
         with self.lease(client) as process:
             return use(process)
 

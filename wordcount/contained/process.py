@@ -17,7 +17,7 @@ from wordcount.messages import N_
 
 from . import pipes
 from .children import Spare, end_child, start_child
-from .limits import Limits, OverLimits
+from .limits import Limits, OverLimits, OverSize
 from .serialized import SerializedCount
 
 try:
@@ -167,6 +167,8 @@ class CountingProcess:
         return SerializedCount(**fields)
 
     def _ask(self, request: dict[str, Any], body: IO[bytes]) -> Reply:
+        if body.seek(0, io.SEEK_END) > self.limits.size:
+            raise OverSize
         crashes = 0
         for _ in range(MAX_ATTEMPTS):
             try:
