@@ -216,10 +216,7 @@ def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
     if not follower.deferred and time.monotonic() >= follower_back_at:
         try:
             return run(follower)
-        except (
-            *UNAVAILABLE,
-            pw.ProgrammingError,
-        ) as error:  # ProgrammingError: it lags behind a migration
+        except (*UNAVAILABLE, pw.ProgrammingError) as error:  # or it lags behind a migration
             if took_too_long(error):
                 raise
             follower_back_at = time.monotonic() + FOLLOWER_RETRY

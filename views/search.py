@@ -104,7 +104,7 @@ class SearchPage(Page):
     def forms(self) -> tuple[Mapping[str, int], bool]:
         """Other forms of a single word, in the result that the visitor came from.
 
-        The second value tells whether there may be more.
+        The second value is whether the result may have more forms.
         """
         words = self.criteria.words
         return offered_forms(self.id, words[0]) if self.id and len(words) == 1 else ({}, False)

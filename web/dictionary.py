@@ -146,8 +146,8 @@ def can_have_forms(*results: Result) -> bool:
 def forms_of(result: Result, word: str, written: Sequence[str]) -> tuple[list[str], bool]:
     """Return the words in `written` whose dictionary form is `word`, or else that of `word`.
 
-    As many words are looked up as can be in time, first those that begin with the same letter; the
-    second value tells whether there are more. Aborts with 503 if looking them up takes too long.
+    It looks up words that begin with the same letter first, until COST_BESIDE_TEXT is spent. The
+    second value is whether words were left out. Aborts with 503 if the look-ups take too long.
     """
     language = result.language or "und"
     load_dictionary(result, [*written, word])
@@ -166,8 +166,8 @@ def forms_of(result: Result, word: str, written: Sequence[str]) -> tuple[list[st
 def offered_forms(id: int, word: str) -> tuple[Mapping[str, int], bool]:
     """Return the words of a done result with the dictionary form of `word`, and their counts.
 
-    Empty if there is no word but `word`, or while the dictionary is loading. The second value tells
-    whether there may be more.
+    Empty if there is no word but `word`, or while the dictionary is loading. The second value is
+    whether the result may have more forms.
     """
     result = counts_or_404(id, [Result.result_all])
     counts: Mapping[str, int] = result.result_all or {}

@@ -1,4 +1,4 @@
-"""What a step of the loop puts off is parsed in turns. Its client is not charged for the wait."""
+"""Connections take turns to have their data parsed, and waiting does not use up their deadlines."""
 
 import threading
 import time
