@@ -19,15 +19,15 @@ from wordcount.line_ranges import select_lines
 from wordcount.packs import with_segmenter
 from wordcount.words.tokens import Chunks, TokenizedText, keys_of, read_chunks, tokenize
 
-# Bytes of UTF-8 for phrases and contexts: 210 pages of a book, tokenized in at most 0.2 seconds.
+# Bytes of UTF-8 for phrases and contexts: 170 pages of a book, tokenized in at most 0.15 seconds.
 # Bytes, because a word of a script without spaces has a third as many characters.
-READ_AT_MOST = 300_000
+READ_AT_MOST = 240_000
 CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
 # Between white space; each different one counts three times. Prose of READ_AT_MOST bytes has fewer.
 # The same limit applies to lines: hundreds of thousands of empty ones would take seconds.
-CHUNKS_AT_MOST = 75_000
+CHUNKS_AT_MOST = 60_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
-TOKENIZED_AT_MOST = 75_000
+TOKENIZED_AT_MOST = 60_000
 SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
 
 

@@ -34,9 +34,9 @@ KEPT_WORDS = 80_000  # with their dictionary forms, of all languages: about 16 M
 LONGEST = 100  # characters; a longer word is its own form, and is not kept: it may take 4 KB
 LOOKED_UP_AT_ONCE = 500  # words, in some milliseconds; hostile ones take up to 0.2 seconds
 # The maximum costs of the look-ups for one answer, of which the whole may take 0.5 seconds: these
-# take 0.25 and 0.16 (see UNPACKED_COST in tables.py). A word that the table has costs 8.
+# take 0.25 and 0.13 (see UNPACKED_COST in tables.py). A word that the table has costs 8.
 COST_AT_MOST = 80_000
-COST_BESIDE_TEXT = 50_000  # where a text is read, too, in up to 0.25 seconds
+COST_BESIDE_TEXT = 40_000  # where a text is read, too, in up to 0.25 seconds
 
 
 def _load(code: str) -> Lemmatizer | Mecab | Rules:
