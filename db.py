@@ -1,10 +1,8 @@
 """The database (DATABASE_URL, or an embedded PostgreSQL) and its follower, if there is one."""
 
 import select
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from embedded_postgres import start_embedded
 from embedded_postgres.folders import SUPERUSER, data_folder, log_of
 from quoting import QuotedText
 from settings import Config, StartError
+from statements import JSON_AS_TEXT, Session, limited, statements
 
 CONNECTIONS = 6  # per web process; a thread holds one only while it runs a query
 POOL_TIMEOUT = 5  # seconds a thread waits for a connection from the pool
@@ -40,37 +39,6 @@ KEEPALIVES = {
 }
 
 psycopg2.extensions.register_adapter(str, QuotedText)
-JSON_AS_TEXT = psycopg2.extensions.new_type((114,), "JSON_AS_TEXT", lambda text, cursor: text)
-
-# A process that freezes inside a transaction loses its session, and so its locks.
-# https://www.postgresql.org/docs/18/runtime-config-client.html
-SESSION_LIMITS = {
-    "statement_timeout": "30s",
-    "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "8s",
-}
-REQUEST_TIMEOUT = "5s"  # of a statement for a web request, whose client may be gone
-
-
-class Statements(threading.local):
-    """How this thread runs its statements."""
-
-    in_request = False  # for a web request
-    json_as_text = False  # without parsing the JSON of their rows
-
-
-statements = Statements()
-
-
-class Session(psycopg2.extensions.connection):
-    """A connection with SESSION_LIMITS, set by SET because poolers may reject libpq's `options`."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        limits = "; ".join(f"SET {name} = '{value}'" for name, value in SESSION_LIMITS.items())
-        with self.cursor() as cursor:
-            cursor.execute(limits)
-        self.commit()
 
 
 class Pool(PooledPostgresqlExtDatabase):
@@ -104,10 +72,7 @@ class Pool(PooledPostgresqlExtDatabase):
         return cursor
 
     def execute_sql(self, sql: str, params: Any = None, **options: Any) -> Any:
-        if statements.in_request:
-            # Both statements are sent at once, and are one transaction unless one is open already.
-            sql = f"SET LOCAL statement_timeout = '{REQUEST_TIMEOUT}'; {sql}"
-        return super().execute_sql(sql, params, **options)
+        return super().execute_sql(limited(sql), params, **options)
 
     def start(self) -> None:
         """Start the embedded server, if that is the database. Raises StartError."""
@@ -201,16 +166,6 @@ def read_sql(
     return _read(lambda pool: pool.execute_sql(statement, values).fetchall())
 
 
-@contextmanager
-def json_as_text() -> Iterator[None]:
-    """Read JSON as it is stored. PostgreSQL would take half as long again to cast it to text."""
-    statements.json_as_text = True
-    try:
-        yield
-    finally:
-        statements.json_as_text = False
-
-
 def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
     global follower_back_at
     if not follower.deferred and time.monotonic() >= follower_back_at:
@@ -226,15 +181,6 @@ def _read(run: Callable[[Pool], Sequence[Any]]) -> Sequence[Any]:
 def took_too_long(error: Exception) -> bool:
     """Whether the server stopped a statement at its time limit, so that a retry would fail too."""
     return isinstance(error.__context__, psycopg2.errors.QueryCanceled)
-
-
-def limit_statements() -> None:
-    """Stop each statement of this thread after REQUEST_TIMEOUT, until `lift_limit` is called."""
-    statements.in_request = True
-
-
-def lift_limit(error: BaseException | None = None) -> None:
-    statements.in_request = False
 
 
 def release() -> None:

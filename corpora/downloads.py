@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from db import limit_statements, read_sql, release, statements
+from db import read_sql, release
+from statements import limit_statements, statements
 
 READERS = 2  # at a time in a process, so that most of db.CONNECTIONS are left for others
 

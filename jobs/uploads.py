@@ -7,7 +7,7 @@ import peewee as pw
 
 from corpora.models import Document
 from db import database
-from jobs import lifecycle
+from jobs import submissions
 from jobs.notify import wake_workers
 from models import Result
 
@@ -66,7 +66,7 @@ class Upload(pw.Model):
 def submit(file: File, client: bytes, secret_hash: bytes, language: str | None) -> Result:
     """Store a pending private result for a file, whose name is its title, and wake a worker."""
     with database.atomic():
-        result = lifecycle.store(None, None, lifecycle.ASKED_FOR, client, secret_hash, language)
+        result = submissions.store(None, None, submissions.ASKED_FOR, client, secret_hash, language)
         result.title = file.name
         Result.update(title=file.name).where(Result.id == result.id).execute()
         Upload.create(result=result.id, name=file.name, body=file.body)
@@ -85,7 +85,7 @@ def open_document(id: int, client: bytes) -> int:
     """Store a pending result for a document that is a file, and return its id."""
     document = Document.get_by_id(id)
     secret_hash = bytes(document.secret_hash or b"")
-    result = lifecycle.store(None, None, lifecycle.CORPUS, client, secret_hash)
+    result = submissions.store(None, None, submissions.CORPUS, client, secret_hash)
     Result.update(title=document.name).where(Result.id == result.id).execute()
     database.execute_sql(HAND_OVER, {"result": result.id, "document": id})
     return int(result.id)

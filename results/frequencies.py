@@ -10,8 +10,9 @@ from typing import Any
 
 import peewee as pw
 
-from db import database, follower, json_as_text, read_sql
+from db import database, follower, read_sql
 from models import MAX_ID, Result
+from statements import json_as_text
 
 Ranked = tuple[str, int, int]  # a word, its count and its rank from 1
 

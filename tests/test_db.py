@@ -8,6 +8,7 @@ from servers import raw_server
 
 import db
 import jobs
+import statements
 from background import worker
 from embedded_postgres import start_embedded
 from settings import StartError, TestingConfig
@@ -169,7 +170,7 @@ def test_an_idle_connection_that_the_server_ended_is_not_used_again(app, config)
 
 
 def test_a_slow_statement_of_a_request_is_stopped(app, client, monkeypatch):
-    monkeypatch.setattr(db, "REQUEST_TIMEOUT", "10ms")
+    monkeypatch.setattr(statements, "REQUEST_TIMEOUT", "10ms")
     monkeypatch.setitem(
         app.view_functions,
         "health.show",
@@ -184,7 +185,7 @@ def test_a_slow_statement_of_a_request_is_stopped(app, client, monkeypatch):
 
 def test_statements_of_a_worker_have_the_limits_of_their_session(client, monkeypatch):
     client.get("/health")
-    monkeypatch.setattr(db, "REQUEST_TIMEOUT", "1ms")
+    monkeypatch.setattr(statements, "REQUEST_TIMEOUT", "1ms")
 
     assert db.database.execute_sql("SHOW statement_timeout").fetchone() == ("30s",)
 
@@ -192,7 +193,7 @@ def test_statements_of_a_worker_have_the_limits_of_their_session(client, monkeyp
 def test_json_is_read_as_it_is_stored(app):
     statement = """SELECT '{"a":  1}'::json"""
 
-    with db.json_as_text():
+    with statements.json_as_text():
         assert db.read_sql(statement, {}) == [('{"a":  1}',)]
 
     assert db.read_sql(statement, {}) == [({"a": 1},)]

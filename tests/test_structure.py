@@ -33,8 +33,8 @@ ROOMS = [
     ["wordcount.contained"],  # counting in child processes with limits
     ["wordcount.__main__", "wordcount.crawl"],  # the command line; WARCs, and Spark
     ["settings"],  # every environment variable, read once; checks FETCH_ALLOW as an address
-    # Logging and malloc; the bundled servers; long texts as literals of SQL.
-    ["process", "embedded_postgres", "http_server", "quoting"],
+    # Logging and malloc; the bundled servers; long texts as literals of SQL; limits of statements.
+    ["process", "embedded_postgres", "http_server", "quoting", "statements"],
     ["db"],  # the database and its follower
     ["migrations", "models"],  # the tables, as they are made and as they are used
     ["capacity"],  # how much fits, and how much of it is whose

@@ -16,7 +16,8 @@ from flask import Flask, current_app, g, request
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from db import lift_limit, limit_statements, release
+from db import release
+from statements import lift_limit, limit_statements
 from web.client import current_client
 from web.durations import format_duration
 from wordcount.fair_queue import FairPool

@@ -8,6 +8,7 @@ from patience import PATIENCE
 
 import db
 import jobs
+import statements
 from background.maintenance import queue_watched
 from db import database
 from jobs import notify, turns
@@ -383,8 +384,8 @@ def test_a_result_that_is_being_stored_is_not_waited_for(change, app, other_sess
 @pytest.fixture
 def frozen_session(config, monkeypatch):
     """A session of the pool whose process is frozen within a transaction, and its limit short."""
-    limits = db.SESSION_LIMITS | {"idle_in_transaction_session_timeout": "300ms"}
-    monkeypatch.setattr(db, "SESSION_LIMITS", limits)
+    limits = statements.SESSION_LIMITS | {"idle_in_transaction_session_timeout": "300ms"}
+    monkeypatch.setattr(statements, "SESSION_LIMITS", limits)
     pool = db.Pool(None)
     db.init_pool(pool, db.parse(config.DATABASE_URL), 1, 5)
     pool.begin()
@@ -416,11 +417,11 @@ def test_every_session_has_limits_of_time(app):
     limits = dict(
         database.execute_sql(
             "SELECT name, setting::integer FROM pg_settings WHERE name = ANY(%s)",
-            [list(db.SESSION_LIMITS)],
+            [list(statements.SESSION_LIMITS)],
         ).fetchall()
     )
 
-    assert limits.keys() == db.SESSION_LIMITS.keys()
+    assert limits.keys() == statements.SESSION_LIMITS.keys()
     assert 0 < limits["idle_in_transaction_session_timeout"] <= 10_000
     assert all(0 < milliseconds <= 30_000 for milliseconds in limits.values())
 

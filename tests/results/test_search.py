@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from patience import PATIENCE
 
-import db
+import statements
 from db import database
 from models import Result
 from results import search
@@ -156,7 +156,7 @@ RARE = {f"rare{number}": 1 for number in range(60_000)}
 @pytest.fixture
 def large(make_result, monkeypatch):
     """Six results of 3 MB with many rare words, and a small one before them."""
-    monkeypatch.setattr(db, "REQUEST_TIMEOUT", f"{PATIENCE}s")
+    monkeypatch.setattr(statements, "REQUEST_TIMEOUT", f"{PATIENCE}s")
     make_result(result_all={"the": 1, "cat": 1})
     for _ in range(6):
         make_result(result_all={"the": 9, "cat": 5, **RARE}, text="x" * 3_000_000)
