@@ -5,6 +5,7 @@ import pytest
 from patience import PATIENCE
 from raw_http import hello
 
+from http_server import receiving
 from http_server.server import Server
 
 
@@ -51,3 +52,19 @@ def connect():
     yield connect
     for connection in connections:
         connection.close()
+
+
+@pytest.fixture
+def parse_order(monkeypatch):
+    """The addresses of the connections that parsed a part, in order; one part in each step."""
+    found = []
+    parse = receiving.ParsingTurns.parse
+
+    def record(self, channel, data):
+        found.append(channel.addr)
+        parse(self, channel, data)
+
+    monkeypatch.setattr(receiving, "PARSING", 0)
+    monkeypatch.setattr(receiving, "TURN", 0, raising=False)
+    monkeypatch.setattr(receiving.ParsingTurns, "parse", record)
+    return found

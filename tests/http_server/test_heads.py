@@ -118,17 +118,8 @@ def test_large_heads_that_arrive_together_do_not_delay_small_ones(
 
 
 def test_a_large_head_does_not_wait_for_the_whole_uploads_of_older_connections(
-    serve, connect, monkeypatch
+    serve, connect, parse_order
 ):
-    order = []
-    parse = receiving.ParsingTurns.parse
-
-    def record(self, channel, data):
-        order.append(channel.addr)
-        parse(self, channel, data)
-
-    monkeypatch.setattr(receiving, "PARSING", 0)
-    monkeypatch.setattr(receiving.ParsingTurns, "parse", record)
     own = serve()
     uploads = [connect(own, POST + b"Transfer-Encoding: chunked\r\n\r\n") for _ in range(MANY)]
     visitor = connect(own)
@@ -144,4 +135,4 @@ def test_a_large_head_does_not_wait_for_the_whole_uploads_of_older_connections(
     for each in uploads:
         each.sendall(b"0\r\n\r\n")
     assert [read_answer(each)[0] for each in uploads] == [200] * MANY
-    assert order[MANY:].index(visitor.getsockname()) <= MANY < len(order) / 4
+    assert parse_order[MANY:].index(visitor.getsockname()) <= MANY < len(parse_order) / 4

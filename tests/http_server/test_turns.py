@@ -1,4 +1,4 @@
-"""Connections take turns to have their data parsed, and waiting does not use up their deadlines."""
+"""Connections take turns to have their data parse_order, and waiting does not use up their deadlines."""
 
 import threading
 import time
@@ -22,24 +22,8 @@ def chunked_body(chunks):
     return CHUNK * chunks + b"0\r\n\r\n"
 
 
-@pytest.fixture
-def parsed(monkeypatch):
-    """The addresses of the connections that parsed a part, in order; one part in each step."""
-    found = []
-    parse = receiving.ParsingTurns.parse
-
-    def record(self, channel, data):
-        found.append(channel.addr)
-        parse(self, channel, data)
-
-    monkeypatch.setattr(receiving, "PARSING", 0)
-    monkeypatch.setattr(receiving, "TURN", 0, raising=False)
-    monkeypatch.setattr(receiving.ParsingTurns, "parse", record)
-    return found
-
-
 def test_an_upload_takes_turns_with_another_network_not_with_each_of_its_connections(
-    serve, connect, parsed
+    serve, connect, parse_order
 ):
     own = serve(trusted_proxies=1)
     greedy = [connect(own, upload(b"192.0.2.%d" % number)) for number in range(MANY)]
@@ -49,24 +33,26 @@ def test_an_upload_takes_turns_with_another_network_not_with_each_of_its_connect
         each.sendall(chunked_body(40))
 
     assert [read_answer(each)[0] for each in [*greedy, visitor]] == [200] * (MANY + 1)
-    places = [place for place, address in enumerate(parsed) if address == visitor.getsockname()]
-    assert places[-1] < len(parsed) / 4
+    places = [
+        place for place, address in enumerate(parse_order) if address == visitor.getsockname()
+    ]
+    assert places[-1] < len(parse_order) / 4
 
 
-def test_a_connection_parses_several_parts_in_its_turn(serve, connect, parsed, monkeypatch):
+def test_a_connection_parses_several_parts_in_its_turn(serve, connect, parse_order, monkeypatch):
     of_steps = []
     own = serve()
     sender = connect(own, upload(b"192.0.2.1"))
-    wait_until(lambda: parsed)
+    wait_until(lambda: parse_order)
     monkeypatch.setattr(receiving, "PARSING", -1)  # puts off everything that is large
     sender.sendall(chunked_body(40))
     wait_until(lambda: own.turns.waiting)
     begin_step = own.turns.begin_step
 
     def count():
-        before = len(parsed)
+        before = len(parse_order)
         begin_step()
-        of_steps.append(len(parsed) - before)
+        of_steps.append(len(parse_order) - before)
 
     monkeypatch.setattr(own.turns, "begin_step", count)
     monkeypatch.setattr(receiving, "TURN", PATIENCE, raising=False)
