@@ -1,6 +1,8 @@
 """HTTP over a socket, byte by byte."""
 
+import threading
 import time
+from contextlib import contextmanager
 
 from patience import PATIENCE
 
@@ -30,3 +32,20 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+@contextmanager
+def stopped(server):
+    """Stop the loop of the server, so that it finds all at once what is sent meanwhile."""
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold():
+        held.set()
+        assert go_on.wait(PATIENCE)
+
+    server.trigger.pull_trigger(hold)
+    assert held.wait(PATIENCE)
+    try:
+        yield
+    finally:
+        go_on.set()

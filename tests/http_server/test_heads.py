@@ -1,13 +1,10 @@
 """Heads that take long to parse are refused, or parsed in several steps of the loop."""
 
 import json
-import threading
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
-from patience import PATIENCE
-from raw_http import GET, POST, read_answer, wait_until
+from raw_http import GET, POST, read_answer, stopped, wait_until
 
 from http_server import receiving
 from http_server.parser import Parser
@@ -69,21 +66,6 @@ def parsed(monkeypatch):
     monkeypatch.setattr(Server, "step", count)
     monkeypatch.setattr(Parser, "parse_header", record)
     return found
-
-
-@contextmanager
-def stopped(server):
-    """Stop the loop of the server, so that it finds all at once what is sent meanwhile."""
-    held, go_on = threading.Event(), threading.Event()
-
-    def hold():
-        held.set()
-        assert go_on.wait(PATIENCE)
-
-    server.trigger.pull_trigger(hold)
-    assert held.wait(PATIENCE)
-    yield
-    go_on.set()
 
 
 @pytest.mark.parametrize(

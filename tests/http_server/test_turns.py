@@ -1,4 +1,4 @@
-"""Connections take turns to have their data parse_order, and waiting does not use up their deadlines."""
+"""Connections take turns to have their data parsed, and waiting does not use up their deadlines."""
 
 import threading
 import time
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from patience import PATIENCE
-from raw_http import POST, read_answer, wait_until
+from raw_http import POST, read_answer, stopped, wait_until
 
 from http_server import deadline, receiving, server
 
@@ -29,8 +29,9 @@ def test_an_upload_takes_turns_with_another_network_not_with_each_of_its_connect
     greedy = [connect(own, upload(b"192.0.2.%d" % number)) for number in range(MANY)]
     visitor = connect(own, upload(b"198.51.100.1"))
     wait_until(lambda: sum(bool(each.request) for each in own.channels()) == MANY + 1)
-    for each in [*greedy, visitor]:
-        each.sendall(chunked_body(40))
+    with stopped(own):
+        for each in [*greedy, visitor]:
+            each.sendall(chunked_body(40))
 
     assert [read_answer(each)[0] for each in [*greedy, visitor]] == [200] * (MANY + 1)
     places = [
