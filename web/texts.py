@@ -28,7 +28,7 @@ CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
 CHUNKS_AT_MOST = 60_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
 TOKENIZED_AT_MOST = 60_000
-SERIALIZE_TEXTS_FROM = 60_000  # bytes: 40 pages of a book; longer ones are loaded one at a time
+SERIALIZE_TEXTS_FROM = 45_000  # bytes: 30 pages of a book; longer ones are loaded one at a time
 
 
 def tokenized_or_404(id: int) -> tuple[Result, TokenizedText]:
