@@ -13,7 +13,7 @@ from web.formats import wanted_format
 from web.once import once_in_request
 from web.query import field_arg, not_one_of
 
-# The values of each option: the default of JSON, CSV and SVG, the default of pages, and others.
+# The values of each option: the default of files, the default of pages, and others.
 OPTIONS = {
     "stop_words": ("keep", "drop"),
     "part": ("page", "main"),
@@ -75,7 +75,7 @@ def option_arg(name: str, kept: str | None) -> str:
 
 
 def is_for_people() -> bool:
-    return wanted_format() == "html" and not request.path.endswith(".svg")
+    return wanted_format() == "html" and not request.path.endswith((".svg", ".zip"))
 
 
 def cookie_options() -> Mapping[str, str]:

@@ -216,6 +216,23 @@ def test_main_texts_come_as_a_zip(client, corpus):
     ]
 
 
+def test_texts_are_whole_unless_main_texts_are_requested(client, make_corpus, add_document):
+    corpus = make_corpus()
+    main = {"main_all": {"cat": 1}, "main_no_stop_words": {"cat": 1}, "main_total": 1}
+    add_document(corpus, {"cat": 1, "menu": 1}, text="Menu\nCat", main_lines=[[1, 2]], **main)
+    sum_up(corpus.id)
+
+    def text_of(query):
+        archive = zipfile.ZipFile(io.BytesIO(client.get(f"/corpora/1/texts.zip{query}").data))
+        return archive.read(archive.namelist()[0])
+
+    assert [text_of(""), text_of("?part=page"), text_of("?part=main")] == [
+        b"Menu\nCat",
+        b"Menu\nCat",
+        b"Cat",
+    ]
+
+
 @pytest.mark.parametrize(
     "parts",
     [

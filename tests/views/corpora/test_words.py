@@ -89,6 +89,15 @@ def test_people_see_words_with_documents_and_dispersion_without_stop_words(clien
     assert "0.33" in page
 
 
+@pytest.mark.parametrize("view", ["words", "contexts?word=cat", "trends"])
+def test_pages_of_main_texts_say_how_many_documents_have_none(view, client, corpus):
+    address = f"/corpora/1/{view}{'&' if '?' in view else '?'}"
+    note = "2 documents · 1 has no main text and is left out"
+
+    assert note in client.get(f"{address}part=main").text
+    assert note not in client.get(f"{address}part=page").text
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
