@@ -47,6 +47,13 @@ DETECTED = {
 MULTI_BYTE = frozenset("Big5 EUC-JP EUC-KR GBK Shift_JIS gb18030".split())
 # Encodings whose text is hardly mistaken for that of others.
 DISTINCT = MULTI_BYTE | {"windows-874", "windows-1253", "windows-1255"}
+# Encodings of Latin letters, by chardet's names. It knows little from few bytes: windows-1252 is then
+# assumed, unless it has SURE times the confidence in another one.
+LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2")
+FEW = 4  # bytes that are not ASCII
+SURE = 2
+ASCII = bytes(range(0x80))
+NON_ASCII_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # Bytes that are never the second of a character in these encodings.
 BREAKS = re.compile(rb"[\t\n\r <>]+")
 SHARES = 4
@@ -112,7 +119,7 @@ def _is_utf8(body: bytes) -> bool:
         # A UTF-8 page that is truncated or damaged in a few places is still UTF-8.
         bad = body.decode("utf-8", "replace").count("\ufffd")
         good = len(body) - len(body.translate(None, LEAD_BYTES)) - bad
-        return good > 10 * bad or error.start >= len(body) - 3 > 0
+        return good > 10 * bad or (good > 0 and error.start >= len(body) - 3)
     return True
 
 
@@ -126,7 +133,35 @@ def _detect(body: bytes) -> str:
         sample, encoding_era=EncodingEra.ALL, include_encodings=DETECTED, compat_names=False
     )["encoding"]
     encoding = DETECTED.get(name or "", "windows-1252")
-    return encoding if encoding in MULTI_BYTE else _detect_damaged(sample) or encoding
+    if encoding in MULTI_BYTE:
+        return encoding
+    damaged = _detect_damaged(sample)
+    if damaged not in MULTI_BYTE and _is_latin(sample):
+        return _detect_latin(sample, encoding)
+    return damaged or encoding
+
+
+def _is_latin(sample: bytes) -> bool:
+    """Whether most words with bytes that are not ASCII have ASCII letters, too."""
+    words = NON_ASCII_WORD.findall(sample)
+    return 2 * sum(word[:1].isalpha() or word[-1:].isalpha() for word in words) > len(words)
+
+
+def _detect_latin(sample: bytes, encoding: str) -> str:
+    """Return the encoding of Latin letters, which is `encoding` if that is one and much is known."""
+    from chardet import EncodingEra, detect_all
+
+    has_few = len(sample.translate(None, ASCII)) <= FEW
+    if not has_few and encoding in map(DETECTED.get, LATIN):
+        return encoding
+    found = detect_all(
+        sample, encoding_era=EncodingEra.ALL, include_encodings=LATIN, compat_names=False,
+        ignore_threshold=True,
+    )  # fmt: skip
+    scores = {each["encoding"]: each["confidence"] for each in found}
+    best = max(scores, key=scores.__getitem__, default="cp1252")
+    is_sure = scores.get(best, 0) > (SURE if has_few else 1) * scores.get("cp1252", 0)
+    return DETECTED[best] if is_sure else "windows-1252"
 
 
 def _detect_damaged(sample: bytes) -> str | None:

@@ -240,6 +240,28 @@ def test_an_undeclared_encoding_is_detected(language, codec, text):
 @pytest.mark.parametrize(
     ("codec", "text"),
     [
+        ("cp1252", "Hello café"),
+        ("cp1252", "Café au lait"),
+        ("cp1252", "café naïve"),
+        ("cp1252", "Ça va ? Où est le garçon ?"),
+        ("cp1252", "Señor Núñez"),
+        ("cp1252", "Größe"),
+        ("cp1252", "déjà vu"),
+        ("cp1252", "Kött, ägg och smör från en gård på ön"),
+        ("cp1250", "Łódź"),
+        ("cp1250", "žluťoučký kůň úpěl"),
+        ("cp1251", "Привет"),
+        ("cp1253", "Καλημέρα κόσμε"),
+        ("utf-8", "café"),
+    ],
+)
+def test_the_encoding_of_a_short_text_is_detected(codec, text):
+    assert parse_page(text.encode(codec), "text/plain").text == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
         ("euc_jp", "これは日本語で 書かれた文章です。 漢字とかなが 混ざっています。 "),
         ("cp932", "これは日本語で 書かれた文章です。 漢字とかなが 混ざっています。 "),
         ("cp949", "모든 사람은 태어날 때부터 자유롭고 존엄하며 평등하다. "),
