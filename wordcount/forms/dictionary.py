@@ -18,6 +18,7 @@ from .lemmatizer import Lemmatizer
 from .tables import (
     MOST_WAITING,
     RULES_COST,
+    RULES_LENGTH,
     UNPACKED_COST,
     WORD_COST,
     DictionaryLoading,
@@ -175,14 +176,15 @@ def _look_up(
             raise DictionaryLoading(code)
         before = lemmatizer.cost
         form = lemmatizer.lemma(word)
-        costs[word] = _cost(lemmatizer.cost - before)
+        costs[word] = _cost(word, lemmatizer.cost - before)
         known[word] = form
 
 
-def _cost(look_ups: int) -> int:
+def _cost(word: str, look_ups: int) -> int:
     """The cost of a word whose look-ups cost so much."""
-    is_found_at_once = look_ups in (0, UNPACKED_COST)
-    return WORD_COST + look_ups + (0 if is_found_at_once else RULES_COST)
+    if look_ups in (0, UNPACKED_COST):  # it was found at once
+        return WORD_COST + look_ups
+    return WORD_COST + look_ups + round(RULES_COST * max(1, len(word) / RULES_LENGTH) ** 2)
 
 
 def _forget() -> None:

@@ -23,7 +23,10 @@ BITS_PER_ENTRY = 8
 UNPACKED_COST = 7  # of a look-up that unpacks entries
 MISS_COST = 2  # of one that finds nothing in an indexed table; the index answers nine of ten
 WORD_COST = 1  # of each word, beside its look-ups
-RULES_COST = 6  # of a word that was not found at once: simplemma tries up to 88 patterns on it
+# Of a word that was not found at once: simplemma tries up to 88 patterns on it. Some of them take
+# quadratic time in its length.
+RULES_COST = 6
+RULES_LENGTH = 20  # characters; a word of twice as many costs four times as much
 
 Loaded = TypeVar("Loaded")
 

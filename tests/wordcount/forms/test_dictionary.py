@@ -180,6 +180,16 @@ def test_a_word_that_a_table_lacks_costs_more(language, word, monkeypatch):
     assert dictionary._costs[language][word] < dictionary._costs[language]["bxqzvw"]
 
 
+def test_a_long_word_that_a_table_lacks_costs_the_square_of_its_length(monkeypatch):
+    monkeypatch.setattr(dictionary, "_costs", {})
+    monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
+
+    lemmas(["xq" * 10, "xq" * 20], "eo")
+    short, long = dictionary._costs["eo"].values()
+
+    assert long - short == 3 * dictionary.RULES_COST
+
+
 def test_few_threads_look_up_many_words(monkeypatch):
     monkeypatch.setattr(dictionary, "_kept", type(dictionary._kept)())
     monkeypatch.setattr(dictionary, "LOOKED_UP_AT_ONCE", 1)
