@@ -15,10 +15,14 @@ from http_server.deadline import Deadline
 from http_server.parser import Parser
 
 MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
-PARSING = 0.05  # seconds for which a step parses data of any size; then it parses only small data
+PARSING = 0.02  # seconds for which a step parses data of any size; then it parses only small data
 TURN = 0.0005  # seconds after which a connection's turn ends; it parses at least one part
-SMALL = 4_000  # bytes, including the part of a head that arrived earlier
+SMALL = 4_000  # bytes of a head, including the part that arrived earlier; or of data in chunks
 SMALL_LINES = 40
+# Bytes of a body of known length that a step receives from one connection, and from all of them
+# before they get less. Such bodies are hardly parsed, but steps can be long.
+BODY_AT_ONCE = 1_000_000
+BODIES_AT_ONCE = 8_000_000
 
 
 class ParsingTurns:
@@ -31,6 +35,7 @@ class ParsingTurns:
 
     def __init__(self) -> None:
         self.seconds = 0.0  # of the processor, for parsing in this step
+        self.bodies = 0  # bytes of bodies of known length that this step has received
         # The connections of each network, in the order of their turns.
         self.waiting: OrderedDict[str, OrderedDict[Receiving, None]] = OrderedDict()
 
@@ -40,7 +45,7 @@ class ParsingTurns:
 
     def begin_step(self) -> None:
         """Parse what was put off."""
-        self.seconds = 0.0
+        self.seconds = self.bodies = 0
         while self.waiting and self.has_time:
             self.give_turn(self.take())
 
@@ -120,6 +125,20 @@ class Receiving(HTTPChannel):
     def readable(self) -> bool:
         return not self.rest and bool(super().readable())
 
+    @property
+    def has_plain_body(self) -> bool:
+        """Whether a body of known length is arriving."""
+        request = self.request
+        return request is not None and request.headers_finished and not request.chunked
+
+    def recv(self, size: int) -> bytes:
+        """Receive at most `size` bytes, or more of a body of known length."""
+        if self.has_plain_body and self.server.turns.bodies < BODIES_AT_ONCE:
+            data: bytes = super().recv(BODY_AT_ONCE)
+            self.server.turns.bodies += len(data)
+            return data
+        return bytes(super().recv(size))
+
     def received(self, data: bytes) -> bool:
         self.timer.move(len(data))
         self.server.unchecked += len(data)
@@ -130,17 +149,23 @@ class Receiving(HTTPChannel):
         return True
 
     def parse_in_turn(self, data: bytes) -> None:
-        """Parse the data now, unless they are large and this step has already parsed for PARSING.
+        """Parse the data now, unless that takes long and this step has already parsed for PARSING.
 
         Otherwise, large heads that arrive together would block all other clients.
         """
-        known = data if self.request is None else self.request.header_plus + data
-        is_small = len(known) <= SMALL and known.count(b"\n") <= SMALL_LINES
-        if is_small or self.server.turns.has_time:
+        if self.has_plain_body or self.is_small(data) or self.server.turns.has_time:
             self.server.turns.parse(self, data)
         else:
             self.rest = data
             self.server.turns.put_off(self)
+
+    def is_small(self, data: bytes) -> bool:
+        """Whether the data, or the head that they complete, take little time to parse."""
+        if self.request is None:
+            data = data.lstrip().partition(b"\r\n\r\n")[0]
+        elif not self.request.headers_finished:
+            data = (self.request.header_plus + data).partition(b"\r\n\r\n")[0]
+        return len(data) <= SMALL and data.count(b"\n") <= SMALL_LINES
 
     def parse(self, data: bytes) -> None:
         """Parse at most one request: many in one packet would keep the loop from other clients."""

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from patience import PATIENCE
-from raw_http import POST, read_answer, stopped, wait_until
+from raw_http import GET, POST, read_answer, stopped, wait_until
 
 from http_server import deadline, receiving, server
 
 MANY = 20  # connections of one network
+LARGE_HEAD = GET[:-2] + b"Cookie: " + b"a" * 5_000 + b"\r\n\r\n"
 CHUNK = b"3e8\r\n" + b"a" * 1_000 + b"\r\n"
 
 
@@ -110,3 +111,42 @@ def test_waiting_for_a_turn_to_parse_does_not_count_for_the_deadline(
     own.pull_trigger()
 
     assert read_answer(sender)[0] == status
+
+
+def test_a_body_of_known_length_is_not_put_off_but_received_in_large_parts(
+    serve, connect, monkeypatch
+):
+    sizes = []
+    received = receiving.Receiving.received
+
+    def record(self, data):
+        sizes.append(len(data))
+        assert not self.server.turns.waiting
+        return received(self, data)
+
+    monkeypatch.setattr(receiving, "PARSING", -1)  # puts off everything that takes long
+    monkeypatch.setattr(receiving.Receiving, "received", record)
+    own = serve()
+    visitor = connect(own, POST + b"Content-Length: 300000\r\n\r\n")
+    wait_until(lambda: sizes)
+    with stopped(own):
+        visitor.sendall(b"a" * 300_000)
+
+    assert read_answer(visitor) == (200, b"a" * 300_000)
+    assert max(sizes) > own.adj.recv_bytes
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(LARGE_HEAD, id="head"),
+        pytest.param(b"\r\n\r\n" + LARGE_HEAD, id="head after blank lines"),
+        pytest.param(upload(b"192.0.2.1") + chunked_body(1) + chunked_body(40), id="chunks"),
+    ],
+)
+def test_what_takes_long_to_parse_is_put_off(sent, serve, connect, monkeypatch):
+    monkeypatch.setattr(receiving, "PARSING", -1)
+    own = serve()
+    connect(own, sent)
+
+    wait_until(lambda: own.turns.waiting)
