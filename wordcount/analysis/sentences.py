@@ -40,7 +40,10 @@ def sentences(text: str, language: str) -> Iterator[str]:
         start, end = end, end + len(piece)
         tail = piece.rstrip()[-4:]
         # Most sentences end with a long word that is no abbreviation: the rest takes longer.
-        is_plain = tail[3:] == "." and tail[:3].isalpha() and tail[:3] not in known.endings
+        if tail[3:] == ".":
+            is_plain = tail[:3].isalpha() and tail[:3] not in known.endings
+        else:
+            is_plain = tail[-1:] in "!?" and text[end : end + 1] not in CLOSING
         if is_plain or end == len(text) or not _continues(text, start, piece, known):
             yield piece if begin == start else text[begin:end]
             begin = end
@@ -81,6 +84,10 @@ def _continues(text: str, start: int, piece: str, known: Abbreviations) -> bool:
     end, ended = start + len(piece), piece.rstrip()
     first = text[end]
     if ended.endswith("."):
+        if ended[ended.rfind(" ") + 1 : -1] in known.always and first.isalnum():
+            return True
+        if text[end + 1 : end + 2] == "." and first.isalpha() and _is_initial(ended[-5:-1]):
+            return True  # "R. R."
         stop = start + len(ended) - 1
         if first in OPENING:
             skipped = text[end : end + LONGEST]
@@ -110,12 +117,9 @@ def _is_spaced(window: str, known: Abbreviations) -> bool:
     """Return whether `window` ends with an abbreviation that has spaces in it, such as *z. B.*"""
     *_, a, b, c = ["", "", *window.split()]
     parts = [part.lstrip(OPENING) for part in (a, b, c)]
-    return (
-        a.endswith(".")
-        and b.endswith(".")
-        and "".join(parts) in known.always
-        or (b.endswith(".") and "".join(parts[1:]) in known.always)
-    )
+    if b.endswith(".") and "".join(parts[1:]) in known.always:
+        return True
+    return a.endswith(".") and b.endswith(".") and "".join(parts) in known.always
 
 
 def _is_one_letter(text: str, start: int) -> bool:
@@ -127,8 +131,9 @@ def _begins_sentence(text: str, start: int, known: Abbreviations) -> bool:
     if text[start].islower() or _is_one_letter(text, start):
         return False
     following = WORD.match(text, start, start + LONGEST)
-    is_capital = following is not None and text[start].isupper()
-    return not is_capital or following[0].lower() in known.stop_words
+    if following is None or not text[start].isupper():
+        return True
+    return following[0].lower() in known.stop_words
 
 
 def _is_short_number(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from .stopwords import SHARED_LISTS, stop_words
@@ -17,7 +17,7 @@ class Abbreviations:
     A word follows those in `always` (*Dr.*). Those in `usually` may end a sentence (*St.*), and
     those in `before_number` are abbreviations only there (*No. 5*). Words in `after_number` follow
     ordinal numbers (*3. Oktober*), and words with the beginnings in `after_quotation` follow
-    quoted sentences (*と言った*).
+    quoted sentences (*と言った*). `endings` are the last three characters of all abbreviations.
     """
 
     always: frozenset[str] = frozenset()
@@ -26,11 +26,7 @@ class Abbreviations:
     after_number: frozenset[str] = frozenset()
     after_quotation: tuple[str, ...] = ()
     stop_words: frozenset[str] = frozenset()
-
-    @cached_property
-    def endings(self) -> frozenset[str]:
-        """The last three characters of each abbreviation."""
-        return frozenset(word[-3:] for word in self.always | self.usually | self.before_number)
+    endings: frozenset[str] = frozenset()
 
 
 def abbreviations(language: str) -> Abbreviations:
@@ -54,13 +50,18 @@ def _read(language: str) -> Abbreviations:
     text = (FOLDER / f"{language}.txt").read_text(encoding="utf-8").replace("\n ", "")
     lines = [line.partition(":") for line in text.splitlines() if not line.startswith("#")]
     words = {kind: listed.split() for kind, _, listed in lines}
+    always, usually, before_number, after_number = (
+        _written(words.get(kind, []))
+        for kind in ("always", "usually", "before a number", "after a number")
+    )
     return Abbreviations(
-        always=_written(words.get("always", [])),
-        usually=_written(words.get("usually", [])),
-        before_number=_written(words.get("before a number", [])),
-        after_number=_written(words.get("after a number", [])),
-        after_quotation=tuple(words.get("after a quotation", [])),
-        stop_words=stop_words(language),
+        always,
+        usually,
+        before_number,
+        after_number,
+        tuple(words.get("after a quotation", [])),
+        stop_words(language),
+        frozenset(word[-3:] for word in always | usually | before_number),
     )
 
 
