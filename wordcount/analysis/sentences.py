@@ -13,6 +13,7 @@ OPENING = "\"'“”„‚‘«»‹›([{「『"
 CLOSING = "\"'“”’‘«»‹›)]}」』"
 LONGEST_PART = 3  # letters of the last part of an abbreviation with white space in it
 SENTENCE_MARKS = frozenset(".!?。！？｡")
+PLAIN_ENDS = frozenset([". ", "! ", "? ", ".\n", "!\n", "?\n"])
 LINE_ENDS = frozenset("\n\x85")
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -35,17 +36,18 @@ def sentences(text: str, language: str) -> Iterator[str]:
     from icu4py.breakers import SentenceBreaker
 
     known = abbreviations(language)
+    endings = known.endings
     begin = end = 0
     for piece in SentenceBreaker(text, language):
         start, end = end, end + len(piece)
-        tail = piece.rstrip()[-4:]
         # Most sentences end with a long word that is no abbreviation: the rest takes longer.
-        if tail[3:] == ".":
-            is_plain = tail[:3].isalpha() and tail[:3] not in known.endings
-        else:
-            is_plain = tail[-1:] in "!?" and text[end : end + 1] not in CLOSING
-        if is_plain or end == len(text) or not _continues(text, start, piece, known):
+        word = piece[-5:-2]
+        is_plain = piece[-2:] in PLAIN_ENDS and len(word) == 3 and word not in endings
+        if is_plain and word.isalpha() and text[end : end + 1] not in CLOSING:
             yield piece if begin == start else text[begin:end]
+            begin = end
+        elif end == len(text) or not _continues(text, start, piece, known):
+            yield text[begin:end]
             begin = end
 
 
@@ -83,6 +85,8 @@ def _continues(text: str, start: int, piece: str, known: Abbreviations) -> bool:
         return False
     end, ended = start + len(piece), piece.rstrip()
     first = text[end]
+    if first.isupper() and ended[-1:] in "!?":
+        return False
     if ended.endswith("."):
         if ended[ended.rfind(" ") + 1 : -1] in known.always and first.isalnum():
             return True
