@@ -13,7 +13,7 @@ OPENING = "\"'“”„‚‘«»‹›([{「『"
 CLOSING = "\"'“”’‘«»‹›)]}」』"
 LONGEST_PART = 3  # letters of the last part of an abbreviation with white space in it
 SENTENCE_MARKS = frozenset(".!?。！？｡")
-PLAIN_ENDS = frozenset([". ", "! ", "? ", ".\n", "!\n", "?\n"])
+PLAIN_ENDS = frozenset([". ", ".\n", "!\n", "?\n"])
 LINE_ENDS = frozenset("\n\x85")
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -43,7 +43,7 @@ def sentences(text: str, language: str) -> Iterator[str]:
         # Most sentences end with a long word that is no abbreviation: the rest takes longer.
         word = piece[-5:-2]
         is_plain = piece[-2:] in PLAIN_ENDS and len(word) == 3 and word not in endings
-        if is_plain and word.isalpha() and text[end : end + 1] not in CLOSING:
+        if is_plain and word.isalpha():
             yield piece if begin == start else text[begin:end]
             begin = end
         elif end == len(text) or not _continues(text, start, piece, known):
