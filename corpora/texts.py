@@ -1,5 +1,6 @@
 """Read a bounded amount of the texts of a corpus."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,16 +78,22 @@ def sample(positions: Sequence[int], words: float, most: int | None = None) -> S
 
 
 def join(texts: Iterable[TokenizedText]) -> TokenizedText:
-    """Join several texts into one, in which no line spans two of them."""
+    """Join several texts into one, in which no line spans two of them.
+
+    Its language is the one that most of them have.
+    """
     parts: list[str] = []
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    languages: Counter[str] = Counter()
     offset = 0
     for each in texts:
+        languages[each.language] += 1
         parts.append(each.text)
         keys += each.keys
         starts += [start + offset for start in each.starts]
         ends += [end + offset for end in each.ends]
         offset += len(each.text) + 1
-    return TokenizedText("\n".join(parts), keys, starts, ends)
+    language = max(languages, key=languages.__getitem__, default="und")
+    return TokenizedText("\n".join(parts), keys, starts, ends, language=language)

@@ -21,7 +21,8 @@ ROOMS = [
     ],
     ["wordcount.fetching"],  # address -> bytes, from the public internet and nowhere else
     ["wordcount.words"],  # text -> words, and how often each occurs
-    ["wordcount.language", "wordcount.page", "wordcount.analysis"],
+    ["wordcount.language", "wordcount.page"],
+    ["wordcount.analysis"],  # text and words -> sentences, phrases, contexts and measures
     ["wordcount.documents"],  # PDF, DOCX, EPUB and other files -> text
     ["wordcount.address_lists"],  # sitemaps, feeds, and lists that people write
     ["wordcount.forms"],  # the words of a count, grouped by dictionary form

@@ -8,6 +8,7 @@ from wordcount.words.characters import LETTER_OR_DIGIT, to_python_nfc
 from wordcount.words.counting import clean_text
 
 from .paragraphs import unwrap
+from .sentences import sentences
 
 LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")  # beside the line feed
 BLOCK = 4_000  # characters that are examined at once, plus the rest of their last line
@@ -30,9 +31,10 @@ class Length:
 
     - `characters`: grapheme clusters, what people see as one character (UAX #29, section 3);
       `characters_no_spaces`: those that are not white space; `bytes`: of UTF-8.
-    - `sentences`: those of UAX #29, section 5, that have a letter or a digit; `paragraphs`: lines
-      that are not empty. Lines that a program has wrapped at some width are one paragraph, and do
-      not end a sentence.
+    - `sentences`: those of UAX #29, section 5, that have a letter or a digit. Abbreviations
+      (*Dr. Watson*), initials and quotations (*"Hi!" he said*) do not end one: see sentences.py.
+    - `paragraphs`: lines that are not empty. Lines that a program has wrapped at some width are one
+      paragraph, and do not end a sentence.
     - `lines`: every line, whether or not a line end follows the last one.
     - `form_bytes`: only in Korean, the bytes that forms of schools and employers count: 3 for a
       syllable, 1 for an ASCII character, 2 for a line end.
@@ -53,8 +55,9 @@ class Length:
 def length(text: str, language: str | None = None) -> Length:
     """Return the length of `text`, in linear time.
 
-    `language` (BCP 47) matters to sentences only: in Greek, a semicolon is a question mark. U+0000
-    and lone surrogates are measured as U+FFFD. Raises no errors, whatever the text contains.
+    `language` (BCP 47) matters to sentences only: it selects the abbreviations, and in Greek, a
+    semicolon is a question mark. U+0000 and lone surrogates are measured as U+FFFD. Raises no
+    errors, whatever the text contains.
     """
     language = (language or "und").partition("-")[0].lower()
     text = clean_text(text)
@@ -62,12 +65,12 @@ def length(text: str, language: str | None = None) -> Length:
     for line_end in LINE_ENDS:
         text = text.replace(line_end, "\n")
     characters, visible = _count_characters(text)
-    sentences, paragraphs = _count_sentences(unwrap(text), language)
+    number, paragraphs = _count_sentences(unwrap(text), language)
     return Length(
         characters=characters,
         characters_no_spaces=visible,
         bytes=size,
-        sentences=sentences,
+        sentences=number,
         paragraphs=paragraphs,
         lines=text.count("\n") + (text[-1:] not in ("", "\n")),
         form_bytes=_count_form_bytes(text) if language == "ko" else None,
@@ -95,14 +98,12 @@ def _count_characters(text: str) -> tuple[int, int]:
 
 def _count_sentences(text: str, language: str) -> tuple[int, int]:
     """Return the number of sentences, and of lines that are not empty."""
-    from icu4py.breakers import SentenceBreaker
-
-    sentences = paragraphs = 0
+    number = paragraphs = 0
     for block in _blocks(text):
-        for sentence in SentenceBreaker(block, language):
-            sentences += sentence[0].isalpha() or LETTER_OR_DIGIT.search(sentence) is not None
+        for sentence in sentences(block, language):
+            number += sentence[0].isalpha() or LETTER_OR_DIGIT.search(sentence) is not None
         paragraphs += sum(map(bool, map(str.strip, block.split("\n"))))
-    return sentences, paragraphs
+    return number, paragraphs
 
 
 def _count_form_bytes(text: str) -> int:

@@ -51,7 +51,7 @@ class TokenizedText:
 
     They are separate lists because an object for each token would take three times as long.
     `types` are the different keys, in order of their first occurrence. The text `is_cut` if it was
-    read in part.
+    read in part. `language` is a BCP 47 tag.
     """
 
     text: str
@@ -59,6 +59,7 @@ class TokenizedText:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     is_cut: bool = False
+    language: str = "und"
     types: KeysView[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,15 +107,19 @@ def tokenize(text: str, language: str, most: int = EVERY) -> TokenizedText:
     for chunk in found.chunks:
         begin = text.index(chunk, next_begin)
         if len(keys) >= most:
-            return TokenizedText(text[:begin].rstrip(), keys, starts, ends, is_cut=True)
+            return TokenizedText(
+                text[:begin].rstrip(), keys, starts, ends, is_cut=True, language=language
+            )
         for word_key, start, end in found.words[chunk]:
             keys.append(word_key)
             starts.append(begin + start)
             ends.append(begin + end)
         next_begin = begin + len(chunk)
     if found.end is not None:
-        return TokenizedText(text[: begin + found.end], keys, starts, ends, is_cut=True)
-    return TokenizedText(text, keys, starts, ends)
+        return TokenizedText(
+            text[: begin + found.end], keys, starts, ends, is_cut=True, language=language
+        )
+    return TokenizedText(text, keys, starts, ends, language=language)
 
 
 def read_chunks(text: str, language: str, most: int = EVERY) -> Chunks:

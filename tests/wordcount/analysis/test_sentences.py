@@ -1,0 +1,149 @@
+"""A sentence goes on after an abbreviation, an initial and a quotation."""
+
+import subprocess
+import sys
+
+import pytest
+
+from settings import ROOT
+from wordcount import length
+from wordcount.analysis.phrases import phrases
+from wordcount.analysis.sentences import sentences
+from wordcount.language.abbreviations import FOLDER, abbreviations
+from wordcount.words.tokens import tokenize
+
+HOLMES = (
+    "I saw Dr. Watson and Mr. Holmes. Then Mr. Holmes saw Dr. Watson. "
+    "Mr. Holmes smiled at Dr. Watson in St. James Park."
+)
+TOLKIEN = "It is e.g. a cat vs. a dog, etc. No. 5 is J. R. R. Tolkien."
+PRICE = "The price is $3.50. It rose 5%. See Fig. 3 and pp. 10-12. The U.S. Government said so."
+KOREAN = '첫째 문장입니다. "정말?" 하고 물었다. 그래서 갔다.\n\n둘째 문단'
+FINNISH = 'Hyvää päivää! Mitä kuuluu? "Tule tänne!" äiti huusi. Hän syntyi 3. tammikuuta 1990.'
+
+CASES = {
+    "titles": ("en", HOLMES, 3),
+    "titles and a time": ("en", "Dr. Smith met Mr. Jones at 5 p.m. on Monday.", 1),
+    "a quotation": ("en", 'He said, "Hi!" and left.', 1),
+    "initials": ("en", TOLKIEN, 2),
+    "streets": ("en", "Mrs. Hall lives on St. James St. in Washington D.C. today.", 1),
+    "numbers": ("en", PRICE, 4),
+    "capitals": ("en", "MR. HOLMES SAW DR. WATSON.", 1),
+    "brackets": ("en", "We met two men (Mr. Holmes and Dr. Watson).", 1),
+    "a quoted name": ("en", 'It was Holmes vs. "Moriarty".', 1),
+    "a question in brackets": ("en", "They lost (really?) and left.", 1),
+    "a Roman number": ("en", "See vol. II and p. 3.", 1),
+    "German": ("de", "„Kommst du?“ fragte er. Am 3. Oktober z. B. war es gut.", 2),
+    "a German century": ("de", "Im 19. Jahrhundert lebte Fr. Meier, d. h. Sie.", 1),
+    "French": ("fr", "« Bonjour ! » dit M. Dupont. Il sourit, p. ex. Paris.", 2),
+    "Finnish": ("fi", FINNISH, 4),
+    "Danish": ("da", "Den 3. maj kom hr. Hansen. Han smilte.", 2),
+    "Russian": ("ru", "А. С. Пушкин, т. е. Поэт, жил на ул. Мойка. Он писал.", 2),
+    "Korean": ("ko", KOREAN, 4),
+    "Korean particles": ("ko", '"간다."라고 말했다. "정말?"이라고 물었다.', 2),
+    "Japanese": ("ja", "「こんにちは。」と言った。", 1),
+    "no language": ("und", "J. R. R. Tolkien and „Hi!“ he said.", 1),
+    # Real ends.
+    "two sentences": ("en", "It was cold. Then it rained.", 2),
+    "a letter": ("en", "He met Plan B. Then he left.", 2),
+    "a country": ("en", "He lives in the U.S. He likes it.", 2),
+    "a street": ("en", "He lives on Main St. It is long.", 2),
+    "no number": ("en", "He said no. We left.", 2),
+    "a new sentence": ("en", '"Hi!" She left.', 2),
+    "lowercase": ("en", "yes. no. maybe.", 1),
+    "an ellipsis": ("en", "It was Mr... Holmes knew.", 2),
+    "lines": ("en", "Dear Mr.\nHolmes", 2),
+    "a German number": ("de", "Es waren 3. Dann kamen mehr.", 2),
+    "a year": ("de", "Es war 1990. August kam.", 2),
+    "a Korean quotation": ("ko", '"정말?" 그는 갔다.', 2),
+    "a Japanese quotation": ("ja", "「こんにちは。」彼は笑った。", 2),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "number"), CASES.values(), ids=CASES)
+def test_sentences_are_those_that_people_count(language, text, number):
+    assert length(text, language).sentences == number
+
+
+@pytest.mark.parametrize(("language", "text", "number"), CASES.values(), ids=CASES)
+def test_sentences_are_the_whole_text(language, text, number):
+    assert "".join(sentences(text, language)) == text
+
+
+PHRASES = {
+    "titles": ("en", HOLMES, {"mr holmes": 3, "dr watson": 3}),
+    "a country": ("en", "The U.S. Government. A U.S. Government.", {"u.s government": 2}),
+    "numbers": ("en", "No. 5 and no. 5", {"no 5": 2}),
+    "dates": ("de", "am 3. Oktober, bis 3. Oktober", {"3 oktober": 2}),
+    "real ends": ("en", "He left. Then we came. He left. Then we saw.", {"he left": 2}),
+    "several marks": ("en", "Mr. ! Holmes. Mr. ? Holmes", {}),
+    "lines": ("en", "Mr.\nHolmes\nMr.\nHolmes", {}),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), PHRASES.values(), ids=PHRASES)
+def test_phrases_go_on_after_an_abbreviation(language, text, expected):
+    found = phrases(tokenize(text, language), 2)
+
+    assert {phrase: found.get(phrase) for phrase in expected} == expected
+    assert "left then" not in found
+    assert expected or not found
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_list_of_abbreviations_is_read(path):
+    known = abbreviations(path.stem)
+
+    kinds = (known.always, known.usually, known.before_number, known.after_number)
+    assert any(kinds) or known.after_quotation
+    assert not any(word.endswith((".", ":")) for kind in kinds for word in kind)
+
+
+def test_regions_and_related_languages_have_the_same_abbreviations():
+    assert abbreviations("en-GB") == abbreviations("EN")
+    assert abbreviations("nb") == abbreviations("no")
+    assert not abbreviations("../en").always
+
+
+# A program of its own, whose CPU time is limited, so that a regression cannot hang the tests.
+PROGRAM = """
+import resource
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from time import process_time
+from wordcount import length
+from wordcount.analysis.phrases import phrases
+from wordcount.words.tokens import tokenize
+
+def seconds(measure, text):
+    start = process_time()
+    measure(text)
+    return process_time() - start
+
+def check(measure, piece, size):
+    short, long = piece * (size // len(piece)), piece * (4 * size // len(piece))
+    for _ in range(5):  # quadratic code takes 16 times as long; noise only adds time
+        if seconds(measure, long) < 8 * seconds(measure, short) + 0.05:
+            return
+    raise SystemExit(f"{piece!r} takes superlinear time")
+
+seconds(lambda text: length(text, "en"), "a")
+"""
+HOSTILE = ["a. ", "Dr. ", '!" ', ". ", "A. ", "J.R.", "A.", '!"a', "5. ", "z. B. ", "!" + '"' * 99]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_sentences_and_phrases_of_hostile_texts_take_linear_time(piece):
+    program = (
+        PROGRAM
+        + f"""
+check(lambda text: length(text, "de"), {piece!r}, 200_000)
+check(lambda text: phrases(tokenize(text, "de"), 2), {piece!r}, 20_000)
+"""
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
