@@ -73,9 +73,7 @@ def why_not_unusual(language: str | None, *, has_forms: bool) -> str | None:
             gettext("Dictionary forms are not compared with the language in general, only words.")
         )
     if language in (None, "", "und"):
-        return str(
-            gettext("The language was not recognized, so there is nothing to compare with.")
-        )
+        return str(gettext("The language was not recognized, so there is nothing to compare with."))
     return None if reference_of(language) else too_few_pages()
 
 

@@ -70,7 +70,7 @@ def test_a_page_without_phrases_says_that_stop_words_are_left_out(client, make_r
     all_words = client.get("/results/1/phrases?stop_words=keep").text
 
     assert "Without those that begin or end with a stop word, no sequence of 2 words" in page
-    assert "stop_words=keep\">All words</a></p>" in page
+    assert 'stop_words=keep">All words</a></p>' in page
     assert "the lighthouse</bdi>" in all_words
     assert "begin or end with a stop word" not in all_words
 
