@@ -128,10 +128,6 @@ class ContextsPage(WordPage):
         return Paging.of(len(self.sorted_hits), self.number)
 
     @property
-    def total(self) -> int:
-        return len(self.tokenized.keys)
-
-    @property
     def is_cut(self) -> bool:
         """Whether only the beginning of the text was read."""
         return self.result.has_more_text or are_cut(self.every_hit, self.tokenized)
@@ -142,7 +138,7 @@ class ContextsPage(WordPage):
 
     @cached_property
     def dispersion(self) -> float | None:
-        return dispersion(self.positions, self.total)
+        return dispersion(self.positions, self.words_read)
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
@@ -150,7 +146,7 @@ class ContextsPage(WordPage):
 
     @property
     def ticks(self) -> str:
-        return ticks(self.positions, self.total)
+        return ticks(self.positions, self.words_read)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {

@@ -139,6 +139,17 @@ class HistoryPage(Page):
     def curve(self) -> Curve | None:
         return curve_of(self.points, self.word)
 
+    @property
+    def occurs(self) -> bool:
+        """Whether the word occurs in one of the counts."""
+        return any(result.count for result in self.points)
+
+    @property
+    def has_course(self) -> bool:
+        """Whether the chart shows more than a single point, or a word that never occurs."""
+        has_points = self.curve is not None and len(self.curve.points) > 1
+        return has_points and (not self.word or self.occurs)
+
     @cached_property
     def links(self) -> Sequence[PointLink]:
         return point_links(dated(self.points), self.start, self.query)
@@ -232,10 +243,10 @@ def dated(points: Sequence[Any]) -> list[Any]:
 def curve_of(points: Sequence[Any], word: str) -> Curve | None:
     """Return the number of words over time, or the frequency of `word` per thousand words.
 
-    Return None for a word that occurs in no count.
+    Return None if the chart can show no count.
     """
     shown = dated(points)
-    if not shown or (word and not any(result.count for result in shown)):
+    if not shown:
         return None
     values = [
         (

@@ -43,6 +43,7 @@ class PhrasesPage(AnalysisPage):
     length: int
     options: ViewOptions
     has_stop_words: bool
+    words_read: int
     found: Mapping[str, int]
     paging: Paging
     lengths: Sequence[int] = LENGTHS
@@ -59,7 +60,8 @@ class PhrasesPage(AnalysisPage):
         stops = stop_words(result.language or "und")
         found = phrases(tokenized, length, () if options.keep_stop_words else stops)
         paging = Paging.of(len(found), number)
-        return cls(result, length, options, bool(stops), found, paging)
+        words_read = len(tokenized.keys)
+        return cls(result, length, options, bool(stops), words_read, found, paging)
 
     @cached_property
     def phrases(self) -> Sequence[tuple[str, int]]:

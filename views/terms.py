@@ -67,10 +67,14 @@ class TermsPage(AnalysisPage):
         parse = partial(parse_query, language=text_tag(self.result), tokenized=self.tokenized)
         return parse_terms(self.text, parse)
 
+    @property
+    def words_read(self) -> int:
+        return len(self.tokenized.keys)
+
     @cached_property
     def counted(self) -> Sequence[tuple[NamedTerm, int, float]]:
         """Each term with its count, and its count per 1,000 words."""
-        total = len(self.tokenized.keys) or 1
+        total = self.words_read or 1
         counts = count_in(self.tokenized, self.terms)
         return [(term, n, n * 1000 / total) for term, n in zip(self.terms, counts, strict=True)]
 

@@ -8,6 +8,7 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -25,8 +26,9 @@ from web.spellings import spellings
 from web.submission import check_fields
 from web.tokens import hash_token, new_token
 from web.watching import MAX_REQUEST, back_to, start, stop
-from wordcount.errors import PageError
+from wordcount.errors import InvalidURL, PageError
 
+NO_ADDRESS = lazy_gettext("Send the address of a page, such as https://example.com/page.")
 CHOICES = (*INTERVALS, "pause", "never")
 COLUMNS = tuple(field.name for field in fields_of(Progress))
 
@@ -40,6 +42,8 @@ def change() -> BaseResponse:
     then = choice_arg("then", ("history", "watches"), "history")
     token = watcher.token_of(fields.pop("token", None))
     try:
+        if not fields.get("url"):
+            raise InvalidURL(str(NO_ADDRESS))
         url = check_fields(fields).url or ""  # read_fields accepts no text
         page = change_subscription(known_address(url, spellings(url)), every, token)
     except (PageError, HTTPException) as error:

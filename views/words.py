@@ -16,7 +16,7 @@ from web.paging import Paging
 from web.query import int_arg
 from web.respond import AnalysisPage, respond
 from web.result_facts import ResultFacts
-from web.unusual import Ranked, unusual
+from web.unusual import Ranked, unusual, why_not_unusual
 from web.word_choice import Choice, choice_args, choose
 from web.word_table import WordRow
 from wordcount.analysis.keyness import Keyness
@@ -89,6 +89,13 @@ class WordsPage(ResultFacts, AnalysisPage):
     def unusual(self) -> Mapping[str, Keyness]:
         """The keyness of the words. The reference has no dictionary forms."""
         return {} if self.every.forms is not None else unusual(self.result, self.chosen)
+
+    @property
+    def why_not_unusual(self) -> str | None:
+        """Why the words are sorted by frequency, if the most unusual ones were to come first."""
+        if self.choice.sort != "unusual":
+            return None
+        return why_not_unusual(self.result.language, has_forms=self.every.forms is not None)
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         """Yield each chosen word as in JSON."""

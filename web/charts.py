@@ -36,19 +36,23 @@ class Curve:
 
 
 def curve(
-    values: Sequence[tuple[float, float]], x_ticks: Ticks, top: float | None = None
+    values: Sequence[tuple[float, float]],
+    x_ticks: Ticks,
+    top: float | None = None,
+    least: int = 2,
 ) -> Curve | None:
-    """Return a curve through `values` (x, y), or None if there are fewer than two.
+    """Return a curve through `values` (x, y), or None if there are fewer than `least`.
 
-    Its y axis goes from 0 to `top`, by default the highest value.
+    Its y axis goes from 0 to `top`, by default the highest value. A single value is in the middle.
     """
-    if len(values) < 2:
+    if len(values) < least:
         return None
     begin, end = values[0][0], values[-1][0]
     top = top or max(y for _, y in values) or 1
 
     def across(x: float) -> float:
-        return round((x - begin) / (end - begin or 1) * WIDTH, 1)
+        part = (x - begin) / (end - begin) if end > begin else 0.5
+        return round(part * WIDTH, 1)
 
     def up(y: float) -> float:
         return round(HEIGHT - y / top * HEIGHT, 1)
@@ -70,11 +74,11 @@ def number_ticks(top: float) -> Ticks:
 
 
 def curve_over_time(values: Sequence[tuple[float, float]]) -> Curve | None:
-    """Return a curve through `values` (timestamp, y)."""
+    """Return a curve through `values` (timestamp, y), of which there is at least one."""
     begin, end = values[0][0], values[-1][0]
     found = date_ticks(begin, end)
     moments = [dt.datetime.fromtimestamp(round(at), dt.UTC).isoformat() for at, _ in found]
-    drawn = curve(values, found)
+    drawn = curve(values, found, least=1)
     return drawn and replace(drawn, moments=moments, is_short=end - begin < DAY)
 
 

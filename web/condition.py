@@ -6,6 +6,7 @@ from flask import abort
 from flask_babel import gettext
 
 from watches.alerts import MAX_NUMBER, WHEN
+from web.formats import wanted_format
 from web.query import MAX_LENGTH, InvalidField, not_one_of
 from wordcount.words.tokens import typed_keys
 
@@ -21,6 +22,11 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 def word_of(fields: dict[str, object]) -> str:
     word = str(fields.get("word", "")).strip()
     if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
+        if wanted_format() != "html":
+            raise InvalidField(
+                "word",
+                gettext("%(name)s must be one word. Create an alert for each word.", name="word"),
+            )
         raise InvalidField(
             "word", gettext("An alert watches one word. Create an alert for each word.")
         )

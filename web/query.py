@@ -12,6 +12,8 @@ from web.formats import wanted_format
 from wordcount import clean_text
 
 MAX_LENGTH = 500  # characters of a text
+MAX_DIGITS = 18  # of a number that a bigint of PostgreSQL can store
+LARGEST = 10**MAX_DIGITS - 1
 
 
 class InvalidField(HTTPException):
@@ -32,13 +34,18 @@ class CleanRequest(Request):
 
 
 def int_arg(name: str, most: int | None = None) -> int | None:
-    """Return the number `name`, at most `most`, or None if it is missing. Aborts with 400."""
+    """Return the number `name`, at most `most`, or None if it is missing. Aborts with 400.
+
+    A number of more than MAX_DIGITS becomes LARGEST, so `page` is the last page.
+    """
     text = request.args.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) > 0):
+    if not (text.isascii() and text.isdigit() and text.strip("0")):
         abort(400, gettext("%(name)s must be a whole number above 0.", name=name))
-    return int(text) if most is None else min(int(text), most)
+    digits = text.lstrip("0")
+    number = int(digits) if len(digits) <= MAX_DIGITS else LARGEST
+    return number if most is None else min(number, most)
 
 
 def range_arg(name: str, allowed: range, default: int) -> int:

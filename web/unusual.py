@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from time import monotonic
 
+from flask_babel import gettext
+
 from db import read
 from models import Result
-from reference import ReferenceLanguage, ReferenceWord
+from reference import MIN_RESULTS, PER_SITE, ReferenceLanguage, ReferenceWord
 from wordcount.analysis.keyness import Keyness, keyness
 
 COMPARED = 10_000  # words of a result, the most frequent
@@ -62,6 +64,28 @@ def reference_of(language: str | None) -> ReferenceLanguage | None:
         while len(known) > MAX_LANGUAGES:
             known.popitem(last=False)
     return found
+
+
+def why_not_unusual(language: str | None, *, has_forms: bool) -> str | None:
+    """Return why words cannot be sorted by how unusual they are, or None if they can be."""
+    if has_forms:
+        return str(
+            gettext("Dictionary forms are not compared with the language in general, only words.")
+        )
+    if language in (None, "", "und"):
+        return str(gettext("The language was not recognized, so there is nothing to compare with."))
+    return None if reference_of(language) else too_few_pages()
+
+
+def too_few_pages() -> str:
+    """Return the message that a language has no reference."""
+    message = gettext(
+        "Not enough pages in that language have been counted here to compare with: "
+        "%(number)s are needed, at most %(most)s of them from one site.",
+        number=MIN_RESULTS,
+        most=PER_SITE,
+    )
+    return str(message)
 
 
 def version_of(language: str | None) -> str | None:

@@ -21,7 +21,9 @@ def token_of(text: object) -> str | None:
         kept = request.cookies.get(COOKIE, "")
         return kept if IS_TOKEN.fullmatch(kept) else None
     if not isinstance(text, str) or not IS_TOKEN.fullmatch(text):
-        abort(400, gettext("token must be the token of an earlier answer: 22 characters."))
+        abort(
+            400, gettext("token must be one that an earlier answer returned; it has 22 characters.")
+        )
     return text
 
 

@@ -75,7 +75,12 @@ def language_of(result: Result) -> str:
 class WordPage(AnalysisPage):
     """A page about what `asked` looks for in `result`."""
 
+    tokenized: TokenizedText
     asked: Query
+
+    @property
+    def words_read(self) -> int:
+        return len(self.tokenized.keys)
 
     @property
     def word(self) -> str:

@@ -60,15 +60,16 @@ class Overview:
 
     def _sum(self) -> Count:
         languages = {row["language"] for row in self._rows}
+        is_one = len(languages) == 1
         return Count(
             title=None,
-            language=languages.pop() if len(languages) == 1 else "und",
+            language=languages.pop() if is_one else "und",
             text="",
             total=self._words.total(),
             distinct=len(self._words),
             result_all=_sorted(self._words),
             result_no_stop_words=_sorted(self._kept),
-            language_source="sources",
+            language_source="sources" if is_one else "several",
         )
 
     def _print_rows(self) -> None:

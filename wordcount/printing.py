@@ -22,6 +22,7 @@ LANGUAGE_SOURCES = {
     "detected": N_("detected from the text"),
     "unknown": N_("could not be detected"),
     "sources": N_("common to all sources"),
+    "several": N_("different in the sources"),
 }
 LENGTH_NAMES = {
     "words": N_("words"),
@@ -74,7 +75,7 @@ def print_count(
             cells = replace_unsafe(word), number, replace_unsafe(forms)
             writer.writerow(cells[: len(columns)])
     else:
-        _print_table(count, shown, len(rows))
+        _print_table(count, shown, len(rows), keeps_stop_words=options.keep_stop_words)
 
 
 def print_json(found: Mapping[str, Any]) -> None:
@@ -130,7 +131,9 @@ def to_dict(
     }
 
 
-def _print_table(count: Count, rows: list[FormRow], available: int) -> None:
+def _print_table(
+    count: Count, rows: list[FormRow], available: int, *, keeps_stop_words: bool
+) -> None:
     if count.title:
         print(replace_unsafe(count.title))
     values = {
@@ -141,7 +144,10 @@ def _print_table(count: Count, rows: list[FormRow], available: int) -> None:
     print(_("%(total)s words, %(distinct)s of them distinct; language: %(language)s") % values)
     if len(rows) < available:
         numbers = {"shown": f"{len(rows):,}", "available": f"{available:,}"}
-        print(_("The %(shown)s most frequent of %(available)s:") % numbers)
+        if keeps_stop_words:
+            print(_("The %(shown)s most frequent of %(available)s:") % numbers)
+        else:
+            print(_("The %(shown)s most frequent of %(available)s without stop words:") % numbers)
     width = max((len(f"{row.count:,}") for row in rows), default=0)
     for row in rows:
         forms = f" ({row.details})" if row.details else ""

@@ -312,3 +312,9 @@ def test_nobody_adds_alerts_to_the_list_of_a_secret_link_by_its_page(page, clien
     assert 'action="/alerts"' in own
     assert 'action="/alerts"' not in linked
     assert "where you can also be alerted" in linked
+
+
+def test_a_program_learns_which_argument_of_an_alert_is_missing(client):
+    reply = client.post("/alerts", json={"url": "https://example.com/", "when": "gone"})
+
+    assert "word must be one word." in reply.json["error"]["message"]

@@ -89,3 +89,14 @@ def test_very_many_collocates_are_cut_and_every_format_says_so(client, counted, 
     assert reply.headers["Wordcount-Partial"] == "true"
     page = client.get("/results/1/collocates?word=tea").text
     assert "Only the first 2 words are shown." in page
+
+
+def test_a_page_without_collocates_says_that_stop_words_are_left_out(client, make_result):
+    make_result(text="the cat\nthe cat", language="en")
+
+    page = client.get("/results/1/collocates?word=cat").text
+    all_words = client.get("/results/1/collocates?word=cat&stop_words=keep").text
+
+    assert "No other word is near it. Stop words are left out." in page
+    assert "stop_words=keep" in page
+    assert "No other word is near it." not in all_words

@@ -143,3 +143,13 @@ def test_none_or_more_ticked_results_are_refused(query, client, pages):
 def test_changes_between_two_pages_are_titled_as_such(client, pages):
     assert "two different pages" in client.get("/changes?from=1&to=2").text
     assert "two different pages" not in client.get("/changes?from=1&to=3").text
+
+
+def test_a_word_of_one_text_is_not_said_to_be_shared(client, make_result):
+    make_result(result_all={"cat": 1})
+    make_result(result_all={"dog": 1})
+
+    page = client.get("/compare?a=1&b=2&stop_words=keep").text
+
+    assert "No word is similarly frequent in both." in page
+    assert "Words with lower values that occur in both count as shared." in page

@@ -171,6 +171,36 @@ def test_the_course_can_be_saved(word, top, client, counted_on):
     assert "2026-01-01" in chart.text
 
 
+def test_one_count_has_a_chart_of_one_point(client, counted_on):
+    counted_on(0, {"cat": 1, "dog": 4})
+
+    chart = client.get(f"/pages.svg?url={PAGE}&word=cat").text
+
+    assert '<circle cx="500.0" cy="0.0"' in chart
+    assert ">200</text>" in chart
+    assert chart.count("2026-01-01") == 1
+    assert 'class="area"' not in chart
+
+
+def test_the_chart_of_a_word_that_never_occurs_is_flat(client, counted_on):
+    counted_on(0, {"cat": 1})
+    counted_on(1, {"cat": 2})
+
+    chart = client.get(f"/pages.svg?url={PAGE}&word=zzz").text
+
+    assert 'd="M0 240L1000 240"' in chart
+
+
+def test_a_word_of_a_page_that_was_counted_once_occurs_there(client, counted_on):
+    counted_on(0, {"cat": 5})
+
+    page = client.get(f"/pages?url={PAGE}&word=cat").text
+
+    assert "<td>5</td>" in page
+    assert "occurs in none of these counts" not in page
+    assert "<path" not in page
+
+
 def test_a_page_can_be_counted_again(client, counted_on):
     counted_on(0, {"cat": 1})
 

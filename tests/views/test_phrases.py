@@ -61,3 +61,24 @@ def test_contexts_of_a_phrase_stay_in_their_paragraph(client, make_result):
     make_result(url=None, text="the new\n\nyork of the new\nyork", language="en")
 
     assert client.get("/results/1/contexts.json?word=new+york").json["count"] == 1
+
+
+def test_a_page_without_phrases_says_that_stop_words_are_left_out(client, make_result):
+    make_result(text="the lighthouse, the lighthouse, the lighthouse", language="en")
+
+    page = client.get("/results/1/phrases").text
+    all_words = client.get("/results/1/phrases?stop_words=keep").text
+
+    assert "Without those that begin or end with a stop word, no sequence of 2 words" in page
+    assert 'stop_words=keep">All words</a></p>' in page
+    assert "the lighthouse</bdi>" in all_words
+    assert "begin or end with a stop word" not in all_words
+
+
+def test_phrases_without_stop_words_say_so(client, make_result):
+    make_result(text="the black cat and the black cat", language="en")
+
+    page = client.get("/results/1/phrases").text
+
+    assert "black cat</bdi>" in page
+    assert "Phrases that begin or end with a stop word are left out." in page

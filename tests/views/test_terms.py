@@ -86,6 +86,17 @@ def test_a_long_history_is_read_in_part_and_says_so(limit, client, counted, monk
     assert (len(reply.json["counts"]), reply.json["partial"]) == (1, True)
 
 
+def test_a_history_says_which_counts_are_of_beginnings(client, counted, monkeypatch):
+    monkeypatch.setattr(terms, "LONGEST", len("A cat."))
+    counted("A cat. A dog.")
+    counted("A cat.")
+
+    page = client.get("/pages/terms", query_string={"url": URL, "terms": "cat"}).text
+
+    assert page.count("<td>the first 2</td>") == 1
+    assert "<td>2</td>" in page
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [

@@ -681,3 +681,18 @@ def test_a_watch_that_begins_with_an_earlier_count_says_so(client, make_result):
 
     assert "so the watch begins with it" in reply.text
     assert "so the watch begins with it" not in client.get(f"/pages?url={PAGE}").text
+
+
+@pytest.mark.parametrize("fields", [{}, {"url": ""}, {"text": "the cat"}], ids=str)
+def test_a_watch_without_an_address_asks_for_one(fields, client):
+    reply = client.post("/watches", json={"every": "day", **fields})
+
+    assert reply.status_code == 422
+    assert reply.json["error"]["message"].startswith("Send the address of a page, such as")
+
+
+def test_a_malformed_token_is_refused_with_its_length(client):
+    reply = client.get("/watches.json?token=bogus")
+
+    assert reply.status_code == 400
+    assert "token must be one that an earlier answer returned" in reply.text

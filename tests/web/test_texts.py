@@ -84,6 +84,30 @@ def test_a_text_of_few_words_is_read_whole(client, make_result, monkeypatch):
     assert (reply["count"], reply["partial"]) == (3, False)
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("contexts?word=cat", "”: 1 time in the first 2 words<"),
+        ("text?word=cat", "”: 1 time in the first 2 words<"),
+        ("collocates?word=cat", "” (1 time in the first 2 words)<"),
+        ("contexts?word=dog", "” does not occur in the first 2 words. The rest"),
+        ("phrases", "0 phrases of 2 words in the first 2 words<"),
+        ("terms?terms=cat", "Counted in the first 2 words."),
+        ("counters", "we count 2 words in its beginning, and did not read the rest."),
+        ("vocabulary", "its beginning was read."),
+    ],
+)
+def test_a_figure_of_a_part_of_a_text_says_so(path, sentence, client, make_result, monkeypatch):
+    make_result(text="the cat the dog", language="en")
+
+    whole = client.get(f"/results/1/{path}").text
+    monkeypatch.setattr(texts, "READ_AT_MOST", len("the cat"))
+    part = client.get(f"/results/1/{path}").text
+
+    assert sentence in part
+    assert sentence not in whole
+
+
 @pytest.mark.parametrize("path", ["contexts.json?word=a", "counters.json", "phrases.json"])
 def test_a_text_that_takes_long_to_tokenize_is_read_in_part(path, client, make_result, monkeypatch):
     make_result(text="a,b c,d e,f", language="en")

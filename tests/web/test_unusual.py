@@ -62,6 +62,29 @@ def test_without_a_reference_there_is_no_comparison(result, client):
     assert next(iter(words_of(client, "?sort=unusual"))) == "the"
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "sentence"),
+    [
+        ("en", "", "to compare with: 200 are needed, at most 10 of them from one site."),
+        ("und", "", "The language was not recognized, so there is nothing to compare with."),
+        ("en", "&forms=dictionary", "Dictionary forms are not compared"),
+    ],
+)
+def test_a_page_says_why_unusual_words_do_not_come_first(
+    language, query, sentence, make_result, client
+):
+    make_result(result_all={"the": 2, "cat": 1}, language=language)
+
+    page = client.get(f"/results/1/words?sort=unusual{query}").text
+
+    assert sentence in page
+    assert "The most frequent words come first." in page
+
+
+def test_a_page_of_unusual_words_says_nothing(english, result, client):
+    assert "most frequent words come first" not in client.get("/results/1/words?sort=unusual").text
+
+
 def test_an_answer_changes_with_the_reference(result, client):
     tag = client.get("/results/1/words.json").headers["ETag"]
     ReferenceLanguage.replace_words("en", [("the", 1)], 1, "a crawl")

@@ -146,3 +146,16 @@ def test_the_pages_of_a_sitemap_are_counted_as_robots_txt_allows(path, site):
     assert done.stdout == "word,count\ncat,1\ndog,1\n"
     assert done.returncode == 1
     assert done.stderr.startswith(f"wordcount: {site}/private: The robots.txt of that site")
+
+
+def test_the_sum_of_sources_in_different_languages_says_so(files, tmp_path):
+    (tmp_path / "ko.txt").write_text(
+        "우리는 어제 저녁에 고양이를 보았고, 고양이도 우리를 보았습니다."
+    )
+
+    printed = run(files[0], str(tmp_path / "ko.txt"), "--sum", "--top", "1").stdout
+
+    assert "language: und, different in the sources" in printed
+    assert "The 1 most frequent of " in printed
+    assert " without stop words:" in printed
+    assert "common to all sources" in run(*files, "--sum").stdout

@@ -145,5 +145,10 @@ def check_term(term: object) -> str:
     except TooManyTerms as error:
         raise InvalidField("term", translated(str(error))) from error
     if not query.terms:
+        if formats.wanted_format() != "html":
+            raise InvalidField(
+                "term",
+                gettext("%(name)s must be a word, a phrase or a part of a word.", name="term"),
+            )
         raise InvalidField("term", gettext("Type a word, a phrase or a part of a word."))
     return text

@@ -16,7 +16,7 @@ from web.formats import wanted_format
 from web.paging import ROWS, Paging
 from web.query import int_arg
 from web.respond import respond
-from web.unusual import reference_of, unusual
+from web.unusual import reference_of, unusual, why_not_unusual
 from web.word_choice import Choice, choice_args
 from wordcount.analysis.keyness import Keyness
 from wordcount.forms.rows import details
@@ -93,6 +93,13 @@ class CorpusWordsPage(CorpusPage):
     def compared(self) -> Mapping[str, Keyness]:
         """The keyness of the words in the table. The reference has no dictionary forms."""
         return {} if self.has_forms else self.compare(self.words)
+
+    @property
+    def why_not_unusual(self) -> str | None:
+        """Why the words are sorted by frequency, if the most unusual ones were to come first."""
+        if self.choice.sort != "unusual":
+            return None
+        return why_not_unusual(self.sums.language, has_forms=self.has_forms)
 
     def compare(self, rows: Sequence[CorpusRow]) -> Mapping[str, Keyness]:
         return unusual(self.words_as_result, ((row.rank, row.word, row.count) for row in rows))

@@ -11,15 +11,16 @@ from wordcount.words.tokens import TokenizedText
 
 @dataclass(frozen=True)
 class Sample:
-    """The texts of `read` of `documents` documents, joined."""
+    """The texts of `read` of `documents` documents, joined. Some of them may be cut."""
 
     tokenized: TokenizedText
     read: int
     documents: int
+    has_cut: bool = False
 
     @property
     def is_part(self) -> bool:
-        return self.read < self.documents
+        return self.read < self.documents or self.has_cut
 
 
 def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
@@ -28,5 +29,6 @@ def read_sample(sums: Sums, positions: Sequence[int]) -> Sample:
         return Sample(TokenizedText(""), 0, 0)
     wait_for_turn()
     chosen = sample(positions, sums.figures.total / (sums.figures.documents or 1))
-    texts = [each.tokenize() for each in read_texts(sums.corpus_id, chosen, sums.part)]
-    return Sample(join(texts), len(texts), len(positions))
+    found = [*read_texts(sums.corpus_id, chosen, sums.part)]
+    has_cut = any(each.is_cut for each in found)
+    return Sample(join([each.tokenize() for each in found]), len(found), len(positions), has_cut)

@@ -24,7 +24,7 @@ from web.corpora.lookup import corpus_or_404
 from web.corpora.page import NO_SUMS
 from web.language_names import language_name
 from web.lookup import done_or_404, load_counts
-from web.unusual import reference_of
+from web.unusual import reference_of, too_few_pages
 from web.view_options import view_options
 from wordcount.language.stopwords import stop_words
 
@@ -133,10 +133,7 @@ def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
 def language_side(language: str, *, keep_stop_words: bool) -> Side:
     reference = reference_of(language)
     if reference is None:
-        abort(
-            404,
-            gettext("Not enough pages in that language have been counted here to compare with."),
-        )
+        abort(404, too_few_pages())
     stops = frozenset() if keep_stop_words else stop_words(language)
 
     def count(words: Collection[str]) -> Counts:

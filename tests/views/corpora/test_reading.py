@@ -181,6 +181,18 @@ def test_phrases_are_those_of_all_documents(client, corpus):
     assert "strong tea" in client.get("/corpora/1/phrases").text
 
 
+@pytest.mark.parametrize("view", ["phrases", "collocates"])
+def test_a_sample_of_beginnings_says_so(view, client, corpus, monkeypatch):
+    monkeypatch.setattr("corpora.texts.LONGEST", 15)
+
+    reply = client.get(f"/corpora/1/{view}.json?word=tea")
+    page = client.get(f"/corpora/1/{view}?word=tea").text
+
+    assert reply.json["partial"]
+    assert "Only the beginning of very long documents was read." in page
+    assert "evenly spaced documents" not in page
+
+
 def test_a_sample_of_documents_says_so(client, corpus, monkeypatch):
     monkeypatch.setattr("corpora.texts.READ", 1)
 

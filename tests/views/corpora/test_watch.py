@@ -104,7 +104,7 @@ def test_an_alert_is_added_and_deleted(watched, client):
     [
         ({"term": "wind", "when": "always"}, "when must be one of"),
         ({"term": "wind", "when": "crosses", "number": "many"}, "number must be a whole number"),
-        ({"term": "…", "when": "gone"}, "Type a word"),
+        ({"term": "…", "when": "gone"}, "term must be a word"),
         ({"term": "w" * 501, "when": "gone"}, "at most 500 characters"),
         ({"term": ",".join(f"{letter}*" for letter in "abcdefghijkl"), "when": "gone"}, "at most"),
     ],
@@ -195,3 +195,10 @@ def test_the_feed_reports_terms_and_alerts(watched, client):
     texts = ["".join(each.find(f"{atom}content").itertext()) for each in entries]
     assert "moon: 0 → 1" in texts[0]
     assert "energy <&>: 3 → 5" in texts[1]
+
+
+def test_a_program_learns_that_the_term_of_an_alert_is_missing(client, watched):
+    reply = client.post(f"{watched}/alerts", json={"when": "gone"})
+
+    assert reply.status_code == 400
+    assert reply.json["error"]["message"].startswith("term must be a word, a phrase")

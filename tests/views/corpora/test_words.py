@@ -138,6 +138,13 @@ def test_unusual_words_are_compared_with_the_language_at_large(client, corpus):
         model.delete().execute()
 
 
+def test_without_a_reference_the_page_says_why_unusual_words_do_not_come_first(client, corpus):
+    page = client.get("/corpora/1/words?sort=unusual").text
+
+    assert "200 are needed, at most 10 of them from one site." in page
+    assert "200 are needed" not in client.get("/corpora/1/words").text
+
+
 def test_words_have_pages(client, make_corpus):
     make_corpus({f"w{number:03}": 1 for number in range(250)})
 
