@@ -47,8 +47,8 @@ DETECTED = {
 MULTI_BYTE = frozenset("Big5 EUC-JP EUC-KR GBK Shift_JIS gb18030".split())
 # Encodings whose text is hardly mistaken for that of others.
 DISTINCT = MULTI_BYTE | {"windows-874", "windows-1253", "windows-1255"}
-# Encodings of Latin letters, by chardet's names. Few bytes say little: they are windows-1252, unless
-# chardet has SURE times the confidence in another one.
+# Encodings of Latin letters, by chardet's names. Few bytes say little: they are windows-1252,
+# unless chardet has SURE times the confidence in another one.
 LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2")
 FEW = 4  # bytes that are not ASCII
 SURE = 2
@@ -148,7 +148,7 @@ def _is_latin(sample: bytes) -> bool:
 
 
 def _detect_latin(sample: bytes, encoding: str) -> str:
-    """Return an encoding of Latin letters: `encoding` if it is one and the sample has many accents."""
+    """Return an encoding of Latin letters: `encoding` if it is one and there are many accents."""
     from chardet import EncodingEra, detect_all
 
     has_few = len(sample.translate(None, ASCII)) <= FEW
