@@ -13,11 +13,11 @@ from models import MAX_ID, PAGE_LENGTH, Result, rfc3339
 from results.history import frequency_over_time
 from watches import INTERVALS, Subscription, Watch
 from web import formats, watcher
-from web.charts import Curve, curve_over_time, respond_chart
+from web.charts import Curve, respond_chart
 from web.dictionary import offered_forms
+from web.history_chart import PointLink, curve_of, dated, point_links
 from web.limits import wait_for_turn
 from web.parts import choose_part, have_main
-from web.point_links import PointLink, point_links
 from web.query import field_arg, int_arg, text_arg
 from web.respond import Page, respond
 from web.rules import Comparability
@@ -233,26 +233,3 @@ def is_same_text(result: Result, other: Result, *, is_main: bool = True) -> bool
         return None
     same: bool = result.fingerprint == other.fingerprint
     return same
-
-
-def dated(points: Sequence[Any]) -> list[Any]:
-    """Return the counts that a chart can show, oldest first."""
-    return [result for result in reversed(points) if result.created_at and result.total]
-
-
-def curve_of(points: Sequence[Any], word: str) -> Curve | None:
-    """Return the number of words over time, or the frequency of `word` per thousand words.
-
-    Return None if the chart can show no count.
-    """
-    shown = dated(points)
-    if not shown:
-        return None
-    values = [
-        (
-            result.created_at.timestamp(),
-            (result.count or 0) * 1000 / result.total if word else result.total,
-        )
-        for result in shown
-    ]
-    return curve_over_time(values)

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from views import pages
-from web.point_links import point_links
+from web.history_chart import point_links
 
 PAGE = "https://example.com/page"
 RULES = {"text_rule": None, "rule": None, "segmenter": None}

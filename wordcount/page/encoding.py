@@ -143,7 +143,7 @@ def _detect(body: bytes) -> str:
 
 def _is_latin(sample: bytes) -> bool:
     """Whether most words with bytes that are not ASCII have ASCII letters, too."""
-    words = NON_ASCII_WORD.findall(sample)
+    words: list[bytes] = NON_ASCII_WORD.findall(sample)
     return 2 * sum(word[:1].isalpha() or word[-1:].isalpha() for word in words) > len(words)
 
 
@@ -158,7 +158,7 @@ def _detect_latin(sample: bytes, encoding: str) -> str:
         sample, encoding_era=EncodingEra.ALL, include_encodings=LATIN, compat_names=False,
         ignore_threshold=True,
     )  # fmt: skip
-    scores = {each["encoding"]: each["confidence"] for each in found}
+    scores = {str(each["encoding"]): each["confidence"] for each in found}
     best = max(scores, key=scores.__getitem__, default="cp1252")
     is_sure = scores.get(best, 0) > (SURE if has_few else 1) * scores.get("cp1252", 0)
     return DETECTED[best] if is_sure else "windows-1252"

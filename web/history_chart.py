@@ -1,4 +1,4 @@
-"""The points of a chart as links: clicking two of them shows what changed in between."""
+"""The chart of a history, and its points as links: two of them show what changed in between."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from models import Result, in_utc
-from web.charts import utc_label
+from web.charts import Curve, curve_over_time, utc_label
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,29 @@ class PointLink:
     address: str
     label: str
     is_chosen: bool
+
+
+def dated(points: Sequence[Any]) -> list[Any]:
+    """Return the counts that a chart can show, oldest first."""
+    return [result for result in reversed(points) if result.created_at and result.total]
+
+
+def curve_of(points: Sequence[Any], word: str) -> Curve | None:
+    """Return the number of words over time, or the frequency of `word` per thousand words.
+
+    Return None if the chart can show no count.
+    """
+    shown = dated(points)
+    if not shown:
+        return None
+    values = [
+        (
+            result.created_at.timestamp(),
+            (result.count or 0) * 1000 / result.total if word else result.total,
+        )
+        for result in shown
+    ]
+    return curve_over_time(values)
 
 
 def point_links(
