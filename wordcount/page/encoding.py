@@ -53,7 +53,7 @@ LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2")
 FEW = 4  # bytes that are not ASCII
 SURE = 2
 ASCII = bytes(range(0x80))
-NON_ASCII_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 # Bytes that are never the second of a character in these encodings.
 BREAKS = re.compile(rb"[\t\n\r <>]+")
 SHARES = 4
@@ -143,8 +143,8 @@ def _detect(body: bytes) -> str:
 
 def _is_latin(sample: bytes) -> bool:
     """Whether most words with bytes that are not ASCII have ASCII letters, too."""
-    words: list[bytes] = NON_ASCII_WORD.findall(sample)
-    return 2 * sum(word[:1].isalpha() or word[-1:].isalpha() for word in words) > len(words)
+    words = [word for word in WORD.findall(sample) if not word.isascii()]
+    return sum(word[:1].isalpha() or word[-1:].isalpha() for word in words) * 2 > len(words)
 
 
 def _detect_latin(sample: bytes, encoding: str) -> str:
