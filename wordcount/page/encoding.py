@@ -143,8 +143,9 @@ def _detect(body: bytes) -> str:
 
 def _is_latin(sample: bytes) -> bool:
     """Whether most words with bytes that are not ASCII have ASCII letters, too."""
-    words = [word for word in WORD.findall(sample) if not word.isascii()]
-    return sum(word[:1].isalpha() or word[-1:].isalpha() for word in words) * 2 > len(words)
+    found: list[bytes] = WORD.findall(sample)
+    words = [word for word in found if not word.isascii()]
+    return 2 * sum(word[:1].isalpha() or word[-1:].isalpha() for word in words) > len(words)
 
 
 def _detect_latin(sample: bytes, encoding: str) -> str:
