@@ -159,7 +159,8 @@ def _detect_latin(sample: bytes, encoding: str) -> str:
         sample, encoding_era=EncodingEra.ALL, include_encodings=LATIN, compat_names=False,
         ignore_threshold=True,
     )  # fmt: skip
-    scores = {str(each["encoding"]): each["confidence"] for each in found}
+    # chardet finds no encoding, which it calls None, in what looks like no text.
+    scores = {str(each["encoding"]): each["confidence"] for each in found if each["encoding"]}
     best = max(scores, key=scores.__getitem__, default="cp1252")
     is_sure = scores.get(best, 0) > (SURE if has_few else 1) * scores.get("cp1252", 0)
     return DETECTED[best] if is_sure else "windows-1252"

@@ -1,5 +1,6 @@
 import pytest
 
+from wordcount.page.encoding import guess_encoding
 from wordcount.page.page import parse_page
 
 
@@ -257,6 +258,10 @@ def test_an_undeclared_encoding_is_detected(language, codec, text):
 )
 def test_the_encoding_of_a_short_text_is_detected(codec, text):
     assert parse_page(text.encode(codec), "text/plain").text == text
+
+
+def test_bytes_that_are_no_text_are_in_windows_1252():
+    assert guess_encoding(b"\0A\x80") == "windows-1252"
 
 
 @pytest.mark.parametrize(
