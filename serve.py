@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from errno import EADDRINUSE
+from types import FrameType
 
 from flask import Flask
 
@@ -51,8 +52,8 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
         migrate()
         fetcher = Fetcher(config.FETCH_ALLOW, config.CONTACT)
         worker = Worker(config.COUNTING_PROCESSES or min(2, os.cpu_count() or 1), fetcher)
-        worker.start()
         try:
+            worker.start()
             server = Server(listener, app, settings.WEB_THREADS, config.TRUSTED_PROXIES)
             print(f"Open {address_of(listener)} (Ctrl-C stops it)", flush=True)
             server.run_while(lambda: True)
@@ -65,6 +66,8 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
 def stop(worker: Worker) -> None:
     """Stop the worker, and say how long that may take if pages are still being counted."""
     worker.stop()
+    if not worker.is_alive():  # the signal came while it started: it ends by itself
+        return
     if running := len(worker.running):
         pages = "1 page is" if running == 1 else f"{running} pages are"
         most = f"This takes {SHUTDOWN_TIMEOUT} seconds at most."
@@ -105,7 +108,19 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal raise KeyboardInterrupt, as Ctrl-C does."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    """Let Ctrl-C, SIGTERM and a closed terminal raise KeyboardInterrupt, once.
+
+    `make run` sends a second signal after that of the terminal, which must not interrupt the stop.
+    """
+    numbers = [
+        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+    ]
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in numbers:
+            # Child processes would inherit SIG_IGN.
+            signal.signal(each, lambda *_: None)
+        raise KeyboardInterrupt
+
+    for number in numbers:
+        signal.signal(number, interrupt)

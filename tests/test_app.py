@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.request import Request, urlopen
@@ -79,6 +80,20 @@ def test_one_command_counts_a_page_and_keeps_it_over_a_restart(stop, start, site
     assert next(iter(counted["result_all"].items())) == ("the", 3)
     assert ask(f"{again}/results/1.csv").startswith("word,count,stop_word\r\nthe,3,true")
     assert "Cats" in ask(f"{again}/results/1")
+
+
+def test_signals_that_follow_the_first_do_not_interrupt_the_stop(start):
+    process = start("app.py")
+    opened(process)
+
+    for number in [signal.SIGINT, *[signal.SIGTERM] * 5]:  # as those of a terminal and of make
+        process.send_signal(number)
+        time.sleep(0.002)
+
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert output.endswith("Stopped.\n")
+    assert "Traceback" not in errors
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize(
