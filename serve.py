@@ -19,10 +19,6 @@ from http_server.server import Server
 from migrations.apply import migrate
 from wordcount.fetching.fetcher import Fetcher
 
-# Seconds that a thread may run while others wait for Python's global lock. An answer waits for it
-# several times; beside a long text, Python's default of 5 ms adds up.
-SWITCH_INTERVAL = 0.001
-
 CreateApp = Callable[[settings.Config, int], Flask]
 
 
@@ -44,7 +40,6 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
 
     Raises StartError.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL)
     lock = None if config.DATABASE_URL else hold(config.INSTANCE)
     with listen(config.HOST, config.PORT) as listener:
         app = create_app(config, db.CONNECTIONS + CONNECTIONS)

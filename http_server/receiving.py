@@ -4,6 +4,7 @@ import contextlib
 import socket
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 from waitress import wasyncore
@@ -19,10 +20,11 @@ PARSING = 0.02  # seconds for which a step parses data of any size; then it pars
 TURN = 0.0005  # seconds after which a connection's turn ends; it parses at least one part
 SMALL = 4_000  # bytes of a head, including the part that arrived earlier; or of data in chunks
 SMALL_LINES = 40
-# Bytes of a body of known length that a step receives from one connection, and from all of them
-# before they get less. Such bodies are hardly parsed, but steps can be long.
-BODY_AT_ONCE = 1_000_000
+# Bytes of bodies of known length that a step receives beyond the usual amount from each connection.
+# Such bodies are hardly parsed, but steps can be long.
 BODIES_AT_ONCE = 8_000_000
+PARTS_AT_ONCE = 12  # in which a step receives them from one connection
+SLOW = 32_000  # bytes of a part; a smaller one means that the client sends no faster
 
 
 class ParsingTurns:
@@ -91,6 +93,17 @@ class ParsingTurns:
         self.seconds += time.thread_time() - began
 
 
+def parts_of(connection: socket.socket, most: int) -> Iterator[bytes]:
+    """Receive at most `most` bytes. While this empties the system's buffer, more may arrive."""
+    with contextlib.suppress(OSError):  # nothing has arrived, or an error that the next step finds
+        for _ in range(PARTS_AT_ONCE):
+            part = connection.recv(most)
+            yield part
+            most -= len(part)
+            if len(part) < SLOW or not most:
+                return
+
+
 class StorageFull(BadRequest):
     code = 503
     reason = "Service Unavailable"
@@ -126,18 +139,20 @@ class Receiving(HTTPChannel):
         return not self.rest and bool(super().readable())
 
     @property
-    def has_plain_body(self) -> bool:
-        """Whether a body of known length is arriving."""
-        request = self.request
-        return request is not None and request.headers_finished and not request.chunked
+    def body_left(self) -> int:
+        """The bytes that are missing of a body of known length."""
+        return getattr(self.request and self.request.body_rcv, "remain", 0)
 
     def recv(self, size: int) -> bytes:
         """Receive at most `size` bytes, or more of a body of known length."""
-        if self.has_plain_body and self.server.turns.bodies < BODIES_AT_ONCE:
-            data: bytes = super().recv(BODY_AT_ONCE)
-            self.server.turns.bodies += len(data)
+        data = bytes(super().recv(size))
+        turns = self.server.turns
+        most = min(self.body_left - len(data), BODIES_AT_ONCE - turns.bodies)
+        if len(data) < SLOW or most <= 0:
             return data
-        return bytes(super().recv(size))
+        more = b"".join(parts_of(self.socket, most))
+        turns.bodies += len(more)
+        return data + more
 
     def received(self, data: bytes) -> bool:
         self.timer.move(len(data))
@@ -153,7 +168,7 @@ class Receiving(HTTPChannel):
 
         Otherwise, large heads that arrive together would block all other clients.
         """
-        if self.has_plain_body or self.is_small(data) or self.server.turns.has_time:
+        if self.body_left or self.is_small(data) or self.server.turns.has_time:
             self.server.turns.parse(self, data)
         else:
             self.rest = data

@@ -136,6 +136,46 @@ def test_a_body_of_known_length_is_not_put_off_but_received_in_large_parts(
     assert max(sizes) > own.adj.recv_bytes
 
 
+class Sender:
+    """A socket from which these numbers of bytes arrive one after the other."""
+
+    def __init__(self, *sizes):
+        self.sizes = list(sizes)
+
+    def recv(self, most):
+        if not self.sizes:
+            raise BlockingIOError
+        size = min(most, self.sizes.pop(0))
+        return b"a" * size
+
+
+@pytest.mark.parametrize(
+    ("sizes", "received"),
+    [
+        pytest.param([90_000, 80_000], 170_000, id="until nothing has arrived"),
+        pytest.param([90_000, 900_000], 500_000, id="at most this much"),
+        pytest.param([90_000, 100, 90_000], 90_100, id="until the sender is slow"),
+        pytest.param([90_000, 0], 90_000, id="until the connection ends"),
+        pytest.param([40_000] * 20, 480_000, id="in a number of parts"),
+    ],
+)
+def test_a_step_receives_what_arrives_meanwhile(sizes, received):
+    assert len(b"".join(receiving.parts_of(Sender(*sizes), 500_000))) == received
+
+
+def test_a_request_behind_a_large_body_is_answered(serve, connect):
+    own = serve()
+    visitor = connect(own, POST + b"Content-Length: 300000\r\n\r\n")
+    wait_until(lambda: any(each.body_left for each in own.channels()))
+    with stopped(own):
+        visitor.sendall(b"a" * 300_000 + GET[:-2] + b"Connection: close\r\n\r\n")
+
+    answers = visitor.makefile("rb").read()
+    assert answers.count(b"200 OK") == 2
+    assert answers.count(b"a" * 300_000) == 1
+    assert answers.endswith(b"hello")
+
+
 @pytest.mark.parametrize(
     "sent",
     [
