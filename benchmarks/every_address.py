@@ -102,7 +102,7 @@ def main() -> None:
             if arguments.only in path and number % arguments.every == 0:
                 least = 0 if arguments.all else TAKES_TURNS_FROM
                 costs[path], is_fair = measure(stage, web, path, least)
-                unfair += [] if is_fair or DOWNLOAD.search(path) else [path]
+                unfair += [] if is_fair else [path]
         for path in sorted(costs, key=costs.__getitem__)[-20:]:
             print(f"{costs[path]:.2f} s {path[:150]}")
         at_end = memory(web)

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 
 from corpora.words import BatchGone
 from web.addresses import without_secret
-from web.streaming import PlaceTaken
+from web.streaming import PlaceTaken, Stream
 
 # The X-Request-ID that a router in front of us may set, as Heroku's does. Anything else is ignored.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -46,7 +46,7 @@ def write(response: Response) -> Response:
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
         "cpu_milliseconds": round((time.thread_time() - g.request_cpu) * 1000),
-        "turn": "turn" in g,  # see limits.py
+        "turn": "turn" in g or isinstance(response.response, Stream),  # see limits.py
     }
     logger.info("answered", extra={"fields": fields})
     return response

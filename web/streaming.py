@@ -1,14 +1,14 @@
 """Stream answers of any size: a part is made once the client has read the parts before it.
 
 Each part reads a page of keys and then returns its connection, so a slow client holds neither a
-cursor nor a thread (see http_server/task.py).
+cursor nor a thread (see http_server/task.py). Parts take turns with long reads.
 """
 
 import json
 import threading
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import islice
 from time import monotonic
 from typing import TypeVar
@@ -21,6 +21,7 @@ from db import release
 from web.client import current_client
 from web.etags import add_headers
 from web.file_names import saved_as
+from web.limits import turns_of_parts
 
 STREAMS = 6  # at once in a process; with a fast client, each keeps a thread busy
 STREAMS_OF_ONE = 2  # network, so that its slow readers do not exclude others
@@ -32,6 +33,7 @@ running: "list[Stream]" = []
 running_lock = threading.Lock()
 
 Row = TypeVar("Row")
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 class PlaceTaken(Exception):
@@ -41,8 +43,11 @@ class PlaceTaken(Exception):
 class Stream:
     """The encoded parts of an answer. It occupies one of STREAMS places until it is closed."""
 
-    def __init__(self, parts: Iterable[str | bytes], network: str) -> None:
+    def __init__(
+        self, parts: Iterable[str | bytes], network: str, turn: Turn = nullcontext
+    ) -> None:
         self.network, self.began = network, monotonic()
+        self._turn = turn
         with running_lock:
             make_place(network)
             running.append(self)
@@ -55,7 +60,8 @@ class Stream:
         if self not in running:
             raise PlaceTaken
         try:
-            part = next(self._parts)
+            with self._turn():
+                part = next(self._parts)
         except BaseException:  # also StopIteration
             self.close()
             raise
@@ -101,7 +107,8 @@ def stream(
     parts: Iterable[str | bytes], content_type: str, name: str, *, partial: bool = False
 ) -> Response:
     """Answer with the parts as a file called `name`. Raises ServiceUnavailable if too many run."""
-    response = Response(Stream(parts, current_client().network), content_type=content_type)
+    parts = Stream(parts, current_client().network, turns_of_parts())
+    response = Response(parts, content_type=content_type)
     response.headers["Content-Disposition"] = saved_as(name)
     add_headers(response)
     if partial:

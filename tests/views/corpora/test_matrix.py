@@ -4,12 +4,15 @@ import csv
 import dataclasses
 import io
 import json
+import logging
 import re
 import threading
 import types
 import zipfile
 
 import pytest
+from patience import PATIENCE
+from raw_http import wait_until
 
 import corpora.archive
 import corpora.matrix
@@ -22,6 +25,7 @@ from corpora.totals import delete_words, sum_up
 from corpora.words import BatchGone, every_word, read_sums
 from http_server.client import Client
 from models import Result
+from web import limits
 from wordcount import count_text
 from wordcount.words.tokens import keys_of
 
@@ -311,6 +315,30 @@ def test_a_network_without_a_download_gets_the_place_of_a_long_one(client, corpu
     for each in (*taken, reply):
         each.close()
     assert web.streaming.running == []
+
+
+def test_each_part_of_a_download_waits_for_its_turn(client, corpus, caplog):
+    caplog.set_level(logging.INFO, "request")
+    parts = client.get("/corpora/1/matrix.csv", buffered=False).response
+    made = []
+    reader = threading.Thread(target=lambda: made.extend(parts))
+    with limits.slot.lend(("another network", "another client")):
+        reader.start()
+        wait_until(lambda: len(limits.slot._queue))
+        assert made == [b"document,word,count\r\n"]  # the client asks for one part at once
+
+    reader.join(PATIENCE)
+    assert b"".join(made) == client.get("/corpora/1/matrix.csv").data
+    assert limits.slot._items
+    assert [each.fields["turn"] for each in caplog.records if each.name == "request"] == [True] * 2
+
+
+def test_a_download_that_has_begun_goes_on_without_a_turn(client, corpus, monkeypatch):
+    whole = client.get("/corpora/1/matrix.csv").data
+    monkeypatch.setattr(limits, "TURN_TIMEOUT", 0)
+
+    with limits.slot.lend(("another network", "another client")):
+        assert client.get("/corpora/1/matrix.csv").data == whole
 
 
 def test_a_client_that_leaves_frees_what_its_download_keeps(client):
