@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from urllib.parse import quote
 
 import waitress.parser
 from waitress.parser import (
@@ -37,6 +38,7 @@ CHUNKED_AT_ONCE = 2_000  # bytes of a chunked body, if they may be more than one
 # chunks have 24 bytes or more on average.
 MAX_OVERHEAD = 10_000
 
+ASCII = bytes(range(0x80))
 CODING = b"\r\ntransfer-encoding:"
 
 
@@ -93,6 +95,9 @@ class Parser(HTTPRequestParser):
 
     def parse_header(self, header_plus: bytes) -> None:
         first_line, _, headers = header_plus.partition(b"\r\n")
+        if not first_line.isascii():
+            first_line = escape(first_line)
+            header_plus = first_line + b"\r\n" + headers
         if headers.count(b"\n") > MAX_HEADERS + 1:  # and the blank line
             self.refusal = RequestHeaderFieldsTooLarge("")
         elif first_line.partition(b"?")[0].count(b"%") > MAX_ESCAPES:
@@ -112,6 +117,12 @@ class Parser(HTTPRequestParser):
             self.refusal = RequestHeaderFieldsTooLarge("")
         elif "close" in self.headers.get("CONNECTION", "").lower().replace(",", " ").split():
             self.headers["CONNECTION"] = "close"  # waitress compares the whole value
+
+
+def escape(first_line: bytes) -> bytes:
+    """Percent-encode what is not ASCII in the address: some programs send it as it was typed."""
+    method, _, rest = first_line.partition(b" ")
+    return method + b" " + quote(rest, ASCII).encode()
 
 
 def check_framing(head: bytes) -> None:

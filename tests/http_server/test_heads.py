@@ -49,6 +49,38 @@ def test_a_head_within_the_limits_is_answered(head, serve, connect):
     assert read_answer(connect(serve(), head)) == (200, b"hello")
 
 
+def address(environ, start_response):
+    body = f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}".encode("latin-1")
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [
+        pytest.param("/가/b?word=진달래", "/가/b?word=%EC%A7%84%EB%8B%AC%EB%9E%98", id="as typed"),
+        pytest.param("/%EA%B0%80?word=%41é", "/가?word=%41%C3%A9", id="partly escaped"),
+        pytest.param("/[가?a=[é", "/[가?a=[%C3%A9", id="brackets"),
+    ],
+)
+def test_an_address_may_have_characters_that_are_not_ascii(sent, received, serve, connect):
+    head = GET.replace(b"/", sent.encode(), 1)
+
+    assert read_answer(connect(serve(address), head)) == (200, received.encode())
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        pytest.param("GÉT / HTTP/1.1\r\nHost: a\r\n\r\n", 400, id="a method"),
+        pytest.param("GET / HTTP/1.1é\r\nHost: a\r\n\r\n", 400, id="a version"),
+        pytest.param(f"GET /{'가' * 67} HTTP/1.1\r\nHost: a\r\n\r\n", 414, id="a long path"),
+    ],
+)
+def test_characters_that_are_not_ascii_are_refused_elsewhere(head, status, serve, connect):
+    assert read_answer(connect(serve(address), head.encode()))[0] == status
+
+
 @pytest.fixture
 def parsed(monkeypatch):
     """Of each head that is parsed, the step of the loop and the size."""

@@ -369,6 +369,24 @@ def test_a_cloud_of_words_that_occur_once_is_not_the_beginning_of_the_alphabet(c
 
 
 @pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("stop_words=drop", "Every word here is a stop word. <a"),
+        ("stop_words=drop&sort=rare", "Every word here is a stop word. <a"),
+        ("stop_words=keep&filter=cat", "No words match."),
+        ("stop_words=keep&without=the,and", "No words match."),
+    ],
+)
+@pytest.mark.parametrize("view", ["/words", "/cloud"])
+def test_an_empty_list_says_why(view, arguments, sentence, client, counted):
+    counted("the and the", total=3)
+
+    page = client.get(f"/results/1{view}?{arguments}").text
+
+    assert sentence in page
+
+
+@pytest.mark.parametrize(
     "address",
     ["/pages?url=https://a.example/", "/changes?from=1&to=2", "/compare?a=1&b=2", "/compare?a=1"],
 )

@@ -26,6 +26,16 @@ def test_a_cloud_has_the_most_frequent_words(client, corpus):
     assert "<bdi>dog</bdi>" in page
 
 
+@pytest.mark.parametrize("view", ["words", "cloud"])
+def test_an_empty_list_says_why(view, client, make_corpus, add_document):
+    add_document(make_corpus(), {"the": 5}, result_no_stop_words={})
+    sum_up(1)
+
+    page = client.get(f"/corpora/1/{view}?stop_words=drop").text
+
+    assert "Every word here is a stop word. <a" in page
+
+
 def test_the_vocabulary_has_words_that_occur_once_and_a_length(client, corpus):
     reply = client.get("/corpora/1/vocabulary.json").json
 
