@@ -43,7 +43,7 @@ def test_a_form_leads_to_the_corpus(client):
 
     assert response.status_code == 303
     page = client.get(response.location)
-    assert "0 of 3 pages are finished" in page.text
+    assert "0 of 3 documents are finished" in page.text
     assert "example.com (+1)" in page.text
     assert response.location in client.get("/corpora").text
 
@@ -175,7 +175,7 @@ def test_a_corpus_is_stopped_and_goes_on(post, client):
     corpus = post(urls=ADDRESSES).json
 
     client.post(f"{corpus['address']}/stop")
-    assert "This corpus is stopped: 0 of 3 pages" in client.get(corpus["address"]).text
+    assert "This corpus is stopped: 0 of 3 documents" in client.get(corpus["address"]).text
     client.post(f"{corpus['address']}/resume")
 
     assert client.get(f"{corpus['address']}.json").json["status"] == "counting"
@@ -214,7 +214,7 @@ def test_others_see_a_corpus_but_not_its_buttons(post, app, client):
 
     seen = app.test_client().get(corpus["address"]).text
 
-    assert "0 of 3 pages are finished" in seen
+    assert "0 of 3 documents are finished" in seen
     assert "Delete this corpus" not in seen
     assert "Delete this corpus" in client.get(corpus["address"]).text
     assert app.test_client().get("/corpora.json").json == {"corpora": []}
