@@ -15,6 +15,7 @@ from web.xml_response import respond_xml
 
 WIDTH, HEIGHT = 1000, 240  # of the area inside the axes, in the chart's units
 TICKS = 4  # on an axis; there may be one more
+TIMES = 3  # ticks with a time of day, whose labels are long
 DAY = 24 * 60 * 60  # seconds
 
 Ticks = Sequence[tuple[float, str]]  # values of an axis with their labels
@@ -84,9 +85,11 @@ def curve_over_time(values: Sequence[tuple[float, float]]) -> Curve | None:
 
 def date_ticks(begin: float, end: float) -> Ticks:
     """Return dates in UTC between two timestamps, or times if they are less than a day apart."""
-    moments = [begin + (end - begin) * part / (TICKS - 1) for part in range(TICKS)]
+    is_short = end - begin < DAY
+    number = TIMES if is_short else TICKS
+    moments = [begin + (end - begin) * part / (number - 1) for part in range(number)]
     dates = [dt.datetime.fromtimestamp(moment, dt.UTC) for moment in moments]
-    labels = [utc_label(date, with_time=end - begin < DAY) for date in dates]
+    labels = [utc_label(date, with_time=is_short) for date in dates]
     return [
         (moment, label)
         for moment, label, earlier in zip(moments, labels, ["", *labels], strict=False)

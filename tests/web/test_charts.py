@@ -28,7 +28,7 @@ def test_numbers_on_an_axis_are_round(top, labels):
     ("seconds", "labels"),
     [
         (0, ["1 Jan 2026, 00:00 UTC"]),
-        (3 * 3600, [f"1 Jan 2026, 0{hour}:00 UTC" for hour in range(4)]),
+        (4 * 3600, [f"1 Jan 2026, 0{hour}:00 UTC" for hour in (0, 2, 4)]),
         (3 * 86400, [f"{day} Jan 2026 UTC" for day in range(1, 5)]),
         (86400, ["1 Jan 2026 UTC", "2 Jan 2026 UTC"]),
     ],
