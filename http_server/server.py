@@ -35,8 +35,7 @@ CHECK_AFTER = 10_000_000  # bytes received or answered
 ACCEPT_AT_ONCE = 500  # connections
 WAITING = 44  # requests that wait for a turn, a result or a dictionary, each in its own thread
 STOP_TIMEOUT = 15  # seconds to finish the answers that have begun when the server is stopped
-# Seconds that a thread may run while others wait for Python's global lock. The loop and each answer
-# wait for it many times, so Python's default of 5 ms adds up beside busy threads.
+# Seconds for which a thread keeps Python's lock while others wait: 5 ms, the default, add up.
 SWITCH_INTERVAL = 0.001
 NOTSENT_LOWAT = 128 * 1024  # unsent bytes in the kernel from which a socket is not writable
 
