@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.stage import Database
+from benchmarks.database import Database
 
 
 def own_seconds(pid: int) -> float:

@@ -9,21 +9,20 @@ a core that web and PostgreSQL take are printed of those that take more than 0.1
 
 import argparse
 import json
-import random
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from itertools import cycle, islice, product
 from urllib.parse import urlencode
 from urllib.request import Request
 
 from benchmarks.costly_reads import INDEX
+from benchmarks.hostile_queries import queries
+from benchmarks.hostile_texts import first_word, texts
 from benchmarks.read_cost import LIMIT, MEMORY_LIMIT, TAKES_TURNS_FROM, measure
 from benchmarks.stage import Stage, ask, memory, verdict, wait_until
 
-SIZE = 400_000  # bytes of each text; no more of a text is read
 DOCUMENTS = 12
 HISTORY = 6  # counts of one address each
 RULES = """
@@ -39,42 +38,9 @@ COPY = """
         total, "distinct", text_rule, rule, now() - interval '1 day' * n, md5(text || n)
     FROM results, generate_series(1, %s) AS n WHERE id = %s
 """
-SIGNS = ",;:!?-+=&%$#@*/|~^`<>"
-LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # They are read page by page, a few at once: see web/streaming.py.
 DOWNLOAD = re.compile(r"/corpora/\d+/(words\.ndjson|matrix\.|texts\.zip)")
 EXCLUDED = {"static", "metrics.show", "alerts.feed"}  # files; METRICS is off; the key is secret
-
-chance = random.Random(1)
-
-
-@cache
-def texts() -> dict[str, str]:
-    """Texts by name; each is cut at SIZE bytes."""
-
-    def from_range(start: int, number: int) -> str:
-        return chr(start + chance.randrange(number))
-
-    def words(*alphabets: str) -> str:
-        return " ".join(map("".join, product(*alphabets)))
-
-    made = {
-        "one-word": "cat " * 100_000,
-        "long-words": " ".join(f"{number:0>1000}" for number in range(400)),
-        "different": words(*[LETTERS] * 4),
-        "signs": words(LETTERS, SIGNS, LETTERS, SIGNS, LETTERS),
-        "han": "".join(from_range(0x4E00, 8000) for _ in range(140_000)),
-        "han-latin": " ".join(
-            from_range(0x4E00, 8000) + chance.choice(LETTERS) for _ in range(80_000)
-        ),
-        "marks": " ".join(
-            "a" + "".join(from_range(0x300, 60) for _ in range(3)) for _ in range(60_000)
-        ),
-        "rtl": " ".join("".join(from_range(0x5D0, 27) for _ in range(2)) for _ in range(100_000)),
-        "accents": words(LETTERS, "éèàù", LETTERS, LETTERS),
-        "lines": "a b\n" * 100_000,
-    }
-    return {name: text.encode()[:SIZE].decode(errors="ignore") for name, text in made.items()}
 
 
 def main() -> None:
@@ -160,13 +126,12 @@ def rules(stage: Stage) -> list[tuple[str, str]]:
 
 def addresses(stage: Stage, ids: dict[str, int], corpus: str) -> Iterator[str]:
     """Every address, with each query that its endpoint has; fails for one that has none."""
-    queries = {**of_results(), **of_histories(stage, ids), **of_pairs(ids, corpus), **others()}
-    queries |= of_corpora(stage)
+    found = queries([*ids.values()], [url_of(stage, name) for name in ids], corpus)
     for rule, endpoint in sorted(rules(stage)):
         if endpoint in EXCLUDED:
             continue
         for path in paths(rule, ids, corpus):
-            for query in queries[endpoint]:
+            for query in found[endpoint]:
                 filled = {name: fill(value, path, ids) for name, value in query.items()}
                 yield f"{path}?{urlencode(filled)}" if filled else path
 
@@ -186,143 +151,6 @@ def fill(value: str, path: str, ids: dict[str, int]) -> str:
     parts = path.strip("/").split("/")
     id = int(parts[1]) if parts[0] == "results" and len(parts) > 1 and parts[1].isdigit() else 0
     return value.replace("{word}", words.get(id, "cat"))
-
-
-def first_word(text: str) -> str:
-    return text.split(None, 1)[0][:100] if " " in text[:1001] else text[0]
-
-
-Queries = list[dict[str, str]]
-
-MANY = "a*, *b, c*d, 1*, *2, z*z, *é*, 3*, *4*, x*, " + ", ".join(LETTERS[:10])
-PHRASE = '"{word} {word}"'
-TERMS = "\n".join(f"group{n}: {each}" for n, each in enumerate(MANY.split(", ")))
-WORDS = ("{word}", "a", MANY, PHRASE, "*a*b*", " ".join(LETTERS))
-WITHOUT = ",".join(map("".join, product("abcde", repeat=2)))
-FORMS = {"forms": "dictionary"}
-PAGES: Queries = [
-    {}, {"page": "999999"}, {"stop_words": "drop", "part": "main"}, FORMS, {"without": WITHOUT * 4},
-]  # fmt: skip
-SORTED: Queries = [
-    {"sort": sort, **more}
-    for sort in ("frequent", "rare", "word", "unusual", "long")
-    for more in ({}, {"filter": "0", "without": WITHOUT}, {**FORMS, "stop_words": "drop"})
-]
-FOUND: Queries = [{"word": word} for word in WORDS]
-
-
-def of_results() -> dict[str, Queries]:
-    sides = ("left", "right", "left3", "right1", "position")
-    return {
-        "results.show": PAGES,
-        "words.show": [*PAGES, *SORTED],
-        "cloud.show": [*PAGES],
-        "phrases.show": [{"length": n, "stop_words": k} for n in "2345" for k in ("keep", "drop")],
-        "vocabulary.show": PAGES[:3],
-        "vocabulary.chart": [{}],
-        "counters.show": [{}, {"part": "main"}],
-        "contexts.chart": FOUND,
-        "contexts.show": [
-            *FOUND,
-            *({"word": word, "width": "30", "sort": sort} for word in WORDS[:3] for sort in sides),
-            *({"word": word, "near": "{word}", "window": "10"} for word in WORDS[:3]),
-            {"word": "{word}", "page": "100"},
-            {"word": "{word}", **FORMS},
-        ],
-        "collocates.show": [
-            *FOUND,
-            *(
-                {"word": word, "window": "10", "sort": sort}
-                for word in WORDS[:3]
-                for sort in ("log_dice", "g2")
-            ),
-        ],
-        "text.show": [*FOUND, *({"word": word, "page": "5"} for word in WORDS), {"at": "50000"}],
-        "terms.show": [{"terms": TERMS}, {"terms": PHRASE}, {}],
-    }
-
-
-def of_histories(stage: Stage, ids: dict[str, int]) -> dict[str, Queries]:
-    urls = [url_of(stage, name) for name in ids]
-    asked: Queries = [{"url": url, "word": word} for url in urls for word in ("a", "cat", MANY)]
-    return {
-        "pages.show": [*({"url": url} for url in urls), *asked],
-        "pages.chart": [*({"url": url} for url in urls), *asked],
-        "feed.show": [{"url": url} for url in urls],
-        "terms.show_history": [
-            {"url": url, "terms": each} for url in urls for each in (TERMS, "cat")
-        ],
-    }
-
-
-def of_pairs(ids: dict[str, int], corpus: str) -> dict[str, Queries]:
-    last = max(ids.values())
-    pairs = [
-        (str(id), str(other)) for id, other in zip(ids.values(), [*ids.values()][1:], strict=False)
-    ]
-    sides = [f"corpus:{corpus}", f"corpus:{corpus}:site:127.0.0.1", f"corpus:{corpus}:tag:none"]
-    compared: Queries = [
-        {"a": a, "b": b} for a, b in [*pairs, *product(sides, [*sides, str(last)])]
-    ]
-    return {
-        "compare.show": [*compared, *({**each, **FORMS} for each in compared[:4])],
-        "changes.show": [{"from": a, "to": b, **more} for a, b in pairs for more in ({}, FORMS)],
-    }
-
-
-def of_corpora(stage: Stage) -> dict[str, Queries]:
-    sorts = ("frequent", "rare", "word", "unusual", "long", "documents", "even")
-    wide = ({"width": "30", "near": "cat", "window": "10"}, {})
-    found: Queries = [{"word": word.replace("{word}", "cat")} for word in WORDS]
-    return {
-        "corpora.index": [{}],
-        "corpora.show": PAGES[:3],
-        "corpus_feed.show": [{}],
-        "corpus_cloud.show": PAGES,
-        "corpus_collocates.show": [{**each, "window": "10"} for each in found],
-        "corpus_contexts.show": [{**each, **more} for each in found for more in wide],
-        "corpus_documents.show": [{"sort": sort} for sort in ("position", "words", "title")],
-        "corpus_documents.lines": [{}],
-        "corpus_matrix.show": [{}, {"terms": TERMS}, {"words": "50000"}],
-        "corpus_matrix.matrix_lines": [{}],
-        "corpus_matrix.word_lines": [{}],
-        "corpus_matrix.texts": [{}],
-        "corpus_phrases.show": [{"length": length} for length in "2345"],
-        "corpus_trends.show": [
-            {"terms": each, "by": by}
-            for each in (TERMS, PHRASE, "cat")
-            for by in ("month", "order")
-        ],
-        "corpus_trends.chart": [{"terms": TERMS}, {"terms": "cat", "by": "order"}],
-        "corpus_vocabulary.show": PAGES[:3],
-        "corpus_vocabulary.chart": [{}],
-        "corpus_words.show": [
-            *PAGES,
-            *({"sort": sort, **more} for sort in sorts for more in ({}, FORMS, {"filter": "0"})),
-            {"filter": ",".join(LETTERS), "without": WITHOUT},
-        ],
-    }
-
-
-def others() -> dict[str, Queries]:
-    words = ("cat", "a", "0000", "nowhere", "cat nowhere", " ".join(LETTERS[:20]))
-    return {
-        "front.show": [{}],
-        "front.favicon": [{}],
-        "health.show": [{}],
-        "results.index": [{}, {"before": "9"}],
-        "robots.hidden": [{}],
-        "robots.show": [{}],
-        "robots.site_map": [{}],
-        "search.show": [
-            *({"word": word} for word in words),
-            *({"word": word, "site": "127.0.0.1", "language": "en"} for word in words),
-            {"title": " ".join(["title"] * 80)},
-            {"site": "127.0.0.1"},
-        ],
-        "style.show": [{}],
-        "watches.index": [{}],
-    }
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import json
 import time
 from collections import Counter
 
-from benchmarks.stage import Database, Stage, verdict, wait_until
+from benchmarks.database import Database
+from benchmarks.stage import Stage, verdict, wait_until
 
 
 def main() -> None:

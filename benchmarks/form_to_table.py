@@ -21,7 +21,8 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.killed_together import IGNORED, Program
-from benchmarks.stage import ROOT, Site, prose, verdict
+from benchmarks.site import Site, prose
+from benchmarks.stage import ROOT, verdict
 from wordcount.contained import CountingPool
 
 LIMIT = 0.5  # seconds, the median

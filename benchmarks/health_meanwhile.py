@@ -23,7 +23,8 @@ from urllib.request import Request
 
 from benchmarks.killed_children import GREEDY
 from benchmarks.killed_together import IGNORED, Program
-from benchmarks.stage import AWAY, ROOT, Site, ask, verdict, wait_until
+from benchmarks.site import Site
+from benchmarks.stage import AWAY, ROOT, ask, verdict, wait_until
 
 EVERY = 0.02  # seconds
 IDLE = 3  # seconds, before anything is counted

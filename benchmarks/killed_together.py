@@ -20,7 +20,8 @@ from urllib.request import Request
 
 import psutil
 
-from benchmarks.stage import BIN, ROOT, Site, ask, free_port, verdict, wait_until
+from benchmarks.site import Site
+from benchmarks.stage import BIN, ROOT, ask, free_port, verdict, wait_until
 
 KILLS = 20
 LIVED = 1.5  # seconds of submissions before each kill

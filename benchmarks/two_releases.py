@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import Request
 
-from benchmarks.stage import ROOT, Stage, ask, free_port, prose, verdict, wait_until
+from benchmarks.site import prose
+from benchmarks.stage import ROOT, Stage, ask, free_port, verdict, wait_until
 from wordcount import count_page
 
 HOSTS = [f"127.0.0.{number}" for number in range(2, 34)]
