@@ -13,7 +13,7 @@ LENGTHS = range(2, 6)  # words in a phrase
 MIN_OCCURRENCES = 2
 
 # A line break, or punctuation that ends a sentence or clause, in any script.
-SENTENCE_END = re.compile("[\n.!?…;:。！？；：।۔؟։።]")
+SENTENCE_END = re.compile("[\n.!?…;:。！？；：।۔؟։።။၊។།｡．‼⁇⁈⁉]")
 
 
 def phrases(tokenized: TokenizedText, length: int, edges: Collection[str] = ()) -> dict[str, int]:

@@ -12,9 +12,15 @@ LONGEST = 24  # characters of an abbreviation, with white space in it
 OPENING = "\"'“”„‚‘«»‹›([{「『"
 CLOSING = "\"'“”’‘«»‹›)]}」』"
 LONGEST_PART = 3  # letters of the last part of an abbreviation with white space in it
+# Ends that are checked in a block of text, or one for EACH characters, which no prose has. To check
+# all of 10 MB of "A. " would take too long.
+MOST_CHECKED = 250
+EACH = 16
 SENTENCE_MARKS = frozenset(".!?。！？｡")
-PLAIN_ENDS = frozenset([". ", ".\n", "!\n", "?\n"])
 LINE_ENDS = frozenset("\n\x85")
+LIST_NUMBER = re.compile(r"\s*(?:[0-9]{1,3}|[A-Za-z])\.\s+")
+DATE = re.compile(r"\b[0-9]{4}\. ?[0-9]{1,2}\. ?[0-9]{1,2}\Z")
+PART_OF_DATE = re.compile(r"[0-9]{1,2}\.")
 
 WORD = re.compile(r"[^\W\d_]+")
 # A Roman number of two letters or more: "I" may be a word.
@@ -28,8 +34,10 @@ def sentences(text: str, language: str) -> Iterator[str]:
     ICU finds them by UAX #29. A sentence continues, in the same line,
 
     - after an abbreviation of `language` (a BCP 47 tag) or an initial: see `continues_after_stop`;
+    - after the number of a list item, at the beginning of a line;
+    - within an address (*https://example.com/?q=a*);
     - after a quotation or a bracket that ends with `!` or `?`, if a lowercase letter follows
-      (*"Hi!" he said*), or in Korean and Japanese a word such as 하고 or と言. No Korean
+      (*"Hi!" he said*), or in Korean, Japanese and Chinese a word such as 하고 or と言. No Korean
       sentence begins directly after a closing quotation mark.
     """
     # Imported here to keep `import wordcount` cheap.
@@ -38,41 +46,45 @@ def sentences(text: str, language: str) -> Iterator[str]:
     known = abbreviations(language)
     endings = known.endings
     begin = end = 0
+    unchecked = max(MOST_CHECKED, len(text) // EACH)
     for piece in SentenceBreaker(text, language):
         start, end = end, end + len(piece)
-        # Most sentences end with a long word that is no abbreviation: the rest takes longer.
-        word = piece[-5:-2]
-        is_plain = piece[-2:] in PLAIN_ENDS and len(word) == 3 and word not in endings
-        if is_plain and word.isalpha():
-            yield piece if begin == start else text[begin:end]
-            begin = end
-        elif end == len(text) or not _continues(text, start, piece, known):
-            yield text[begin:end]
-            begin = end
+        if piece[-1] not in LINE_ENDS and end < len(text) and unchecked:
+            # Most sentences end with a long word that is no abbreviation: the rest takes longer.
+            word = piece[-5:-2]
+            if piece[-2:] != ". " or len(word) < 3 or word in endings or not word.isalpha():
+                unchecked -= 1
+                if _continues(text, start, piece, known):
+                    continue
+        yield piece if begin == start else text[begin:end]
+        begin = end
 
 
 def continues_after_stop(text: str, stop: int, start: int, known: Abbreviations) -> bool:
     """Return whether a sentence continues after its full stop at `stop` with a word at `start`.
 
-    It does after abbreviations that a word always follows, after others only before a number, and
-    after an ordinal number before a month. After initials (*J. R. R.*, *U.S.*, *p.m.*) and
-    abbreviations that may end a sentence, it continues unless the next word is a stop word with a
-    capital: *the U.S. Government* and *Plan B. Holmes* continue, *in the U.S. He* and
+    It does after abbreviations that a word always follows, after others only before a number, in
+    numeric dates, and after an ordinal number before a month. After initials (*J. R. R.*, *U.S.*,
+    *p.m.*) and abbreviations that may end a sentence, it continues unless the next word is a stop
+    word with a capital: *the U.S. Government* and *Plan B. Holmes* continue, *in the U.S. He* and
     *Plan B. Then* do not.
     """
     window = text[max(0, stop - LONGEST) : stop]
     if not window or window[-1].isspace():
         return False
     word = window.rsplit(None, 1)[-1].lstrip(OPENING)
-    if word in known.always:
+    listed = word.replace("’", "'").rpartition("'")[2]  # "avv" of "l'avv"
+    if word in known.always or listed in known.always:
         return True
-    if word in known.usually or _is_initial(word):
+    if word in known.usually or listed in known.usually or _is_initial(word):
         return not _begins_sentence(text, start, known) or _is_spaced(window, known)
     first = text[start]
     if first.isdecimal() or (first in ROMAN_DIGITS and ROMAN_NUMBER.match(text, start)):
-        return word in known.before_number
-    if len(word) == 1 and word.isalpha() and _is_one_letter(text, start):
+        return listed in known.before_number or _is_in_date(text, word, start)
+    if len(word) == 1 and word != word.swapcase() and _is_one_letter(text, start):
         return True  # the "z." of "z. B."
+    if word.isdecimal() and DATE.search(window):
+        return True  # "2026. 5. 3. 오전"
     if known.after_number and _is_short_number(word):
         following = WORD.match(text, start, start + LONGEST)
         return following is not None and following[0] in known.after_number
@@ -81,14 +93,17 @@ def continues_after_stop(text: str, stop: int, start: int, known: Abbreviations)
 
 def _continues(text: str, start: int, piece: str, known: Abbreviations) -> bool:
     """Return whether the sentence of `piece`, which begins at `start`, continues after it."""
-    if piece[-1] in LINE_ENDS:
-        return False
     end, ended = start + len(piece), piece.rstrip()
     first = text[end]
-    if first.isupper() and ended[-1:] in "!?":
-        return False
+    if ended[-1:] in "!?":
+        if ended == piece and "://" in piece.rsplit(None, 1)[-1]:
+            return True
+        if first.isupper():
+            return False
     if ended.endswith("."):
         if ended[ended.rfind(" ") + 1 : -1] in known.always and first.isalnum():
+            return True
+        if (not start or text[start - 1] in LINE_ENDS) and LIST_NUMBER.fullmatch(piece):
             return True
         if text[end + 1 : end + 2] == "." and first.isalpha() and _is_initial(ended[-5:-1]):
             return True  # "R. R."
@@ -138,6 +153,15 @@ def _begins_sentence(text: str, start: int, known: Abbreviations) -> bool:
     if following is None or not text[start].isupper():
         return True
     return following[0].lower() in known.stop_words
+
+
+def _is_in_date(text: str, word: str, start: int) -> bool:
+    """Return whether a date such as *3. 5. 2026* or *2026. 5. 3.* goes on with the next number."""
+    return (
+        word.isdecimal()
+        and len(word) in (1, 2, 4)
+        and PART_OF_DATE.match(text, start, start + 3) is not None
+    )
 
 
 def _is_short_number(word: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from .stopwords import SHARED_LISTS, stop_words
 
 FOLDER = Path(__file__).parent / "abbreviations"
+TITLES = ("Dr", "Prof")  # in languages that have no list
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Abbreviations:
 
 
 def abbreviations(language: str) -> Abbreviations:
-    """Return the abbreviations of a BCP 47 `language`; its stop words only if it has no list."""
+    """Return the abbreviations of a BCP 47 `language`; only TITLES if it has no list."""
     base = language.partition("-")[0].lower()
     return _load(SHARED_LISTS.get(base, base))
 
@@ -66,7 +67,9 @@ def _read(language: str) -> Abbreviations:
 
 
 def _unlisted(language: str) -> Abbreviations:
-    return Abbreviations(stop_words=stop_words(language))
+    titles = _written(TITLES)
+    endings = frozenset(title[-3:] for title in titles)
+    return Abbreviations(titles, stop_words=stop_words(language), endings=endings)
 
 
 def _written(words: Iterable[str]) -> frozenset[str]:

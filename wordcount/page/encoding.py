@@ -51,7 +51,7 @@ DISTINCT = MULTI_BYTE | {"windows-874", "windows-1253", "windows-1255"}
 # unless chardet has SURE times the confidence in another one.
 LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2")
 FEW = 4  # bytes that are not ASCII
-SURE = 2
+SURE = 1.5
 ASCII = bytes(range(0x80))
 WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 # Bytes that are never the second of a character in these encodings.

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+import wordcount.analysis.sentences as sentences_module
 from settings import ROOT
 from wordcount import length
 from wordcount.analysis.phrases import phrases
@@ -42,6 +43,15 @@ CASES = {
     "Korean": ("ko", KOREAN, 4),
     "Korean particles": ("ko", '"간다."라고 말했다. "정말?"이라고 물었다.', 2),
     "Japanese": ("ja", "「こんにちは。」と言った。", 1),
+    "a numbered list": ("en", "1. First item.\n2. Second item.\na. Third item.", 3),
+    "an address": ("en", "Visit https://example.com/?a=1&b=2! Then read https://a.example?b.", 2),
+    "Spanish": ("es", "Los EE. UU. y los demás vinieron.", 1),
+    "elision": ("it", "Ha visto l'avv. Rossi, parola dell’on. Bianchi.", 1),
+    "German months": ("de", "Am 1. Jan. 2020 kam Dr. med. Huber von der Fa. Maier.", 1),
+    "a German date": ("de", "Er kam am 3. 5. 2026 an.", 1),
+    "a Korean date": ("ko", "회의는 2026. 5. 3. 오전에 열린다. 끝.", 2),
+    "Chinese": ("zh", "“你好！”他说。", 1),
+    "no list": ("tr", "Dr. Smith geldi. Prof. Kaya gitti.", 2),
     "no language": ("und", "J. R. R. Tolkien and „Hi!“ he said.", 1),
     # Real ends.
     "two sentences": ("en", "It was cold. Then it rained.", 2),
@@ -56,6 +66,10 @@ CASES = {
     "a German number": ("de", "Es waren 3. Dann kamen mehr.", 2),
     "a year": ("de", "Es war 1990. August kam.", 2),
     "a Korean quotation": ("ko", '"정말?" 그는 갔다.', 2),
+    "a word in an address": ("en", "Is it https://example.com? Yes.", 2),
+    "Korean words of one letter": ("ko", "네. 네. 알겠습니다.", 3),
+    "Chinese words of one letter": ("zh", "好. 是.", 2),
+    "a Chinese quotation": ("zh", "“你好！”猫走了。", 2),
     "a Japanese quotation": ("ja", "「こんにちは。」彼は笑った。", 2),
 }
 
@@ -78,6 +92,7 @@ PHRASES = {
     "real ends": ("en", "He left. Then we came. He left. Then we saw.", {"he left": 2}),
     "several marks": ("en", "Mr. ! Holmes. Mr. ? Holmes", {}),
     "lines": ("en", "Mr.\nHolmes\nMr.\nHolmes", {}),
+    "Khmer": ("km", "a b។ c d a b។ c d", {"a b": 2, "b c": None}),
 }
 
 
@@ -102,7 +117,20 @@ def test_every_list_of_abbreviations_is_read(path):
 def test_regions_and_related_languages_have_the_same_abbreviations():
     assert abbreviations("en-GB") == abbreviations("EN")
     assert abbreviations("nb") == abbreviations("no")
-    assert not abbreviations("../en").always
+    assert "Mr" not in abbreviations("../en").always
+
+
+@pytest.mark.parametrize("line_end", [" ", "\n"])
+def test_few_ends_are_checked_in_a_text_of_abbreviations(line_end, monkeypatch):
+    checked = []
+    found = sentences_module._continues
+    monkeypatch.setattr(sentences_module, "_continues", lambda *of: checked.append(1) or found(*of))
+    text = f"Then came J. R. R. Tolkien with Mr. B.{line_end}" * 4_000
+
+    number = length(text, "en").sentences
+
+    assert number > 4_000
+    assert len(text) / 20 < len(checked) < len(text) / 10
 
 
 # A program of its own, whose CPU time is limited, so that a regression cannot hang the tests.
@@ -129,6 +157,7 @@ def check(measure, piece, size):
 seconds(lambda text: length(text, "en"), "a")
 """
 HOSTILE = ["a. ", "Dr. ", '!" ', ". ", "A. ", "J.R.", "A.", '!"a', "5. ", "z. B. ", "!" + '"' * 99]
+HOSTILE += ["5. 5. 2026. ", "a://?"]
 
 
 @pytest.mark.slow
