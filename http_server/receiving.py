@@ -21,7 +21,7 @@ TURN = 0.0005  # seconds after which a connection's turn ends; it parses at leas
 SMALL = 4_000  # bytes of a head, including the part that arrived earlier; or of data in chunks
 SMALL_LINES = 40
 # Bytes of bodies of known length that a step receives beyond the usual amount from each connection.
-# Such bodies are hardly parsed, but steps can be long.
+# Such bodies are hardly parsed, but steps can be long. Connections have equal shares.
 BODIES_AT_ONCE = 8_000_000
 PARTS_AT_ONCE = 12  # in which a step receives them from one connection
 SLOW = 32_000  # bytes of a part; a smaller one means that the client sends no faster
@@ -37,7 +37,9 @@ class ParsingTurns:
 
     def __init__(self) -> None:
         self.seconds = 0.0  # of the processor, for parsing in this step
-        self.bodies = 0  # bytes of bodies of known length that this step has received
+        self.bodies = 0  # bytes of BODIES_AT_ONCE that this step has received
+        self.uploads = 0  # connections from which it could receive some
+        self.share = BODIES_AT_ONCE  # of each of them, by their number in the last step
         # The connections of each network, in the order of their turns.
         self.waiting: OrderedDict[str, OrderedDict[Receiving, None]] = OrderedDict()
 
@@ -47,7 +49,8 @@ class ParsingTurns:
 
     def begin_step(self) -> None:
         """Parse what was put off."""
-        self.seconds = self.bodies = 0
+        self.share = BODIES_AT_ONCE // max(1, self.uploads)
+        self.seconds = self.bodies = self.uploads = 0
         while self.waiting and self.has_time:
             self.give_turn(self.take())
 
@@ -97,10 +100,10 @@ def parts_of(connection: socket.socket, most: int) -> Iterator[bytes]:
     """Receive at most `most` bytes. While this empties the system's buffer, more may arrive."""
     with contextlib.suppress(OSError):  # nothing has arrived, or an error that the next step finds
         for _ in range(PARTS_AT_ONCE):
-            part = connection.recv(most)
+            part = connection.recv(most) if most > 0 else b""
             yield part
             most -= len(part)
-            if len(part) < SLOW or not most:
+            if len(part) < SLOW:
                 return
 
 
@@ -146,10 +149,12 @@ class Receiving(HTTPChannel):
     def recv(self, size: int) -> bytes:
         """Receive at most `size` bytes, or more of a body of known length."""
         data = bytes(super().recv(size))
-        turns = self.server.turns
-        most = min(self.body_left - len(data), BODIES_AT_ONCE - turns.bodies)
-        if len(data) < SLOW or most <= 0:
+        left = self.body_left - len(data)
+        if len(data) < SLOW or left <= 0:
             return data
+        turns = self.server.turns
+        turns.uploads += 1
+        most = min(left, turns.share, BODIES_AT_ONCE - turns.bodies)
         more = b"".join(parts_of(self.socket, most))
         turns.bodies += len(more)
         return data + more

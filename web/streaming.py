@@ -62,7 +62,12 @@ class Stream:
         try:
             with self._turn():
                 part = next(self._parts)
-        except BaseException:  # also StopIteration
+        except StopIteration as exc:
+            if self not in running:  # it lost its place while it waited for its turn
+                raise PlaceTaken from exc
+            self.close()
+            raise
+        except BaseException:
             self.close()
             raise
         finally:

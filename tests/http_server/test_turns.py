@@ -149,6 +149,30 @@ class Sender:
         return b"a" * size
 
 
+def test_large_bodies_have_equal_shares_of_a_step(serve, connect, monkeypatch):
+    monkeypatch.setattr(receiving, "BODIES_AT_ONCE", 400_000)
+    shares = []
+    own = serve()
+    begin_step = own.turns.begin_step
+
+    def record():
+        begin_step()
+        shares.append(own.turns.share)
+
+    visitors = [connect(own, POST + b"Content-Length: 2000000\r\n\r\n") for _ in range(4)]
+    wait_until(lambda: sum(bool(each.body_left) for each in own.channels()) == 4)
+    monkeypatch.setattr(own.turns, "begin_step", record)
+    senders = [threading.Thread(target=each.sendall, args=[bytes(2_000_000)]) for each in visitors]
+    with stopped(own):
+        for each in senders:
+            each.start()
+        time.sleep(0.1)
+
+    assert [len(read_answer(each)[1]) for each in visitors] == [2_000_000] * 4
+    assert min(shares) == 100_000
+    assert own.turns.bodies <= 400_000
+
+
 @pytest.mark.parametrize(
     ("sizes", "received"),
     [

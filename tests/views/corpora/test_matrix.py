@@ -1,5 +1,6 @@
 """A corpus taken out: its document-term matrix, all of its words, and its texts."""
 
+import contextlib
 import csv
 import dataclasses
 import io
@@ -331,6 +332,17 @@ def test_each_part_of_a_download_waits_for_its_turn(client, corpus, caplog):
     assert b"".join(made) == client.get("/corpora/1/matrix.csv").data
     assert limits.slot._items
     assert [each.fields["turn"] for each in caplog.records if each.name == "request"] == [True] * 2
+
+
+def test_a_download_that_loses_its_place_while_it_waits_does_not_seem_complete():
+    lost = web.streaming.Stream([b"part"], "network", lambda: contextlib.nullcontext(lose()))
+
+    def lose():
+        with web.streaming.running_lock:
+            lost.lose_place()
+
+    with pytest.raises(web.streaming.PlaceTaken):
+        next(lost)
 
 
 def test_a_download_that_has_begun_goes_on_without_a_turn(client, corpus, monkeypatch):
