@@ -16,10 +16,13 @@ from http_server.deadline import Deadline
 from http_server.parser import Parser
 
 MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
-PARSING = 0.02  # seconds for which a step parses data of any size; then it parses only small data
+PARSING = 0.01  # seconds for which a step parses data of any size; then it parses only small data
 TURN = 0.0005  # seconds after which a connection's turn ends; it parses at least one part
 SMALL = 4_000  # bytes of a head, including the part that arrived earlier; or of data in chunks
 SMALL_LINES = 40
+# Seconds for which what was put off lets others go first: for each byte of a head, and for chunks.
+HEAD_DELAY = 1 / 8_000
+CHUNKS_DELAY = 1
 # Bytes of bodies of known length that a step receives beyond the usual amount from each connection.
 # Such bodies are hardly parsed, but steps can be long. Connections have equal shares.
 BODIES_AT_ONCE = 8_000_000
@@ -30,9 +33,9 @@ SLOW = 32_000  # bytes of a part; a smaller one means that the client sends no f
 class ParsingTurns:
     """Parses for a limited time in each step of the loop, and puts off what is left.
 
-    What was put off is parsed in turns: networks take turns, and so do the connections of each. The
-    loop itself would always begin with the oldest connections, so that newer ones would wait for
-    ever.
+    What was put off is parsed in turns: networks take turns, and so do the connections of each,
+    where a large head lets smaller ones go first. The loop itself would always begin with the
+    oldest connections, so that newer ones would wait for ever.
     """
 
     def __init__(self) -> None:
@@ -40,8 +43,8 @@ class ParsingTurns:
         self.bodies = 0  # bytes of BODIES_AT_ONCE that this step has received
         self.uploads = 0  # connections from which it could receive some
         self.share = BODIES_AT_ONCE  # of each of them, by their number in the last step
-        # The connections of each network, in the order of their turns.
-        self.waiting: OrderedDict[str, OrderedDict[Receiving, None]] = OrderedDict()
+        # The connections of each network, with the time.monotonic() by which they are ordered.
+        self.waiting: OrderedDict[str, dict[Receiving, float]] = OrderedDict()
 
     @property
     def has_time(self) -> bool:
@@ -58,7 +61,7 @@ class ParsingTurns:
         """Take the next connection of the next network, which is then behind the others."""
         network, channels = next(iter(self.waiting.items()))
         self.waiting.move_to_end(network)
-        channel = next(iter(channels))
+        channel = min(channels, key=channels.__getitem__)
         self.remove(channel)
         return channel
 
@@ -85,7 +88,8 @@ class ParsingTurns:
         """Let the connection wait for its turn."""
         channel.waits_in = channel.client.network
         channel.timer.begin_wait()
-        self.waiting.setdefault(channel.waits_in, OrderedDict())[channel] = None
+        turn = time.monotonic() + channel.turn_delay
+        self.waiting.setdefault(channel.waits_in, {})[channel] = turn
 
     def parse(self, channel: "Receiving", data: bytes) -> None:
         began = time.thread_time()
@@ -140,6 +144,15 @@ class Receiving(HTTPChannel):
 
     def readable(self) -> bool:
         return not self.rest and bool(super().readable())
+
+    @property
+    def turn_delay(self) -> float:
+        """The seconds for which connections of its network that come later go first."""
+        if self.request is None:
+            return len(self.rest) * HEAD_DELAY
+        if self.request.headers_finished:
+            return CHUNKS_DELAY
+        return (len(self.request.header_plus) + len(self.rest)) * HEAD_DELAY
 
     @property
     def body_left(self) -> int:

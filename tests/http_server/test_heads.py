@@ -150,3 +150,19 @@ def test_a_large_head_does_not_wait_for_the_whole_uploads_of_older_connections(
         each.sendall(b"0\r\n\r\n")
     assert [read_answer(each)[0] for each in uploads] == [200] * MANY
     assert parse_order[MANY:].index(visitor.getsockname()) <= MANY < len(parse_order) / 4
+
+
+def test_a_head_does_not_wait_for_larger_ones_of_its_network(serve, connect, parsed, monkeypatch):
+    monkeypatch.setattr(receiving, "PARSING", 0)
+    own = serve()
+    large = [connect(own) for _ in range(MANY)]
+    visitor = connect(own)
+    wait_until(lambda: len(own.channels()) == MANY + 1)
+    with stopped(own):
+        for each in large:
+            each.sendall(with_headers([b"Cookie: " + b"a" * 30_000]))
+        visitor.sendall(with_headers([b"Cookie: " + b"a" * 5_000]))
+
+    assert [read_answer(each)[0] for each in [visitor, *large]] == [200] * (MANY + 1)
+    sizes = [size for _, size in parsed]
+    assert min(sizes) in sizes[:2]  # the first one may be parsed at once
