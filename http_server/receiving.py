@@ -16,7 +16,7 @@ from http_server.deadline import Deadline
 from http_server.parser import Parser
 
 MAX_LINE = 8_000  # bytes of a chunk's size, and of the trailer after the last chunk
-PARSING = 0.01  # seconds for which a step parses data of any size; then it parses only small data
+PARSING = 0.005  # seconds for which a step parses data of any size; then it parses only small data
 TURN = 0.0005  # seconds after which a connection's turn ends; it parses at least one part
 SMALL = 4_000  # bytes of a head, including the part that arrived earlier; or of data in chunks
 SMALL_LINES = 40
