@@ -127,10 +127,20 @@ class Server(TcpWSGIServer):
                 self.accept_visitors()
         finally:
             arrived, self.arrived = self.arrived, None
-            for channel in arrived:
-                self.start_request(channel)
+            if arrived:
+                self.start_requests(arrived)
         if self.unchecked > CHECK_AFTER:
             self.maintenance(time.monotonic())
+
+    def start_requests(self, channels: list[Channel]) -> None:
+        """Let threads serve the channels.
+
+        The lock is acquired once: threads that begin would compete for it, and for Python's.
+        """
+        with self.task_dispatcher.lock:
+            for channel in channels:
+                self.start_request(channel)
+            self.task_dispatcher.queue_cv.notify(min(len(channels), self.queue.most))
 
     def start_request(self, channel: Channel) -> None:
         """Let a thread serve the channel, or close it if its client has sent too many requests.
@@ -143,7 +153,7 @@ class Server(TcpWSGIServer):
         if not channel.has_begun and keeps_too_much(channel, self.channels(), self.max_stored):
             channel.refuse_arrived(StorageFull(""))
         channel.started = channel.requests[0]
-        super().add_task(channel)
+        self.queue.append(channel)
 
     def add_task(self, task: Channel) -> None:
         """Let a thread serve the channel: during a step, at its end."""
