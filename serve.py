@@ -61,7 +61,7 @@ def serve(create_app: CreateApp, config: settings.Config) -> None:
 def stop(worker: Worker) -> None:
     """Stop the worker, and say how long that may take if pages are still being counted."""
     worker.stop()
-    if not worker.is_alive():  # the signal came while it started: it ends by itself
+    if not worker.is_alive():  # a signal interrupted its start; its thread sees stop() and ends
         return
     if running := len(worker.running):
         pages = "1 page is" if running == 1 else f"{running} pages are"

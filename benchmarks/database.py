@@ -12,7 +12,7 @@ import embedded_postgres
 import embedded_postgres.folders
 import embedded_postgres.processes
 
-CONNECTIONS = 20  # with one worker: what the smallest managed databases allow
+CONNECTIONS = 20  # The smallest managed databases allow so many: enough for web and one worker.
 
 
 class Database:

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 class Site:
     """A web site of any number of pages, on 127.0.0.1 and what other loopback hosts are named.
 
-    `/name?delay=SECONDS&size=BYTES&status=NUMBER` is a page that takes so long, of so many
-    bytes; with `location`, it redirects. `fetched` counts the requests by path.
+    `/name?delay=SECONDS&size=BYTES&status=NUMBER` waits, then sends a page of that size
+    and status; with `location`, it redirects. `fetched` counts the requests by path.
     """
 
     def __init__(self, *hosts: str) -> None:
