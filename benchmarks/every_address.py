@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from itertools import cycle, islice, product
 from urllib.parse import urlencode
-from urllib.request import Request
+from urllib.request import Request, urlopen
 
 from benchmarks.costly_reads import INDEX
 from benchmarks.hostile_queries import queries
@@ -38,8 +38,7 @@ COPY = """
         total, "distinct", text_rule, rule, now() - interval '1 day' * n, md5(text || n)
     FROM results, generate_series(1, %s) AS n WHERE id = %s
 """
-# They are read page by page, a few at once: see web/streaming.py.
-DOWNLOAD = re.compile(r"/corpora/\d+/(words\.ndjson|matrix\.|texts\.zip)")
+DOWNLOAD = re.compile(r"/corpora/\d+/(words\.ndjson|matrix\.|texts\.zip)")  # in parts
 EXCLUDED = {"static", "metrics.show", "alerts.feed"}  # files; METRICS is off; the key is secret
 
 
@@ -73,8 +72,8 @@ def main() -> None:
             print(f"{costs[path]:.2f} s {path[:150]}")
         at_end = memory(web)
         print(f"{len(costs)} requests; memory of web at the end: {at_end / 1e6:.0f} MB")
-        most = max(cost for path, cost in costs.items() if not DOWNLOAD.search(path))
-        verdict(f"no read but a download costs more than {LIMIT} s of a core", most <= LIMIT)
+        most = max(costs.values())
+        verdict(f"no read costs more than {LIMIT} s of a core", most <= LIMIT)
         verdict(f"those of more than {TAKES_TURNS_FROM} s take turns", not unfair)
         verdict("web stays below 512 MB", at_end < MEMORY_LIMIT)
 
@@ -133,7 +132,17 @@ def addresses(stage: Stage, ids: dict[str, int], corpus: str) -> Iterator[str]:
         for path in paths(rule, ids, corpus):
             for query in found[endpoint]:
                 filled = {name: fill(value, path, ids) for name, value in query.items()}
-                yield f"{path}?{urlencode(filled)}" if filled else path
+                yield from parts(stage, f"{path}?{urlencode(filled)}" if filled else path)
+
+
+def parts(stage: Stage, path: str) -> Iterator[str]:
+    """The path; if it is that of a download, also the addresses of its other parts."""
+    yield path
+    if DOWNLOAD.search(path):
+        with urlopen(stage.base + path, timeout=60) as reply:
+            next = re.fullmatch('<(.+)>; rel="next"', reply.headers.get("Link", ""))
+        if next:
+            yield from parts(stage, next[1])
 
 
 def paths(rule: str, ids: dict[str, int], corpus: str) -> Iterator[str]:

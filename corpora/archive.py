@@ -1,109 +1,83 @@
-"""The texts of the documents of a corpus as a zip, written part by part."""
+"""The texts of the documents of a corpus as zip archives."""
 
 import io
-from collections.abc import Iterable, Iterator
-from tempfile import SpooledTemporaryFile
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from corpora.downloads import read_in_turn
-from corpora.words import BatchGone, Sums
-from wordcount.line_ranges import select_from_pieces
+from db import read_sql
+from wordcount.line_ranges import select_lines
 
-AT_ONCE = 20  # documents
-BLOCK = 256 * 1024  # bytes of the zip that are in memory
-PIECE = 2_000_000  # characters of a text that are read at once
+DOCUMENTS = 1_000  # of an archive
+BYTES = 2_000_000  # of the texts of an archive; the text of one document may have more
 LEVEL = 1  # of compression: higher ones take three times as long for a tenth of the size
 MAX_NAME = 60  # characters of a title in the name of a file
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest of zip, so that an archive depends on its texts only
 
 FOLLOWING = f"""
-    SELECT position, results.id, left(coalesce(title, name, url, ''), {MAX_NAME})
-    FROM (
-        SELECT position, corpus_documents.result_id, name
-        FROM summed_documents JOIN corpus_documents USING (corpus_id, position)
-        WHERE corpus_id = %(corpus)s AND position > %(after)s
-        ORDER BY position LIMIT {AT_ONCE}
-    ) AS following
-    LEFT JOIN results ON results.id = following.result_id AND text IS NOT NULL
-    ORDER BY position
+    SELECT position, id, title, size FROM (
+        SELECT position, results.id, left(coalesce(title, name, url, ''), {MAX_NAME}) AS title,
+            octet_length(text) AS size, row_number() OVER place AS number,
+            sum(octet_length(text)) OVER place AS sum
+        FROM (
+            SELECT position, corpus_documents.result_id, name
+            FROM summed_documents JOIN corpus_documents USING (corpus_id, position)
+            WHERE corpus_id = %(corpus)s AND position > %(after)s
+            ORDER BY position LIMIT {DOCUMENTS}
+        ) AS following
+        LEFT JOIN results ON results.id = following.result_id AND text IS NOT NULL
+        WINDOW place AS (ORDER BY position ROWS UNBOUNDED PRECEDING)
+    ) AS measured
+    WHERE number = 1 OR coalesce(sum, 0) <= {BYTES} ORDER BY position
 """
-MAIN_LINES = "SELECT coalesce(main_lines, '[]') FROM results WHERE id = %(id)s"
-# PostgreSQL unpacks all of a text for any part of it.
-READ_PIECE = "SELECT substr(text, %(start)s, %(most)s) FROM results WHERE id = %(id)s"
-EXISTS = "SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted'"
+HAS_MORE = """
+    SELECT FROM summed_documents WHERE corpus_id = %(corpus)s AND position > %(after)s LIMIT 1
+"""
+TEXTS = "SELECT id, text, main_lines FROM results WHERE id = ANY(%(ids)s) AND text IS NOT NULL"
 
 
-class Unsent(io.RawIOBase):
-    """A write-only buffer on disk that is emptied when it is taken: its reader may be slow."""
+@dataclass(frozen=True)
+class TextFile:
+    """A document in an archive: its position, the id of its result, and its name and size."""
 
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(BLOCK)  # noqa: SIM115  # close() closes it
+    position: int
+    id: int | None  # None if the result was deleted
+    title: str
+    size: int | None  # bytes
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]  # bytes
-        return self._file.write(part)
-
-    def take(self) -> Iterator[bytes]:
-        self._file.seek(0)
-        while block := self._file.read(BLOCK):
-            yield block
-        self._file.seek(0)
-        self._file.truncate()
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
+    @property
+    def name(self) -> str:
+        """A name such as "00007-Black-cats.txt", which cannot contain a path."""
+        signs = "".join(sign if sign.isalnum() else " " for sign in self.title)
+        return "-".join([f"{self.position:05}", *signs.split()]) + ".txt"
 
 
-def texts_zip(sums: Sums) -> Iterator[bytes]:
-    """Yield the parts of a zip with a file for each document that is in the sums.
+def files_after(corpus: int, position: int) -> tuple[Sequence[TextFile], bool]:
+    """Return the files of the archive that begins after the document at a position.
 
-    No text is in memory between the parts. Raises BatchGone if the corpus is deleted meanwhile.
+    The second value is whether other documents follow.
     """
-    with Unsent() as unsent:
-        after = 0
-        with ZipFile(unsent, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-            while rows := read_in_turn(FOLLOWING, {"corpus": sums.corpus_id, "after": after}):
-                after = rows[-1][0]
-                for position, id, title in rows:
-                    if id is not None:  # it was not deleted
-                        write_text(archive, file_name(position, title), read_part(id, sums.part))
-                        yield from unsent.take()
-            if not read_in_turn(EXISTS, {"corpus": sums.corpus_id}):
-                raise BatchGone
-        yield from unsent.take()
+    rows = read_sql(FOLLOWING, {"corpus": corpus, "after": position})
+    files = [TextFile(*row) for row in rows]
+    last = {"corpus": corpus, "after": files[-1].position if files else position}
+    return files, bool(read_sql(HAS_MORE, last))
 
 
-def write_text(archive: ZipFile, name: str, pieces: Iterable[str]) -> None:
-    info = ZipInfo(name, DATE)
-    info.compress_type = ZIP_DEFLATED
-    with archive.open(info, "w") as file:
-        for piece in pieces:
-            file.write(piece.encode())
+def write_zip(files: Sequence[TextFile], part: str) -> bytes:
+    """Return a zip with the text, or the main text, of each file that was not deleted.
 
-
-def read_part(id: int, part: str) -> Iterator[str]:
-    """Yield the text or main text of a result in pieces. Raises BatchGone if it was deleted."""
-    if part == "page":
-        return read_pieces(id)
-    rows = read_in_turn(MAIN_LINES, {"id": id})
-    return select_from_pieces(read_pieces(id), rows[0][0] if rows else [])
-
-
-def read_pieces(id: int) -> Iterator[str]:
-    start, piece = 1, ""
-    while start == 1 or len(piece) == PIECE:
-        rows = read_in_turn(READ_PIECE, {"id": id, "start": start, "most": PIECE})
-        if not rows:
-            raise BatchGone
-        piece = rows[0][0] or ""
-        yield piece
-        start += PIECE
-
-
-def file_name(position: int, title: str) -> str:
-    """Return a name such as "0007-Black-cats.txt", which cannot contain a path."""
-    signs = "".join(sign if sign.isalnum() else " " for sign in title)
-    return "-".join([f"{position:05}", *signs.split()]) + ".txt"
+    One that is too long for BYTES is not compressed, because that would take too long.
+    """
+    rows = read_sql(TEXTS, {"ids": [file.id for file in files if file.id is not None]})
+    texts = {id: (text, lines) for id, text, lines in rows}
+    archive = io.BytesIO()
+    with ZipFile(archive, "w", compresslevel=LEVEL) as written:
+        for file in files:
+            if file.id not in texts:
+                continue
+            text, lines = texts.pop(file.id)
+            info = ZipInfo(file.name, DATE)
+            info.compress_type = ZIP_DEFLATED if (file.size or 0) <= BYTES else ZIP_STORED
+            chosen = text if part == "page" else select_lines(text, lines or [])
+            written.writestr(info, chosen)
+    return archive.getvalue()

@@ -32,6 +32,7 @@ LEAST = 20
 HALF = 2
 MAX_ADDED = 3_000  # documents of one batch
 READ_FOR = dt.timedelta(minutes=1)  # after which no reader uses an earlier batch
+ANALYZED_FROM = 10_000  # different words of a batch
 
 # This locks the row against deletion, but not against an update of its status.
 IS_KEPT = """
@@ -43,6 +44,9 @@ IS_TIME = """
         OR coalesce(built_at < now() - interval '1 minute' - 10 * duration, false)
     FROM corpora JOIN corpus_sums ON corpus_id = corpora.id WHERE corpora.id = %(corpus)s
 """
+
+# Without it, the planner expects a row or two of a new batch, and may read and sort all its words.
+ANALYZE = "ANALYZE (SKIP_LOCKED) corpus_words (corpus_id, part, batch, count, kept)"
 
 
 def sum_up_next(most: int | None = None) -> bool:
@@ -120,6 +124,8 @@ def write_batch(sums: CorpusSum, removed: set[int], new: Sequence[tuple[int, int
                 expected = sum(part_growth(sums, part, words[part], free) for part in words)
             if charge(sums.corpus_id, expected):
                 figures = {part: merge_part(sums, part, removed, words[part]) for part in words}
+                if figures["page"]["distinct"] >= ANALYZED_FROM:
+                    database.execute_sql(ANALYZE)
                 size = sum(each.pop("size") for each in figures.values())
                 before = (sums.figures or {"size": 0}).get("size", size)  # earlier releases: none
                 if charge(sums.corpus_id, size - before - expected):

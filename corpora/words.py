@@ -1,19 +1,17 @@
 """Read the summed words of a corpus: the most frequent, those that match, and their postings."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpora.added import MAX_WORD
-from corpora.downloads import read_in_turn
 from corpora.merging import Figures
 from corpora.postings import unpack
 from db import read_sql
 
 EXAMINED = 50_000  # words, the most frequent, that are sorted or filtered
 COMPARED = 100_000_000  # bytes that a filter compares, in 0.1 seconds
-STREAMED = 5_000  # words that are read at once
 MATCHES = 300  # words that a pattern such as "wind*" matches, the most frequent
 
 SUMS = "SELECT batch, figures, built_at FROM corpus_sums WHERE corpus_id = %s AND batch > 0"
@@ -61,12 +59,21 @@ SORTS = {
     "documents": "documents DESC, rank",
     "even": "dp, rank",
 }
+# The words after %(word)s, which occurs %(count)s times. Each branch reads a range of an index.
 FOLLOWING = f"""
-    SELECT * FROM (
-        ({WORDS} AND {{0}} = %(count)s AND word > %(word)s ORDER BY word LIMIT {STREAMED})
-        UNION ALL
-        ({WORDS} AND {{0}} < %(count)s ORDER BY {{0}} DESC, word LIMIT {STREAMED})
-    ) AS following LIMIT {STREAMED}
+    (
+        SELECT word, {{0}} AS count, {{1}} FROM corpus_words
+        WHERE {OF_BATCH} AND {{0}} = %(count)s AND word > %(word)s
+        ORDER BY word LIMIT %(limit)s
+    ) UNION ALL (
+        SELECT word, {{0}}, {{1}} FROM corpus_words
+        WHERE {OF_BATCH} AND {{0}} < %(count)s AND {{0}} > 0 AND word <> ''
+        ORDER BY {{0}} DESC, word LIMIT %(limit)s
+    ) ORDER BY count DESC, word LIMIT %(limit)s
+"""
+IS_CURRENT = """
+    SELECT FROM corpus_sums JOIN corpora ON corpora.id = corpus_id AND status <> 'deleted'
+    WHERE corpus_id = %(corpus_id)s AND batch = %(batch)s
 """
 # This looks up the primary key of each word; otherwise, the planner would scan all words.
 NAMED = f"""
@@ -78,7 +85,7 @@ NAMED = f"""
 
 
 class BatchGone(Exception):
-    """A batch was replaced and deleted while it was being read."""
+    """A batch was replaced or deleted while it was being read."""
 
 
 @dataclass(slots=True)  # frozen, each would take three times as long
@@ -90,6 +97,15 @@ class CorpusRow:
     count: int
     documents: int
     dp: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place among the words of a batch, most frequent first: after `word`, which has `rank`."""
+
+    batch: int
+    rank: int
+    word: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,10 @@ class Sums:
     @property
     def key(self) -> dict[str, Any]:
         return {"corpus_id": self.corpus_id, "part": self.part, "batch": self.batch}
+
+    @property
+    def start(self) -> Place:
+        return Place(self.batch, 0, "")
 
     @property
     def version(self) -> tuple[int, int, str, dt.datetime]:
@@ -204,15 +224,36 @@ def cost(part: str, length: int) -> int:
     return compared * len(part.encode()) // max(1, len(part))
 
 
-def every_word(sums: Sums, *, keep_stop_words: bool) -> Iterator[CorpusRow]:
-    """Yield all words, most frequent first, read by pages of keys. Raises BatchGone at the end."""
-    statement = FOLLOWING.format(*COLUMNS[keep_stop_words])
-    rank, values = 0, {**sums.key, "count": 2**62, "word": ""}
-    while rows := read_in_turn(statement, values):
-        yield from (CorpusRow(place, *row) for place, row in enumerate(rows, rank + 1))
-        rank += len(rows)
-        values |= {"word": rows[-1][0], "count": rows[-1][1]}
-    if rank != sums.distinct(keep_stop_words=keep_stop_words):
+def following(
+    sums: Sums, place: Place, limit: int, *, keep_stop_words: bool
+) -> Sequence[CorpusRow]:
+    """Return at most `limit` words after a place, most frequent first. Raises BatchGone.
+
+    Unlike `most_frequent` with an offset, this takes no longer for a place far down the list.
+    """
+    count, documents = COLUMNS[keep_stop_words]
+    values = values_after(sums, place, limit, keep_stop_words=keep_stop_words)
+    rows = read_sql(FOLLOWING.format(count, f"{documents}, dp"), values)
+    check_batch(sums)
+    return [CorpusRow(rank, *row) for rank, row in enumerate(rows, place.rank + 1)]
+
+
+def values_after(
+    sums: Sums, place: Place, limit: int, *, keep_stop_words: bool
+) -> Mapping[str, Any]:
+    """Return the values of FOLLOWING. Raises BatchGone if the place is not in this batch."""
+    count = 2**62  # more than any word has
+    if place != sums.start:
+        row = rows_of(sums, [place.word], keep_stop_words=keep_stop_words).get(place.word)
+        if row is None or place.batch != sums.batch:
+            raise BatchGone
+        count = row.count
+    return {**sums.key, "count": count, "word": place.word, "limit": limit}
+
+
+def check_batch(sums: Sums) -> None:
+    """Raise BatchGone if rows of the batch may have been deleted while they were being read."""
+    if not read_sql(IS_CURRENT, sums.key):
         raise BatchGone
 
 

@@ -178,7 +178,7 @@ class HistoryPage(Page):
         ]
         return len({*minutes}) < len(minutes)
 
-    def older(self, format: str | None = None) -> str | None:
+    def next(self, format: str | None = None) -> str | None:
         if len(self.found) <= PAGE_LENGTH:
             return None
         return url_for("pages.show", format=format, before=self.counts[-1]["id"], **self.query)
@@ -195,7 +195,7 @@ class HistoryPage(Page):
             "comparable": self.rules.comparable,
             "counts": self.counts,
             "partial": self.partial,
-            "next": self.older(format="json"),
+            "next": self.next(format="json"),
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:

@@ -227,7 +227,7 @@ class ResultsPage(Page):
     def results(self) -> Sequence[Result]:
         return self.found[:PAGE_LENGTH]
 
-    def older(self, format: str | None = None) -> str | None:
+    def next(self, format: str | None = None) -> str | None:
         if len(self.found) <= PAGE_LENGTH:
             return None
         return url_for("results.index", format=format, before=self.results[-1].id)
@@ -238,7 +238,7 @@ class ResultsPage(Page):
 
     def to_dict(self) -> Mapping[str, Any]:
         results = [result.summary() for result in self.results]
-        return {"results": results, "next": self.older(format="json")}
+        return {"results": results, "next": self.next(format="json")}
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield *LIST_COLUMNS, "error"

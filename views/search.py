@@ -127,7 +127,7 @@ class SearchPage(Page):
         asked = {**self.asked, "result": self.id}
         return {name: value for name, value in asked.items() if value}
 
-    def older(self, format: str | None = None) -> str | None:
+    def next(self, format: str | None = None) -> str | None:
         if not self.found.has_older:
             return None
         return url_for("search.show", format=format, before=self.results[-1].id, **self.query)
@@ -141,7 +141,7 @@ class SearchPage(Page):
             "words": self.criteria.words,
             "notes": self.notes,
             "results": self.matches,
-            "next": self.older(format="json"),
+            "next": self.next(format="json"),
         }
 
     def rows(self) -> Iterator[Sequence[Any]]:

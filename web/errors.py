@@ -2,8 +2,9 @@
 
 from flask import Flask, Response, request
 from flask_babel import gettext, lazy_gettext
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable
 
+from corpora.words import BatchGone
 from db import UNAVAILABLE, took_too_long
 from web.query import InvalidField
 from web.refusal import show_again
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     """Answer every error of `app` with these handlers, including unknown addresses."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(InvalidField, show_invalid_field)
+    app.register_error_handler(BatchGone, show_changed)
     for error in UNAVAILABLE:
         app.register_error_handler(error, show_unavailable)
 
@@ -75,6 +77,12 @@ def show_http_error(error: HTTPException) -> Response:
 def show_invalid_field(error: InvalidField) -> Response:
     """Show the form again, if there is one."""
     return show_again(error) or show_http_error(error)
+
+
+def show_changed(error: BatchGone) -> Response:
+    return show_http_error(
+        Conflict(gettext("The words of this corpus have changed. Start the download again."))
+    )
 
 
 def show_unavailable(error: Exception) -> Response:

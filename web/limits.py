@@ -7,8 +7,8 @@ result.
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import ceil
 from time import monotonic
 
@@ -33,8 +33,6 @@ TOO_MUCH_SENT = lazy_gettext("Too much data is being sent at once. Try again in 
 TOO_MANY_READ = lazy_gettext(
     "Too many long texts are being read at once. Try again in half a minute."
 )
-
-WHILE_WAITING = "http_server.waiting"  # the server's key in environ
 
 MAX_TURNS = 32  # requests that wait for the slot
 slot = FairPool([object()], max_waiting=MAX_TURNS)
@@ -116,31 +114,10 @@ def begin_turn(message: str) -> object:
         raise ServiceUnavailable(message, retry_after=QUEUE_RETRY_AFTER) from exc
 
 
-def turns_of_parts() -> Callable[[], AbstractContextManager[None]]:
-    """Return a function for the parts of this request's answer, which are made after it.
-
-    It holds the slot for a block once it is this client's turn. A part cannot be refused any more,
-    so if too many requests wait, or the slot does not become free, the block runs without it.
-    """
-    client, while_waiting = current_client(), request.environ.get(WHILE_WAITING, nullcontext)
-
-    @contextmanager
-    def hold_slot() -> Iterator[None]:
-        turn = None
-        with suppress(queue.Empty, queue.Full), while_waiting():
-            turn = slot.get(client, TURN_TIMEOUT)
-        try:
-            yield
-        finally:
-            if turn:
-                slot.put(turn)
-
-    return hold_slot
-
-
 def waiting() -> AbstractContextManager[None]:
     """Let the server run another request while this one waits (http_server/server.py)."""
-    while_waiting: AbstractContextManager[None] = request.environ.get(WHILE_WAITING, nullcontext)()
+    while_waiting: AbstractContextManager[None]
+    while_waiting = request.environ.get("http_server.waiting", nullcontext)()
     return while_waiting
 
 

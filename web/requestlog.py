@@ -11,9 +11,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
-from corpora.words import BatchGone
 from web.addresses import without_secret
-from web.streaming import PlaceTaken, Stream
 
 # The X-Request-ID that a router in front of us may set, as Heroku's does. Anything else is ignored.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -27,7 +25,6 @@ def register(app: Flask) -> None:
     app.after_request(write)
     for each in (app.logger, server_logger):
         each.addFilter(hide_secrets)
-    server_logger.addFilter(is_unexpected)
 
 
 def begin() -> None:
@@ -46,7 +43,7 @@ def write(response: Response) -> Response:
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - g.request_began) * 1000),
         "cpu_milliseconds": round((time.thread_time() - g.request_cpu) * 1000),
-        "turn": "turn" in g or isinstance(response.response, Stream),  # see limits.py
+        "turn": "turn" in g,  # see limits.py
     }
     logger.info("answered", extra={"fields": fields})
     return response
@@ -56,8 +53,3 @@ def hide_secrets(record: logging.LogRecord) -> bool:
     """Remove secrets from the path that Flask or the server logs with an exception."""
     record.msg, record.args = without_secret(record.getMessage()), ()
     return True
-
-
-def is_unexpected(record: logging.LogRecord) -> bool:
-    """Whether the record is about anything but a download that broke off on purpose."""
-    return not (record.exc_info and isinstance(record.exc_info[1], BatchGone | PlaceTaken))

@@ -70,6 +70,10 @@ class Page:
         """The value of the option `forms`, if the page has its own."""
         return None
 
+    def next(self, format: str | None = None) -> str | None:
+        """The address of what follows, if this is one page of several."""
+        return None
+
     def to_dict(self) -> Mapping[str, Any]:
         """Return the page as JSON. Lists may be iterators."""
         raise NotImplementedError
@@ -117,7 +121,15 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     add_headers(response, tag_of(page.made_of) if is_kept else None)
     if page.partial:
         response.headers["Wordcount-Partial"] = "true"
+    if wanted_format() != "html":
+        link_to_next(response, page.next(wanted_format()))
     return response
+
+
+def link_to_next(response: Response, url: str | None) -> None:
+    """Tell programs where an answer continues (RFC 8288)."""
+    if url:
+        response.headers["Link"] = f'<{url}>; rel="next"'
 
 
 def send(parts: Iterator[str | bytes], content_type: str) -> Response:

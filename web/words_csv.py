@@ -77,7 +77,9 @@ def write(block: str, end: bytes) -> bytes:
         if lines is not None:
             return lines
     words = json.loads(f"{{{block}}}")
-    return b"".join(b"%b,%d%b" % (quoted(word), count, end) for word, count in words.items())
+    return b"".join(
+        b"%b,%d%b" % (quoted(word).encode(), count, end) for word, count in words.items()
+    )
 
 
 def write_plain(block: bytes, end: bytes) -> bytes | None:
@@ -100,9 +102,9 @@ def write_quoted(block: bytes, end: bytes) -> bytes | None:
     return unescaped.replace(b'": ', b'",').replace(b', "', end + b'"') + end
 
 
-def quoted(word: str) -> bytes:
+def quoted(word: str) -> str:
     """Return a cell, in quotation marks if it needs them (RFC 4180, section 2)."""
     cell = str(escape_formulas(word))
     if any(sign in cell for sign in ',"\r\n'):
         cell = '"' + cell.replace('"', '""') + '"'
-    return cell.encode()
+    return cell

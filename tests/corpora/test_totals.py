@@ -252,6 +252,17 @@ def test_earlier_batches_are_deleted_when_nobody_reads_them(make_corpus, add_doc
     assert {row.batch for row in CorpusWord.select()} == {2}
 
 
+def test_the_planner_knows_how_many_words_a_new_batch_has(make_corpus, monkeypatch):
+    monkeypatch.setattr(corpora.totals, "ANALYZED_FROM", 1_000)
+    for _ in range(2):  # of the second, the planner knew nothing
+        corpus = make_corpus({f"word{number}": 1 for number in range(1_000)})
+
+    statement = "EXPLAIN (FORMAT JSON) SELECT FROM corpus_words WHERE corpus_id = %s AND batch = 1"
+    [[plan]] = database.execute_sql(statement, [corpus.id]).fetchone()
+
+    assert 500 < plan["Plan"]["Plan Rows"] < 2_000
+
+
 def test_one_step_reads_few_words(make_corpus, monkeypatch):
     monkeypatch.setattr(corpora.added, "ENOUGH", 1)
     main = {"main_all": {"cat": 1}, "main_no_stop_words": {"cat": 1}, "main_total": 1}

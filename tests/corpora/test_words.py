@@ -2,14 +2,16 @@ import pytest
 
 import corpora.patterns
 import corpora.words
+from corpora.models import Corpus
 from corpora.patterns import matching
 from corpora.postings import counts
 from corpora.words import (
     EXAMINED,
     BatchGone,
+    Place,
     choose,
     cost,
-    every_word,
+    following,
     most_frequent,
     postings_of,
     read_sums,
@@ -100,29 +102,30 @@ def test_signs_of_patterns_match_themselves_only(part, sums):
     assert found == ([], 0, EXAMINED)
 
 
-def test_every_word_is_read_by_pages_of_keys(sums, monkeypatch):
-    at_once = [row.word for row in every_word(sums, keep_stop_words=True)]
-    for name in ("FOLLOWING",):
-        statement = getattr(corpora.words, name)
-        size = f"LIMIT {corpora.words.STREAMED}"
-        monkeypatch.setattr(corpora.words, name, statement.replace(size, "LIMIT 1"))
+@pytest.mark.parametrize("keep_stop_words", [True, False])
+def test_words_follow_each_other_from_place_to_place(sums, keep_stop_words):
+    whole = most_frequent(sums, 9, keep_stop_words=keep_stop_words)
+    place, rows = sums.start, []
 
-    rows = listed(every_word(sums, keep_stop_words=True))
+    while found := following(sums, place, 1, keep_stop_words=keep_stop_words):
+        rows += found
+        place = Place(sums.batch, rows[-1].rank, rows[-1].word)
 
-    assert [word for _, word, _, _ in rows] == at_once == ["the", "cat", "cats", "dog"]
-    assert [rank for rank, *_ in rows] == [1, 2, 3, 4]
+    assert rows == whole
+    assert following(sums, sums.start, 9, keep_stop_words=keep_stop_words) == whole
 
 
-def test_words_of_a_batch_that_is_deleted_meanwhile_break_off(sums, monkeypatch):
-    statement = corpora.words.FOLLOWING.replace(f"LIMIT {corpora.words.STREAMED}", "LIMIT 1")
-    monkeypatch.setattr(corpora.words, "FOLLOWING", statement)
-    rows = every_word(sums, keep_stop_words=False)
-    assert next(rows).word == "the"
+@pytest.mark.parametrize("place", [Place(9, 1, "the"), Place(1, 1, "zebra")])
+def test_a_place_that_is_not_in_the_batch_is_gone(place, sums):
+    with pytest.raises(BatchGone):
+        following(sums, place, 9, keep_stop_words=True)
 
-    corpora.totals.delete_words(sums.corpus_id)
+
+def test_words_of_a_deleted_corpus_are_gone(sums):
+    Corpus.update(status="deleted").execute()
 
     with pytest.raises(BatchGone):
-        list(rows)
+        following(sums, sums.start, 9, keep_stop_words=True)
 
 
 def test_words_are_found_by_name(sums):

@@ -7,7 +7,6 @@ import pytest
 from flask import request, url_for
 from werkzeug.exceptions import NotFound
 
-from corpora.words import BatchGone
 from models import Result
 from process import JSONFormatter
 from web.addresses import build, check_named_results, remember, template_url_for
@@ -220,14 +219,6 @@ def test_no_secret_is_logged_with_an_error_of_the_server(path, app, caplog):
 
     assert path.format("*") in caplog.text
     assert SECRET not in caplog.text
-
-
-def test_a_download_that_breaks_off_is_no_error(app, caplog):
-    for error in (BatchGone(), ZeroDivisionError("another")):
-        logging.getLogger("waitress").error("Exception while serving", exc_info=error)
-
-    assert "another" in caplog.text
-    assert "BatchGone" not in caplog.text
 
 
 def test_a_private_text_is_recounted_by_its_address(private, client, work):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.utils import cached_property
 
 from corpora import Corpus, Document, listing
@@ -14,11 +14,15 @@ from web import formats
 from web.addresses import address_of
 from web.corpora.addresses import remember_documents
 from web.corpora.lookup import corpus_or_404
+from web.etags import add_headers
+from web.formats import wanted_format
+from web.limits import wait_for_turn
+from web.ndjson import NDJSON, ndjson
 from web.query import choice_arg, int_arg
-from web.respond import Page, WrittenJSON, respond, send, to_json
-from web.streaming import NDJSON, ndjson
+from web.respond import Page, link_to_next, respond, send
 
-AT_ONCE = 1_000  # documents of one query for JSON and CSV
+MOST = 1_000  # documents in JSON and CSV
+SERIALIZE_FROM = 300  # documents, which take a twentieth of a second
 
 blueprint = Blueprint("corpus_documents", __name__)
 
@@ -27,39 +31,52 @@ blueprint = Blueprint("corpus_documents", __name__)
 def show(id: int) -> Response:
     sort = choice_arg("sort", listing.SORTS, "position")
     page = DocumentsPage(corpus_or_404(id), sort, int_arg("after", most=MAX_ID))
+    wait_if_long(page)
     return respond("corpora/documents.html", page)
 
 
 @blueprint.get("/corpora/<corpus:id>/documents.ndjson")
 def lines(id: int) -> Response:
     page = DocumentsPage(corpus_or_404(id), "position", int_arg("after", most=MAX_ID))
-    return send(ndjson(map(document_to_dict, page.all())), NDJSON)
+    wait_if_long(page)
+    response = send(ndjson(page.dictionaries()), NDJSON)
+    add_headers(response)
+    link_to_next(response, page.next())
+    return response
+
+
+def wait_if_long(page: "DocumentsPage") -> None:
+    if min(page.corpus.documents, page.most) > SERIALIZE_FROM:
+        wait_for_turn()
 
 
 @dataclass(frozen=True)
 class DocumentsPage(Page):
-    """The documents of a corpus after the one at a position: a page of them, or all others."""
+    """The documents of a corpus after the one at a position: files have more of them than pages."""
 
     corpus: Corpus
     sort: str
     after: int | None
 
+    @property
+    def most(self) -> int:
+        return listing.ROWS if wanted_format() == "html" else MOST
+
     @cached_property
     def found(self) -> Sequence[Document]:
-        found = listing.documents(self.corpus.id, self.sort, self.after, listing.ROWS + 1)
+        found = listing.documents(self.corpus.id, self.sort, self.after, self.most + 1)
         remember_documents(self.corpus.id, found)
         return found
 
     @property
     def documents(self) -> Sequence[Document]:
-        return self.found[: listing.ROWS]
+        return self.found[: self.most]
 
-    @property
-    def next(self) -> str | None:
-        if len(self.found) <= listing.ROWS:
+    def next(self, format: str | None = None) -> str | None:
+        if len(self.found) <= self.most:
             return None
-        last = self.documents[-1].position
-        return url_for("corpus_documents.show", **{**self.query, "after": last})
+        query = {**self.query, "format": format, "after": self.documents[-1].position}
+        return url_for(request.endpoint or "", **query)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -78,33 +95,20 @@ class DocumentsPage(Page):
         date = document.published or (document.counted_at and document.counted_at.date())
         return date.isoformat() if date else None
 
-    def all(self) -> Iterator[Document]:
-        """All documents from here on, read as they are sent."""
-        after = self.after
-        while found := listing.documents(self.corpus.id, self.sort, after, AT_ONCE):
-            remember_documents(self.corpus.id, found)
-            yield from found
-            after = found[-1].position
+    def dictionaries(self) -> Iterator[dict[str, Any]]:
+        return map(document_to_dict, self.documents)
 
     def to_dict(self) -> Mapping[str, Any]:
         return {
             "id": self.corpus.id,
             "name": self.corpus.name,
-            "documents": WrittenJSON(self.json_parts()),
+            "documents": self.dictionaries(),
+            "next": self.next(format="json"),
         }
-
-    def json_parts(self) -> Iterator[str]:
-        """The array of all documents, written as they are read."""
-        before = "["
-        for each in self.all():
-            yield before + to_json(document_to_dict(each))
-            before = ","
-        yield "[]" if before == "[" else "]"
 
     def rows(self) -> Iterator[Sequence[Any]]:
         yield COLUMNS
-        for each in self.all():
-            yield tuple(document_to_dict(each).values())
+        yield from (tuple(each.values()) for each in self.dictionaries())
 
 
 COLUMNS = (

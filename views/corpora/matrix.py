@@ -1,110 +1,74 @@
-"""Take a corpus out: its document-term matrix, its words and its texts, streamed."""
+"""Take a corpus out: its document-term matrix, its words and its texts, in parts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request, url_for
 from werkzeug.utils import cached_property
 
 from corpora import Document, listing
-from corpora.archive import texts_zip
-from corpora.matrix import Cell, cells, columns
 from corpora.term_counts import count_terms, parse
-from corpora.words import every_word
 from web import formats
 from web.corpora.addresses import remember_documents
-from web.corpora.page import CorpusPage, corpus_and_sums
+from web.corpora.page import CorpusPage, corpus_and_sums, wait_if_many
+from web.corpora.parts import TYPES, MatrixPart, Part, TextsPart, WordsPart, place_arg
 from web.corpora.words import LISTED
-from web.formats import CSV, JSON, wanted_format
+from web.etags import add_headers
+from web.file_names import saved_as
+from web.formats import wanted_format
 from web.limits import wait_for_turn
 from web.query import int_arg
-from web.respond import csv_parts, respond, to_json
-from web.streaming import NDJSON, in_parts, ndjson, stream
+from web.respond import link_to_next, respond, send
 from web.term_list import parse_terms, terms_text
 from wordcount.analysis.term_list import NamedTerm
 
 SHOWN = 100  # documents of a table
 MAX_COLUMNS = 50_000  # of the most frequent words, where so many are asked for; else all
-CELL = ("document", "word", "count")
+MAX_POSITION = 2**31 - 1
 
 blueprint = Blueprint("corpus_matrix", __name__)
 
 
 @formats.get(blueprint, "/corpora/<corpus:id>/matrix")
 def show(id: int) -> Response:
-    page = CorpusMatrixPage(*corpus_and_sums(id))
+    page, format = CorpusMatrixPage(*corpus_and_sums(id)), wanted_format()
+    if format == "html":
+        wait_if_many(page.sums)
     if text := terms_text():
         terms = parse_terms(text, partial(parse, page.sums))
         return respond(
             "corpora/matrix.html", TermMatrixPage(page.corpus, page.sums, page.options, text, terms)
         )
-    match wanted_format():
-        case "csv":
-            rows = (cell for part in page.cells() for cell in part)
-            return page.stream(csv_of(CELL, rows), f"{CSV}; charset=utf-8", "matrix.csv")
-        case "json":
-            return page.stream(json_of(page.identity, page.cells()), JSON, "matrix.json")
-    return respond("corpora/matrix.html", page)
+    if format == "html":
+        return respond("corpora/matrix.html", page)
+    return page.send("matrix", page.matrix("after"), format)
 
 
 @blueprint.get("/corpora/<corpus:id>/matrix.ndjson")
 def matrix_lines(id: int) -> Response:
     page = CorpusMatrixPage(*corpus_and_sums(id))
-    rows = (
-        {"document": document, "word": word, "count": count}
-        for part in page.cells()
-        for document, word, count in part
-    )
-    return page.stream(ndjson(rows, 5_000), NDJSON, "matrix.ndjson")
+    return page.send("matrix", page.matrix("after"), "ndjson")
 
 
 @blueprint.get("/corpora/<corpus:id>/words.ndjson")
 def word_lines(id: int) -> Response:
     """All words, with their documents and their dispersion."""
     page = CorpusMatrixPage(*corpus_and_sums(id))
-    found = every_word(page.sums, keep_stop_words=page.options.keep_stop_words)
-    rows = (
-        {
-            "rank": row.rank,
-            "word": row.word,
-            "count": row.count,
-            "documents": row.documents,
-            "dp": row.dp,
-        }
-        for row in found
-    )
-    return page.stream(ndjson(rows), NDJSON, "words.ndjson")
+    return page.send("words", page.words("after"), "ndjson")
 
 
 @blueprint.get("/corpora/<corpus:id>/texts.zip")
 def texts(id: int) -> Response:
     """The plain text of each document, or its main text with `?part=main`."""
     page = CorpusMatrixPage(*corpus_and_sums(id))
-    return page.stream(texts_zip(page.sums), "application/zip", "texts.zip")
-
-
-def csv_of(head: Sequence[str], rows: Iterator[Sequence[Any]]) -> Iterator[str]:
-    yield from csv_parts([head])
-    for part in in_parts(rows, 5_000):
-        yield from csv_parts(part)
-
-
-def json_of(identity: Mapping[str, Any], parts: Iterator[list[Cell]]) -> Iterator[str]:
-    """An object with the cells as triples, in parts."""
-    yield to_json(identity)[:-1] + ',"columns":' + to_json(CELL) + ',"cells":['
-    before = ""
-    for part in parts:
-        if part:
-            yield before + to_json(part)[1:-1]
-            before = ","
-    yield "]}\n"
+    return page.send("texts", page.texts("after"), "zip")
 
 
 @dataclass(frozen=True)
 class CorpusMatrixPage(CorpusPage):
-    """What can be taken out of a corpus."""
+    """What can be taken out of a corpus, in parts: each begins where the argument `name` says."""
 
     text: str = ""
 
@@ -113,14 +77,44 @@ class CorpusMatrixPage(CorpusPage):
         """The number of words that JSON and CSV have at most."""
         return LISTED
 
-    def cells(self) -> Iterator[list[Cell]]:
-        keep, number = self.options.keep_stop_words, int_arg("words", most=MAX_COLUMNS)
-        words = columns(self.sums, number, keep_stop_words=keep) if number else None
-        return cells(self.sums, keep_stop_words=keep, words=words)
+    @property
+    def columns(self) -> int | None:
+        """How many words the matrix shall have; None means all."""
+        return int_arg("words", most=MAX_COLUMNS)
 
-    def stream(self, parts: Iterable[str | bytes], content_type: str, name: str) -> Response:
-        name = f"wordcount-corpus-{self.corpus.id}-{name}"
-        return stream(parts, content_type, name, partial=self.partial)
+    @property
+    def query(self) -> dict[str, Any]:
+        return {**super().query, "words": self.columns}
+
+    def matrix(self, name: str) -> MatrixPart:
+        columns = min(self.distinct, self.columns or self.distinct)
+        keep_stop_words = self.options.keep_stop_words
+        return MatrixPart(self.sums, place_arg(name, self.sums), columns, keep_stop_words)
+
+    def words(self, name: str) -> WordsPart:
+        keep_stop_words = self.options.keep_stop_words
+        return WordsPart(self.sums, place_arg(name, self.sums), self.distinct, keep_stop_words)
+
+    def texts(self, name: str) -> TextsPart:
+        return TextsPart(self.sums, int_arg(name, most=MAX_POSITION) or 0)
+
+    def send(self, name: str, part: Part, format: str) -> Response:
+        """Answer with a part as a file, whose name says which part it is unless it is the whole."""
+        wait_for_turn()
+        next = None
+        if part.after is not None:
+            ending = {"format": format} if format in ("csv", "json") else {}
+            query = {**self.query, **ending, "after": part.after}
+            next = url_for(request.endpoint or "", **query)
+        response = send(part.write(format, self.identity, next), TYPES[format])
+        numbers = [] if part.is_whole else [part.first, part.last]
+        names = "-".join(map(str, ["wordcount-corpus", self.corpus.id, name, *numbers]))
+        response.headers["Content-Disposition"] = saved_as(f"{names}.{format}")
+        add_headers(response)
+        link_to_next(response, next)
+        if self.partial:
+            response.headers["Wordcount-Partial"] = "true"
+        return response
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ import io
 import json
 
 import pytest
+from paging import follow
 
+import views.corpora.documents
 from corpora import Document, listing, making
 from corpora.making import NewDocument
 
@@ -49,12 +51,11 @@ def test_the_table_is_sorted_and_paged(corpus, client, monkeypatch):
     assert "No. 1" in later.text
 
 
-@pytest.mark.parametrize("at_once", [2, 1000])
-def test_json_and_csv_have_all_documents(corpus, client, monkeypatch, at_once):
-    monkeypatch.setattr("views.corpora.documents.AT_ONCE", at_once)
+def test_json_and_csv_have_all_documents(corpus, client):
     address = f"/corpora/{corpus.id}/documents"
 
-    documents = client.get(f"{address}.json").json["documents"]
+    reply = client.get(f"{address}.json")
+    documents = reply.json["documents"]
     lines = client.get(f"{address}.ndjson").text.splitlines()
     rows = list(csv.DictReader(io.StringIO(client.get(f"{address}.csv").text)))
 
@@ -62,6 +63,25 @@ def test_json_and_csv_have_all_documents(corpus, client, monkeypatch, at_once):
     assert [row["total"] for row in rows] == ["5", "9", "", "9", "1"]
     assert list(rows[0]) == list(documents[0])
     assert [json.loads(line) for line in lines] == documents
+    assert (reply.json["next"], "Link" in reply.headers) == (None, False)
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "ndjson"])
+def test_many_documents_come_in_parts(format, corpus, client, monkeypatch):
+    whole = client.get(f"/corpora/{corpus.id}/documents.ndjson").text.splitlines()
+    monkeypatch.setattr(views.corpora.documents, "MOST", 2)
+
+    parts = list(follow(client, f"/corpora/{corpus.id}/documents.{format}"))
+
+    read = {
+        "json": lambda part: [each["position"] for each in part.json["documents"]],
+        "csv": lambda part: [
+            int(row["position"]) for row in csv.DictReader(part.text.splitlines())
+        ],
+        "ndjson": lambda part: [json.loads(line)["position"] for line in part.text.splitlines()],
+    }[format]
+    assert [read(part) for part in parts] == [[1, 2], [3, 4], [5]]
+    assert len(whole) == 5
 
 
 def test_a_wrong_sort_is_a_400(corpus, client):

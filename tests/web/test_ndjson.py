@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from web.streaming import ndjson
+from web.ndjson import ndjson
 
 ROWS = [
     {"word": "cat", "count": 1},
