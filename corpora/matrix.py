@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from corpora.places import FOLLOWING, Place, check_batch, values_after
 from corpora.postings import STOP_WORD, unpack
-from corpora.words import COLUMNS, FOLLOWING, Place, Sums, check_batch, values_after
+from corpora.words import COLUMNS, Sums
 from db import read_sql
 
 WORDS = 15_000  # of a part

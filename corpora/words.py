@@ -59,22 +59,6 @@ SORTS = {
     "documents": "documents DESC, rank",
     "even": "dp, rank",
 }
-# The words after %(word)s, which occurs %(count)s times. Each branch reads a range of an index.
-FOLLOWING = f"""
-    (
-        SELECT word, {{0}} AS count, {{1}} FROM corpus_words
-        WHERE {OF_BATCH} AND {{0}} = %(count)s AND word > %(word)s
-        ORDER BY word LIMIT %(limit)s
-    ) UNION ALL (
-        SELECT word, {{0}}, {{1}} FROM corpus_words
-        WHERE {OF_BATCH} AND {{0}} < %(count)s AND {{0}} > 0 AND word <> ''
-        ORDER BY {{0}} DESC, word LIMIT %(limit)s
-    ) ORDER BY count DESC, word LIMIT %(limit)s
-"""
-IS_CURRENT = """
-    SELECT FROM corpus_sums JOIN corpora ON corpora.id = corpus_id AND status <> 'deleted'
-    WHERE corpus_id = %(corpus_id)s AND batch = %(batch)s
-"""
 # This looks up the primary key of each word; otherwise, the planner would scan all words.
 NAMED = f"""
     SELECT found.* FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL (
@@ -82,10 +66,6 @@ NAMED = f"""
         WHERE {OF_BATCH} AND corpus_words.word = asked.word OFFSET 0
     ) AS found WHERE count > 0
 """
-
-
-class BatchGone(Exception):
-    """A batch was replaced or deleted while it was being read."""
 
 
 @dataclass(slots=True)  # frozen, each would take three times as long
@@ -97,15 +77,6 @@ class CorpusRow:
     count: int
     documents: int
     dp: float
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place among the words of a batch, most frequent first: after `word`, which has `rank`."""
-
-    batch: int
-    rank: int
-    word: str
 
 
 @dataclass(frozen=True)
@@ -128,10 +99,6 @@ class Sums:
     @property
     def key(self) -> dict[str, Any]:
         return {"corpus_id": self.corpus_id, "part": self.part, "batch": self.batch}
-
-    @property
-    def start(self) -> Place:
-        return Place(self.batch, 0, "")
 
     @property
     def version(self) -> tuple[int, int, str, dt.datetime]:
@@ -222,39 +189,6 @@ def cost(part: str, length: int) -> int:
     whole = min(len(part), length)
     compared = whole * (length - whole) + whole * (whole + 1) // 2
     return compared * len(part.encode()) // max(1, len(part))
-
-
-def following(
-    sums: Sums, place: Place, limit: int, *, keep_stop_words: bool
-) -> Sequence[CorpusRow]:
-    """Return at most `limit` words after a place, most frequent first. Raises BatchGone.
-
-    Unlike `most_frequent` with an offset, this takes no longer for a place far down the list.
-    """
-    count, documents = COLUMNS[keep_stop_words]
-    values = values_after(sums, place, limit, keep_stop_words=keep_stop_words)
-    rows = read_sql(FOLLOWING.format(count, f"{documents}, dp"), values)
-    check_batch(sums)
-    return [CorpusRow(rank, *row) for rank, row in enumerate(rows, place.rank + 1)]
-
-
-def values_after(
-    sums: Sums, place: Place, limit: int, *, keep_stop_words: bool
-) -> Mapping[str, Any]:
-    """Return the values of FOLLOWING. Raises BatchGone if the place is not in this batch."""
-    count = 2**62  # more than any word has
-    if place != sums.start:
-        row = rows_of(sums, [place.word], keep_stop_words=keep_stop_words).get(place.word)
-        if row is None or place.batch != sums.batch:
-            raise BatchGone
-        count = row.count
-    return {**sums.key, "count": count, "word": place.word, "limit": limit}
-
-
-def check_batch(sums: Sums) -> None:
-    """Raise BatchGone if rows of the batch may have been deleted while they were being read."""
-    if not read_sql(IS_CURRENT, sums.key):
-        raise BatchGone
 
 
 def rows_of(

@@ -17,11 +17,12 @@ from watches import INTERVALS, Progress, Subscription, progress
 from watches.alerts import Alert
 from watches.subscriptions import known_address
 from web import formats, watcher
+from web.error_page import respond_error
 from web.fields import read_fields
 from web.languages import translated
 from web.query import InvalidField, choice_arg, not_one_of
 from web.refusal import refuse
-from web.respond import Page, respond, respond_error
+from web.respond import Page, respond
 from web.spellings import spellings
 from web.submission import check_fields
 from web.tokens import hash_token, new_token

@@ -4,11 +4,11 @@ from flask import Flask, Response, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable
 
-from corpora.words import BatchGone
+from corpora.places import BatchGone
 from db import UNAVAILABLE, took_too_long
+from web.error_page import respond_error
 from web.query import InvalidField
 from web.refusal import show_again
-from web.respond import respond_error
 from wordcount.messages import N_
 
 # Stable codes and sentences; None means the description of the error itself.

@@ -4,14 +4,12 @@ import corpora.patterns
 import corpora.words
 from corpora.models import Corpus
 from corpora.patterns import matching
+from corpora.places import BatchGone, Place, words_after
 from corpora.postings import counts
 from corpora.words import (
     EXAMINED,
-    BatchGone,
-    Place,
     choose,
     cost,
-    following,
     most_frequent,
     postings_of,
     read_sums,
@@ -105,27 +103,27 @@ def test_signs_of_patterns_match_themselves_only(part, sums):
 @pytest.mark.parametrize("keep_stop_words", [True, False])
 def test_words_follow_each_other_from_place_to_place(sums, keep_stop_words):
     whole = most_frequent(sums, 9, keep_stop_words=keep_stop_words)
-    place, rows = sums.start, []
+    place, rows = Place(sums.batch), []
 
-    while found := following(sums, place, 1, keep_stop_words=keep_stop_words):
+    while found := words_after(sums, place, 1, keep_stop_words=keep_stop_words):
         rows += found
         place = Place(sums.batch, rows[-1].rank, rows[-1].word)
 
     assert rows == whole
-    assert following(sums, sums.start, 9, keep_stop_words=keep_stop_words) == whole
+    assert words_after(sums, Place(sums.batch), 9, keep_stop_words=keep_stop_words) == whole
 
 
 @pytest.mark.parametrize("place", [Place(9, 1, "the"), Place(1, 1, "zebra")])
 def test_a_place_that_is_not_in_the_batch_is_gone(place, sums):
     with pytest.raises(BatchGone):
-        following(sums, place, 9, keep_stop_words=True)
+        words_after(sums, place, 9, keep_stop_words=True)
 
 
 def test_words_of_a_deleted_corpus_are_gone(sums):
     Corpus.update(status="deleted").execute()
 
     with pytest.raises(BatchGone):
-        following(sums, sums.start, 9, keep_stop_words=True)
+        words_after(sums, Place(sums.batch), 9, keep_stop_words=True)
 
 
 def test_words_are_found_by_name(sums):

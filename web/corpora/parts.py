@@ -14,13 +14,14 @@ from werkzeug.utils import cached_property
 
 from corpora.archive import TextFile, files_after, write_zip
 from corpora.matrix import WORDS, Columns, read_columns
-from corpora.words import CorpusRow, Place, Sums, following
+from corpora.places import Place, words_after
+from corpora.words import CorpusRow, Sums
 from web.corpora.cells import CELL, LINES, write_csv, write_json
 from web.formats import CSV, JSON
 from web.ndjson import NDJSON, ndjson
 from web.respond import WrittenJSON, json_parts
 
-PLACE = re.compile(r"(?a:(\d{1,9})\.(\d{1,9}))\.(.+)", re.DOTALL)
+PLACE = re.compile(r"([0-9]{1,9})\.([1-9][0-9]{0,8})\.(.+)", re.DOTALL)
 TYPES = {
     "csv": f"{CSV}; charset=utf-8; header=present",
     "json": JSON,
@@ -56,7 +57,7 @@ def place_arg(name: str, sums: Sums) -> Place:
     """Return the place that an argument names, or the start of the words. Aborts with 400."""
     text = request.args.get(name)
     if text is None:
-        return sums.start
+        return Place(sums.batch)
     found = PLACE.fullmatch(text)
     if not found:
         abort(400, gettext("Take %(name)s from the address of the next part.", name=name))
@@ -75,7 +76,7 @@ class WordsPart:
 
     @cached_property
     def rows(self) -> Sequence[CorpusRow]:
-        return following(self.sums, self.place, WORDS, keep_stop_words=self.keep_stop_words)
+        return words_after(self.sums, self.place, WORDS, keep_stop_words=self.keep_stop_words)
 
     @property
     def last_word(self) -> str | None:

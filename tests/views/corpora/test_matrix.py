@@ -13,7 +13,7 @@ from paging import follow
 
 import corpora.archive
 import corpora.matrix
-import corpora.words
+import corpora.places
 import views.corpora.matrix
 import web.corpora.parts
 from corpora.archive import files_after, write_zip
@@ -268,15 +268,16 @@ def test_a_download_of_words_that_are_deleted_meanwhile_is_refused(
         delete_words(corpus.id)
         return check_batch(sums)
 
-    check_batch = corpora.words.check_batch
-    for module in (corpora.words, corpora.matrix):
+    check_batch = corpora.places.check_batch
+    for module in (corpora.places, corpora.matrix):
         monkeypatch.setattr(module, "check_batch", delete_first)
 
     assert client.get(f"/corpora/1/{name}").status_code == 409
 
 
 @pytest.mark.parametrize(
-    "after", ["", "1", "x.1.cat", "1.1.", "1.1", "1.1234567890.cat", "١.١.cat", "-1.1.cat"]
+    "after",
+    ["", "1", "1.0.cat", "x.1.cat", "1.1.", "1.1", "1.1234567890.cat", "١.١.cat", "-1.1.cat"],
 )
 def test_a_place_that_no_link_named_is_refused(after, client, corpus):
     for name in ("matrix.csv", "words.ndjson", "matrix"):
