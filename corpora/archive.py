@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from db import read_sql
 from wordcount.line_ranges import select_lines
 
-DOCUMENTS = 1_000  # of an archive
+DOCUMENTS = 500  # of an archive
 BYTES = 2_000_000  # of the texts of an archive; the text of one document may have more
 LEVEL = 1  # of compression: higher ones take three times as long for a tenth of the size
 MAX_NAME = 60  # characters of a title in the name of a file
