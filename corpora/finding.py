@@ -32,11 +32,11 @@ class Places:
         return sum(self.counts.values())
 
     def dp(self, shares: Callable[[], Shares]) -> float | None:
-        """Return the dispersion over documents, or None if it is not exact.
+        """Return the dispersion over documents, or None if there is none, or it is not exact.
 
         `shares` returns each document's share of all words; it is called only if needed.
         """
-        if not self.is_exact or self.dp_of_word is not None:
+        if not self.is_exact or not self.counts or self.dp_of_word is not None:
             return self.dp_of_word
         return deviation(self.counts, self.counts.values(), self.total, shares())
 

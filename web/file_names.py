@@ -5,16 +5,18 @@ from urllib.parse import quote
 
 from flask import request
 
+from corpora import Corpus
 from models import Result
 
 MAX_PART = 60  # characters of a title or a word in a name
 
 
-def file_name(results: Sequence[Result], word: str) -> str:
+def file_name(results: Sequence[Result], word: str, corpus: Corpus | None = None) -> str:
     """Return a name such as "wordcount-7-Cats-contexts-mouse.csv"."""
-    ids = [str(result.id) for result in results]
+    ids = ["corpus", str(corpus.id)] if corpus else [str(result.id) for result in results]
     title = next((result.title for result in results if result.title), "") or ""
-    parts = ["wordcount", *ids, slug(title), request.blueprint or "", slug(word)]
+    view = (request.blueprint or "").removeprefix("corpus_")
+    parts = ["wordcount", *ids, slug(title), view, slug(word)]
     return "-".join(filter(None, parts)) + ".csv"
 
 

@@ -116,7 +116,8 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     response.status_code = status
     is_kept = status == 200 and request.method in ("GET", "HEAD")
     if is_kept and response.mimetype == CSV:
-        name = file_name(page.made_of, getattr(page, "word", ""))
+        word, corpus = (getattr(page, name, None) for name in ("word", "corpus"))
+        name = file_name(page.made_of, word or "", corpus)
         response.headers["Content-Disposition"] = saved_as(name)
     add_headers(response, tag_of(page.made_of) if is_kept else None)
     if page.partial:

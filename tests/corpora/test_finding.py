@@ -33,6 +33,10 @@ def test_words_that_match_a_pattern_are_dispersed_together(sums):
     assert winds.dp(lambda: shares(postings_of(sums, [""])[""])) == pytest.approx(expected)
 
 
+def test_a_word_that_never_occurs_has_no_dispersion(sums):
+    assert places_of(sums, "zebra").dp(lambda: shares(postings_of(sums, [""])[""])) is None
+
+
 def test_a_phrase_has_no_dispersion(sums):
     phrase = places_of(sums, "wind", "sun")
 

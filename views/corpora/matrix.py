@@ -12,7 +12,7 @@ from corpora import Document, listing
 from corpora.term_counts import count_terms, parse
 from web import formats
 from web.corpora.addresses import remember_documents
-from web.corpora.page import CorpusPage, corpus_and_sums, wait_if_many
+from web.corpora.page import CorpusPage, corpus_and_sums, switches_of, wait_if_many
 from web.corpora.parts import TYPES, MatrixPart, Part, TextsPart, WordsPart, place_arg
 from web.corpora.words import LISTED
 from web.etags import add_headers
@@ -73,6 +73,10 @@ class CorpusMatrixPage(CorpusPage):
     text: str = ""
 
     @property
+    def switches(self) -> Sequence[str]:
+        return switches_of(self, forms=False)
+
+    @property
     def listed(self) -> int:
         """The number of words that JSON and CSV have at most."""
         return LISTED
@@ -122,6 +126,10 @@ class TermMatrixPage(CorpusMatrixPage):
     """The same, and a matrix of the documents by the `terms` of the list `text`."""
 
     terms: Sequence[NamedTerm] = ()
+
+    @property
+    def switches(self) -> Sequence[str]:
+        return ()
 
     @property
     def query(self) -> dict[str, Any]:

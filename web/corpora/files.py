@@ -52,6 +52,9 @@ def unpack_within(
                     raise TooLongList.beyond(limit)
                 if body:
                     files.append(File(name or "file", body))
+                elif name:  # a form without a file sends one without a name
+                    empty = gettext("That file is empty.")
+                    problems.append(LeftOut(len(files) + len(problems) + 1, name, empty))
         except PageError as error:
             check(budget)
             if isinstance(error, TooLarge | TooLongList):

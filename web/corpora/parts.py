@@ -60,7 +60,13 @@ def place_arg(name: str, sums: Sums) -> Place:
         return Place(sums.batch)
     found = PLACE.fullmatch(text)
     if not found:
-        abort(400, gettext("Take %(name)s from the address of the next part.", name=name))
+        abort(
+            400,
+            gettext(
+                "%(name)s is not a place in this download. Follow the link to its next part.",
+                name=name,
+            ),
+        )
     batch, rank, word = found.groups()
     return Place(int(batch), int(rank), word)
 

@@ -24,7 +24,8 @@ MAX_ENTRY = 2_200  # bytes or characters of a list per entry: an address, a tag 
 MAX_SHOWN = 200_000  # bytes of an uploaded list that is shown in the field if it is refused
 LEAST_LIMIT = 100  # entries
 ONE_SOURCE = lazy_gettext(
-    "Send one of these: addresses, a file with a list of them, a sitemap, a feed, or files."
+    "Send one of these: addresses (urls), a file with a list of them (list), a sitemap, a feed, or"
+    " files."
 )
 NO_ENTRY = lazy_gettext(
     "An entry is an address, or an object with the key url, and optionally tag and date."

@@ -130,15 +130,22 @@ def test_a_file_that_cannot_be_counted_fails_with_its_reason(post, client, count
         ("a.zip", zipped(**{"a.txt": bytes(11_000_000)}), "1 line cannot be used"),
         ("a.zip", zipped(**{f"{n}.txt": bytes(9_000_000) for n in range(4)}), "too large for one"),
         ("a.zip", zipped(**{f"{n}.txt": "x" for n in range(1001)}), "more than 1,000"),
-        ("a.txt", b"", "The request contains no file."),
+        ("a.txt", b"", "That file is empty."),
     ],
     ids=["broken", "a bomb", "too much", "too many", "empty"],
 )
 def test_what_cannot_be_unpacked_is_refused_as_a_whole(name, body, message, post):
-    response = post((name, body), ("b.txt", b"" if name == "a.txt" else b"one"))
+    response = post((name, body), ("b.txt", b"one"))
 
     assert response.status_code == 422
     assert message in response.text
+    assert Corpus.select().count() == 0
+
+
+def test_a_form_without_a_file_is_refused(client):
+    response = client.post("/corpora", data={"files": (io.BytesIO(b""), "")})
+
+    assert response.status_code == 422
     assert Corpus.select().count() == 0
 
 

@@ -114,6 +114,25 @@ def test_people_see_the_terms_of_each_document(client, corpus, monkeypatch):
     assert "/corpora/1/matrix.ndjson" in page  # the whole matrix still
 
 
+def test_the_switch_of_stop_words_changes_the_downloads(client, corpus):
+    page = client.get("/corpora/1/matrix").text
+
+    assert 'aria-label="Stop words"' in page
+    assert "/corpora/1/matrix?stop_words=keep" in page
+    assert "/corpora/1/matrix.csv?stop_words=keep" in client.get(
+        "/corpora/1/matrix?stop_words=keep"
+    ).text  # fmt: skip
+
+
+def test_saved_tables_name_their_corpus(client, corpus):
+    for path, name in (
+        ("words.csv", "wordcount-corpus-1-words.csv"),
+        ("matrix.csv?terms=cat", "wordcount-corpus-1-matrix.csv"),
+        ("contexts.csv?word=cat", "wordcount-corpus-1-contexts-cat.csv"),
+    ):
+        assert f'"{name}"' in client.get(f"/corpora/1/{path}").headers["Content-Disposition"]
+
+
 def test_terms_that_no_document_has_are_said(client, corpus):
     assert "No document has any of these terms." in client.get("/corpora/1/matrix?terms=x").text
 
@@ -283,7 +302,7 @@ def test_a_place_that_no_link_named_is_refused(after, client, corpus):
     for name in ("matrix.csv", "words.ndjson", "matrix"):
         reply = client.get(f"/corpora/1/{name}", query_string={"after": after})
         assert reply.status_code == 400
-        assert "Take after from the address of the next part." in reply.text
+        assert "after is not a place in this download." in reply.text
 
 
 @pytest.mark.parametrize("after", ["1.999999999.dog", "999999999.1.dog", "1.1.unknown"])
