@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from corpora.places import BatchGone
 from db import read_sql
 from wordcount.line_ranges import select_lines
 
@@ -33,6 +34,7 @@ FOLLOWING = f"""
 HAS_MORE = """
     SELECT FROM summed_documents WHERE corpus_id = %(corpus)s AND position > %(after)s LIMIT 1
 """
+IS_KEPT = "SELECT FROM corpora WHERE id = %(corpus)s AND status <> 'deleted'"
 TEXTS = "SELECT id, text, main_lines FROM results WHERE id = ANY(%(ids)s) AND text IS NOT NULL"
 
 
@@ -63,10 +65,11 @@ def files_after(corpus: int, position: int) -> tuple[Sequence[TextFile], bool]:
     return files, bool(read_sql(HAS_MORE, last))
 
 
-def write_zip(files: Sequence[TextFile], part: str) -> bytes:
+def write_zip(corpus: int, files: Sequence[TextFile], part: str) -> bytes:
     """Return a zip with the text, or the main text, of each file that was not deleted.
 
-    One that is too long for BYTES is not compressed, because that would take too long.
+    One that is too long for BYTES is not compressed, because that would take too long. Raises
+    BatchGone if the corpus was deleted meanwhile.
     """
     rows = read_sql(TEXTS, {"ids": [file.id for file in files if file.id is not None]})
     texts = {id: (text, lines) for id, text, lines in rows}
@@ -75,9 +78,11 @@ def write_zip(files: Sequence[TextFile], part: str) -> bytes:
         for file in files:
             if file.id not in texts:
                 continue
-            text, lines = texts.pop(file.id)
+            text, lines = texts[file.id]
             info = ZipInfo(file.name, DATE)
             info.compress_type = ZIP_DEFLATED if (file.size or 0) <= BYTES else ZIP_STORED
             chosen = text if part == "page" else select_lines(text, lines or [])
             written.writestr(info, chosen)
+    if not read_sql(IS_KEPT, {"corpus": corpus}):
+        raise BatchGone
     return archive.getvalue()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from web.formats import CSV, HTML, JSON, wanted_format
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 CELL_ENDS = frozenset(";\t\r\n")
+FORMULA = re.compile('(?<![^;\t\r\n])[" ]*+[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]')
 UNGUARDED = frozenset((int, float, type(None)))  # types of cells that cannot be formulas
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
@@ -123,7 +125,9 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
     if page.partial:
         response.headers["Wordcount-Partial"] = "true"
     if wanted_format() != "html":
-        link_to_next(response, page.next(wanted_format()))
+        url = page.next(wanted_format())
+        has_mark = wanted_format() == "csv" and request.args.get("excel")
+        link_to_next(response, f"{url}&excel=1" if url and has_mark else url)
     return response
 
 
@@ -211,7 +215,7 @@ def escape_formulas(cell: Any) -> Any:
     """
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if not isinstance(cell, str) or FORMULA_STARTS.isdisjoint(cell):
+    if not isinstance(cell, str) or not FORMULA.search(cell):
         return cell
     characters = []
     begins = True  # a cell, perhaps after quotes and spaces

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -22,6 +23,7 @@ from web.query import choice_arg, int_arg
 from web.respond import Page, link_to_next, respond, send
 
 MOST = 1_000  # documents in JSON and CSV
+MOST_SIGNS = 1_000_000  # of their addresses and titles; at least one document
 SERIALIZE_FROM = 300  # documents, which take a twentieth of a second
 
 blueprint = Blueprint("corpus_documents", __name__)
@@ -68,12 +70,17 @@ class DocumentsPage(Page):
         remember_documents(self.corpus.id, found)
         return found
 
-    @property
+    @cached_property
     def documents(self) -> Sequence[Document]:
-        return self.found[: self.most]
+        lengths = accumulate(
+            sum(len(text or "") for text in (each.url, each.name, each.title, each.tag))
+            for each in self.found
+        )
+        within = sum(1 for _ in takewhile(lambda length: length <= MOST_SIGNS, lengths))
+        return self.found[: max(1, min(within, self.most))]
 
     def next(self, format: str | None = None) -> str | None:
-        if len(self.found) <= self.most:
+        if len(self.found) == len(self.documents):
             return None
         query = {**self.query, "format": format, "after": self.documents[-1].position}
         return url_for(request.endpoint or "", **query)

@@ -33,37 +33,42 @@ blueprint = Blueprint("corpus_matrix", __name__)
 
 @formats.get(blueprint, "/corpora/<corpus:id>/matrix")
 def show(id: int) -> Response:
-    page, format = CorpusMatrixPage(*corpus_and_sums(id)), wanted_format()
-    if format == "html":
-        wait_if_many(page.sums)
-    if text := terms_text():
+    text, format = terms_text(), wanted_format()
+    if format != "html" and not text:
+        page = page_in_turn(id)
+        return page.send("matrix", page.matrix("after"), format)
+    page = CorpusMatrixPage(*corpus_and_sums(id))
+    wait_if_many(page.sums)
+    if text:
         terms = parse_terms(text, partial(parse, page.sums))
-        return respond(
-            "corpora/matrix.html", TermMatrixPage(page.corpus, page.sums, page.options, text, terms)
-        )
-    if format == "html":
-        return respond("corpora/matrix.html", page)
-    return page.send("matrix", page.matrix("after"), format)
+        page = TermMatrixPage(page.corpus, page.sums, page.options, text, terms)
+    return respond("corpora/matrix.html", page)
 
 
 @blueprint.get("/corpora/<corpus:id>/matrix.ndjson")
 def matrix_lines(id: int) -> Response:
-    page = CorpusMatrixPage(*corpus_and_sums(id))
+    page = page_in_turn(id)
     return page.send("matrix", page.matrix("after"), "ndjson")
 
 
 @blueprint.get("/corpora/<corpus:id>/words.ndjson")
 def word_lines(id: int) -> Response:
     """All words, with their documents and their dispersion."""
-    page = CorpusMatrixPage(*corpus_and_sums(id))
+    page = page_in_turn(id)
     return page.send("words", page.words("after"), "ndjson")
 
 
 @blueprint.get("/corpora/<corpus:id>/texts.zip")
 def texts(id: int) -> Response:
     """The plain text of each document, or its main text with `?part=main`."""
-    page = CorpusMatrixPage(*corpus_and_sums(id))
+    page = page_in_turn(id)
     return page.send("texts", page.texts("after"), "zip")
+
+
+def page_in_turn(id: int) -> "CorpusMatrixPage":
+    """Wait first, because the words of the corpus may be replaced while a request waits."""
+    wait_for_turn()
+    return CorpusMatrixPage(*corpus_and_sums(id))
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,6 @@ class CorpusMatrixPage(CorpusPage):
 
     def send(self, name: str, part: Part, format: str) -> Response:
         """Answer with a part as a file, whose name says which part it is unless it is the whole."""
-        wait_for_turn()
         next = None
         if part.after is not None:
             ending = {"format": format} if format in ("csv", "json") else {}

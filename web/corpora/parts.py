@@ -184,4 +184,4 @@ class TextsPart:
 
     def write(self, format: str, identity: Mapping[str, Any], next: str | None) -> Iterator[bytes]:
         files, _ = self.found
-        yield write_zip(files, self.sums.part)
+        yield write_zip(self.sums.corpus_id, files, self.sums.part)

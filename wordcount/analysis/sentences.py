@@ -20,7 +20,7 @@ SENTENCE_MARKS = frozenset(".!?。！？｡")
 LINE_ENDS = frozenset("\n\x85")
 LIST_NUMBER = re.compile(r"\s*(?:[0-9]{1,3}|[A-Za-z])\.\s+")
 DATE = re.compile(r"\b[0-9]{4}\. ?[0-9]{1,2}\. ?[0-9]{1,2}\Z")
-PART_OF_DATE = re.compile(r"[0-9]{1,2}\.")
+PART_OF_DATE = re.compile(r"[0-9]{1,2}\.(?![0-9])")
 
 WORD = re.compile(r"[^\W\d_]+")
 # A Roman number of two letters or more: "I" may be a word.
@@ -96,7 +96,7 @@ def _continues(text: str, start: int, piece: str, known: Abbreviations) -> bool:
     end, ended = start + len(piece), piece.rstrip()
     first = text[end]
     if ended[-1:] in "!?":
-        if ended == piece and "://" in piece.rsplit(None, 1)[-1]:
+        if ended == piece and first.isascii() and _ends_with_address(piece):
             return True
         if first.isupper():
             return False
@@ -122,6 +122,11 @@ def _continues(text: str, start: int, piece: str, known: Abbreviations) -> bool:
     return ended.rstrip(CLOSING)[-1:] in SENTENCE_MARKS and (
         following[:1].islower() or following.startswith(known.after_quotation)
     )
+
+
+def _ends_with_address(piece: str) -> bool:
+    _, mark, rest = piece.rsplit(None, 1)[-1].rpartition("://")
+    return bool(mark) and rest.isascii()
 
 
 def _is_initial(word: str) -> bool:
@@ -160,7 +165,7 @@ def _is_in_date(text: str, word: str, start: int) -> bool:
     return (
         word.isdecimal()
         and len(word) in (1, 2, 4)
-        and PART_OF_DATE.match(text, start, start + 3) is not None
+        and PART_OF_DATE.match(text, start, start + 4) is not None
     )
 
 

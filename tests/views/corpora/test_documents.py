@@ -84,6 +84,23 @@ def test_many_documents_come_in_parts(format, corpus, client, monkeypatch):
     assert len(whole) == 5
 
 
+def test_documents_with_long_addresses_come_in_more_parts(corpus, client, monkeypatch):
+    monkeypatch.setattr(views.corpora.documents, "MOST_SIGNS", 60)
+
+    parts = list(follow(client, f"/corpora/{corpus.id}/documents.json"))
+
+    positions = [[each["position"] for each in part.json["documents"]] for part in parts]
+    assert positions == [[1, 2], [3, 4], [5]]
+
+
+def test_parts_for_excel_are_all_for_excel(corpus, client, monkeypatch):
+    monkeypatch.setattr(views.corpora.documents, "MOST", 2)
+
+    parts = list(follow(client, f"/corpora/{corpus.id}/documents.csv?excel=1"))
+
+    assert [part.text[0] for part in parts] == ["\ufeff"] * 3
+
+
 def test_a_wrong_sort_is_a_400(corpus, client):
     assert client.get(f"/corpora/{corpus.id}/documents?sort=up").status_code == 400
 

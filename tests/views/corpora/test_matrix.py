@@ -157,7 +157,7 @@ def test_main_texts_come_as_a_zip(client, corpus):
     text = "Menu\nThe cat\nand the dog\nPrivacy"
     Result.update(text=text, main_lines=[[1, 3]], main_total=5).where(Result.id == 1).execute()
     files, _ = files_after(corpus.id, 0)
-    archive = zipfile.ZipFile(io.BytesIO(write_zip(files, "main")))
+    archive = zipfile.ZipFile(io.BytesIO(write_zip(corpus.id, files, "main")))
 
     assert [archive.read(name) for name in archive.namelist()] == [
         b"The cat\nand the dog",
@@ -245,7 +245,7 @@ def test_a_text_that_is_too_long_for_a_part_is_not_compressed(client, corpus, mo
     monkeypatch.setattr(corpora.archive, "BYTES", 19)
     files, _ = files_after(corpus.id, 0)
 
-    archive = zipfile.ZipFile(io.BytesIO(write_zip(files, "page")))
+    archive = zipfile.ZipFile(io.BytesIO(write_zip(corpus.id, files, "page")))
 
     types = [info.compress_type for info in archive.infolist()]
     assert types == [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]
@@ -303,6 +303,16 @@ def test_a_place_that_no_link_named_is_refused(after, client, corpus):
         reply = client.get(f"/corpora/1/{name}", query_string={"after": after})
         assert reply.status_code == 400
         assert "after is not a place in this download." in reply.text
+
+
+def test_texts_of_a_corpus_that_is_deleted_meanwhile_are_refused(client, corpus, monkeypatch):
+    def delete_first(*arguments):
+        Corpus.update(status="deleted").execute()
+        return files_after(*arguments)
+
+    monkeypatch.setattr(web.corpora.parts, "files_after", delete_first)
+
+    assert client.get("/corpora/1/texts.zip").status_code == 409
 
 
 @pytest.mark.parametrize("after", ["1.999999999.dog", "999999999.1.dog", "1.1.unknown"])
