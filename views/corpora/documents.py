@@ -23,7 +23,7 @@ from web.query import choice_arg, int_arg
 from web.respond import Page, link_to_next, respond, send
 
 MOST = 1_000  # documents in JSON and CSV
-MOST_SIGNS = 1_000_000  # of their addresses and titles; at least one document
+MOST_SIGNS = 400_000  # of their addresses and titles; at least one document
 SERIALIZE_FROM = 300  # documents, which take a twentieth of a second
 
 blueprint = Blueprint("corpus_documents", __name__)
