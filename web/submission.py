@@ -47,7 +47,9 @@ def check_fields(fields: dict[str, object]) -> Submission:
     if url is not None and text is not None:
         raise InvalidURL(gettext("Send an address or a text, not both."))
     if text is not None:
-        if not isinstance(text, str) or not text.strip():
+        if not isinstance(text, str):
+            raise EmptyText(gettext("The text must be a string."))
+        if not text.strip():
             raise EmptyText
         return Submission(text=text, language=language)
     if url is None or url == "":

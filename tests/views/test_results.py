@@ -336,3 +336,11 @@ def test_a_page_after_the_last_one_is_the_last_whatever_its_number(client, make_
         assert client.get(f"/results/1/words.json?page={number}").status_code == 200
     for number in ("0", "00", "-1", "x", ""):
         assert client.get(f"/results/1/words.json?page={number}").status_code == 400
+
+
+@pytest.mark.parametrize("text", [5, ["one"], {"one": 1}, True])
+def test_a_text_that_is_no_string_is_refused(client, text):
+    reply = client.post("/results", json={"text": text})
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (422, "empty_text")
+    assert reply.json["error"]["message"] == "The text must be a string."

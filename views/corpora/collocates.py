@@ -18,7 +18,6 @@ from web.query import int_arg
 from web.respond import respond
 from wordcount.analysis.collocates import Collocate
 from wordcount.analysis.queries import Hit, are_cut, find
-from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("corpus_collocates", __name__)
 
@@ -47,7 +46,7 @@ class CorpusCollocatesPage(CorpusWordPage):
 
     @cached_property
     def every(self) -> Sequence[Collocate]:
-        without = () if self.options.keep_stop_words else stop_words(self.language)
+        without = () if self.options.keep_stop_words else self.sample.stop_words
         return self.choice.find(self.sample.tokenized, self.hits, without)
 
     @property
@@ -69,7 +68,7 @@ class CorpusCollocatesPage(CorpusWordPage):
 
     @property
     def switches(self) -> Sequence[str]:
-        return ["stop_words"] if self.hits and stop_words(self.language) else []
+        return ["stop_words"] if self.hits and self.sample.stop_words else []
 
     @property
     def partial(self) -> bool:

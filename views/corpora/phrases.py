@@ -16,7 +16,6 @@ from web.paging import Paging
 from web.query import int_arg, range_arg
 from web.respond import respond
 from wordcount.analysis.phrases import LENGTHS, phrases
-from wordcount.language.stopwords import stop_words
 
 blueprint = Blueprint("corpus_phrases", __name__)
 
@@ -41,7 +40,7 @@ class CorpusPhrasesPage(CorpusPage):
 
     @cached_property
     def found(self) -> Mapping[str, int]:
-        edges = () if self.options.keep_stop_words else stop_words(self.language)
+        edges = () if self.options.keep_stop_words else self.sample.stop_words
         return phrases(self.sample.tokenized, self.length, edges)
 
     @property

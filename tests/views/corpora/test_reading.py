@@ -257,3 +257,35 @@ def test_collocates_are_those_of_nltk_on_the_same_tokens(client, make_corpus, ad
     assert {word: found[word] for word in NEAR_TEA} == {
         word: pytest.approx(expected, abs=1e-4) for word, expected in NEAR_TEA.items()
     }
+
+
+@pytest.fixture
+def in_two_languages(make_corpus, add_document):
+    corpus = make_corpus()
+    for text, language in (
+        ("The war of the worlds. The war of the worlds.", "en"),
+        ("Das war ein altes Haus. Das war ein altes Haus.", "de"),
+    ):
+        count = count_text(text, language)
+        add_document(
+            corpus, count.result_all, text=count.text, total=count.total, language=language,
+            result_no_stop_words=count.result_no_stop_words,
+        )  # fmt: skip
+    sum_up(corpus.id)
+    return corpus
+
+
+def test_each_document_has_the_stop_words_of_its_language(client, in_two_languages):
+    phrases = client.get("/corpora/1/phrases.json?length=2&stop_words=drop").json["phrases"]
+    reply = client.get("/corpora/1/collocates.json?word=haus&stop_words=drop").json
+
+    assert phrases == {"altes haus": 2}
+    assert {row["word"] for row in reply["collocates"]} == {"altes"}
+
+
+def test_a_stop_word_of_one_language_may_be_a_word_of_another(client, in_two_languages):
+    keep = client.get("/corpora/1/phrases.json?length=3").json["phrases"]
+    drop = client.get("/corpora/1/phrases.json?length=3&stop_words=drop").json["phrases"]
+
+    assert "war ein altes" in keep
+    assert [*drop] == ["war ein altes"]  # English has a war
