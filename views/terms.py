@@ -27,7 +27,7 @@ from wordcount.line_ranges import select_lines
 from wordcount.words.tokens import TokenizedText, tokenize
 
 LONGEST = 60_000  # characters of one text of a history
-# Bytes and words of a history, after which no text of it is read: those take 0.2 seconds at most.
+# Bytes of a history that are read, and words after which no text is: 0.2 seconds at most.
 READ, WORDS = 160_000, 23_000
 
 blueprint = Blueprint("terms", __name__)
@@ -129,12 +129,14 @@ class TermsHistoryPage(Page):
         counted, size, words = [], 0, 0
         for result in self.found if self.terms else ():
             text, is_cut = text_of(result)
+            size += len(text.encode())
+            if counted and size > READ:
+                break
             tokenized = tokenize(text, text_tag(result))
             counts = count_in(tokenized, self.terms)
             counted.append(CountedTerms(result, len(tokenized.keys), counts, is_cut))
-            size += len(text.encode())
             words += len(tokenized.keys)
-            if size > READ or words > WORDS:
+            if words > WORDS:
                 break
         return counted
 
