@@ -126,7 +126,8 @@ class TermsHistoryPage(Page):
     def counted(self) -> Sequence[CountedTerms]:
         """The counts that were read."""
         wait_for_turn()
-        counted, size, words = [], 0, 0
+        counted: list[CountedTerms] = []
+        size = words = 0
         for result in self.found if self.terms else ():
             text, is_cut = text_of(result)
             size += len(text.encode())
