@@ -3,17 +3,18 @@
 `Site` serves pages over HTTP; `raw_server` passes each connection to a function.
 """
 
+import _socket
 import contextlib
 import errno
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
+from unittest.mock import patch
 
 
 @dataclass
@@ -115,45 +116,37 @@ def raw_server(behave: Callable[[socket.socket], None], host: str = "127.0.0.1")
         thread.join()
 
 
-# Audit events of lookups and connections: https://docs.python.org/3/library/audit_events.html
-LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname")
-CONNECTIONS = ("socket.connect", "socket.sendto", "socket.sendmsg")
-
-_watch: Callable[[str, tuple[Any, ...]], None] | None = None
-
-
 @contextlib.contextmanager
 def watched(except_for: Collection[tuple[str, int]] = ()) -> Iterator[list[tuple[str, str]]]:
     """Block every lookup and connection of this process, and yield a list of the attempts.
 
-    Connections to the (host, port) pairs in `except_for` are allowed, and not listed.
+    Connections to the (host, port) pairs in `except_for` are allowed, and not listed. An audit hook
+    sees the same, but cannot be removed. Each thread that starts would run it while Python 3.11
+    installs the trace function of coverage.py, which fails if two threads do so at once.
     """
-    global _watch
     attempts: list[tuple[str, str]] = []
 
-    def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in LOOKUPS:
-            name = arguments[0]
-            attempts.append(("look up", name.decode() if isinstance(name, bytes) else str(name)))
-        elif event in CONNECTIONS and arguments[0].family in (socket.AF_INET, socket.AF_INET6):
-            place = arguments[1][:2]
-            if place in except_for or arguments[0].type == socket.SOCK_DGRAM:
-                return  # connecting a datagram socket sends nothing
-            attempts.append(("connect", f"{place[0]} {place[1]}"))
-        else:
-            return
+    def look_up(name: str | bytes | None, *arguments: object, **options: object) -> NoReturn:
+        attempts.append(("look up", name.decode() if isinstance(name, bytes) else str(name)))
         raise OSError(errno.ENETUNREACH, "stopped by the test")
 
-    _watch = watch
-    try:
+    def watch(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+        def watched_connect(sock: socket.socket, address: Any) -> Any:
+            is_internet = sock.family in (socket.AF_INET, socket.AF_INET6)
+            # Connecting a datagram socket sends nothing.
+            is_allowed = sock.type == socket.SOCK_DGRAM or tuple(address[:2]) in except_for
+            if is_internet and not is_allowed:
+                attempts.append(("connect", f"{address[0]} {address[1]}"))
+                raise OSError(errno.ENETUNREACH, "stopped by the test")
+            return connect(sock, address)
+
+        return watched_connect
+
+    with contextlib.ExitStack() as patches:
+        patches.enter_context(patch.object(_socket, "getaddrinfo", look_up))  # socket's calls it
+        for name in ("gethostbyname", "gethostbyname_ex"):
+            patches.enter_context(patch.object(socket, name, look_up))
+        for name in ("connect", "connect_ex"):
+            method = watch(getattr(_socket.socket, name))
+            patches.enter_context(patch.object(socket.socket, name, method))
         yield attempts
-    finally:
-        _watch = None
-
-
-def _audit(event: str, arguments: tuple[Any, ...]) -> None:
-    if _watch is not None and event.startswith("socket."):
-        _watch(event, arguments)
-
-
-sys.addaudithook(_audit)  # audit hooks cannot be removed
