@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from wordcount.documents.read import read_document, read_file
-from wordcount.language.detection import UNDETERMINED, Language, detect_language, normalize_tag
+from wordcount.language.detection import Language, detect_language, normalize_tag
 from wordcount.language.stopwords import stop_words
 from wordcount.line_ranges import LineRanges, select_lines
 from wordcount.packs import segmenter_for, with_segmenter
@@ -131,7 +131,7 @@ def _count_parsed(
 
 
 def count_text(text: str, language: str | None = None) -> Count:
-    """Count the words of `text` in `language` (BCP 47), or in the detected language if omitted.
+    """Count the words of `text` in `language` (BCP 47), or else in the detected language.
 
     - The text is split at white space, then at the word boundaries of UAX #29, section 4. A
       segment with a letter or a digit is a word. Chinese, Japanese, Thai, Lao, Khmer and Burmese
@@ -141,7 +141,7 @@ def count_text(text: str, language: str | None = None) -> Count:
       hyphens and direction marks.
     - Stop words are the function words of the language, compared by key.
 
-    Raises ValueError if `language` is no language tag. The text may contain anything.
+    Raises no errors, whatever the text contains.
     """
     text = clean_text(text)
     return _make_count(None, text, _language_of(text, language))
@@ -150,8 +150,6 @@ def count_text(text: str, language: str | None = None) -> Count:
 def _language_of(text: str, given: str | None, declared: str | None = None) -> Language:
     if tag := normalize_tag(given):
         return Language(tag, "given")
-    if given and given.partition("-")[0].lower() != UNDETERMINED:
-        raise ValueError(f"{given!r} is not a language tag, such as en or pt-BR")
     return detect_language(text, normalize_tag(declared))
 
 

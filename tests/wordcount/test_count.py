@@ -47,17 +47,11 @@ def test_a_count_states_the_source_of_its_language(count, language):
     assert (count.language, count.language_source) == language
 
 
-@pytest.mark.parametrize(
-    "count", [count_text, lambda text, tag: count_page(text.encode(), None, tag)]
-)
-@pytest.mark.parametrize("language", ["Korean", "e", "en us", "한국어"])
-def test_what_is_no_language_tag_is_refused(language, count):
-    with pytest.raises(ValueError, match="is not a language tag, such as en or pt-BR"):
-        count("The cat", language)
+@pytest.mark.parametrize("language", ["Korean", "e", "en us", "한국어", "und"])
+def test_what_is_no_language_tag_leaves_the_language_to_be_detected(language):
+    count = count_text("The cat and the dog", language)
 
-
-def test_an_undetermined_language_is_detected():
-    assert count_text("The cat and the dog", "und").language == "en"
+    assert (count.language, count.language_source) == ("en", "detected")
 
 
 def test_a_given_language_is_never_overridden():
