@@ -27,7 +27,7 @@ CUT_CHARACTER = 3  # bytes at most of a character that was cut in two
 # The same limit applies to lines: hundreds of thousands of empty ones would take seconds.
 CHUNKS_AT_MOST = 60_000
 # Words, or what different chunks cost (see tokens.py): prose of READ_AT_MOST bytes costs less.
-TOKENIZED_AT_MOST = 60_000
+TOKENIZED_AT_MOST = 50_000
 SERIALIZE_TEXTS_FROM = 45_000  # bytes: 30 pages of a book; longer ones are loaded one at a time
 
 
