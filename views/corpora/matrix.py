@@ -73,7 +73,7 @@ def page_in_turn(id: int) -> "CorpusMatrixPage":
 
 @dataclass(frozen=True)
 class CorpusMatrixPage(CorpusPage):
-    """What can be taken out of a corpus, in parts: each begins where the argument `name` says."""
+    """The downloads of a corpus, in parts. A request's argument `name` says where one begins."""
 
     text: str = ""
 
