@@ -15,7 +15,7 @@ from itertools import pairwise
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
-LENGTHS = 20_000, 40_000  # characters
+LENGTHS = 40_000, 80_000  # characters
 # Shorter times are noise, whatever their ratio. At the second length, linear code takes less than
 # this, and quadratic code more.
 NOISE_FLOOR = 0.05  # seconds of CPU time
