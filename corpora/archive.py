@@ -50,7 +50,7 @@ class TextFile:
     @property
     def name(self) -> str:
         """A name such as "00007-Black-cats.txt", which cannot contain a path."""
-        signs = "".join(sign if sign.isalnum() else " " for sign in self.title)
+        signs = "".join(sign if sign.isalnum() else " " for sign in self.title.removesuffix(".txt"))
         return "-".join([f"{self.position:05}", *signs.split()]) + ".txt"
 
 

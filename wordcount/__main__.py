@@ -56,6 +56,8 @@ def _count(options: argparse.Namespace) -> int:
         print_count(options, url, count)
         sys.stdout.flush()
         return 0
+    if not options.sum and (option := _option_about_words(options)):
+        return _fail(_("To use %s with several sources, add --sum.") % option, 2)
     overview, status = Overview(options), 0
     for name, count_source in sources:
         try:
@@ -65,6 +67,17 @@ def _count(options: argparse.Namespace) -> int:
     overview.print()
     sys.stdout.flush()
     return status
+
+
+def _option_about_words(options: argparse.Namespace) -> str | None:
+    """Return an option that would have no effect on what is printed of several sources."""
+    if options.dictionary_forms:
+        return "--dictionary-forms"
+    if options.json:
+        return None
+    if options.top:
+        return "--top"
+    return "--keep-stop-words" if options.keep_stop_words else None
 
 
 def _explain(error: Exception) -> str:

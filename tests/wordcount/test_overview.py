@@ -100,6 +100,18 @@ def test_lengths_of_several_sources_are_columns_of_csv(files):
     assert [row.split(",")[1] for row in rows] == ["6", "5", "8"]
 
 
+@pytest.mark.parametrize(
+    "options", [["--top", "3"], ["--keep-stop-words", "--csv"], ["--dictionary-forms", "--json"]]
+)
+def test_an_option_that_several_sources_would_ignore_is_refused(files, options):
+    done = run(*files, *options)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == f"wordcount: To use {options[0]} with several sources, add --sum.\n"
+    assert run(*files, *options, "--sum").returncode == 0
+
+
 def test_the_length_of_json_has_lix(tmp_path):
     (tmp_path / "long.txt").write_text("The cat sat here. " * 25)
 

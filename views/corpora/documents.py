@@ -98,6 +98,10 @@ class DocumentsPage(Page):
     def has_tags(self) -> bool:
         return any(each.tag for each in self.documents)
 
+    @property
+    def has_pages(self) -> bool:
+        return any(each.url for each in self.documents)
+
     def date_of(self, document: Document) -> str | None:
         date = document.published or (document.counted_at and document.counted_at.date())
         return date.isoformat() if date else None

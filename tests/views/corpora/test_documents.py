@@ -51,6 +51,16 @@ def test_the_table_is_sorted_and_paged(corpus, client, monkeypatch):
     assert "No. 1" in later.text
 
 
+@pytest.mark.parametrize(("source", "is_said"), [("urls", True), ("files", False)])
+def test_a_table_of_pages_says_what_its_numbers_describe(source, is_said, app, client):
+    url, name = ("https://example.com/", None) if source == "urls" else (None, "notes.txt")
+    corpus = making.create("News", source, [NewDocument(url, "example.com", name=name)])
+
+    page = client.get(f"/corpora/{corpus.id}/documents").text
+
+    assert ("The numbers are those of whole pages" in page) is is_said
+
+
 def test_json_and_csv_have_all_documents(corpus, client):
     address = f"/corpora/{corpus.id}/documents"
 

@@ -16,7 +16,7 @@ import corpora.matrix
 import corpora.places
 import views.corpora.matrix
 import web.corpora.parts
-from corpora.archive import files_after, write_zip
+from corpora.archive import TextFile, files_after, write_zip
 from corpora.models import Corpus
 from corpora.totals import delete_words, sum_up
 from models import Result
@@ -151,6 +151,14 @@ def test_texts_come_as_a_zip_without_paths(client, corpus):
     assert archive.testzip() is None
     assert archive.namelist() == [f"0000{n + 1}-etc-Text-{n}.txt" for n in range(3)]
     assert archive.read("00003-etc-Text-2.txt").decode() == TEXTS[2]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("notes.txt", "00007-notes.txt"), ("a/b: c.pdf", "00007-a-b-c-pdf.txt"), ("", "00007.txt")],
+)
+def test_a_text_in_an_archive_is_named_after_its_document(title, name):
+    assert TextFile(7, 1, title, 5).name == name
 
 
 def test_main_texts_come_as_a_zip(client, corpus):
