@@ -131,7 +131,7 @@ def _count_parsed(
 
 
 def count_text(text: str, language: str | None = None) -> Count:
-    """Count the words of `text` in `language` (BCP 47), or else in the detected language.
+    """Count the words of `text` in `language` (BCP 47). Without a valid tag, detect the language.
 
     - The text is split at white space, then at the word boundaries of UAX #29, section 4. A
       segment with a letter or a digit is a word. Chinese, Japanese, Thai, Lao, Khmer and Burmese
