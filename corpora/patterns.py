@@ -22,19 +22,19 @@ OF_BEGINNING = f"""
         WHERE (SELECT count(*) FROM examined) <= %(most)s AND word LIKE %(pattern)s
         ORDER BY count DESC, word LIMIT {MATCHES + 1})
 """
-# The words are read once for all patterns, from an index, which lacks the number of documents.
+# The words are read once for all patterns.
 OF_ALL = f"""
     WITH examined AS MATERIALIZED (
-        SELECT word, count FROM corpus_words
+        SELECT word, count, documents FROM corpus_words
         WHERE {OF_BATCH} AND word <> '' ORDER BY count DESC, word LIMIT %(examined)s
     )
     SELECT place, word, documents
     FROM unnest(%(patterns)s::text[]) WITH ORDINALITY AS asked(pattern, place)
     CROSS JOIN LATERAL (
-        SELECT word, count FROM examined WHERE word LIKE pattern
+        SELECT word, count, documents FROM examined WHERE word LIKE pattern
         ORDER BY count DESC, word LIMIT {MATCHES + 1}
-    ) AS found JOIN corpus_words USING (word)
-    WHERE {OF_BATCH} ORDER BY place, found.count DESC, word
+    ) AS found
+    ORDER BY place, found.count DESC, word
 """
 LEAST_BEGINNING = 2  # characters
 

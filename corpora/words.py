@@ -24,23 +24,20 @@ WORDS = f"""
     WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
 """
 FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
-# Columns that the indexes lack are looked up for the returned rows only, not for all EXAMINED.
+# No join looks anything up for the chosen rows: without statistics of a new batch, the planner would
+# read all words for each of them.
 CHOSEN = f"""
-    SELECT word, chosen.count, corpus_words.{{1}}, dp, rank, found
+    SELECT word, count, documents, dp, rank, found
     FROM (
-        SELECT * FROM (
-            SELECT word, count, rank, count(*) OVER () AS found,
-                row_number() OVER (ORDER BY {{2}}) AS place
-            FROM (
-                SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
-                FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT %(examined)s) AS frequent
-            ) AS ranked
-            WHERE ({{3}}) AND word <> ALL(%(without)s)
-        ) AS matching
-        WHERE place > least(%(offset)s, (found - 1) / %(limit)s * %(limit)s)
-        ORDER BY place LIMIT %(limit)s
-    ) AS chosen JOIN corpus_words USING (word)
-    WHERE {OF_BATCH} ORDER BY place
+        SELECT *, count(*) OVER () AS found, row_number() OVER (ORDER BY {{2}}) AS place
+        FROM (
+            SELECT *, row_number() OVER (ORDER BY count DESC, word) AS rank
+            FROM ({WORDS} ORDER BY {{0}} DESC, word LIMIT %(examined)s) AS frequent
+        ) AS ranked
+        WHERE ({{3}}) AND word <> ALL(%(without)s)
+    ) AS matching
+    WHERE place > least(%(offset)s, (found - 1) / %(limit)s * %(limit)s)
+    ORDER BY place LIMIT %(limit)s
 """
 # Counts the words that can be compared within a limit. `costs` has the maximum number of bytes that
 # are compared with a word of 1, 2, 3... characters.

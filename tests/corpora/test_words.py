@@ -15,6 +15,7 @@ from corpora.words import (
     read_sums,
     rows_of,
 )
+from db import database, read_sql
 
 
 @pytest.fixture
@@ -204,3 +205,40 @@ def test_words_that_nearly_match_long_parts_are_fewer(make_corpus):
     assert choose(sums, "frequent", ["00"], [], 1, 0, keep_stop_words=True)[2] == EXAMINED
     assert choose(sums, "frequent", parts, [], 1, 0, keep_stop_words=True)[1:] == (0, 2381)
     assert {*map(str, matching(sums, patterns, 1_000).values())} == {"([], True)"}
+
+
+def rows_examined(node):
+    removed = ["Rows Removed by Filter", "Rows Removed by Join Filter"]
+    rows = node["Actual Rows"] + sum(node.get(name, 0) for name in removed)
+    return rows * node["Actual Loops"] + sum(map(rows_examined, node.get("Plans", [])))
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda sums: choose(sums, "even", ["w"], [], 1_000, 0, keep_stop_words=True),
+        lambda sums: choose(sums, "rare", ["w"], [], 1_000, 0, keep_stop_words=False),
+        lambda sums: matching(sums, ["*o*", "*r*"], 10_000),
+        lambda sums: rows_of(sums, [f"word{number}" for number in range(1_000)]),
+        lambda sums: postings_of(sums, [f"word{number}" for number in range(1_000)]),
+    ],
+)
+def test_no_word_is_read_again_and_again_without_statistics(read, make_corpus, monkeypatch):
+    words = {f"word{number}": 1 for number in range(1_000)}
+    make_corpus(words)
+    database.execute_sql("ANALYZE corpus_words")
+    sums = read_sums(make_corpus(words).id)  # for which the planner expects no words
+    examined = []
+
+    def explain(statement, values=()):
+        explained = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
+        [[[plan]]] = database.execute_sql(explained, values).fetchall()
+        examined.append(rows_examined(plan["Plan"]))
+        return read_sql(statement, values)
+
+    monkeypatch.setattr(corpora.words, "read_sql", explain)
+    monkeypatch.setattr(corpora.patterns, "read_sql", explain)
+    read(sums)
+
+    assert examined
+    assert max(examined) < 20 * len(words)
