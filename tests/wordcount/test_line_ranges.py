@@ -1,5 +1,7 @@
 """Lines of a text, selected by ranges."""
 
+import tracemalloc
+
 import pytest
 
 from wordcount.line_ranges import select_lines
@@ -20,3 +22,14 @@ TEXT = "zero\n\ntwo\nthree three\n\nfive"
 )
 def test_lines_are_selected_by_ranges(ranges, lines):
     assert select_lines(TEXT, ranges) == lines
+
+
+def test_no_lines_of_very_many_take_no_memory():
+    text = "ā\n" * 1_000_000
+    tracemalloc.start()
+
+    assert select_lines(text, []) == ""
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000
