@@ -71,7 +71,9 @@ def tag_of(latest: Sequence[Result]) -> str:
         (each.id, each.fingerprint, each.main_fingerprint, each.title, each.total, each.rules)
         for each in latest
     ]
-    return md5(repr((request.url, made_of)).encode(), usedforsecurity=False).hexdigest()
+    # `request.url` would decode the host, which fails for some.
+    asked = request.scheme, request.host, request.full_path
+    return md5(repr((asked, made_of)).encode(), usedforsecurity=False).hexdigest()
 
 
 def entries(latest: Sequence[Result]) -> Iterator[Entry]:

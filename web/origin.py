@@ -5,7 +5,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
-from flask_babel import gettext, lazy_gettext
+from flask.globals import request_ctx
+from flask_babel import lazy_gettext
 
 from settings import HOST_NAME
 
@@ -14,6 +15,7 @@ NOT_OURS = lazy_gettext(
     "That host name is not served here. Open this server by its own name or address; "
     "its operator can add names to HOSTS."
 )
+MALFORMED = lazy_gettext("The Host header of the request is malformed.")
 FOREIGN = lazy_gettext("This request came from another site. Send it from this one.")
 PORTS = {"http": ":80", "https": ":443"}
 FORWARDED = "X-Forwarded-Proto"
@@ -31,12 +33,16 @@ def check_host() -> None:
     Otherwise, a stranger's domain could resolve to this server (DNS rebinding), and pages of that
     domain could read ours.
     """
+    if request_ctx.url_adapter is None:  # Werkzeug refuses the header
+        # The page of the error needs an adapter for the addresses of its links.
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
+        abort(400, MALFORMED)
     header = request.headers.get("Host")
     if header is None or request.endpoint == HEALTH:  # HTTP/1.0 has no Host; no browser uses it
         return
     host = host_of(f"//{header}")
     if host is None or not (HOST_NAME.fullmatch(host) or is_address(host)):
-        abort(400, gettext("The Host header of the request is malformed."))
+        abort(400, MALFORMED)
     if not is_ours(host):
         abort(421, NOT_OURS)
 

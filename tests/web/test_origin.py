@@ -1,4 +1,5 @@
 import pytest
+from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 
@@ -46,11 +47,36 @@ def test_another_name_that_leads_here_reads_nothing(host, path, client, make_res
     assert "HOSTS" in reply.json["error"]["message"]
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 @pytest.mark.parametrize(
-    "host", ["", "a b", "[::1", "localhost:port", "user@localhost", "a/b", "?"]
+    "host",
+    [
+        *("", "a b", "[::1", "localhost:port", "user@localhost", "a/b", "?"),
+        *(".", "..x", "x..y", "-.x", "x" * 64, "x." * 130, "xn--\x00"),
+    ],
 )
-def test_a_malformed_host_is_refused(host, client):
-    assert client.get("/", headers={"Host": host}).status_code == 400
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/csv"])
+def test_a_malformed_host_is_refused(accept, host, method, client):
+    reply = client.open("/results", method=method, headers={"Host": host, "Accept": accept})
+
+    assert reply.status_code in (400, 421)
+    assert reply.mimetype == accept
+
+
+PAGE = "url=http://a.example/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/results", "/results.json", "/results/1", f"/pages?{PAGE}", f"/pages.atom?{PAGE}"]
+)
+def test_a_host_that_cannot_be_decoded_is_served(path, served, make_result):
+    make_result(url="http://a.example/")
+    app = served("xn--a").application
+    environ = create_environ(path, headers={"Host": "xn--a"})  # a test client would decode the host
+
+    _, status, _ = run_wsgi_app(app, environ)
+
+    assert status == "200 OK"
 
 
 def test_production_serves_its_hosts_only(served):
