@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 
 HOST_NAME = re.compile(r"[a-z0-9_.-]{1,253}")  # as in a Host header: punycode, no Unicode
 
-WEB_THREADS = 16  # requests of a web process that run at once
+WEB_THREADS = 8  # requests of a web process that run at once
 
 
 class SettingsError(Exception):

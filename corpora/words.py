@@ -24,7 +24,7 @@ WORDS = f"""
     WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
 """
 FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
-# No join looks anything up for the chosen rows: without statistics of a new batch, the planner would
+# Nothing is looked up for the chosen rows: without statistics of a new batch, the planner would
 # read all words for each of them.
 CHOSEN = f"""
     SELECT word, count, documents, dp, rank, found

@@ -7,20 +7,22 @@ from http_server.client import Client
 from http_server.files import MAX_CONNECTIONS
 from wordcount.fair_queue import FairQueue
 
-OF_CLIENT = 4  # requests of one client that run at once
+OF_CLIENT, OF_NETWORK = 4, 6  # requests of one client, and of one network, that run at once
 WAITING_OF_CLIENT = 100  # requests that wait for a thread; the connection of one more is closed
 
 
 class RequestQueue:
     """The requests that wait for a thread, under the names that waitress uses.
 
-    Clients take turns. At most `most` requests run at once, and OF_CLIENT of one client, so that
-    the requests of others do not compete with all of its own for Python's global lock.
+    Clients take turns. At most `most` requests run at once, OF_NETWORK of one network, and
+    OF_CLIENT of one client, so that the requests of others do not compete with all of its own for
+    Python's global lock.
     """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.running: Counter[Client] = Counter()
+        self.of_networks: Counter[str] = Counter()  # those that run
         self.waiting: dict[Client, deque[Channel]] = {}  # by client
         self.length = 0  # of those requests
         self.turns = FairQueue()
@@ -33,7 +35,7 @@ class RequestQueue:
         return self.running.total() < self.most and any(map(self.may_run, self.waiting))
 
     def may_run(self, client: Client) -> bool:
-        return self.running[client] < OF_CLIENT
+        return self.running[client] < OF_CLIENT and self.of_networks[client.network] < OF_NETWORK
 
     def is_full(self, client: Client) -> bool:
         return len(self.waiting.get(client, ())) >= WAITING_OF_CLIENT
@@ -58,7 +60,7 @@ class RequestQueue:
     def popleft(self) -> Channel:
         client = min(filter(self.may_run, self.waiting), key=self.turns.rank)
         self.turns.begin(client)
-        self.running[client] += 1
+        self.begin(client)
         channel = self.waiting[client].popleft()
         self.length -= 1
         if not self.waiting[client]:
@@ -76,7 +78,10 @@ class RequestQueue:
         if not self.waiting[client]:
             del self.waiting[client]
 
+    def begin(self, client: Client) -> None:
+        self.running[client] += 1
+        self.of_networks[client.network] += 1
+
     def finish(self, client: Client) -> None:
-        self.running[client] -= 1
-        if not self.running[client]:
-            del self.running[client]
+        self.running -= Counter([client])
+        self.of_networks -= Counter([client.network])

@@ -177,7 +177,7 @@ class Server(TcpWSGIServer):
             yield
         finally:
             with self.task_dispatcher.lock:
-                self.queue.running[client] += 1
+                self.queue.begin(client)
 
     def channels(self) -> list[Channel]:
         return list(self.active_channels.values())

@@ -6,7 +6,7 @@ import pytest
 
 import db
 from background import worker
-from settings import ROOT, TestingConfig
+from settings import ROOT, WEB_THREADS, TestingConfig
 
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 LINKS = [
@@ -40,7 +40,8 @@ def test_a_link_leads_to_a_file(document, target):
         (
             "docs/DEPLOY.md",
             [
-                "| web: {processes} processes of {web} each, for 16 requests at once | {all_web} |",
+                "| web: {processes} processes of {web} each, for {threads} requests at once "
+                "| {all_web} |",
                 "store counts | {worker} |",
                 "| left for `psql` and the like | {left} |",
                 "Every further web dyno takes {all_web}, every further worker {worker}:",
@@ -54,6 +55,7 @@ def test_a_document_has_the_numbers_of_connections(document, sentences):
     total = processes * web + worker.CONNECTIONS + 1
     numbers = {"web": web, "processes": processes, "all_web": processes * web}
     numbers |= {"worker": worker.CONNECTIONS, "total": total, "left": 20 - total}
+    numbers["threads"] = WEB_THREADS
 
     text = " ".join((ROOT / document).read_text().split())
 

@@ -18,7 +18,7 @@ from web.formats import wanted_format
 from web.submission import preferred_wait
 
 POLL_EVERY = 0.03  # seconds
-MAX_WAITING = WEB_THREADS // 2  # requests
+MAX_WAITING = WEB_THREADS  # requests
 
 # How many requests of each client and each network wait; None counts all.
 waiting: Counter[Client | str | None] = Counter()

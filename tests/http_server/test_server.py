@@ -88,16 +88,23 @@ def from_client(path, client):
     return GET[:-2].replace(b"/ ", path + b" ", 1) + b"X-Forwarded-For: " + client + b"\r\n\r\n"
 
 
-def test_a_client_has_only_some_of_the_requests_that_run_at_once(serve, connect, monkeypatch):
-    monkeypatch.setattr(request_queue, "OF_CLIENT", 1)
+@pytest.mark.parametrize(
+    ("limit", "greedy"), [("OF_CLIENT", b"192.0.2.1"), ("OF_NETWORK", b"192.0.2.%d")]
+)
+def test_a_client_and_a_network_have_only_some_of_the_requests_that_run_at_once(
+    limit, greedy, serve, connect, monkeypatch
+):
+    monkeypatch.setattr(request_queue, limit, 1)
     answered = threading.Event()
     own = serve(slow_until(answered), trusted_proxies=1)
-    greedy = [connect(own, from_client(b"/slow", b"192.0.2.1")) for _ in range(MANY)]
+    names = [greedy % number if b"%" in greedy else greedy for number in range(1, MANY + 1)]
+    slow = [connect(own, from_client(b"/slow", name)) for name in names]
 
-    assert read_answer(connect(own, from_client(b"/", b"192.0.2.2"))) == (200, b"hello")
+    visitor = b"198.51.100.1"
+    assert read_answer(connect(own, from_client(b"/", visitor))) == (200, b"hello")
     answered.set()
-    assert [read_answer(each) for each in greedy] == [(200, b"hello")] * MANY
-    wait_until(lambda: not own.queue.running)
+    assert [read_answer(each) for each in slow] == [(200, b"hello")] * MANY
+    wait_until(lambda: not own.queue.running and not own.queue.of_networks)
 
 
 def test_a_client_has_only_some_of_the_requests_that_wait(serve, connect, monkeypatch):

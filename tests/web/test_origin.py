@@ -1,6 +1,6 @@
 import pytest
-from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import create_environ, run_wsgi_app
 
 
 @pytest.fixture
@@ -67,7 +67,8 @@ PAGE = "url=http://a.example/"
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/results", "/results.json", "/results/1", f"/pages?{PAGE}", f"/pages.atom?{PAGE}"]
+    "path",
+    ["/", "/results", "/results.json", "/results/1", f"/pages?{PAGE}", f"/pages.atom?{PAGE}"],
 )
 def test_a_host_that_cannot_be_decoded_is_served(path, served, make_result):
     make_result(url="http://a.example/")

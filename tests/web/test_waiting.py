@@ -3,7 +3,6 @@ from contextlib import ExitStack
 import pytest
 
 from http_server import server
-from settings import WEB_THREADS
 from web import limits, waiting
 from wordcount.forms.tables import MOST_WAITING
 
@@ -31,7 +30,7 @@ def prefer_wait(client, address):
 
 
 def test_only_some_requests_wait(client, wait_as):
-    may_wait = [wait_as(f"198.{number}.100.7") for number in range(WEB_THREADS)]
+    may_wait = [wait_as(f"198.{number}.100.7") for number in range(2 * waiting.MAX_WAITING)]
 
     assert sum(may_wait) == waiting.MAX_WAITING
     assert prefer_wait(client, "192.0.2.1") is None
@@ -42,7 +41,7 @@ def test_a_client_or_a_network_has_half_of_the_places_to_wait(
     address, client, wait_as, monkeypatch
 ):
     monkeypatch.setattr(waiting, "is_stopping", lambda: True)
-    may_wait = [wait_as(address.format(number)) for number in range(WEB_THREADS)]
+    may_wait = [wait_as(address.format(number)) for number in range(2 * waiting.MAX_WAITING)]
 
     assert sum(may_wait) == waiting.MAX_WAITING // 2
     assert prefer_wait(client, address.format(99)) is None
