@@ -21,11 +21,12 @@ from web.file_names import file_name, saved_as
 from web.formats import CSV, HTML, JSON, wanted_format
 
 # A spreadsheet executes a cell that begins with one of these, and strangers write our titles and
-# addresses. Some spreadsheets also accept full-width signs, or split lines at quoted semicolons.
+# addresses. Some also accept full-width and small signs, or split lines at quoted semicolons.
 # https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
-CELL_ENDS = frozenset(";\t\r\n")
-FORMULA = re.compile('(?<![^;\t\r\n])[" ]*+[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]')
+FORMULA_STARTS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+CELL_ENDS = ";\t\r\n"
+SKIPPED = '" \xa0\u3000'  # before a formula
+FORMULA = re.compile(f"(?<![^{CELL_ENDS}])[{SKIPPED}]*+[{re.escape(FORMULA_STARTS)}]")
 UNGUARDED = frozenset((int, float, type(None)))  # types of cells that cannot be formulas
 
 SPOOL_ANSWERS_FROM = 500_000  # bytes
@@ -110,8 +111,7 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
             content_type = f"{CSV}; charset=utf-8; header=present"
             rows = page.rows()
             parts = rows.parts if isinstance(rows, WrittenCSV) else csv_parts(rows)
-            mark = [BOM] if request.args.get("excel") else []
-            response = send(chain[str | bytes](mark, parts), content_type)
+            response = send(chain[str | bytes](excel_mark(), parts), content_type)
         case _:
             markup = render_template(template, page=page)
             response = send(iter([markup]), f"{HTML}; charset=utf-8")
@@ -126,9 +126,13 @@ def respond(template: str, page: Page, status: int = 200) -> Response:
         response.headers["Wordcount-Partial"] = "true"
     if wanted_format() != "html":
         url = page.next(wanted_format())
-        has_mark = wanted_format() == "csv" and request.args.get("excel")
-        link_to_next(response, f"{url}&excel=1" if url and has_mark else url)
+        link_to_next(response, f"{url}&excel=1" if url and excel_mark() else url)
     return response
+
+
+def excel_mark() -> Sequence[str]:
+    """Return what CSV for Excel begins with, or nothing for other answers."""
+    return [BOM] if wanted_format() == "csv" and request.args.get("excel") else []
 
 
 def link_to_next(response: Response, url: str | None) -> None:
@@ -223,5 +227,5 @@ def escape_formulas(cell: Any) -> Any:
         if begins and character in FORMULA_STARTS:
             characters.append("'")
         characters.append(character)
-        begins = character in CELL_ENDS or (begins and character in '" ')
+        begins = character in CELL_ENDS or (begins and character in SKIPPED)
     return "".join(characters)

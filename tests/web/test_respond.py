@@ -8,7 +8,7 @@ import pytest
 from web import respond
 from web.respond import csv_parts, escape_formulas
 
-FORMULA = re.compile(r'["\s]*[=+@\uff1d\uff0b\uff0d\uff20-]')
+FORMULA = re.compile(r'["\s]*[=+@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b-]')
 
 CELLS = [
     pytest.param("=1+1", id="equals"),
@@ -18,6 +18,9 @@ CELLS = [
     pytest.param("\uff0b1", id="full-width plus"),
     pytest.param("\uff0d1", id="full-width minus"),
     pytest.param("\uff20SUM(A1)", id="full-width at"),
+    pytest.param("\ufe661+1", id="small equals"),
+    pytest.param("a;\xa0=1+1", id="semicolon and a space without a break"),
+    pytest.param("\u3000@SUM(A1)", id="ideographic space"),
     pytest.param("a;=1+1", id="semicolon"),
     pytest.param("a;;=1+1;=2", id="semicolons"),
     pytest.param('a;"=1+1"', id="semicolon and quote"),

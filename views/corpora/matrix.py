@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext
 from werkzeug.utils import cached_property
 
 from corpora import Document, listing
@@ -20,7 +22,7 @@ from web.file_names import saved_as
 from web.formats import wanted_format
 from web.limits import wait_for_turn
 from web.query import int_arg
-from web.respond import link_to_next, respond, send
+from web.respond import excel_mark, link_to_next, respond, send
 from web.term_list import parse_terms, terms_text
 from wordcount.analysis.term_list import NamedTerm
 
@@ -47,6 +49,8 @@ def show(id: int) -> Response:
 
 @blueprint.get("/corpora/<corpus:id>/matrix.ndjson")
 def matrix_lines(id: int) -> Response:
+    if terms_text():
+        abort(400, gettext("A matrix of terms comes as CSV or JSON, not as NDJSON."))
     page = page_in_turn(id)
     return page.send("matrix", page.matrix("after"), "ndjson")
 
@@ -109,12 +113,14 @@ class CorpusMatrixPage(CorpusPage):
 
     def send(self, name: str, part: Part, format: str) -> Response:
         """Answer with a part as a file, whose name says which part it is unless it is the whole."""
-        next = None
+        next, mark = None, excel_mark() if format == "csv" else []
         if part.after is not None:
             ending = {"format": format} if format in ("csv", "json") else {}
-            query = {**self.query, **ending, "after": part.after}
+            excel = 1 if mark else None
+            query = {**self.query, **ending, "excel": excel, "after": part.after}
             next = url_for(request.endpoint or "", **query)
-        response = send(part.write(format, self.identity, next), TYPES[format])
+        written = part.write(format, self.identity, next)
+        response = send(chain[str | bytes](mark, written), TYPES[format])
         numbers = [] if part.is_whole else [part.first, part.last]
         names = "-".join(map(str, ["wordcount-corpus", self.corpus.id, name, *numbers]))
         response.headers["Content-Disposition"] = saved_as(f"{names}.{format}")

@@ -229,6 +229,17 @@ def test_a_large_matrix_comes_in_parts(format, query, client, corpus, in_small_p
         assert (parts[-1].json["next"], whole.json["next"]) == (None, None)
 
 
+def test_parts_of_a_matrix_for_excel_are_all_for_excel(client, corpus, in_small_parts):
+    parts = [*follow(client, "/corpora/1/matrix.csv?excel=1")]
+
+    assert len(parts) > 1
+    assert {part.text[0] for part in parts} == {"\ufeff"}
+
+
+def test_a_matrix_of_terms_has_no_lines(client, corpus):
+    assert client.get("/corpora/1/matrix.ndjson?terms=cat").status_code == 400
+
+
 def test_many_words_come_in_parts(client, corpus, in_small_parts, monkeypatch):
     parts = [*follow(client, "/corpora/1/words.ndjson")]
     monkeypatch.undo()
