@@ -6,6 +6,7 @@ from flask import abort
 from flask_babel import gettext
 
 from watches.alerts import MAX_NUMBER, WHEN
+from web.fields import string_field
 from web.formats import wanted_format
 from web.query import MAX_LENGTH, InvalidField, not_one_of
 from wordcount.words.tokens import typed_keys
@@ -20,7 +21,7 @@ def condition_of(fields: dict[str, object]) -> dict[str, Any]:
 
 
 def word_of(fields: dict[str, object]) -> str:
-    word = str(fields.get("word", "")).strip()
+    word = string_field(fields, "word")
     if len(word) > MAX_LENGTH or len(typed_keys(word, "und")) != 1:
         if wanted_format() != "html":
             raise InvalidField(

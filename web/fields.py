@@ -5,12 +5,13 @@ which one may be a long text.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from web.query import InvalidField
 from wordcount import clean_text
 
 MAX_PARTS = 100  # fields of a form, or strings in JSON
@@ -70,6 +71,16 @@ def read_fields(
             for name, value in found.items()
         }
     return found
+
+
+def string_field(fields: Mapping[str, object], name: str) -> str:
+    """Return the string `name` without surrounding white space, or "". Raises InvalidField."""
+    value = fields.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InvalidField(name, gettext("%(name)s must be a string.", name=name))
+    return value.strip()
 
 
 def parse_form(body: bytes) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """Arguments of the query string. A malformed one is answered with 400 and a sentence."""
 
 from collections.abc import Collection, Iterable
+from typing import NoReturn
 
 from flask import Request, abort, request
 from flask_babel import gettext
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.utils import cached_property
 
 from web.formats import wanted_format
@@ -31,6 +32,9 @@ class CleanRequest(Request):
     def args(self) -> ImmutableMultiDict[str, str]:
         sent = super().args.items(multi=True)
         return ImmutableMultiDict((name, clean_text(value)) for name, value in sent)
+
+    def on_json_loading_failed(self, e: ValueError | None) -> NoReturn:
+        raise BadRequest(gettext("The body of the request is not valid JSON.")) from e
 
 
 def int_arg(name: str, most: int | None = None) -> int | None:

@@ -276,6 +276,13 @@ def test_an_address_of_odd_characters_is_not_watched(page, client, url):
     assert reply.status_code == 404
 
 
+@pytest.mark.parametrize("word", [["climate"], {"climate": 1}, 7, True])
+def test_a_word_that_is_no_string_is_refused(word, page, client, site):
+    reply = alert(client, site, word=word)
+
+    assert (reply.status_code, reply.json["error"]["message"]) == (400, "word must be a string.")
+
+
 def test_what_is_two_words_in_the_language_of_the_page_is_refused(page, client, site):
     Result.update(language="fr").execute()
 

@@ -160,6 +160,15 @@ def test_what_cannot_be_stored_is_refused_in_json(make, odd, client):
     assert "\ufffd" in reply.text or "invisible character" in reply.text
 
 
+@pytest.mark.parametrize("body", ["{", "", '{"text": }', "[" * 99, '{"text": ' + "9" * 5_000 + "}"])
+def test_json_that_cannot_be_parsed_says_so(body, client):
+    reply = client.post("/results", data=body, **JSON)
+
+    assert reply.status_code == 400
+    message = reply.json["error"]["message"]
+    assert ("not valid JSON" in message) is bool(body), message
+
+
 def test_deep_json_is_a_400(client):
     body = b'{"urls": ' + b"[" * 4_900 + b"]" * 4_900 + b"}"
 

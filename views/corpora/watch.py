@@ -13,7 +13,7 @@ from web import formats, watcher
 from web.condition import number_of
 from web.corpora.facts import CorpusFacts
 from web.corpora.lookup import own_corpus_or_403
-from web.fields import read_fields
+from web.fields import read_fields, string_field
 from web.languages import translated
 from web.limits import check_limits
 from web.query import MAX_LENGTH, InvalidField, not_one_of, too_long
@@ -54,7 +54,7 @@ def follow(corpus: Corpus, fields: dict[str, object]) -> None:
         abort(400, WRONG_INTERVAL)
     if not CorpusFacts(corpus).can_be_watched:
         abort(400, NOT_WATCHABLE)
-    terms = check_terms(fields["terms"]) if "terms" in fields else corpus.terms
+    terms = check_terms(fields) if "terms" in fields else corpus.terms
     if every == "never":
         following.unwatch(corpus.id)
     else:
@@ -90,7 +90,7 @@ def store_alert(corpus: Corpus, fields: dict[str, object]) -> None:
         abort(400, not_one_of("when", WHEN))
     if not corpus.every:
         abort(400, NOT_WATCHED)
-    term, number = check_term(fields.get("term")), number_of(fields, when)
+    term, number = check_term(fields), number_of(fields, when)
     if reports.add_alert(corpus.id, term, when, number) is None:
         raise TooManyRequests(
             gettext("A watch has at most %(most)s alerts. Delete one of them.", most=MAX_ALERTS)
@@ -123,9 +123,9 @@ def respond_changed(corpus: Corpus, status: int) -> BaseResponse:
     return respond("corpora/corpus.html", CorpusFacts(corpus), status)
 
 
-def check_terms(terms: object) -> str:
+def check_terms(fields: dict[str, object]) -> str:
     """The list as it was typed. Raises InvalidField if it is too long, or has too many terms."""
-    text = str(terms or "").strip()
+    text = string_field(fields, "terms")
     if len(text) > MAX_LIST:
         raise InvalidField("terms", too_long("terms", MAX_LIST))
     try:
@@ -135,9 +135,9 @@ def check_terms(terms: object) -> str:
     return text
 
 
-def check_term(term: object) -> str:
+def check_term(fields: dict[str, object]) -> str:
     """Words, phrases and words with a *, as typed. Raises InvalidField."""
-    text = str(term or "").strip()
+    text = string_field(fields, "term")
     if len(text) > MAX_LENGTH:
         raise InvalidField("term", too_long("term", MAX_LENGTH))
     try:

@@ -21,6 +21,7 @@ from wordcount.forms.dictionary import has_dictionary
 SERIALIZE_WORDS_FROM = 10_000  # different words; sorting or filtering more takes 0.1 seconds
 
 NO_SUMS = lazy_gettext("No document of that corpus has been counted yet. Try again in a moment.")
+NONE_COUNTED = lazy_gettext("No document of that corpus could be counted.")
 NO_MAIN_TEXT = lazy_gettext("No document of that corpus has a main text.")
 
 
@@ -104,8 +105,12 @@ def corpus_and_sums(id: int) -> tuple[Corpus, Sums, ViewOptions]:
     Aborts with 404 if there are none.
     """
     corpus = corpus_or_404(id)
-    sums = choose_part(read_sums(id) or abort(404, NO_SUMS))
-    return corpus, sums, view_options()
+    return corpus, choose_part(sums_or_404(corpus)), view_options()
+
+
+def sums_or_404(corpus: Corpus) -> Sums:
+    has_failed = corpus.status == "failed" or corpus.failed == corpus.documents > 0
+    return read_sums(corpus.id) or abort(404, NONE_COUNTED if has_failed else NO_SUMS)
 
 
 def choose_part(sums: Sums) -> Sums:

@@ -15,13 +15,13 @@ from flask_babel import gettext, lazy_gettext
 
 from corpora.groups import KINDS, words_of_group
 from corpora.unsummed import unsummed
-from corpora.words import most_frequent, read_sums, rows_of
+from corpora.words import most_frequent, rows_of
 from models import Result
 from reference import ReferenceWord
 from web.addresses import ADDRESS, parse_id
 from web.corpora.addresses import check_corpus
 from web.corpora.lookup import corpus_or_404
-from web.corpora.page import NO_SUMS
+from web.corpora.page import sums_or_404
 from web.language_names import language_name
 from web.lookup import done_or_404, load_counts
 from web.unusual import reference_of, too_few_pages
@@ -104,7 +104,7 @@ def side_arg(name: str, *, keep_stop_words: bool) -> Side:
 def corpus_side(text: str, named: str, *, keep_stop_words: bool) -> Side:
     id, _, group = named.partition(":")
     corpus = corpus_or_404(check_corpus(id))
-    sums = read_sums(corpus.id) or abort(404, NO_SUMS)
+    sums = sums_or_404(corpus)
     if has_main(exists=sums.main.documents > 0):
         sums = replace(sums, part="main")
     address = url_for("corpus_words.show", id=corpus.id)

@@ -12,6 +12,7 @@ from corpora.making import MAX_NAME, LeftOut, NewDocument, size_of
 from jobs import host_of
 from jobs.uploads import File
 from web.corpora.files import unpack
+from web.fields import string_field
 from wordcount import clean_text
 from wordcount.address_lists import ListEntry, parse_row, parse_written
 from wordcount.errors import EmptyList, InvalidURL, PageError, TooLongList
@@ -66,7 +67,7 @@ def check_corpus_fields(fields: dict[str, object]) -> CorpusRequest:
     if len(given) != 1:
         raise (InvalidURL if given else EmptyList)(str(ONE_SOURCE))
     [source] = given
-    name, value = clean_name(fields.get("name")), fields[source]
+    name, value = clean_name(string_field(fields, "name")), fields[source]
     if source == "files":
         return corpus_of_files(name, request.files.getlist("files"))
     if source in ("sitemap", "feed"):

@@ -24,16 +24,18 @@ class NamedTerm:
 
 
 def parse_term_list(text: str, parse: Callable[[str], Query]) -> list[NamedTerm]:
-    """Return the terms of a list, one or several a line, each name once.
+    """Return the terms of a list, one or several a line.
 
     In a line with a name, a colon and a space, what follows is one term; in one without, commas
-    separate terms. `parse` reads words and phrases. Raises TooManyTerms.
+    separate terms. Terms with the same name are one. `parse` reads words and phrases. Raises
+    TooManyTerms.
     """
     terms: dict[str, NamedTerm] = {}
     lines = dict.fromkeys(filter(None, map(str.strip, text[:MAX_LIST].splitlines())))
     for number, line in enumerate(lines, start=1):
         for term in _parse_line(line, parse):
-            terms.setdefault(term.name, term)
+            known = terms.get(term.name)
+            terms[term.name] = _merge(known, term) if known else term
         if max(number, len(terms)) > MAX_TERMS:  # the same terms again take as long
             raise TooManyTerms(N_("A list can have at most %(most)s terms.") % {"most": MAX_TERMS})
     words = [word for term in terms.values() for words in term.query.terms for word in words]
@@ -55,6 +57,15 @@ def _parse_line(line: str, parse: Callable[[str], Query]) -> Iterator[NamedTerm]
     for term in parse(line.removesuffix(":")).terms:
         words = " ".join(term)
         yield NamedTerm(words[:MAX_NAME], Query(f'"{words}"' if len(term) > 1 else words, [term]))
+
+
+def _merge(one: NamedTerm, other: NamedTerm) -> NamedTerm:
+    """Add the terms of another line with the same name."""
+    added = [term for term in other.query.terms if term not in one.query.terms]
+    if not added:
+        return one
+    text = f"{one.query.text}, {other.query.text}"
+    return NamedTerm(one.name, Query(text, [*one.query.terms, *added]))
 
 
 def count_in(tokenized: TokenizedText, terms: Sequence[NamedTerm]) -> list[int]:

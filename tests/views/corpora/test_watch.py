@@ -105,10 +105,11 @@ def test_an_alert_is_added_and_deleted(watched, client):
         ({"term": "wind", "when": "always"}, "when must be one of"),
         ({"term": "wind", "when": "crosses", "number": "many"}, "number must be a whole number"),
         ({"term": "…", "when": "gone"}, "term must be a word"),
+        ({"term": ["wind"], "when": "gone"}, "term must be a string"),
         ({"term": "w" * 501, "when": "gone"}, "at most 500 characters"),
         ({"term": ",".join(f"{letter}*" for letter in "abcdefghijkl"), "when": "gone"}, "at most"),
     ],
-    ids=["when", "number", "no word", "long", "many patterns"],
+    ids=["when", "number", "no word", "a list", "long", "many patterns"],
 )
 def test_a_wrong_alert_is_a_400(fields, message, watched, client):
     response = client.post(f"{watched}/alerts", json=fields)
@@ -150,13 +151,18 @@ def test_who_watches_too_many_corpora_sees_why_beside_the_form(post, client, mon
 
 
 @pytest.mark.parametrize(
-    "terms", ["w" * 5_001, "\n".join(map(str, range(60)))], ids=["long", "many"]
+    ("terms", "message"),
+    [
+        pytest.param("w" * 5_001, "at most", id="long"),
+        pytest.param("\n".join(map(str, range(60))), "at most", id="many"),
+        pytest.param(["wind"], "terms must be a string", id="no string"),
+    ],
 )
-def test_a_wrong_list_of_terms_is_a_400(terms, watched, client):
+def test_a_wrong_list_of_terms_is_a_400(terms, message, watched, client):
     response = client.post(f"{watched}/watch", json={"every": "day", "terms": terms})
 
     assert response.status_code == 400
-    assert "at most" in response.json["error"]["message"]
+    assert message in response.json["error"]["message"]
 
 
 def test_others_can_neither_add_nor_delete_alerts(watched, client, app):

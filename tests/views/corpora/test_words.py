@@ -187,6 +187,14 @@ def test_a_corpus_without_counted_documents_says_so(client, make_corpus):
     assert (reply.status_code, "counted yet" in reply.json["error"]["message"]) == (404, True)
 
 
+def test_a_corpus_that_has_failed_says_so(client, make_corpus):
+    make_corpus(status="failed")
+
+    reply = client.get("/corpora/1/words.json")
+
+    assert (reply.status_code, "could be counted" in reply.json["error"]["message"]) == (404, True)
+
+
 def test_a_part_that_no_document_has_is_refused(client, make_corpus):
     make_corpus({"cat": 1})
 

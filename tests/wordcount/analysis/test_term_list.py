@@ -25,7 +25,7 @@ def names_and_terms(text):
         ('energy: "heat pump", wind*', [("energy", [("heat", "pump"), ("wind*",)])]),
         ('"heat pump"', [("heat pump", [("heat", "pump")])]),
         ("cat, CAT", [("cat", [("cat",)])]),
-        ("pets: cat\npets: dog", [("pets", [("cat",)])]),
+        ("pets: cat\npets: dog, cat", [("pets", [("cat",), ("dog",)])]),
         ("pets:", [("pets", [("pets",)])]),
         ("nothing: ...", []),
         (" : cat", [("cat", [("cat",)])]),
