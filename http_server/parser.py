@@ -48,6 +48,7 @@ class URITooLong(BadRequest):
 
 
 class Parser(HTTPRequestParser):
+    path = ""  # until a head is parsed; waitress logs that of a client that left
     rest = b""  # bytes that are not parsed yet: after the request, or of a chunked body
     refusal: Error | None = None  # of a head that takes too long to parse
 

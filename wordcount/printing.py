@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 from gettext import gettext as _
+from gettext import ngettext
 from typing import Any
 
 import wordcount
@@ -141,13 +142,20 @@ def _print_table(
         "distinct": f"{count.distinct:,}",
         "language": f"{count.language}, {_(LANGUAGE_SOURCES[count.language_source])}",
     }
-    print(_("%(total)s words, %(distinct)s of them distinct; language: %(language)s") % values)
+    summary = ngettext(
+        "%(total)s word, %(distinct)s distinct; language: %(language)s",
+        "%(total)s words, %(distinct)s of them distinct; language: %(language)s",
+        count.total,
+    )
+    print(summary % values)
     if len(rows) < available:
         numbers = {"shown": f"{len(rows):,}", "available": f"{available:,}"}
         if keeps_stop_words:
-            print(_("The %(shown)s most frequent of %(available)s:") % numbers)
+            print(_("%(shown)s of %(available)s, most frequent first:") % numbers)
         else:
-            print(_("The %(shown)s most frequent of %(available)s without stop words:") % numbers)
+            print(
+                _("%(shown)s of %(available)s without stop words, most frequent first:") % numbers
+            )
     width = max((len(f"{row.count:,}") for row in rows), default=0)
     for row in rows:
         forms = f" ({row.details})" if row.details else ""

@@ -4,6 +4,7 @@ import random
 import pytest
 from raw_http import GET, POST, read_answer
 from waitress import rfc7230
+from waitress.adjustments import Adjustments
 
 from http_server import parser
 
@@ -108,3 +109,13 @@ def test_other_headers_may_be_long(name, serve, connect):
     head = GET[:-2] + f"{name}: ".encode() + b"a" * 20_000 + b"\r\n\r\n"
 
     assert read_answer(connect(serve(), head)) == (200, b"hello")
+
+
+@pytest.mark.parametrize("head", [b"GET / HTTP/1.1\r\n", b"\0" * 9, GET[:-2] + b"a" * 40_000])
+def test_a_refused_request_has_a_path_for_the_log(head):
+    refused = parser.Parser(Adjustments())
+
+    refused.received(head + b"\r\n\r\n")
+
+    assert refused.error
+    assert refused.path in ("", "/")
