@@ -32,6 +32,8 @@ EXAMPLE = lazy_gettext('Send a JSON object such as {"url": "https://example.com/
 TOO_MANY_PARTS = lazy_gettext(
     "That request is malformed, or has more than %(most)s fields.", most=MAX_PARTS
 )
+NOT_UTF8 = lazy_gettext("That request is not UTF-8. Convert it, or send the text as a file.")
+LOST = "\ufffd"  # what a letter that is not UTF-8 becomes
 
 
 def read_fields(
@@ -52,6 +54,8 @@ def read_fields(
         sent = parse_form(body)
     elif request.mimetype == MULTIPART:
         check_multipart(body, request.mimetype_params.get("boundary", ""))
+        if LOST.encode() not in body and any(LOST in value for value in request.form.values()):
+            raise BadRequest(NOT_UTF8)
         uploads = {name: file for name, file in request.files.items() if name in files}
         sent = {**uploads, **request.form.to_dict()}
     elif not body:
@@ -95,7 +99,11 @@ def parse_form(body: bytes) -> dict[str, str]:
 
 
 def decode(text: bytes) -> str:
-    return b"".join(decoded_blocks(text.replace(b"+", b" "))).decode(errors="replace")
+    """Decode a name or a value. Raises BadRequest if it is not UTF-8: letters would be lost."""
+    try:
+        return b"".join(decoded_blocks(text.replace(b"+", b" "))).decode()
+    except UnicodeDecodeError:
+        raise BadRequest(NOT_UTF8) from None
 
 
 def decoded_blocks(text: bytes) -> Iterator[bytes]:
@@ -160,7 +168,7 @@ def check_json(body: bytes, strings: int) -> None:
     try:
         body.decode()
     except UnicodeDecodeError as exc:
-        raise BadRequest(TOO_MANY_PARTS) from exc
+        raise BadRequest(NOT_UTF8) from exc
 
 
 def parse_json() -> object:

@@ -61,14 +61,44 @@ def test_many_parts_are_refused_before_they_are_parsed(address, body, kind, clie
         (b"text=a+b%2Bc%20d", "a b+c d"),
         (b"text=100%&x=1", "100%"),
         (b"text=%zz%e", "%zz%e"),
-        (b"text=%ff", "\ufffd"),
+        (b"text=%EF%BF%BD", "\ufffd"),
         (b"text=one&text=two", "one"),
         (b"&&text=a=b&", "a=b"),
     ],
-    ids=["escapes", "Korean", "spaces", "a percent sign", "no escapes", "no UTF-8", "twice", "="],
+    ids=[
+        "escapes",
+        "Korean",
+        "spaces",
+        "a percent sign",
+        "no escapes",
+        "a replacement",
+        "twice",
+        "=",
+    ],
 )
 def test_a_form_is_decoded(sent, text):
     assert fields.parse_form(sent)["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        pytest.param(b"text=caf\xe9", FORM, id="bytes"),
+        pytest.param(b"text=caf%E9", FORM, id="escapes"),
+        pytest.param(b'{"text": "caf\xe9"}', JSON, id="JSON"),
+        pytest.param(HEAD + b"\r\ncaf\xe9\r\n--x--", BOUNDARY, id="multipart"),
+    ],
+)
+def test_text_that_is_not_utf8_is_refused_before_it_loses_letters(body, kind, client):
+    reply = client.post("/results", data=body, **kind)
+
+    assert reply.status_code == 400
+
+
+def test_a_replacement_character_may_be_sent(client):
+    body = HEAD + "\r\ncaf\ufffd\r\n--x--".encode()
+
+    assert client.post("/results", data=body, **BOUNDARY).status_code == 303
 
 
 @pytest.mark.parametrize(
