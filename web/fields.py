@@ -54,7 +54,7 @@ def read_fields(
         sent = parse_form(body)
     elif request.mimetype == MULTIPART:
         check_multipart(body, request.mimetype_params.get("boundary", ""))
-        if LOST.encode() not in body and any(LOST in value for value in request.form.values()):
+        if sum(value.count(LOST) for value in request.form.values()) > body.count(LOST.encode()):
             raise BadRequest(NOT_UTF8)
         uploads = {name: file for name, file in request.files.items() if name in files}
         sent = {**uploads, **request.form.to_dict()}

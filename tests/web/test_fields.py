@@ -87,6 +87,9 @@ def test_a_form_is_decoded(sent, text):
         pytest.param(b"text=caf%E9", FORM, id="escapes"),
         pytest.param(b'{"text": "caf\xe9"}', JSON, id="JSON"),
         pytest.param(HEAD + b"\r\ncaf\xe9\r\n--x--", BOUNDARY, id="multipart"),
+        pytest.param(
+            HEAD + b"\r\ncaf\xe9 \xef\xbf\xbd\r\n--x--", BOUNDARY, id="beside a replacement"
+        ),
     ],
 )
 def test_text_that_is_not_utf8_is_refused_before_it_loses_letters(body, kind, client):

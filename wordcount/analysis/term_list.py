@@ -35,7 +35,7 @@ def parse_term_list(text: str, parse: Callable[[str], Query]) -> list[NamedTerm]
     for number, line in enumerate(lines, start=1):
         for term in _parse_line(line, parse):
             known = terms.get(term.name)
-            terms[term.name] = _merge(known, term) if known else term
+            terms[term.name] = _merge(known, term, parse) if known else term
         if max(number, len(terms)) > MAX_TERMS:  # the same terms again take as long
             raise TooManyTerms(N_("A list can have at most %(most)s terms.") % {"most": MAX_TERMS})
     words = [word for term in terms.values() for words in term.query.terms for word in words]
@@ -54,18 +54,21 @@ def _parse_line(line: str, parse: Callable[[str], Query]) -> Iterator[NamedTerm]
         if query.terms:
             yield NamedTerm(name.strip()[:MAX_NAME], query)
         return
-    for term in parse(line.removesuffix(":")).terms:
-        words = " ".join(term)
-        yield NamedTerm(words[:MAX_NAME], Query(f'"{words}"' if len(term) > 1 else words, [term]))
+    for words in parse(line.removesuffix(":")).terms:
+        yield NamedTerm(" ".join(words)[:MAX_NAME], Query(_write(words), [words]))
 
 
-def _merge(one: NamedTerm, other: NamedTerm) -> NamedTerm:
-    """Add the terms of another line with the same name."""
-    added = [term for term in other.query.terms if term not in one.query.terms]
+def _merge(one: NamedTerm, other: NamedTerm, parse: Callable[[str], Query]) -> NamedTerm:
+    """Add the terms of another line with the same name. Raises TooManyTerms."""
+    added = [words for words in other.query.terms if words not in one.query.terms]
     if not added:
         return one
-    text = f"{one.query.text}, {other.query.text}"
-    return NamedTerm(one.name, Query(text, [*one.query.terms, *added]))
+    return NamedTerm(one.name, parse(", ".join(map(_write, [*one.query.terms, *added]))))
+
+
+def _write(words: Sequence[str]) -> str:
+    text = " ".join(words)
+    return f'"{text}"' if len(words) > 1 else text
 
 
 def count_in(tokenized: TokenizedText, terms: Sequence[NamedTerm]) -> list[int]:

@@ -51,6 +51,20 @@ def test_a_list_has_limits(terms):
         parse_term_list("\n".join(terms), parse)
 
 
+@pytest.mark.parametrize(
+    "text", ['a: "heat pump\na: cat', "a: wind*, cat\na: “heat pump\na: dog, cat", "a: l'eau\na: x"]
+)
+def test_the_text_of_a_term_says_what_is_counted(text):
+    [term] = parse_term_list(text, parse)
+
+    assert [*parse(term.query.text).terms] == [*term.query.terms]
+
+
+def test_lines_of_one_name_have_no_more_words_than_one_line():
+    with pytest.raises(TooManyTerms):
+        parse_term_list("\n".join(f"a: w{number}" for number in range(21)), parse)
+
+
 def test_terms_are_counted_in_a_text():
     tokenized = tokenize("The heat pump heats. Heat! A pump, a heat pump.", "en")
     terms = parse_term_list('warm: heat*\n"heat pump"\nzebra', parse)
