@@ -24,8 +24,8 @@ WORDS = f"""
     WHERE {OF_BATCH} AND {{0}} > 0 AND word <> ''
 """
 FREQUENT = f"{WORDS} ORDER BY {{0}} DESC, word LIMIT %(limit)s OFFSET %(offset)s"
-# Nothing is looked up for the chosen rows: without statistics of a new batch, the planner would
-# read all words for each of them.
+# This does not join corpus_words again: without statistics of a new batch, the planner would read
+# all words for each row.
 CHOSEN = f"""
     SELECT word, count, documents, dp, rank, found
     FROM (

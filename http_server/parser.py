@@ -48,7 +48,7 @@ class URITooLong(BadRequest):
 
 
 class Parser(HTTPRequestParser):
-    path = ""  # until a head is parsed; waitress logs that of a client that left
+    path = ""  # waitress logs it, even if the head was refused before it was parsed
     rest = b""  # bytes that are not parsed yet: after the request, or of a chunked body
     refusal: Error | None = None  # of a head that takes too long to parse
 

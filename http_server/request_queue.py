@@ -22,7 +22,7 @@ class RequestQueue:
     def __init__(self, most: int) -> None:
         self.most = most
         self.running: Counter[Client] = Counter()
-        self.of_networks: Counter[str] = Counter()  # those that run
+        self.of_networks: Counter[str] = Counter()  # running requests, by network
         self.waiting: dict[Client, deque[Channel]] = {}  # by client
         self.length = 0  # of those requests
         self.turns = FairQueue()

@@ -33,7 +33,7 @@ TOO_MANY_PARTS = lazy_gettext(
     "That request is malformed, or has more than %(most)s fields.", most=MAX_PARTS
 )
 NOT_UTF8 = lazy_gettext("That request is not UTF-8. Convert it, or send the text as a file.")
-LOST = "\ufffd"  # what a letter that is not UTF-8 becomes
+REPLACEMENT = "\ufffd"  # Werkzeug replaces invalid UTF-8 with this character
 
 
 def read_fields(
@@ -54,7 +54,8 @@ def read_fields(
         sent = parse_form(body)
     elif request.mimetype == MULTIPART:
         check_multipart(body, request.mimetype_params.get("boundary", ""))
-        if sum(value.count(LOST) for value in request.form.values()) > body.count(LOST.encode()):
+        replaced = sum(value.count(REPLACEMENT) for value in request.form.values())
+        if replaced > body.count(REPLACEMENT.encode()):
             raise BadRequest(NOT_UTF8)
         uploads = {name: file for name, file in request.files.items() if name in files}
         sent = {**uploads, **request.form.to_dict()}

@@ -17,6 +17,6 @@ def to_ranges(numbers: Sequence[int]) -> list[list[int]]:
 
 
 def select_lines(text: str, ranges: LineRanges) -> str:
-    """Return the lines of `text` in `ranges`; there are some in texts of at most 50,000 lines."""
+    """Return the lines of `text` in `ranges`. Only texts of at most 50,000 lines have any."""
     lines = text.split("\n") if ranges else []
     return "\n".join(line for start, end in ranges for line in lines[start:end])

@@ -180,9 +180,8 @@ def entry_of(value: object, line: int) -> ListEntry:
     return parse_row(line, url.strip(), tag.strip(), date.strip())
 
 
-def clean_name(name: object) -> str:
-    text = clean_text(name) if isinstance(name, str) else ""
-    return " ".join(text[: 4 * MAX_NAME].split())[:MAX_NAME]
+def clean_name(name: str) -> str:
+    return " ".join(name[: 4 * MAX_NAME].split())[:MAX_NAME]
 
 
 def name_of(documents: Sequence[NewDocument]) -> str:
